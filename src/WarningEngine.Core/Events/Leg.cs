@@ -1,0 +1,202 @@
+namespace WarningEngine.Core.Events;
+
+/// <summary>What one event means for one entity. Times are milliseconds since 1970-01-01T00:00:00Z.
+/// Only the facts of the leg's own kind are set; the others keep their defaults.</summary>
+public struct Leg
+{
+    public LegKind Kind;
+    public EntityKind EntityKind;
+    public EntityKind OtherKind;
+
+    /// <summary>Whom the leg is for; decides the partition.</summary>
+    public Token Entity;
+
+    /// <summary>The other party: peer, sender, payee account, counterpart. <see cref="Token.None"/> where there is none.</summary>
+    public Token Other;
+
+    /// <summary>What caused the leg.</summary>
+    public Stamp Stamp;
+
+    /// <summary>Identity of the event (hash of <c>ce_source</c> and <c>ce_id</c>, else of the natural key): duplicates share it.</summary>
+    public UInt128 EventId;
+
+    /// <summary>When it happened, by the source's clock.</summary>
+    public long EventTimeMs;
+
+    /// <summary>When it arrived at the source's edge (else the raw message's Kafka timestamp).</summary>
+    public long ArrivalTimeMs;
+
+    /// <summary>Kafka timestamp of the raw message: for latency figures only, never for a decision.</summary>
+    public long IngestTimeMs;
+
+    public CallFacts Call;
+    public SmsFacts Sms;
+    public MoneyFacts Money;
+    public RegistryFacts Registry;
+    public IndicatorFacts Indicator;
+    public DispositionFacts Disposition;
+    public CommandFacts Command;
+    public ReputationFacts Reputation;
+
+    /// <summary>Only of <see cref="LegKind.Progress"/>: one entry a raw partition of the member that wrote it.</summary>
+    public ProgressEntry[]? Progress;
+}
+
+public struct CallFacts
+{
+    public CallPhase Phase;
+    public CallDirection Direction;
+
+    /// <summary>Class of the other party's number.</summary>
+    public NumberClass PeerClass;
+    public Attestation Attestation;
+
+    /// <summary>Came in over an international gateway.</summary>
+    public bool InternationalGateway;
+    public bool Answered;
+
+    /// <summary>The feed sends starts: an end read before its start is remembered.</summary>
+    public bool FeedSendsStarts;
+
+    /// <summary>TS 32.298 causeForTerm (0 normal release, 1 partial record, 3 unsuccessful attempt, 4 abnormal).</summary>
+    public byte CauseForTerm;
+
+    /// <summary>Administrative code of where the served party is (GB/T 2260, e.g. 510100), 0 unknown.</summary>
+    public int Region;
+
+    /// <summary>Hash of callReference and served number: the parts of one call share it. 0 where absent.</summary>
+    public ulong Reference;
+
+    /// <summary>Seizure (or answer, where absent) time.</summary>
+    public long StartMs;
+
+    /// <summary>0 where unanswered.</summary>
+    public long AnswerMs;
+
+    /// <summary>0 while the call is going on.</summary>
+    public long ReleaseMs;
+
+    /// <summary>callDuration so far in ms; 0 where unanswered.</summary>
+    public long DurationMs;
+}
+
+public struct SmsFacts
+{
+    public CallDirection Direction;
+    public NumberClass SenderClass;
+    public SmsTemplate Template;
+    public bool HasUrl;
+    public byte Segments;
+    public ulong TemplateHash;
+
+    /// <summary>The linked domain, none where there is none.</summary>
+    public Token Domain;
+}
+
+public struct MoneyFacts
+{
+    public MoneyEvent Event;
+    public MoneyPhase Phase;
+
+    /// <summary>True where money leaves the entity (payer), false where it arrives.</summary>
+    public bool Outgoing;
+    public PayeeKind PayeeKind;
+    public NameCheck NameCheck;
+
+    /// <summary>ISO 4217 alphabetic code as three ASCII bytes, first letter in the high byte (see <see cref="Currency"/>).</summary>
+    public int CurrencyCode;
+
+    /// <summary>instructedAmount in minor units (fen): 1 to 10^15.</summary>
+    public long AmountMinor;
+
+    /// <summary>Balance before, minor units; -1 unknown.</summary>
+    public long BalanceBeforeMinor;
+
+    /// <summary>The entity's own account, none where not known.</summary>
+    public Token Account;
+
+    /// <summary>The other side's registered number where known (the payee's for the payer, the payer's for the payee).</summary>
+    public Token OtherLine;
+
+    /// <summary>Hash of the other side's agent (bank, lender, wallet operator): counts lenders and issuers apart.</summary>
+    public ulong OtherAgent;
+
+    /// <summary>ISO 20022 TxId.</summary>
+    public Text35 TransactionId;
+}
+
+public struct RegistryFacts
+{
+    public RegistryFact Fact;
+    public AgeBand AgeBand;
+
+    /// <summary>Administrative code of the home region.</summary>
+    public int Region;
+
+    /// <summary>True where the fact holds, false where it ended.</summary>
+    public bool Active;
+}
+
+public struct IndicatorFacts
+{
+    public Grade Level;
+    public long FromMs;
+
+    /// <summary>0: no end stated.</summary>
+    public long ToMs;
+
+    /// <summary>The entry is taken back (appeal upheld, or removed).</summary>
+    public bool Lifted;
+    public ulong BasisHash;
+}
+
+public struct DispositionFacts
+{
+    public DispositionCode Code;
+    public UInt128 CaseId;
+    public int Revision;
+    public bool FraudConfirmed;
+
+    /// <summary>The counterpart or payee that the agent confirmed, none where not named.</summary>
+    public Token Confirmed;
+}
+
+public struct CommandFacts
+{
+    public CommandKind Kind;
+    public DispatchMode Mode;
+    public UInt128 CaseId;
+    public int Region;
+    public UInt128 ArtifactHash;
+}
+
+public struct ReputationFacts
+{
+    public Grade Grade;
+
+    /// <summary>Bits of <see cref="ReputationReasons"/>.</summary>
+    public ReputationReasons Reasons;
+
+    /// <summary>Age of the counterpart at the event in ms: since it was first seen.</summary>
+    public long AgeMs;
+}
+
+[Flags]
+public enum ReputationReasons : ushort
+{
+    None = 0,
+    Listed = 1,
+    FanOut = 2,
+    ShortCalls = 4,
+    NeverCalledBack = 8,
+    NewNumber = 16,
+    ForeignOrIrregular = 32,
+    PassThrough = 64,
+    WarnedPayers = 128,
+    Confirmed = 256,
+    PayersBurst = 512,
+}
+
+/// <summary>How far one raw partition has been read. <paramref name="HoldsBack"/> is false where it was read to its
+/// end and its times are not the clock's (backfill): it then holds nobody back.</summary>
+public readonly record struct ProgressEntry(Source Raw, long TimeMs, bool HoldsBack);

@@ -1,0 +1,32 @@
+namespace WarningEngine.Core;
+
+/// <summary>Every maximum of the engine, in one file, with its reason. Relations between them are asserted in tests.</summary>
+public static class Limits
+{
+    /// <summary>A raw message may be this large; real batches of call records are far below. Bytes.</summary>
+    public const int RawMessageBytesMax = 4 << 20;
+
+    /// <summary>Records in one raw message: operators ship files of call records, not archives.</summary>
+    public const int RecordsPerMessageMax = 10_000;
+
+    /// <summary>JSON nesting; the contracts need 4.</summary>
+    public const int NestingMax = 32;
+
+    /// <summary>Any text field, in characters; ISO 20022's Max140Text.</summary>
+    public const int TextFieldMax = 140;
+
+    /// <summary>10^15 minor units: ten trillion yuan in one transfer is an error, not a transfer.</summary>
+    public const long AmountMinorMax = 1_000_000_000_000_000;
+
+    /// <summary>An event this far ahead of its arrival is wrong; within it is clamped. Milliseconds.</summary>
+    public const long FutureMsMax = 5 * 60 * 1000;
+
+    /// <summary>2000-01-01T00:00:00Z: no event is older.</summary>
+    public const long EventTimeMsMin = 946_684_800_000;
+
+    /// <summary>A frame of legs leaves when it reaches this size. Bytes.</summary>
+    public const int FrameBytesTarget = 64 << 10;
+
+    /// <summary>Legs in one frame, a hard stop for the decoder.</summary>
+    public const int LegsPerFrameMax = 4096;
+}

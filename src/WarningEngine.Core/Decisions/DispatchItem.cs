@@ -1,0 +1,33 @@
+using WarningEngine.Core.Events;
+
+namespace WarningEngine.Core.Decisions;
+
+/// <summary>One entry of the topic <c>warnings</c>: what scoring decided, or passes on in order.</summary>
+/// <param name="Stamp">What in <c>legs</c> caused it.</param>
+/// <param name="TimeMs">The partition's time when it was caused, ms since epoch; 0 before the first progress.</param>
+public abstract record DispatchItem(Stamp Stamp, long TimeMs);
+
+/// <summary>A new warning.</summary>
+public sealed record WarningItem(Stamp Stamp, long TimeMs, Warning Warning) : DispatchItem(Stamp, TimeMs);
+
+/// <summary>An agent's finding, passed on after scoring has taken it in.</summary>
+public sealed record DispositionItem(
+    Stamp Stamp, long TimeMs, Token Person, UInt128 EventId, long EventTimeMs, DispositionFacts Facts)
+    : DispatchItem(Stamp, TimeMs);
+
+/// <summary>An order of the operator, passed on. <paramref name="Person"/> is none where it is for every partition.</summary>
+public sealed record CommandItem(Stamp Stamp, long TimeMs, Token Person, UInt128 EventId, CommandFacts Facts)
+    : DispatchItem(Stamp, TimeMs);
+
+/// <summary>The partition's time has moved to <paramref name="TimeMs"/>.</summary>
+public sealed record ProgressItem(Stamp Stamp, long TimeMs) : DispatchItem(Stamp, TimeMs);
+
+/// <summary>Takes what scoring causes, in the order of the stamps.</summary>
+public interface IScoringSink
+{
+    /// <summary>A leg that goes back into <c>legs</c>, to the partition of its entity.</summary>
+    void Leg(in Leg leg);
+
+    /// <summary>An entry of <c>warnings</c>, own partition.</summary>
+    void Item(DispatchItem item);
+}

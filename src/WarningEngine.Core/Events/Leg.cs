@@ -49,6 +49,9 @@ public struct CallFacts
 
     /// <summary>Class of the other party's number.</summary>
     public NumberClass PeerClass;
+
+    /// <summary>Class of the entity's own number.</summary>
+    public NumberClass EntityClass;
     public Attestation Attestation;
 
     /// <summary>Came in over an international gateway.</summary>

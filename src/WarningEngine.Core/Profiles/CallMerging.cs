@@ -1,0 +1,172 @@
+using WarningEngine.Core.Events;
+
+namespace WarningEngine.Core.Profiles;
+
+/// <summary>What one record changed of a line's calls.</summary>
+/// <param name="Slot">Its place in <see cref="Profile.Calls"/>; -1 where the record opens no call (forwarding).</param>
+/// <param name="IsNew">The call was not known before.</param>
+/// <param name="Opened">The call has just been answered and goes on.</param>
+/// <param name="Ended">The call has just ended.</param>
+/// <param name="AddedMs">Talk time that was not known before.</param>
+public readonly record struct CallChange(int Slot, bool IsNew, bool Opened, bool Ended, long AddedMs);
+
+/// <summary>Makes one call of its records: start, answer, partials, end and the final record, from one operator or two.
+/// Records of the same pair and direction that start within 60 s are one call.</summary>
+public static class CallMerging
+{
+    private const long SameCallSec = 60;
+    private const int OpenMax = 2;
+    private const long LeaseWithPartialsSec = 30 * 60;
+    private const long LeaseSec = 4 * 3600;
+
+    public static CallChange Apply(ref Profile profile, in Leg leg, bool historyKnown)
+    {
+        if (leg.Call.Direction == CallDirection.Forwarded || leg.Other.IsNone)
+        {
+            return new CallChange(-1, false, false, false, 0);
+        }
+
+        var startMs = leg.Call.StartMs != 0 ? leg.Call.StartMs : leg.Call.AnswerMs != 0 ? leg.Call.AnswerMs : leg.EventTimeMs;
+        var startSec = ProfileTime.Seconds(startMs);
+        Span<RecentCall> calls = profile.Calls;
+        var slot = Find(calls, Hashing.Peer(leg.Other), leg.Call.Direction, startSec);
+        var isNew = slot < 0;
+        if (isNew)
+        {
+            slot = Place(calls);
+            calls[slot] = new RecentCall
+            {
+                Peer = Hashing.Peer(leg.Other),
+                StartSec = startSec,
+                Direction = leg.Call.Direction,
+                PeerClass = leg.Call.PeerClass,
+                Marks = !historyKnown ? CallMarks.StrangerUnknown
+                    : Contacts.IsStranger(profile, leg.Other, startMs) ? CallMarks.Stranger : CallMarks.None,
+            };
+        }
+
+        ref var call = ref calls[slot];
+        var before = call;
+        TakeIn(ref call, leg);
+        if (call.Is(CallMarks.Open) && !before.Is(CallMarks.Open))
+        {
+            CloseOldest(calls, slot);
+        }
+
+        if (call.Is(CallMarks.Answered) && !before.Is(CallMarks.Answered))
+        {
+            Contacts.Remember(ref profile, leg.Other, startMs);
+        }
+
+        return new CallChange(
+            slot,
+            isNew,
+            call.Is(CallMarks.Open) && !before.Is(CallMarks.Open),
+            call.Is(CallMarks.Ended) && !before.Is(CallMarks.Ended),
+            (call.DurationSec - before.DurationSec) * 1000L);
+    }
+
+    /// <summary>Whether a call is going on at <paramref name="timeMs"/>: answered, not ended, within its lease.</summary>
+    public static bool IsOpen(in RecentCall call, long timeMs)
+    {
+        if (!call.Is(CallMarks.Open))
+        {
+            return false;
+        }
+
+        var ageSec = (long)ProfileTime.Seconds(timeMs) - call.StartSec;
+        var lease = call.Is(CallMarks.Partials) ? LeaseWithPartialsSec : LeaseSec;
+        return ageSec >= 0 && ageSec - call.AliveSec <= lease;
+    }
+
+    /// <summary>The call that is going on at <paramref name="timeMs"/>, a stranger's before others; -1 where there is none.</summary>
+    public static int FindOpen(in Profile profile, long timeMs)
+    {
+        var found = -1;
+        ReadOnlySpan<RecentCall> calls = profile.Calls;
+        for (var i = 0; i < calls.Length; i++)
+        {
+            if (IsOpen(calls[i], timeMs)
+                && (found < 0 || (calls[i].Is(CallMarks.Stranger) && !calls[found].Is(CallMarks.Stranger))))
+            {
+                found = i;
+            }
+        }
+
+        return found;
+    }
+
+    private static void TakeIn(ref RecentCall call, in Leg leg)
+    {
+        var ended = leg.Call.ReleaseMs != 0 || leg.Call.Phase is CallPhase.End or CallPhase.Record;
+        if (leg.Call.Answered || leg.Call.Phase is CallPhase.Answer or CallPhase.Partial)
+        {
+            call.Marks |= CallMarks.Answered;
+        }
+
+        call.DurationSec = (ushort)Math.Min(ushort.MaxValue, Math.Max(call.DurationSec, leg.Call.DurationMs / 1000));
+        if (leg.Call.Phase == CallPhase.Partial)
+        {
+            call.Marks |= CallMarks.Partials;
+        }
+
+        if (ended)
+        {
+            call.Marks = (call.Marks | CallMarks.Ended) & ~CallMarks.Open;
+        }
+        else if (call.Is(CallMarks.Answered) && !call.Is(CallMarks.Ended))
+        {
+            call.Marks |= CallMarks.Open;
+            var alive = (long)ProfileTime.Seconds(leg.EventTimeMs) - call.StartSec;
+            call.AliveSec = (ushort)Math.Clamp(alive, call.AliveSec, ushort.MaxValue);
+        }
+    }
+
+    private static int Find(ReadOnlySpan<RecentCall> calls, uint peer, CallDirection direction, uint startSec)
+    {
+        for (var i = 0; i < calls.Length; i++)
+        {
+            if (calls[i].Peer == peer && calls[i].Direction == direction
+                && Math.Abs((long)calls[i].StartSec - startSec) <= SameCallSec)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>A free place, else that of the oldest ended call, else that of the oldest.</summary>
+    private static int Place(ReadOnlySpan<RecentCall> calls)
+    {
+        var place = 0;
+        for (var i = 1; i < calls.Length; i++)
+        {
+            var worse = calls[place].Is(CallMarks.Open) && !calls[i].Is(CallMarks.Open);
+            var older = calls[place].Is(CallMarks.Open) == calls[i].Is(CallMarks.Open)
+                && calls[i].StartSec < calls[place].StartSec;
+            place = worse || older ? i : place;
+        }
+
+        return place;
+    }
+
+    private static void CloseOldest(Span<RecentCall> calls, int newest)
+    {
+        var open = 0;
+        var oldest = -1;
+        for (var i = 0; i < calls.Length; i++)
+        {
+            if (calls[i].Is(CallMarks.Open))
+            {
+                open++;
+                oldest = i != newest && (oldest < 0 || calls[i].StartSec < calls[oldest].StartSec) ? i : oldest;
+            }
+        }
+
+        if (open > OpenMax && oldest >= 0)
+        {
+            calls[oldest].Marks &= ~CallMarks.Open;
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using WarningEngine.Core.Events;
+
+namespace WarningEngine.Core.Profiles;
+
+/// <summary>The time of one partition: the least of the raw partitions that hold it back, the greatest where none does;
+/// it never goes back. A raw partition whose time stands still for 60 frames of its member is left out until it moves.</summary>
+public sealed class PartitionClock
+{
+    private const int FramesUntilStopped = 60;
+
+    private readonly SortedDictionary<Source, State> _raw = new(Comparer<Source>.Create(Compare));
+
+    /// <summary>ms since epoch; 0 before the first progress.</summary>
+    public long NowMs { get; private set; }
+
+    /// <summary>Raw partitions whose time stands still.</summary>
+    public IEnumerable<Source> Stopped => _raw.Where(x => x.Value.Still >= FramesUntilStopped).Select(x => x.Key);
+
+    /// <summary>Takes in one frame of progress. True where the partition's time moved.</summary>
+    public bool Advance(ReadOnlySpan<ProgressEntry> entries)
+    {
+        foreach (ref readonly var entry in entries)
+        {
+            _raw.TryGetValue(entry.Raw, out var state);
+            state = entry.TimeMs > state.TimeMs
+                ? new State(entry.TimeMs, 0, entry.HoldsBack)
+                : state with { Still = Math.Min(state.Still + 1, FramesUntilStopped), HoldsBack = entry.HoldsBack };
+            _raw[entry.Raw] = state;
+        }
+
+        long least = long.MaxValue;
+        long greatest = 0;
+        foreach (var state in _raw.Values)
+        {
+            greatest = Math.Max(greatest, state.TimeMs);
+            if (state.HoldsBack && state.Still < FramesUntilStopped)
+            {
+                least = Math.Min(least, state.TimeMs);
+            }
+        }
+
+        var time = least == long.MaxValue ? greatest : least;
+        if (time <= NowMs)
+        {
+            return false;
+        }
+
+        NowMs = time;
+        return true;
+    }
+
+    public void Write(BinaryWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.Write(NowMs);
+        writer.Write(_raw.Count);
+        foreach (var (raw, state) in _raw)
+        {
+            writer.Write(raw.Topic);
+            writer.Write(raw.Generation);
+            writer.Write(raw.Partition);
+            writer.Write(state.TimeMs);
+            writer.Write(state.Still);
+            writer.Write(state.HoldsBack);
+        }
+    }
+
+    public void Read(BinaryReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        NowMs = reader.ReadInt64();
+        _raw.Clear();
+        for (var count = reader.ReadInt32(); count > 0; count--)
+        {
+            var raw = new Source(reader.ReadString(), reader.ReadInt32(), reader.ReadInt32());
+            _raw[raw] = new State(reader.ReadInt64(), reader.ReadInt32(), reader.ReadBoolean());
+        }
+    }
+
+    internal static int Compare(Source? left, Source? right)
+    {
+        var topic = string.CompareOrdinal(left?.Topic, right?.Topic);
+        if (topic != 0)
+        {
+            return topic;
+        }
+
+        var generation = (left?.Generation ?? 0).CompareTo(right?.Generation ?? 0);
+        return generation != 0 ? generation : (left?.Partition ?? 0).CompareTo(right?.Partition ?? 0);
+    }
+
+    private readonly record struct State(long TimeMs, int Still, bool HoldsBack);
+}

@@ -1,0 +1,128 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using WarningEngine.Core.Events;
+
+namespace WarningEngine.Core.Profiles;
+
+/// <summary>The memory of one entity: 256 bytes, plain memory, whatever its history. The table in <c>src/README.md</c>
+/// is its layout; a test compares the sizes.</summary>
+[StructLayout(LayoutKind.Sequential, Pack = 1)]
+public struct Profile
+{
+    public const int Size = 256;
+
+    public Token Id;
+    public EntityKind Kind;
+    public AgeBand AgeBand;
+    public ProfileMarks Marks;
+    public byte Warnings30d;
+
+    public int HomeRegion;
+    public int LastRegion;
+
+    /// <summary>Minutes since 2000, as all fields that end in Min; 0 is never.</summary>
+    public uint LastRegionMin;
+    public uint FirstCallMin;
+    public uint FirstMoneyMin;
+    public uint LastEventMin;
+    public uint SimChangedMin;
+
+    /// <summary>Of a number: its last calls. Of an account: see <see cref="LinkedLine"/>.</summary>
+    public RecentCalls Calls;
+
+    /// <summary>Contacts of the last day, with the hour they were first seen.</summary>
+    public RecentContacts NewContacts;
+
+    /// <summary>Contacts known for longer: 16-bit fingerprints, most useful first.</summary>
+    public Fingerprints20 Contacts;
+
+    /// <summary>Accounts and numbers that this line has paid before.</summary>
+    public Fingerprints10 Payees;
+
+    /// <summary>Seconds talked with strangers, six buckets of 30 minutes.</summary>
+    public Buckets6 StrangerTalk;
+    public uint StrangerTalkBucket;
+
+    /// <summary>Codes received, five buckets of 3 minutes.</summary>
+    public Buckets5 Codes;
+    public uint CodesBucket;
+
+    /// <summary>Issuers of the codes of the last hour as a bitmap of hashes.</summary>
+    public byte CodeIssuers;
+    public byte Denials;
+
+    /// <summary>Money sent, whole units of currency, four buckets of 6 hours.</summary>
+    public Buckets4 Sent;
+    public uint SentBucket;
+
+    /// <summary>A running estimate of the person's 90th percentile of amounts sent, whole units of currency.</summary>
+    public uint UsualLargeAmount;
+
+    /// <summary>A running estimate of the person's 99th percentile of talk times, s.</summary>
+    public ushort UsualLongCallSec;
+    public ushort PaymentCount;
+
+    /// <summary>Of an account: the line that <c>registry</c> linked to it. Shares its bytes with <see cref="Calls"/>,
+    /// since accounts make no calls.</summary>
+    [UnscopedRef]
+    public ref Token LinkedLine => ref Unsafe.As<RecentCalls, Token>(ref Calls);
+
+    public readonly bool Is(ProfileMarks mark) => (Marks & mark) != 0;
+}
+
+/// <summary>Slow facts of an entity.</summary>
+[Flags]
+public enum ProfileMarks : byte
+{
+    None = 0,
+    Business = 1,
+    HasGuardian = 2,
+    ForwardingSet = 4,
+    LossKnown = 8,
+}
+
+[StructLayout(LayoutKind.Sequential, Pack = 1)]
+public struct NewContact
+{
+    public ushort Fingerprint;
+
+    /// <summary>Hours since 2000, modulo 65,535, plus one; 0 where the slot is free.</summary>
+    public ushort SeenHour;
+}
+
+[InlineArray(6)]
+public struct RecentContacts
+{
+    private NewContact _first;
+}
+
+[InlineArray(20)]
+public struct Fingerprints20
+{
+    private ushort _first;
+}
+
+[InlineArray(10)]
+public struct Fingerprints10
+{
+    private ushort _first;
+}
+
+[InlineArray(6)]
+public struct Buckets6
+{
+    private ushort _first;
+}
+
+[InlineArray(5)]
+public struct Buckets5
+{
+    private ushort _first;
+}
+
+[InlineArray(4)]
+public struct Buckets4
+{
+    private uint _first;
+}

@@ -1,0 +1,59 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using WarningEngine.Core.Events;
+
+namespace WarningEngine.Core.Profiles;
+
+/// <summary>One of the last calls of a line: what merging the records of one call needs. 16 bytes.</summary>
+[StructLayout(LayoutKind.Sequential, Pack = 1)]
+public struct RecentCall
+{
+    /// <summary>32 bits of the peer's token; 0 where the slot is free.</summary>
+    public uint Peer;
+
+    /// <summary>Seconds since 2000 of the start (the answer where known).</summary>
+    public uint StartSec;
+
+    /// <summary>Longest duration reported, s; 65,535 at most (18 h).</summary>
+    public ushort DurationSec;
+
+    /// <summary>Seconds from the start to the last sign of life of an open call.</summary>
+    public ushort AliveSec;
+
+    public CallDirection Direction;
+    public NumberClass PeerClass;
+    public CallMarks Marks;
+    public Grade PeerGrade;
+
+    public readonly bool Is(CallMarks mark) => (Marks & mark) != 0;
+}
+
+/// <summary>What is known of a recent call.</summary>
+[Flags]
+public enum CallMarks : byte
+{
+    None = 0,
+    Answered = 1,
+    Open = 2,
+
+    /// <summary>The peer was first seen at most 24 h before the call.</summary>
+    Stranger = 4,
+
+    /// <summary>The line has no 14 days of history: whether the peer is a stranger is not known.</summary>
+    StrangerUnknown = 8,
+
+    /// <summary>The end was read; a start that comes later opens nothing.</summary>
+    Ended = 16,
+
+    /// <summary>The feed sends partial records: the lease is 30 minutes after the last.</summary>
+    Partials = 32,
+}
+
+[InlineArray(Count)]
+public struct RecentCalls
+{
+    /// <summary>Two may be open; the others catch the second record of a call and an end read before its start.</summary>
+    public const int Count = 4;
+
+    private RecentCall _first;
+}

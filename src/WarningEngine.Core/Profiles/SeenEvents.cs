@@ -1,0 +1,68 @@
+namespace WarningEngine.Core.Profiles;
+
+/// <summary>Identities of recent events, so that a record sent twice counts once. Two generations: an identity is
+/// remembered for one to two terms. 64-bit hashes; bounded, what does not fit is counted.</summary>
+public sealed class SeenEvents(long termMs, int capacity)
+{
+    private HashSet<ulong> _current = [];
+    private HashSet<ulong> _previous = [];
+    private readonly List<ulong> _added = [];
+    private long _generation;
+
+    /// <summary>Identities not remembered because the generation was full.</summary>
+    public long Overflow { get; private set; }
+
+    /// <summary>Identities added since <see cref="ClearAdded"/>.</summary>
+    public IReadOnlyList<ulong> Added => _added;
+
+    public IEnumerable<ulong> Current => _current;
+
+    public IEnumerable<ulong> Previous => _previous;
+
+    public long Generation => _generation;
+
+    /// <summary>False where the identity was seen within the term before <paramref name="nowMs"/>.</summary>
+    public bool Add(ulong identity, long nowMs)
+    {
+        Turn(nowMs / termMs);
+        if (_current.Contains(identity) || _previous.Contains(identity))
+        {
+            return false;
+        }
+
+        if (_current.Count >= capacity)
+        {
+            Overflow++;
+            return true;
+        }
+
+        _current.Add(identity);
+        _added.Add(identity);
+        return true;
+    }
+
+    public void ClearAdded() => _added.Clear();
+
+    /// <summary>Restores what was remembered in <paramref name="generation"/>.</summary>
+    public void Restore(long generation, ReadOnlySpan<ulong> identities)
+    {
+        Turn(generation);
+        var set = generation == _generation ? _current : generation == _generation - 1 ? _previous : null;
+        foreach (var identity in identities)
+        {
+            set?.Add(identity);
+        }
+    }
+
+    private void Turn(long generation)
+    {
+        if (generation <= _generation)
+        {
+            return;
+        }
+
+        _previous = generation == _generation + 1 ? _current : [];
+        _current = [];
+        _generation = generation;
+    }
+}

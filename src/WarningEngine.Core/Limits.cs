@@ -29,4 +29,13 @@ public static class Limits
 
     /// <summary>Legs in one frame, a hard stop for the decoder.</summary>
     public const int LegsPerFrameMax = 4096;
+
+    /// <summary>Lines of evidence kept of one episode.</summary>
+    public const int EvidencePerEpisodeMax = 24;
+
+    /// <summary>Counterparts of bad reputation kept of one episode.</summary>
+    public const int GradedContactsMax = 8;
+
+    /// <summary>Identities of events remembered per partition and term: 16 MB at 16 bytes each.</summary>
+    public const int SeenEventsPerTermMax = 1_000_000;
 }

@@ -1,0 +1,66 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using WarningEngine.Core.Events;
+
+namespace WarningEngine.Core.Decisions;
+
+/// <summary>Ids are hashes of what they stand for, never of when or where they were computed: the first 128 bits of
+/// SHA-256.</summary>
+public static class Identity
+{
+    /// <summary>Of an episode, and of the case that dispatch makes of it: person and first event.</summary>
+    public static UInt128 OfEpisode(Token person, UInt128 firstEvent)
+    {
+        Span<byte> input = stackalloc byte[Token.Size + 16];
+        person.Write(input);
+        BinaryPrimitives.WriteUInt128BigEndian(input[Token.Size..], firstEvent);
+        return Hash(input);
+    }
+
+    /// <summary>Of a warning: person, pattern, stage, tier, and the kind and identity of its cause.</summary>
+    public static UInt128 OfWarning(Token person, string patternId, Stage stage, Tier tier, LegKind causeKind, UInt128 cause)
+    {
+        ArgumentNullException.ThrowIfNull(patternId);
+        Span<byte> input = stackalloc byte[Token.Size + 16 + 3 + Limits.TextFieldMax];
+        person.Write(input);
+        BinaryPrimitives.WriteUInt128BigEndian(input[Token.Size..], cause);
+        input[32] = (byte)stage;
+        input[33] = (byte)tier;
+        input[34] = (byte)causeKind;
+        var length = Encoding.UTF8.GetBytes(patternId, input[35..]);
+        return Hash(input[..(35 + length)]);
+    }
+
+    /// <summary>Of what a leg means for a warning: its event; of a reputation also counterpart and grade; of an exposure
+    /// counterpart, grade and day.</summary>
+    public static UInt128 OfCause(in Leg leg)
+    {
+        if (leg.Kind is not (LegKind.Reputation or LegKind.Exposure))
+        {
+            return leg.EventId;
+        }
+
+        Span<byte> input = stackalloc byte[16 + Token.Size + 2];
+        var identity = leg.Kind == LegKind.Reputation ? leg.EventId : (UInt128)(leg.EventTimeMs / 86_400_000);
+        BinaryPrimitives.WriteUInt128BigEndian(input, identity);
+        leg.Other.Write(input[16..]);
+        input[32] = (byte)leg.Kind;
+        input[33] = (byte)leg.Reputation.Grade;
+        return Hash(input);
+    }
+
+    /// <summary>64 bits that tell an event apart for one entity, for the memory of seen events.</summary>
+    public static ulong OfSeen(in Leg leg)
+    {
+        var id = (ulong)(leg.EventId >> 64) ^ (ulong)leg.EventId;
+        return Profiles.Hashing.Mix(id ^ leg.Entity.Low ^ ((ulong)leg.Kind << 56));
+    }
+
+    private static UInt128 Hash(ReadOnlySpan<byte> input)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(input, hash);
+        return BinaryPrimitives.ReadUInt128BigEndian(hash);
+    }
+}

@@ -59,7 +59,7 @@ public enum Feature
     ReputationGrade,
     ReputationAge,
 
-    Warnings30d,
+    WarningsCount,
     Denials,
     LossKnown,
 }

@@ -83,7 +83,7 @@ public static class FeatureTable
         Flag(Feature.MoneyOtherKnown, "money.other_known", "the other side's number is a contact of over 24 h"),
         Category<Grade>(Feature.ReputationGrade, "reputation.grade", "grade of a counterpart just heard of"),
         Duration(Feature.ReputationAge, "reputation.age", "age of that counterpart"),
-        Count(Feature.Warnings30d, "warnings.30d", "warnings in about 30 days"),
+        Count(Feature.WarningsCount, "warnings.count", "warnings so far, 255 at most"),
         Count(Feature.Denials, "denials", "times the person denied to an agent"),
         Flag(Feature.LossKnown, "loss_known", "an agent recorded a loss"),
     ];

@@ -16,7 +16,7 @@ public struct Profile
     public EntityKind Kind;
     public AgeBand AgeBand;
     public ProfileMarks Marks;
-    public byte Warnings30d;
+    public byte Warnings;
 
     public int HomeRegion;
     public int LastRegion;

@@ -1,0 +1,73 @@
+using WarningEngine.Core.Events;
+using WarningEngine.Core.Patterns;
+
+namespace WarningEngine.Core.Decisions;
+
+/// <summary>What the engine remembers of a person under suspicion: how far each pattern has come, and the evidence.</summary>
+public sealed class Episode(Token person, EntityKind personKind, UInt128 firstEvent, long startedMs)
+{
+    public Token Person { get; } = person;
+
+    public EntityKind PersonKind { get; } = personKind;
+
+    public UInt128 FirstEvent { get; } = firstEvent;
+
+    public UInt128 Id { get; } = Identity.OfEpisode(person, firstEvent);
+
+    public long StartedMs { get; } = startedMs;
+
+    /// <summary>Event time of the last step that any pattern took.</summary>
+    public long AdvancedMs { get; set; } = startedMs;
+
+    /// <summary>The most urgent tier reached.</summary>
+    public Tier Tier { get; set; } = Tier.None;
+
+    public Stage Stage { get; set; }
+
+    /// <summary>How far each pattern has come.</summary>
+    public EpisodePatterns Patterns { get; set; } = new();
+
+    /// <summary>In the order of arrival, at most <see cref="Limits.EvidencePerEpisodeMax"/>: the first stays, then the oldest leaves.</summary>
+    public List<Evidence> Evidence { get; } = [];
+
+    /// <summary>At most <see cref="Limits.GradedContactsMax"/>, the latest kept.</summary>
+    public List<GradedContact> GradedContacts { get; } = [];
+
+    /// <summary>The latest money that is leaving and can perhaps still be stopped.</summary>
+    public MoneyAtRisk? AtRisk { get; set; }
+
+    public void Add(Evidence evidence)
+    {
+        if (Evidence.Count == Limits.EvidencePerEpisodeMax)
+        {
+            Evidence.RemoveAt(1);
+        }
+
+        Evidence.Add(evidence);
+    }
+
+    public void Add(in GradedContact contact)
+    {
+        var token = contact.Counterpart;
+        GradedContacts.RemoveAll(x => x.Counterpart == token);
+        if (GradedContacts.Count == Limits.GradedContactsMax)
+        {
+            GradedContacts.RemoveAt(0);
+        }
+
+        GradedContacts.Add(contact);
+    }
+
+    public Grade GradeOf(Token counterpart)
+    {
+        foreach (var contact in GradedContacts)
+        {
+            if (contact.Counterpart == counterpart)
+            {
+                return contact.Grade;
+            }
+        }
+
+        return Grade.None;
+    }
+}

@@ -1,0 +1,371 @@
+using WarningEngine.Core.Events;
+using WarningEngine.Core.Features;
+using WarningEngine.Core.Models;
+using WarningEngine.Core.Patterns;
+using WarningEngine.Core.Profiles;
+
+namespace WarningEngine.Core.Decisions;
+
+/// <summary>Scores persons: profile, features, patterns, and the warnings that follow.</summary>
+internal sealed class PersonScoring(ScoringState state, PatternSet patterns, ModelSlot models, Emission emission)
+{
+    private const long HistoryMs = 14 * ProfileTime.DayMs;
+    private const long LineHistoryMs = 7 * ProfileTime.DayMs;
+    private const long CodeBucketMs = 3 * ProfileTime.MinuteMs;
+    private const long TalkBucketMs = 30 * ProfileTime.MinuteMs;
+    private const long MoneyBucketMs = 6 * ProfileTime.HourMs;
+
+    private readonly FeatureVector _features = new();
+    private readonly List<PatternHit> _hits = [];
+    private EpisodePatterns _fresh = new();
+
+    /// <summary>A call record of the line. Returns what it changed, and whether the other party is a stranger to it.</summary>
+    public CallChange Call(in Leg leg, out bool withStranger)
+    {
+        state.FirstCallMs = Earlier(state.FirstCallMs, leg.EventTimeMs);
+        ref var profile = ref Open(leg, out _);
+        profile.FirstCallMin = Earlier(profile.FirstCallMin, leg.EventTimeMs);
+        var before = Before(profile, leg);
+        withStranger = Contacts.IsStranger(profile, leg.Other, leg.EventTimeMs);
+        if (leg.Call.Region != 0 && ProfileTime.Minutes(leg.EventTimeMs) >= profile.LastRegionMin)
+        {
+            profile.LastRegion = leg.Call.Region;
+            profile.LastRegionMin = ProfileTime.Minutes(leg.EventTimeMs);
+        }
+
+        var change = CallMerging.Apply(ref profile, leg, before.CallsKnown);
+        if (change.Slot < 0)
+        {
+            return change;
+        }
+
+        ref readonly var call = ref ((ReadOnlySpan<RecentCall>)profile.Calls)[change.Slot];
+        if (change.AddedMs > 0 && call.Is(CallMarks.Stranger))
+        {
+            Ring.Add(profile.StrangerTalk, ref profile.StrangerTalkBucket, TalkBucketMs, leg.EventTimeMs,
+                change.AddedMs / 1000);
+        }
+
+        if (change.Ended && call.DurationSec > 0)
+        {
+            LearnTalk(ref profile, call.DurationSec);
+        }
+
+        if (call.Is(CallMarks.Answered) && call.Is(CallMarks.Stranger))
+        {
+            Score(PatternEvent.Call, leg, profile, before, change.Slot);
+        }
+
+        return change;
+    }
+
+    public void Sms(in Leg leg)
+    {
+        ref var profile = ref Open(leg, out _);
+        var before = Before(profile, leg) with { NewParty = Contacts.IsStranger(profile, leg.Other, leg.EventTimeMs) };
+        if (leg.Sms.Direction == CallDirection.Incoming && leg.Sms.Template == SmsTemplate.Otp)
+        {
+            var hour = (uint)(leg.EventTimeMs / ProfileTime.HourMs);
+            if (profile.CodesBucket / 20 != hour)
+            {
+                profile.CodeIssuers = 0;
+            }
+
+            profile.CodeIssuers |= (byte)(1 << (int)(leg.Other.High & 7));
+            Ring.Add(profile.Codes, ref profile.CodesBucket, CodeBucketMs, leg.EventTimeMs, 1);
+        }
+
+        if (leg.Sms.Direction == CallDirection.Incoming)
+        {
+            Score(PatternEvent.Sms, leg, profile, before, -1);
+        }
+    }
+
+    public void Money(in Leg leg)
+    {
+        state.FirstMoneyMs = Earlier(state.FirstMoneyMs, leg.EventTimeMs);
+        ref var profile = ref Open(leg, out _);
+        if (leg.EntityKind == EntityKind.Account && !profile.LinkedLine.IsNone)
+        {
+            // The account's owner passes on to the line that the registry linked to it.
+            var forwarded = leg;
+            forwarded.Entity = profile.LinkedLine;
+            forwarded.EntityKind = EntityKind.Number;
+            forwarded.Money.Account = leg.Entity;
+            emission.Leg(forwarded);
+            return;
+        }
+
+        profile.FirstMoneyMin = Earlier(profile.FirstMoneyMin, leg.EventTimeMs);
+        var before = Before(profile, leg) with { NewParty = Contacts.IsNewPayee(profile, leg.Other) };
+        var transfer = leg.Money.Event == MoneyEvent.Transfer;
+        var failed = leg.Money.Phase is MoneyPhase.Rejected or MoneyPhase.Returned;
+        var first = FirstOfTransaction(leg);
+        if (transfer && leg.Money.Outgoing)
+        {
+            if (leg.Money.Phase is MoneyPhase.Accepted or MoneyPhase.Settled)
+            {
+                Contacts.RememberPayee(ref profile, leg.Other);
+            }
+
+            FollowRisk(leg);
+            if (first && !failed)
+            {
+                Ring.Add(profile.Sent, ref profile.SentBucket, MoneyBucketMs, leg.EventTimeMs, leg.Money.AmountMinor / 100);
+                LearnAmount(ref profile, (uint)Math.Min(uint.MaxValue, leg.Money.AmountMinor / 100));
+            }
+        }
+
+        if (first || failed)
+        {
+            Score(PatternEvent.Money, leg, profile, before, -1);
+        }
+    }
+
+    /// <summary>The owner of a counterpart tells what it is, or has become.</summary>
+    public void Heard(in Leg leg)
+    {
+        ref var profile = ref Open(leg, out _);
+        var before = Before(profile, leg);
+        Span<RecentCall> calls = profile.Calls;
+        var slot = -1;
+        if (leg.EntityKind == EntityKind.Number)
+        {
+            var peer = Hashing.Peer(leg.Other);
+            for (var i = 0; i < calls.Length; i++)
+            {
+                if (calls[i].Peer == peer)
+                {
+                    calls[i].PeerGrade = leg.Reputation.Grade;
+                    slot = slot < 0 || calls[i].StartSec > calls[slot].StartSec ? i : slot;
+                }
+            }
+        }
+
+        if (state.Episodes.TryGetValue(leg.Entity, out var episode))
+        {
+            episode.Add(Graded(leg));
+            state.TouchEpisode(leg.Entity);
+        }
+
+        Score(leg.Kind == LegKind.Reputation ? PatternEvent.Reputation : PatternEvent.Exposure, leg, profile, before, slot);
+    }
+
+    /// <summary>The record of the leg's entity, marked as changed.</summary>
+    public ref Profile Open(in Leg leg, out int slot)
+    {
+        slot = state.Profiles.FindOrAdd(leg.Entity);
+        state.Profiles.Touch(slot);
+        ref var profile = ref state.Profiles[slot];
+        profile.Id = leg.Entity;
+        profile.Kind = leg.EntityKind;
+        profile.LastEventMin = Math.Max(profile.LastEventMin, ProfileTime.Minutes(leg.EventTimeMs));
+        return ref profile;
+    }
+
+    private void Score(PatternEvent on, in Leg leg, in Profile profile, in BeforeEvent before, int callSlot)
+    {
+        var timeMs = leg.EventTimeMs;
+        state.Episodes.TryGetValue(leg.Entity, out var episode);
+        var heard = new HeardGrades(episode?.GradeOf(leg.Other) ?? Grade.None, Grade.None);
+        Fill(on, leg, profile, before, heard, callSlot);
+        var patternsOf = episode?.Patterns ?? _fresh;
+        _hits.Clear();
+        var advanced = false;
+        var open = callSlot >= 0 ? callSlot : CallMerging.FindOpen(profile, timeMs);
+        if (open >= 0 && on is not PatternEvent.Call)
+        {
+            // What is going on counts as far as it has come: the call so far is scored before the event that falls into it.
+            ref readonly var call = ref ((ReadOnlySpan<RecentCall>)profile.Calls)[open];
+            PersonFeatures.FillCall(
+                _features, call, before, on is PatternEvent.Reputation or PatternEvent.Exposure ? leg.Reputation.Grade : Grade.None,
+                Attestation.Absent, gateway: false, timeMs);
+            if (call.Is(CallMarks.Stranger))
+            {
+                advanced |= patterns.Advance(PatternEvent.Call, _features, Facts(leg, profile, open), patternsOf, _hits);
+            }
+        }
+
+        advanced |= patterns.Advance(on, _features, Facts(leg, profile, callSlot), patternsOf, _hits);
+        if (advanced)
+        {
+            Decide(leg, profile, open, episode);
+        }
+    }
+
+    private void Fill(
+        PatternEvent on, in Leg leg, in Profile profile, in BeforeEvent before, in HeardGrades heard, int callSlot)
+    {
+        PersonFeatures.FillPerson(_features, profile, leg.EventTimeMs);
+        PersonFeatures.FillTalk(_features, profile, before, heard, leg.EventTimeMs);
+        switch (on)
+        {
+            case PatternEvent.Call:
+                ref readonly var call = ref ((ReadOnlySpan<RecentCall>)profile.Calls)[callSlot];
+                PersonFeatures.FillCall(
+                    _features, call, before, heard.Other, leg.Call.Attestation, leg.Call.InternationalGateway, leg.EventTimeMs);
+                break;
+            case PatternEvent.Sms:
+                PersonFeatures.FillSms(_features, leg.Sms, before, heard.Other);
+                break;
+            case PatternEvent.Money:
+                PersonFeatures.FillMoney(_features, leg.Money, before, heard.Other);
+                break;
+            case PatternEvent.Reputation or PatternEvent.Exposure:
+                _features[Feature.ReputationGrade] = (double)leg.Reputation.Grade;
+                _features[Feature.ReputationAge] = leg.Reputation.AgeMs;
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>A pattern took a step: the episode begins or goes on, and what is new in it becomes a warning.</summary>
+    private void Decide(in Leg leg, in Profile profile, int callSlot, Episode? episode)
+    {
+        if (episode is null)
+        {
+            episode = new Episode(leg.Entity, leg.EntityKind, leg.EventId, leg.EventTimeMs) { Patterns = _fresh };
+            _fresh = new EpisodePatterns();
+            state.Episodes.Add(leg.Entity, episode);
+            if (leg.Kind is LegKind.Reputation or LegKind.Exposure)
+            {
+                episode.Add(Graded(leg));
+            }
+        }
+
+        state.TouchEpisode(leg.Entity);
+        episode.AdvancedMs = Math.Max(episode.AdvancedMs, leg.EventTimeMs);
+        Witness(leg, profile, callSlot, episode);
+        foreach (var hit in _hits)
+        {
+            if (hit.Tier == Tier.None || hit.Pattern.Definition.Shadow)
+            {
+                continue;
+            }
+
+            episode.Tier = hit.Tier < episode.Tier ? hit.Tier : episode.Tier;
+            episode.Stage = hit.Stage > episode.Stage ? hit.Stage : episode.Stage;
+            var warning = WarningMaker.Make(hit, episode, profile, leg, models.DecidedBy);
+            var timeMs = state.Clock.NowMs;
+            emission.Item(stamp => new WarningItem(stamp, timeMs, warning));
+            ref var changed = ref state.Profiles[state.Profiles.Find(leg.Entity)];
+            changed.Warnings = (byte)Math.Min(byte.MaxValue, changed.Warnings + 1);
+        }
+    }
+
+    private static void Witness(in Leg leg, in Profile profile, int callSlot, Episode episode)
+    {
+        var isCall = leg.Kind is LegKind.Call or LegKind.CallCounterpart;
+        var durationMs = isCall && callSlot >= 0
+            ? ((ReadOnlySpan<RecentCall>)profile.Calls)[callSlot].DurationSec * 1000L : 0;
+        var evidence = EvidenceOf.Leg(leg, durationMs);
+        if (isCall)
+        {
+            // A call is one line of evidence, however many records it has.
+            episode.Evidence.RemoveAll(x => x.Kind == LegKind.Call && x.Other == evidence.Other
+                && Math.Abs(x.EventTimeMs - evidence.EventTimeMs) <= 60_000);
+        }
+
+        episode.Add(evidence);
+        if (leg is { Kind: LegKind.Money, Money: { Outgoing: true, Event: MoneyEvent.Transfer } })
+        {
+            episode.AtRisk = new MoneyAtRisk(
+                leg.Money.AmountMinor, leg.Money.CurrencyCode, leg.Money.TransactionId.ToString(), leg.Money.Phase,
+                leg.Other, leg.Money.PayeeKind, leg.EventTimeMs);
+        }
+    }
+
+    /// <summary>The money at risk moves through its phases.</summary>
+    private void FollowRisk(in Leg leg)
+    {
+        if (state.Episodes.TryGetValue(leg.Entity, out var episode) && episode.AtRisk is { } risk
+            && risk.TransactionId == leg.Money.TransactionId.ToString())
+        {
+            episode.AtRisk = risk with { Phase = leg.Money.Phase };
+            state.TouchEpisode(leg.Entity);
+        }
+    }
+
+    private static PatternFacts Facts(in Leg leg, in Profile profile, int callSlot)
+    {
+        if (callSlot >= 0)
+        {
+            ref readonly var call = ref ((ReadOnlySpan<RecentCall>)profile.Calls)[callSlot];
+            var durationMs = call.Is(CallMarks.Open)
+                ? Math.Max(call.DurationSec * 1000L, leg.EventTimeMs - ProfileTime.FromSeconds(call.StartSec))
+                : call.DurationSec * 1000L;
+            return new PatternFacts(
+                leg.EventTimeMs, Hashing.Mix(call.Peer), 0, durationMs, ((ulong)call.Peer << 32) | call.StartSec);
+        }
+
+        var party = leg.Money.Event == MoneyEvent.LoanDisbursed && leg.Money.OtherAgent != 0
+            ? leg.Money.OtherAgent : leg.Other.High ^ leg.Other.Low;
+        return new PatternFacts(leg.EventTimeMs, Hashing.Mix(party), leg.Money.AmountMinor, 0, 0);
+    }
+
+    private BeforeEvent Before(in Profile profile, in Leg leg)
+    {
+        var otherLine = leg.Money.OtherLine;
+        return new BeforeEvent(
+            CallsKnown: Known(state.FirstCallMs, profile, leg.EventTimeMs),
+            MoneyKnown: Known(state.FirstMoneyMs, profile, leg.EventTimeMs),
+            NewParty: false,
+            OtherIsContact: !otherLine.IsNone && !Contacts.IsStranger(profile, otherLine, leg.EventTimeMs),
+            SentBefore: Ring.Sum(profile.Sent, profile.SentBucket, MoneyBucketMs, leg.EventTimeMs),
+            UsualLargeAmount: profile.PaymentCount >= 3 ? profile.UsualLargeAmount : 0,
+            UsualLongCallSec: profile.UsualLongCallSec);
+    }
+
+    /// <summary>The stream has been read for 14 days, and the line has been seen in any stream for 7 of them.</summary>
+    private static bool Known(long streamFirstMs, in Profile profile, long timeMs)
+    {
+        var first = Math.Min(
+            profile.FirstCallMin == 0 ? uint.MaxValue : profile.FirstCallMin,
+            profile.FirstMoneyMin == 0 ? uint.MaxValue : profile.FirstMoneyMin);
+        return streamFirstMs != 0 && timeMs - streamFirstMs >= HistoryMs
+            && first != uint.MaxValue && timeMs - ProfileTime.FromMinutes(first) >= LineHistoryMs;
+    }
+
+    /// <summary>The phases of one transfer are one event; a transfer without an id is always first.</summary>
+    private bool FirstOfTransaction(in Leg leg)
+    {
+        if (leg.Money.TransactionId.Length == 0)
+        {
+            return true;
+        }
+
+        ulong hash = (ulong)leg.Money.Event + 1;
+        foreach (var letter in leg.Money.TransactionId.Utf8)
+        {
+            hash = Hashing.Mix(hash ^ letter);
+        }
+
+        return state.SeenMoney.Add(Hashing.Mix(hash ^ leg.Entity.Low ^ (leg.Money.Outgoing ? 1UL : 0)), leg.EventTimeMs);
+    }
+
+    private static GradedContact Graded(in Leg leg) =>
+        new(leg.Other, leg.Reputation.Grade, leg.Reputation.Reasons, leg.Reputation.AgeMs, leg.EventTimeMs);
+
+    /// <summary>A frugal estimate of a high percentile: up a ninth of the way as often as down a hundredth.</summary>
+    private static void LearnTalk(ref Profile profile, ushort seconds)
+    {
+        var usual = profile.UsualLongCallSec;
+        profile.UsualLongCallSec = (ushort)Math.Clamp(
+            usual == 0 ? Math.Max(60, (int)seconds) : seconds > usual ? usual + ((seconds - usual) / 2) : usual - (usual / 200),
+            30, ushort.MaxValue);
+    }
+
+    private static void LearnAmount(ref Profile profile, uint amount)
+    {
+        var usual = (long)profile.UsualLargeAmount;
+        profile.UsualLargeAmount = (uint)Math.Clamp(
+            usual == 0 ? amount : amount > usual ? usual + ((amount - usual) / 3) : usual - (usual / 30), 1, uint.MaxValue);
+        profile.PaymentCount = (ushort)Math.Min(ushort.MaxValue, profile.PaymentCount + 1);
+    }
+
+    private static long Earlier(long first, long timeMs) => first == 0 ? timeMs : Math.Min(first, timeMs);
+
+    private static uint Earlier(uint first, long timeMs) =>
+        first == 0 ? ProfileTime.Minutes(timeMs) : Math.Min(first, ProfileTime.Minutes(timeMs));
+}

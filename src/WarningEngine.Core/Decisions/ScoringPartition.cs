@@ -1,0 +1,271 @@
+using WarningEngine.Core.Events;
+using WarningEngine.Core.Models;
+using WarningEngine.Core.Patterns;
+using WarningEngine.Core.Profiles;
+
+namespace WarningEngine.Core.Decisions;
+
+/// <summary>Scoring of one partition: a pure function of its log of legs. One thread at a time.</summary>
+public sealed class ScoringPartition : ICheckpointedState
+{
+    /// <summary>An episode ends when no pattern has taken a step for this long.</summary>
+    private const long EpisodeQuietMs = 72 * ProfileTime.HourMs;
+
+    private readonly ScoringState _state = new();
+    private readonly Emission _emission;
+    private readonly PersonScoring _persons;
+    private readonly CounterpartScoring _counterparts;
+    private readonly PriorityQueue<Token, (long DueMs, Token Person)> _episodeEnds = new();
+    private bool _restored;
+
+    /// <param name="legs">This partition of <c>legs</c>, as the source of what it causes.</param>
+    /// <param name="patterns">The activated set.</param>
+    public ScoringPartition(Source legs, PatternSet patterns)
+    {
+        _emission = new Emission(legs);
+        _persons = new PersonScoring(_state, patterns, new ModelSlot(), _emission);
+        _counterparts = new CounterpartScoring(_state, _emission);
+    }
+
+    public ScoringState State => _state;
+
+    /// <summary>Legs dropped as seen before: regenerated after a crash, or sent twice by the source.</summary>
+    public long Dropped { get; private set; }
+
+    /// <summary>Takes in one leg of the log.</summary>
+    /// <param name="leg">The leg.</param>
+    /// <param name="at">Its place in <c>legs</c>: message offset, index in the frame.</param>
+    /// <param name="sink">Takes what it causes.</param>
+    public void Apply(in Leg leg, in Position at, IScoringSink sink)
+    {
+        _emission.Begin(at, sink);
+        if (leg.Kind == LegKind.Progress)
+        {
+            Progress(leg);
+            return;
+        }
+
+        if (!_state.Marks.Pass(leg.Stamp) || !FirstSight(leg))
+        {
+            Dropped++;
+            return;
+        }
+
+        switch (leg.Kind)
+        {
+            case LegKind.Call or LegKind.CallCounterpart:
+                var change = _persons.Call(leg, out var withStranger);
+                _counterparts.Called(leg, change, withStranger);
+                break;
+            case LegKind.Sms:
+                _persons.Sms(leg);
+                break;
+            case LegKind.SmsCounterpart or LegKind.DomainTouched:
+                _counterparts.Touched(leg);
+                break;
+            case LegKind.Money:
+                _persons.Money(leg);
+                break;
+            case LegKind.MoneyCounterpart:
+                Paid(leg);
+                break;
+            case LegKind.Reputation or LegKind.Exposure:
+                _persons.Heard(leg);
+                break;
+            case LegKind.Indicator:
+                _counterparts.Indicated(leg);
+                break;
+            case LegKind.Registry:
+                Register(leg);
+                break;
+            case LegKind.Disposition:
+                Dispose(leg);
+                break;
+            case LegKind.Command:
+                var (entity, eventId, facts, timeMs) = (leg.Entity, leg.EventId, leg.Command, _state.Clock.NowMs);
+                _emission.Item(stamp => new CommandItem(stamp, timeMs, entity, eventId, facts));
+                break;
+            default:
+                break;
+        }
+    }
+
+    public void WriteChanged(IStateWriter writer) => _state.WriteChanged(writer);
+
+    public void WriteAll(IStateWriter writer) => _state.WriteAll(writer);
+
+    public void Read(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    {
+        _state.Read(key, value);
+        _restored = true;
+    }
+
+    /// <summary>The same record sent twice under new offsets counts once. What scoring itself sends is told by its marks.</summary>
+    private bool FirstSight(in Leg leg) => leg.Kind switch
+    {
+        LegKind.Reputation or LegKind.Exposure or LegKind.Command => true,
+        LegKind.Money or LegKind.MoneyCounterpart =>
+            _state.SeenMoney.Add(Identity.OfSeen(leg), leg.EventTimeMs),
+        _ => _state.Seen.Add(Identity.OfSeen(leg), leg.EventTimeMs),
+    };
+
+    private void Progress(in Leg leg)
+    {
+        if (!_state.Clock.Advance(leg.Progress))
+        {
+            return;
+        }
+
+        var timeMs = _state.Clock.NowMs;
+        EndEpisodes(timeMs);
+        _emission.Item(stamp => new ProgressItem(stamp, timeMs));
+    }
+
+    private void EndEpisodes(long timeMs)
+    {
+        if (_restored || _episodeEnds.Count == 0)
+        {
+            // The queue is no state: it is made anew from the episodes.
+            _restored = false;
+            _episodeEnds.Clear();
+            foreach (var episode in _state.Episodes.Values)
+            {
+                _episodeEnds.Enqueue(episode.Person, (episode.AdvancedMs + EpisodeQuietMs, episode.Person));
+            }
+        }
+
+        while (_episodeEnds.TryPeek(out var person, out var end) && end.DueMs <= timeMs)
+        {
+            _episodeEnds.Dequeue();
+            if (!_state.Episodes.TryGetValue(person, out var episode))
+            {
+                continue;
+            }
+
+            var dueMs = episode.AdvancedMs + EpisodeQuietMs;
+            if (dueMs <= timeMs)
+            {
+                _state.Episodes.Remove(person);
+                _state.TouchEpisode(person);
+            }
+            else
+            {
+                _episodeEnds.Enqueue(person, (dueMs, person));
+            }
+        }
+    }
+
+    /// <summary>A payment arrives at an account: the account is graded, and its owner's line learns of the money.</summary>
+    private void Paid(in Leg leg)
+    {
+        _counterparts.Touched(leg);
+        var slot = _state.Profiles.Find(leg.Entity);
+        if (slot < 0 || _state.Profiles[slot].LinkedLine.IsNone || leg.Money.Phase is not (MoneyPhase.Settled or MoneyPhase.Accepted))
+        {
+            return;
+        }
+
+        var inflow = leg;
+        inflow.Kind = LegKind.Money;
+        inflow.Entity = _state.Profiles[slot].LinkedLine;
+        inflow.EntityKind = EntityKind.Number;
+        inflow.Money.Outgoing = false;
+        inflow.Money.Account = leg.Entity;
+        inflow.Money.BalanceBeforeMinor = -1;
+        _emission.Leg(inflow);
+    }
+
+    private void Register(in Leg leg)
+    {
+        ref var profile = ref _persons.Open(leg, out var slot);
+        switch (leg.Registry.Fact)
+        {
+            case RegistryFact.AccountLinked:
+                profile.LinkedLine = leg.Registry.Active ? leg.Other : Token.None;
+                break;
+            case RegistryFact.AgeBand:
+                profile.AgeBand = leg.Registry.AgeBand;
+                break;
+            case RegistryFact.HomeRegion:
+                profile.HomeRegion = leg.Registry.Region;
+                break;
+            case RegistryFact.Guardian:
+                Mark(ref profile, ProfileMarks.HasGuardian, leg.Registry.Active);
+                break;
+            case RegistryFact.BusinessLine:
+                Mark(ref profile, ProfileMarks.Business, leg.Registry.Active);
+                break;
+            case RegistryFact.ForwardingSet:
+                Mark(ref profile, ProfileMarks.ForwardingSet, true);
+                break;
+            case RegistryFact.ForwardingCleared:
+                Mark(ref profile, ProfileMarks.ForwardingSet, false);
+                break;
+            case RegistryFact.SimChanged or RegistryFact.DeviceChanged:
+                profile.SimChangedMin = ProfileTime.Minutes(leg.EventTimeMs);
+                break;
+            case RegistryFact.NewOwner:
+                profile = new Profile { Id = leg.Entity, Kind = leg.EntityKind };
+                _state.Profiles.Touch(slot);
+                if (_state.Episodes.Remove(leg.Entity))
+                {
+                    _state.TouchEpisode(leg.Entity);
+                }
+
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>An agent's finding: remembered, told to the counterpart that it confirms, and passed on.</summary>
+    private void Dispose(in Leg leg)
+    {
+        ref var profile = ref _persons.Open(leg, out _);
+        switch (leg.Disposition.Code)
+        {
+            case DispositionCode.ReachedDenies:
+                profile.Denials = (byte)Math.Min(byte.MaxValue, profile.Denials + 1);
+                break;
+            case DispositionCode.AlreadyLost:
+                profile.Marks |= ProfileMarks.LossKnown;
+                break;
+            case DispositionCode.ReachedNotRelevant or DispositionCode.FalsePositiveConfirmed:
+                if (_state.Episodes.Remove(leg.Entity))
+                {
+                    _state.TouchEpisode(leg.Entity);
+                }
+
+                break;
+            default:
+                break;
+        }
+
+        if (leg.Disposition.FraudConfirmed && !leg.Disposition.Confirmed.IsNone)
+        {
+            _emission.Leg(new Leg
+            {
+                Kind = LegKind.Indicator,
+                Entity = leg.Disposition.Confirmed,
+                EntityKind = leg.OtherKind,
+                EventId = leg.EventId,
+                EventTimeMs = leg.EventTimeMs,
+                ArrivalTimeMs = leg.ArrivalTimeMs,
+                IngestTimeMs = leg.IngestTimeMs,
+                Indicator = new IndicatorFacts
+                {
+                    Level = Grade.High,
+                    FromMs = leg.EventTimeMs,
+                    ToMs = leg.EventTimeMs + (30 * ProfileTime.DayMs),
+                },
+            });
+        }
+
+        var (person, eventId, eventTimeMs, facts, timeMs) =
+            (leg.Entity, leg.EventId, leg.EventTimeMs, leg.Disposition, _state.Clock.NowMs);
+        _emission.Item(stamp => new DispositionItem(stamp, timeMs, person, eventId, eventTimeMs, facts));
+    }
+
+    private static void Mark(ref Profile profile, ProfileMarks mark, bool active) =>
+        profile.Marks = active ? profile.Marks | mark : profile.Marks & ~mark;
+}

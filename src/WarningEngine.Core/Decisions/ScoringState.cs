@@ -1,0 +1,258 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using WarningEngine.Core.Events;
+using WarningEngine.Core.Profiles;
+
+namespace WarningEngine.Core.Decisions;
+
+/// <summary>Everything that scoring of one partition remembers, and its form in checkpoints. Records: key = kind byte
+/// and token (or generation), value = version byte and content.</summary>
+public sealed class ScoringState : ICheckpointedState
+{
+    /// <summary>Version of every record's layout.</summary>
+    public const byte Version = 1;
+
+    private const byte HeaderKey = 0;
+    private const byte ProfileKey = 1;
+    private const byte CounterpartKey = 2;
+    private const byte EpisodeKey = 3;
+    private const byte SeenKey = 4;
+    private const byte SeenMoneyKey = 5;
+    private const int SeenPerRecord = 4096;
+
+    private readonly HashSet<Token> _changedEpisodes = [];
+    private readonly SortedSet<(byte Kind, long Generation, int Part)> _seenParts = [];
+    private int _seenPart;
+
+    public RecordTable<Profile> Profiles { get; } = new();
+
+    public Counterparts Counterparts { get; } = new();
+
+    public Dictionary<Token, Episode> Episodes { get; } = [];
+
+    public Marks Marks { get; } = new();
+
+    public PartitionClock Clock { get; } = new();
+
+    /// <summary>Calls, SMS and the rest: one hour.</summary>
+    public SeenEvents Seen { get; } = new(ProfileTime.HourMs, Limits.SeenEventsPerTermMax);
+
+    /// <summary>Transfers: 24 hours.</summary>
+    public SeenEvents SeenMoney { get; } = new(ProfileTime.DayMs, Limits.SeenEventsPerTermMax);
+
+    /// <summary>Event time of the first call and of the first money event read; 0 none yet.</summary>
+    public long FirstCallMs { get; set; }
+
+    /// <inheritdoc cref="FirstCallMs"/>
+    public long FirstMoneyMs { get; set; }
+
+    public void TouchEpisode(Token person) => _changedEpisodes.Add(person);
+
+    public void WriteChanged(IStateWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        foreach (var slot in Profiles.Changed)
+        {
+            WriteFixed(writer, ProfileKey, Profiles.KeyOf(slot), ref Profiles[slot]);
+        }
+
+        var counterparts = Counterparts.Table;
+        foreach (var slot in counterparts.Changed)
+        {
+            WriteFixed(writer, CounterpartKey, counterparts.KeyOf(slot), ref counterparts[slot]);
+        }
+
+        foreach (var person in _changedEpisodes.Order())
+        {
+            WriteEpisode(writer, person);
+        }
+
+        ForgetSeen(writer);
+        WriteSeen(writer, SeenKey, Seen.Generation, Seen.Added);
+        WriteSeen(writer, SeenMoneyKey, SeenMoney.Generation, SeenMoney.Added);
+        WriteHeader(writer);
+        ClearChanged();
+    }
+
+    public void WriteAll(IStateWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        for (var slot = 0; slot < Profiles.Count; slot++)
+        {
+            WriteFixed(writer, ProfileKey, Profiles.KeyOf(slot), ref Profiles[slot]);
+        }
+
+        var counterparts = Counterparts.Table;
+        for (var slot = 0; slot < counterparts.Count; slot++)
+        {
+            WriteFixed(writer, CounterpartKey, counterparts.KeyOf(slot), ref counterparts[slot]);
+        }
+
+        foreach (var person in Episodes.Keys.Order())
+        {
+            WriteEpisode(writer, person);
+        }
+
+        _seenParts.Clear();
+        foreach (var (key, seen) in new[] { (SeenKey, Seen), (SeenMoneyKey, SeenMoney) })
+        {
+            WriteSeen(writer, key, seen.Generation - 1, [.. seen.Previous.Order()]);
+            WriteSeen(writer, key, seen.Generation, [.. seen.Current.Order()]);
+        }
+
+        WriteHeader(writer);
+        ClearChanged();
+    }
+
+    /// <exception cref="InvalidDataException">The record has another version or an unknown kind.</exception>
+    public void Read(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    {
+        if (value.IsEmpty)
+        {
+            if (key[0] == EpisodeKey)
+            {
+                Episodes.Remove(Token.Read(key[1..]));
+            }
+
+            return;
+        }
+
+        if (value[0] != Version)
+        {
+            throw new InvalidDataException($"State record of kind {key[0]} has version {value[0]}, not {Version}.");
+        }
+
+        var content = value[1..];
+        switch (key[0])
+        {
+            case HeaderKey:
+                ReadHeader(content);
+                break;
+            case ProfileKey:
+                Profiles[Profiles.FindOrAdd(Token.Read(key[1..]))] = MemoryMarshal.Read<Profile>(content);
+                break;
+            case CounterpartKey:
+                var table = Counterparts.Table;
+                table[table.FindOrAdd(Token.Read(key[1..]))] = MemoryMarshal.Read<Counterpart>(content);
+                break;
+            case EpisodeKey:
+                var episode = EpisodeCodec.Read(content);
+                Episodes[episode.Person] = episode;
+                break;
+            case SeenKey or SeenMoneyKey:
+                var generation = BinaryPrimitives.ReadInt64BigEndian(key[1..]);
+                _seenParts.Add((key[0], generation, BinaryPrimitives.ReadInt32BigEndian(key[9..])));
+                (key[0] == SeenKey ? Seen : SeenMoney).Restore(generation, MemoryMarshal.Cast<byte, ulong>(content));
+                break;
+            default:
+                throw new InvalidDataException($"State record of unknown kind {key[0]}.");
+        }
+    }
+
+    private static void WriteFixed<T>(IStateWriter writer, byte kind, Token token, ref T record)
+        where T : unmanaged
+    {
+        Span<byte> key = stackalloc byte[1 + Token.Size];
+        key[0] = kind;
+        token.Write(key[1..]);
+        var content = MemoryMarshal.AsBytes(new Span<T>(ref record));
+        Span<byte> value = stackalloc byte[1 + content.Length];
+        value[0] = Version;
+        content.CopyTo(value[1..]);
+        writer.Put(key, value);
+    }
+
+    private void WriteEpisode(IStateWriter writer, Token person)
+    {
+        Span<byte> key = stackalloc byte[1 + Token.Size];
+        key[0] = EpisodeKey;
+        person.Write(key[1..]);
+        if (!Episodes.TryGetValue(person, out var episode))
+        {
+            writer.Put(key, []);
+            return;
+        }
+
+        using var content = Begin(out var buffer);
+        EpisodeCodec.Write(content, episode);
+        content.Flush();
+        writer.Put(key, buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
+    }
+
+    private void WriteSeen(IStateWriter writer, byte kind, long generation, IReadOnlyList<ulong> identities)
+    {
+        Span<byte> key = stackalloc byte[1 + 8 + 4];
+        key[0] = kind;
+        BinaryPrimitives.WriteInt64BigEndian(key[1..], generation);
+        for (var from = 0; from < identities.Count; from += SeenPerRecord)
+        {
+            // Each record has a key of its own: together they are the set.
+            _seenParts.Add((kind, generation, _seenPart));
+            BinaryPrimitives.WriteInt32BigEndian(key[9..], _seenPart++);
+            using var content = Begin(out var buffer);
+            for (var i = from; i < Math.Min(identities.Count, from + SeenPerRecord); i++)
+            {
+                content.Write(identities[i]);
+            }
+
+            content.Flush();
+            writer.Put(key, buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
+        }
+    }
+
+    /// <summary>Deletes the records of generations that are over.</summary>
+    private void ForgetSeen(IStateWriter writer)
+    {
+        Span<byte> key = stackalloc byte[1 + 8 + 4];
+        foreach (var part in _seenParts.ToArray())
+        {
+            if (part.Generation < (part.Kind == SeenKey ? Seen : SeenMoney).Generation - 1)
+            {
+                key[0] = part.Kind;
+                BinaryPrimitives.WriteInt64BigEndian(key[1..], part.Generation);
+                BinaryPrimitives.WriteInt32BigEndian(key[9..], part.Part);
+                writer.Put(key, []);
+                _seenParts.Remove(part);
+            }
+        }
+    }
+
+    private void WriteHeader(IStateWriter writer)
+    {
+        using var content = Begin(out var buffer);
+        Marks.Write(content);
+        Clock.Write(content);
+        content.Write(FirstCallMs);
+        content.Write(FirstMoneyMs);
+        content.Write(_seenPart);
+        content.Flush();
+        writer.Put([HeaderKey], buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
+    }
+
+    private void ReadHeader(ReadOnlySpan<byte> content)
+    {
+        using var reader = new BinaryReader(new MemoryStream(content.ToArray()));
+        Marks.Read(reader);
+        Clock.Read(reader);
+        FirstCallMs = reader.ReadInt64();
+        FirstMoneyMs = reader.ReadInt64();
+        _seenPart = reader.ReadInt32();
+    }
+
+    private static BinaryWriter Begin(out MemoryStream buffer)
+    {
+        buffer = new MemoryStream();
+        var writer = new BinaryWriter(buffer, System.Text.Encoding.UTF8, leaveOpen: true);
+        writer.Write(Version);
+        return writer;
+    }
+
+    private void ClearChanged()
+    {
+        Profiles.ClearChanged();
+        Counterparts.Table.ClearChanged();
+        _changedEpisodes.Clear();
+        Seen.ClearAdded();
+        SeenMoney.ClearAdded();
+    }
+}

@@ -1,0 +1,173 @@
+using WarningEngine.Core.Events;
+using WarningEngine.Core.Profiles;
+
+namespace WarningEngine.Core.Features;
+
+/// <summary>What is known of a counterpart's reputation at one event of a person.</summary>
+/// <param name="Other">Grade of the event's other party.</param>
+/// <param name="OnCall">Grade of the party on the phone now.</param>
+public readonly record struct HeardGrades(Grade Other, Grade OnCall);
+
+/// <summary>What the profile said before the event changed it.</summary>
+/// <param name="CallsKnown">Strangers can be told: calls have been read for 14 days and the line is not new.</param>
+/// <param name="MoneyKnown">The same of payments.</param>
+/// <param name="NewParty">The other party (sender, payee) was not known before.</param>
+/// <param name="OtherIsContact">The other side's number is a contact of over 24 h.</param>
+/// <param name="SentBefore">Whole units of currency sent in the 24 h before.</param>
+/// <param name="UsualLargeAmount">Whole units; 0 where there is no history.</param>
+/// <param name="UsualLongCallSec">0 where there is no history.</param>
+public readonly record struct BeforeEvent(
+    bool CallsKnown, bool MoneyKnown, bool NewParty, bool OtherIsContact, long SentBefore, long UsualLargeAmount,
+    int UsualLongCallSec);
+
+/// <summary>Fills the vector for one person at one event, from the profile and the leg alone.</summary>
+public static class PersonFeatures
+{
+    private const long ChinaOffsetMs = 8 * ProfileTime.HourMs;
+    private const int LongTalkSec = 180;
+
+    /// <summary>What does not depend on the kind of the event.</summary>
+    public static void FillPerson(FeatureVector vector, in Profile profile, long timeMs)
+    {
+        vector.Clear();
+        vector[Feature.PersonAgeBand] = (double)profile.AgeBand;
+        vector.Set(Feature.PersonBusiness, profile.Is(ProfileMarks.Business));
+        vector.Set(Feature.PersonForwarding, profile.Is(ProfileMarks.ForwardingSet));
+        vector.Set(Feature.PersonGuardian, profile.Is(ProfileMarks.HasGuardian));
+        vector[Feature.HourOfDay] = (timeMs + ChinaOffsetMs) / ProfileTime.HourMs % 24;
+        if (profile.SimChangedMin != 0)
+        {
+            vector[Feature.PersonSimChangedAgo] = Math.Max(0, timeMs - ProfileTime.FromMinutes(profile.SimChangedMin));
+        }
+
+        vector[Feature.WarningsCount] = profile.Warnings;
+        vector[Feature.Denials] = profile.Denials;
+        vector.Set(Feature.LossKnown, profile.Is(ProfileMarks.LossKnown));
+        vector[Feature.CodesCount15m] = Ring.Sum(profile.Codes, profile.CodesBucket, 3 * ProfileTime.MinuteMs, timeMs, 5);
+        vector[Feature.CodesIssuers1h] = System.Numerics.BitOperations.PopCount(profile.CodeIssuers);
+    }
+
+    /// <summary>Who is on the phone now, and the talks with strangers of the last hours.</summary>
+    public static void FillTalk(FeatureVector vector, in Profile profile, in BeforeEvent before, in HeardGrades heard, long timeMs)
+    {
+        var open = CallMerging.FindOpen(profile, timeMs);
+        vector.Set(Feature.OnCallActive, open >= 0);
+        ReadOnlySpan<RecentCall> calls = profile.Calls;
+        long openTalkMs = 0;
+        if (open >= 0)
+        {
+            ref readonly var call = ref calls[open];
+            var durationMs = timeMs - ProfileTime.FromSeconds(call.StartSec);
+            vector[Feature.OnCallDuration] = durationMs;
+            vector[Feature.OnCallStranger] =
+                call.Is(CallMarks.StrangerUnknown) ? double.NaN : call.Is(CallMarks.Stranger) ? 1 : 0;
+            vector[Feature.OnCallPeerClass] = (double)call.PeerClass;
+            vector[Feature.OnCallPeerGrade] = (double)Max(call.PeerGrade, heard.OnCall);
+            openTalkMs = call.Is(CallMarks.Stranger) ? durationMs - (call.DurationSec * 1000L) : 0;
+        }
+
+        if (!before.CallsKnown)
+        {
+            return;
+        }
+
+        const long bucketMs = 30 * ProfileTime.MinuteMs;
+        vector[Feature.StrangerTalk1h] = Math.Max(0, openTalkMs)
+            + (1000 * Ring.Sum(profile.StrangerTalk, profile.StrangerTalkBucket, bucketMs, timeMs, 2));
+        vector[Feature.StrangerTalk3h] = Math.Max(0, openTalkMs)
+            + (1000 * Ring.Sum(profile.StrangerTalk, profile.StrangerTalkBucket, bucketMs, timeMs, 6));
+        FillLastStranger(vector, calls, timeMs);
+    }
+
+    /// <summary>The call that the leg is of; or, at another event, the call that is going on.</summary>
+    public static void FillCall(
+        FeatureVector vector, in RecentCall call, in BeforeEvent before, Grade heard, Attestation attestation,
+        bool gateway, long timeMs)
+    {
+        var open = call.Is(CallMarks.Open);
+        var durationMs = open
+            ? Math.Max(call.DurationSec * 1000L, timeMs - ProfileTime.FromSeconds(call.StartSec))
+            : call.DurationSec * 1000L;
+        vector[Feature.CallDuration] = durationMs;
+        vector.Set(Feature.CallAnswered, call.Is(CallMarks.Answered));
+        vector[Feature.CallDirection] = (double)call.Direction;
+        vector[Feature.CallPeerClass] = (double)call.PeerClass;
+        vector[Feature.CallFirstContact] =
+            call.Is(CallMarks.StrangerUnknown) ? double.NaN : call.Is(CallMarks.Stranger) ? 1 : 0;
+        vector.Set(Feature.CallOpen, open);
+        vector[Feature.CallAttestation] = (double)attestation;
+        vector.Set(Feature.CallGateway, gateway);
+        vector[Feature.CallPeerGrade] = (double)Max(call.PeerGrade, heard);
+        if (before.UsualLongCallSec > 0)
+        {
+            vector[Feature.CallVersusUsual] = durationMs / (before.UsualLongCallSec * 1000.0);
+        }
+    }
+
+    public static void FillSms(FeatureVector vector, in SmsFacts sms, in BeforeEvent before, Grade heard)
+    {
+        vector[Feature.SmsTemplate] = (double)sms.Template;
+        vector[Feature.SmsSenderClass] = (double)sms.SenderClass;
+        vector.Set(Feature.SmsHasUrl, sms.HasUrl);
+        vector[Feature.SmsFirstSender] = before.CallsKnown ? (before.NewParty ? 1 : 0) : double.NaN;
+        vector[Feature.SmsSenderGrade] = (double)heard;
+    }
+
+    public static void FillMoney(FeatureVector vector, in MoneyFacts money, in BeforeEvent before, Grade heard)
+    {
+        vector[Feature.MoneyEvent] = (double)money.Event;
+        vector[Feature.MoneyPhase] = (double)money.Phase;
+        vector.Set(Feature.MoneyOutgoing, money.Outgoing);
+        vector[Feature.MoneyAmount] = money.AmountMinor;
+        vector[Feature.MoneyPayeeKind] = (double)money.PayeeKind;
+        vector[Feature.MoneyPayeeGrade] = (double)heard;
+        vector[Feature.MoneyNameCheck] = (double)money.NameCheck;
+        vector.Set(Feature.MoneyOtherKnown, before.OtherIsContact);
+        if (before.MoneyKnown)
+        {
+            vector.Set(Feature.MoneyNewPayee, before.NewParty);
+        }
+
+        if (before.UsualLargeAmount > 0)
+        {
+            vector[Feature.MoneyVersusUsual] = money.AmountMinor / (before.UsualLargeAmount * 100.0);
+        }
+
+        if (money.BalanceBeforeMinor >= 0)
+        {
+            vector[Feature.MoneyBalanceBefore] = money.BalanceBeforeMinor;
+            vector[Feature.MoneyAmountRatio] = money.AmountMinor / Math.Max(1.0, money.BalanceBeforeMinor);
+            var sent = before.SentBefore * 100.0;
+            vector[Feature.MoneyDrain24h] = (money.AmountMinor + sent) / Math.Max(1.0, money.BalanceBeforeMinor + sent);
+        }
+    }
+
+    private static void FillLastStranger(FeatureVector vector, ReadOnlySpan<RecentCall> calls, long timeMs)
+    {
+        var now = (long)ProfileTime.Seconds(timeMs);
+        long lastEnd = -1;
+        var longOnes = 0;
+        foreach (ref readonly var call in calls)
+        {
+            if (!call.Is(CallMarks.Stranger) || !call.Is(CallMarks.Answered))
+            {
+                continue;
+            }
+
+            var open = CallMerging.IsOpen(call, timeMs);
+            var length = open ? now - call.StartSec : call.DurationSec;
+            var end = call.StartSec + length;
+            longOnes += length >= LongTalkSec && now - end <= 7200 ? 1 : 0;
+            if (end > lastEnd && end <= now)
+            {
+                lastEnd = end;
+                vector[Feature.LastStrangerCallAgo] = (now - end) * 1000;
+                vector[Feature.LastStrangerCallDuration] = length * 1000;
+            }
+        }
+
+        vector[Feature.StrangersLong2h] = longOnes;
+    }
+
+    private static Grade Max(Grade left, Grade right) => left > right ? left : right;
+}

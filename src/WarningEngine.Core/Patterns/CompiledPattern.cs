@@ -1,0 +1,42 @@
+using WarningEngine.Core.Events;
+
+namespace WarningEngine.Core.Patterns;
+
+/// <summary>A pattern, checked and ready to run. Immutable.</summary>
+public sealed class CompiledPattern
+{
+    internal CompiledPattern(PatternDefinition definition, CompiledStep[] steps, CompiledRaise[] raises)
+    {
+        Definition = definition;
+        Key = $"{definition.Id}@{definition.Version}";
+        Steps = steps;
+        Raises = raises;
+        Cost = steps.Sum(x => x.When.Cost) + raises.Sum(x => x.When.Cost);
+        foreach (var step in steps)
+        {
+            Events |= 1 << (int)step.Definition.On;
+        }
+    }
+
+    public PatternDefinition Definition { get; }
+
+    /// <summary>Id and version.</summary>
+    public string Key { get; }
+
+    /// <summary>Nodes evaluated for one event at most.</summary>
+    public int Cost { get; }
+
+    internal CompiledStep[] Steps { get; }
+
+    internal CompiledRaise[] Raises { get; }
+
+    /// <summary>Bits of <see cref="PatternEvent"/> that can advance it.</summary>
+    internal int Events { get; }
+}
+
+internal sealed record CompiledStep(StepDefinition Definition, Expression When, int[] After, int[] Unless);
+
+internal sealed record CompiledRaise(Expression When, Tier Tier, Stage Stage);
+
+/// <summary>A pattern has reached a more urgent tier or a later stage than it had.</summary>
+public readonly record struct PatternHit(CompiledPattern Pattern, PatternProgress Progress, Tier Tier, Stage Stage);

@@ -1,0 +1,99 @@
+namespace WarningEngine.Core.Patterns;
+
+/// <summary>Checks one pattern and compiles its expressions. Every error names file, line and column.</summary>
+internal static class PatternCompiler
+{
+    /// <summary>A pattern that needs more steps is two patterns.</summary>
+    public const int StepsMax = 12;
+
+    /// <summary>Nodes of all expressions of a pattern: bounds what one event can cost.</summary>
+    public const int CostMax = 400;
+
+    public static CompiledPattern Compile(PatternDefinition definition, List<PatternError> errors)
+    {
+        var names = definition.Steps.Select(x => x.Id.Text).ToArray();
+        if (names.Length is 0 or > StepsMax)
+        {
+            errors.Add(new PatternError(definition.Place, $"A pattern has 1 to {StepsMax} steps, not {names.Length}."));
+            names = names[..Math.Min(names.Length, StepsMax)];
+        }
+
+        var steps = new List<CompiledStep>();
+        foreach (var step in definition.Steps.Take(StepsMax))
+        {
+            if (names.Count(x => x == step.Id.Text) > 1)
+            {
+                errors.Add(new PatternError(step.Id.Place, $"Step {step.Id.Text} exists twice."));
+            }
+
+            steps.Add(new CompiledStep(
+                step, Condition(step.When, names, errors), Indices(step.After, names, errors),
+                Indices(step.Unless, names, errors)));
+            if (step.Reason is { } reason)
+            {
+                Check(reason, names, errors);
+            }
+        }
+
+        if (steps.Count > 0 && steps.All(x => x.After.Length > 0))
+        {
+            errors.Add(new PatternError(definition.Place, "No step can begin: each waits for another."));
+        }
+
+        var raises = definition.Raises.Select(x => new CompiledRaise(Condition(x.When, names, errors), x.Tier, x.Stage));
+        var result = new CompiledPattern(definition, [.. steps], [.. raises]);
+        if (result.Raises.Length == 0)
+        {
+            errors.Add(new PatternError(definition.Place, "A pattern raises something: 'raise' is empty."));
+        }
+
+        if (result.Cost > CostMax)
+        {
+            errors.Add(new PatternError(definition.Place, $"Too costly: {result.Cost} nodes, {CostMax} at most."));
+        }
+
+        return result;
+    }
+
+    private static Expression Condition(PlacedText text, string[] names, List<PatternError> errors)
+    {
+        try
+        {
+            return ExpressionCompiler.Condition(text.Text, names);
+        }
+        catch (ExpressionException error)
+        {
+            errors.Add(new PatternError(text.Place with { Column = text.Place.Column + error.Column }, error.Message));
+            return new Constant(0);
+        }
+    }
+
+    private static int[] Indices(IReadOnlyList<PlacedText> steps, string[] names, List<PatternError> errors)
+    {
+        var result = new List<int>();
+        foreach (var step in steps)
+        {
+            var index = Array.IndexOf(names, step.Text);
+            if (index < 0)
+            {
+                errors.Add(new PatternError(step.Place, $"No step is called {step.Text}."));
+                continue;
+            }
+
+            result.Add(index);
+        }
+
+        return [.. result];
+    }
+
+    private static void Check(LocalTemplate template, string[] names, List<PatternError> errors)
+    {
+        foreach (var text in new[] { template.Zh, template.En })
+        {
+            foreach (var error in ReasonText.Errors(text.Text, names))
+            {
+                errors.Add(new PatternError(text.Place, error));
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+namespace WarningEngine.Core.Patterns;
+
+/// <summary>Where something stands in a pattern file, for errors. Lines and columns count from 1.</summary>
+public readonly record struct FilePlace(string File, int Line, int Column)
+{
+    public override string ToString() => $"{File}({Line},{Column})";
+}
+
+/// <summary>A text of a pattern file and where it begins.</summary>
+public sealed record PlacedText(string Text, FilePlace Place);
+
+/// <summary>What is wrong in a pattern file, and where.</summary>
+public sealed record PatternError(FilePlace Place, string Message)
+{
+    public override string ToString() => $"{Place}: {Message}";
+}
+
+public enum PatternEvent
+{
+    Call,
+    Sms,
+    Money,
+    Reputation,
+    Exposure,
+    Registry,
+}
+
+/// <summary>Words in both languages, with places in braces: <c>{step.amount}</c>.</summary>
+public sealed record LocalTemplate(PlacedText Zh, PlacedText En);
+
+/// <summary>A pattern as its file says it, not yet checked.</summary>
+public sealed record PatternDefinition
+{
+    public required string Id { get; init; }
+
+    public required FilePlace Place { get; init; }
+
+    public required int Version { get; init; }
+
+    /// <summary>T01 to T25; M1 to M9 for a money-moment rule; TH for touches of known-bad counterparts.</summary>
+    public required string ScamType { get; init; }
+
+    public required LocalTemplate Title { get; init; }
+
+    /// <summary>From the first step on, ms; older progress is forgotten.</summary>
+    public required long WindowMs { get; init; }
+
+    /// <summary>How long after the event a warning can still prevent something, ms.</summary>
+    public required long UsefulForMs { get; init; }
+
+    /// <summary>Scored and counted, never dispatched.</summary>
+    public bool Shadow { get; init; }
+
+    public required IReadOnlyList<LocalTemplate> Questions { get; init; }
+
+    public required IReadOnlyList<StepDefinition> Steps { get; init; }
+
+    public required IReadOnlyList<RaiseDefinition> Raises { get; init; }
+}
+
+/// <summary>One step. It completes at an event of its kind for which <see cref="When"/> is true, once all steps of
+/// <see cref="After"/> are complete, at most <see cref="WithinMs"/> after their last event, and none of <see cref="Unless"/> is.</summary>
+public sealed record StepDefinition(
+    PlacedText Id,
+    PatternEvent On,
+    PlacedText When,
+    IReadOnlyList<PlacedText> After,
+    long WithinMs,
+    IReadOnlyList<PlacedText> Unless,
+    bool Repeat,
+    LocalTemplate? Reason);
+
+/// <summary>A tier and stage that the person has reached when the condition over steps (and the event) is true.</summary>
+public sealed record RaiseDefinition(PlacedText When, Events.Tier Tier, Events.Stage Stage);

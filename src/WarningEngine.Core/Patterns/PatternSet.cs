@@ -1,0 +1,170 @@
+using WarningEngine.Core.Events;
+using WarningEngine.Core.Features;
+
+namespace WarningEngine.Core.Patterns;
+
+/// <summary>The patterns of a partition, compiled once, run for every event that could advance one.</summary>
+public sealed class PatternSet
+{
+    /// <summary>Events of different sources may be read a little out of order; steps that follow each other within this
+    /// time are in order either way. Milliseconds.</summary>
+    private const long OrderSlackMs = 120_000;
+
+    private readonly CompiledPattern[] _patterns;
+
+    private PatternSet(CompiledPattern[] patterns) => _patterns = patterns;
+
+    public IReadOnlyList<CompiledPattern> Patterns => _patterns;
+
+    /// <summary>Compiles a set; null, and all errors of all patterns, where one is wrong.</summary>
+    public static PatternSet? Compile(IReadOnlyList<PatternDefinition> definitions, out IReadOnlyList<PatternError> errors)
+    {
+        ArgumentNullException.ThrowIfNull(definitions);
+        var found = new List<PatternError>();
+        var compiled = new List<CompiledPattern>();
+        var ids = new HashSet<string>();
+        foreach (var definition in definitions.OrderBy(x => x.Id, StringComparer.Ordinal))
+        {
+            if (!ids.Add(definition.Id))
+            {
+                found.Add(new PatternError(definition.Place, $"Pattern {definition.Id} exists twice."));
+            }
+
+            compiled.Add(PatternCompiler.Compile(definition, found));
+        }
+
+        errors = found;
+        return found.Count == 0 ? new PatternSet([.. compiled]) : null;
+    }
+
+    /// <summary>Lets every pattern take its steps at one event.</summary>
+    /// <param name="on">Kind of the event.</param>
+    /// <param name="features">The person's features at the event.</param>
+    /// <param name="facts">What steps keep of it.</param>
+    /// <param name="state">How far the patterns have come; changed.</param>
+    /// <param name="hits">Receives what is more urgent or further than before.</param>
+    /// <returns>True where any step was taken.</returns>
+    public bool Advance(
+        PatternEvent on, FeatureVector features, in PatternFacts facts, EpisodePatterns state, List<PatternHit> hits)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(hits);
+        var advanced = false;
+        foreach (var pattern in _patterns)
+        {
+            if ((pattern.Events & (1 << (int)on)) == 0)
+            {
+                continue;
+            }
+
+            var progress = state.Find(pattern.Key);
+            if (progress is not null && facts.TimeMs - progress.StartedMs > pattern.Definition.WindowMs)
+            {
+                state.Remove(progress);
+                progress = null;
+            }
+
+            if (TakeSteps(pattern, on, features, facts, state, ref progress))
+            {
+                advanced = true;
+                Raise(pattern, features, facts, progress!, hits);
+            }
+        }
+
+        return advanced;
+    }
+
+    private static bool TakeSteps(
+        CompiledPattern pattern, PatternEvent on, FeatureVector features, in PatternFacts facts, EpisodePatterns state,
+        ref PatternProgress? progress)
+    {
+        var taken = false;
+        for (var i = 0; i < pattern.Steps.Length; i++)
+        {
+            var step = pattern.Steps[i];
+            if (step.Definition.On != on || !Ready(step, i, facts, progress))
+            {
+                continue;
+            }
+
+            var steps = progress is null ? NoSteps.AsSpan(0, pattern.Steps.Length) : progress.Steps;
+            if (step.When.Evaluate(new Scope(features, steps, facts.TimeMs)) != 1)
+            {
+                continue;
+            }
+
+            if (progress is null)
+            {
+                progress = new PatternProgress(pattern.Key, pattern.Steps.Length, facts.TimeMs);
+                state.Add(progress);
+            }
+
+            progress.Steps[i].Add(facts);
+            taken = true;
+        }
+
+        return taken;
+    }
+
+    /// <summary>What a pattern that has not begun looks at.</summary>
+    private static readonly StepProgress[] NoSteps = new StepProgress[PatternCompiler.StepsMax];
+
+    private static bool Ready(CompiledStep step, int index, in PatternFacts facts, PatternProgress? progress)
+    {
+        if (progress is null)
+        {
+            return step.After.Length == 0;
+        }
+
+        ref readonly var own = ref progress.Steps[index];
+        var sameCall = facts.Call != 0 && own.LastCall == facts.Call;
+        if (own.Done && !sameCall && !step.Definition.Repeat && step.After.Length > 0)
+        {
+            return false;
+        }
+
+        foreach (var after in step.After)
+        {
+            ref readonly var earlier = ref progress.Steps[after];
+            if (!earlier.Done || facts.TimeMs < earlier.FirstMs - OrderSlackMs
+                || facts.TimeMs - earlier.LastMs > step.Definition.WithinMs)
+            {
+                return false;
+            }
+        }
+
+        foreach (var unless in step.Unless)
+        {
+            if (progress.Steps[unless].Done)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static void Raise(
+        CompiledPattern pattern, FeatureVector features, in PatternFacts facts, PatternProgress progress,
+        List<PatternHit> hits)
+    {
+        var scope = new Scope(features, progress.Steps, facts.TimeMs);
+        var tier = progress.RaisedTier;
+        var stage = progress.RaisedStage;
+        foreach (var raise in pattern.Raises)
+        {
+            if (raise.When.Evaluate(scope) == 1)
+            {
+                tier = raise.Tier < tier ? raise.Tier : tier;
+                stage = raise.Stage > stage ? raise.Stage : stage;
+            }
+        }
+
+        if (tier < progress.RaisedTier || stage > progress.RaisedStage)
+        {
+            progress.RaisedTier = tier;
+            progress.RaisedStage = stage;
+            hits.Add(new PatternHit(pattern, progress, tier, stage));
+        }
+    }
+}

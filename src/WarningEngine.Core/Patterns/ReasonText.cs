@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Text;
+using WarningEngine.Core.Events;
+
+namespace WarningEngine.Core.Patterns;
+
+/// <summary>Fills the places of a reason, <c>{step.field}</c>, in words of either language.</summary>
+public static class ReasonText
+{
+    private static readonly string[] Fields = ["count", "distinct", "sum", "max", "amount", "duration"];
+
+    /// <summary>What is wrong with a template; empty where nothing is.</summary>
+    public static IEnumerable<string> Errors(string template, IReadOnlyList<string> steps)
+    {
+        ArgumentNullException.ThrowIfNull(template);
+        for (var at = template.IndexOf('{', StringComparison.Ordinal); at >= 0; at = template.IndexOf('{', at + 1))
+        {
+            var end = template.IndexOf('}', at);
+            var parts = end < 0 ? [] : template[(at + 1)..end].Split('.');
+            if (parts.Length != 2 || !steps.Contains(parts[0]) || !Fields.Contains(parts[1]))
+            {
+                yield return $"A place in a reason is {{step.field}} with field {string.Join(", ", Fields)}: {template[at..]}";
+            }
+        }
+    }
+
+    /// <summary>The words of one step's reason.</summary>
+    public static string Fill(string template, CompiledPattern pattern, PatternProgress progress, int currency, bool zh)
+    {
+        ArgumentNullException.ThrowIfNull(template);
+        ArgumentNullException.ThrowIfNull(pattern);
+        ArgumentNullException.ThrowIfNull(progress);
+        var result = new StringBuilder();
+        var from = 0;
+        for (var at = template.IndexOf('{', StringComparison.Ordinal); at >= 0; at = template.IndexOf('{', from))
+        {
+            result.Append(template, from, at - from);
+            var end = template.IndexOf('}', at);
+            var parts = template[(at + 1)..end].Split('.');
+            var index = Array.FindIndex(pattern.Steps, x => x.Definition.Id.Text == parts[0]);
+            result.Append(Value(progress.Steps[index], parts[1], currency, zh));
+            from = end + 1;
+        }
+
+        return result.Append(template, from, template.Length - from).ToString();
+    }
+
+    /// <summary>A duration in words: "47 分钟", "2 h 5 min".</summary>
+    public static string Duration(long ms, bool zh)
+    {
+        var minutes = ms / 60_000;
+        return minutes switch
+        {
+            0 => zh ? $"{ms / 1000} 秒" : $"{ms / 1000} s",
+            < 60 => zh ? $"{minutes} 分钟" : $"{minutes} min",
+            _ => zh ? $"{minutes / 60} 小时 {minutes % 60} 分" : $"{minutes / 60} h {minutes % 60} min",
+        };
+    }
+
+    /// <summary>Money in words: "¥30,000", "USD 12.50".</summary>
+    public static string Money(double minor, int currency)
+    {
+        var major = (decimal)minor / 100;
+        var text = major.ToString(major == decimal.Truncate(major) ? "#,0" : "#,0.00", CultureInfo.InvariantCulture);
+        return currency is 0 or Currency.Cny ? $"¥{text}" : $"{Currency.Name(currency)} {text}";
+    }
+
+    private static string Value(in StepProgress step, string field, int currency, bool zh) => field switch
+    {
+        "count" => step.Count.ToString(CultureInfo.InvariantCulture),
+        "distinct" => System.Numerics.BitOperations.PopCount(step.Parties).ToString(CultureInfo.InvariantCulture),
+        "sum" => Money(step.Sum, currency),
+        "max" => Money(step.Max, currency),
+        "amount" => Money(step.Last, currency),
+        _ => Duration(step.DurationMs, zh),
+    };
+}

@@ -1,0 +1,55 @@
+namespace WarningEngine.Core.Patterns;
+
+/// <summary>How far one step of one pattern has come in an episode.</summary>
+public struct StepProgress
+{
+    /// <summary>Events that completed the step; the parts of one call are one event.</summary>
+    public int Count;
+    public long FirstMs;
+    public long LastMs;
+
+    /// <summary>Amounts in minor units.</summary>
+    public double Sum;
+    public double Max;
+    public double Last;
+
+    /// <summary>Of calls: the longest talk, ms.</summary>
+    public long DurationMs;
+
+    /// <summary>A bitmap of hashes of the other parties: exact for the few that matter.</summary>
+    public ulong Parties;
+
+    /// <summary>Identity of the last call, so that its later records do not count again; 0 none.</summary>
+    public ulong LastCall;
+
+    public readonly bool Done => Count > 0;
+
+    /// <summary>Takes in one event.</summary>
+    public void Add(in PatternFacts facts)
+    {
+        if (facts.Call != 0 && facts.Call == LastCall)
+        {
+            DurationMs = Math.Max(DurationMs, facts.DurationMs);
+            LastMs = Math.Max(LastMs, facts.TimeMs);
+            return;
+        }
+
+        FirstMs = Count == 0 ? facts.TimeMs : Math.Min(FirstMs, facts.TimeMs);
+        LastMs = Math.Max(LastMs, facts.TimeMs);
+        Count++;
+        Sum += facts.AmountMinor;
+        Max = Math.Max(Max, facts.AmountMinor);
+        Last = facts.AmountMinor;
+        DurationMs = Math.Max(DurationMs, facts.DurationMs);
+        Parties |= 1UL << (int)(facts.PartyHash & 63);
+        LastCall = facts.Call;
+    }
+}
+
+/// <summary>What steps keep of an event.</summary>
+/// <param name="TimeMs">Event time.</param>
+/// <param name="PartyHash">Of the other party (of loans: the lender).</param>
+/// <param name="AmountMinor">0 where no money is in it.</param>
+/// <param name="DurationMs">Talk time so far; 0 where it is no call.</param>
+/// <param name="Call">Identity of the call; 0 where it is none.</param>
+public readonly record struct PatternFacts(long TimeMs, ulong PartyHash, long AmountMinor, long DurationMs, ulong Call);

@@ -1,0 +1,33 @@
+using System.Security.Cryptography;
+using System.Buffers.Binary;
+using System.Text;
+using WarningEngine.Core.Events;
+
+namespace WarningEngine.Core.Intake;
+
+/// <summary>Where a record stands, and who sent it.</summary>
+/// <param name="Source">The raw topic's partition.</param>
+/// <param name="Offset">Of the message.</param>
+/// <param name="Record">0-based place in the message.</param>
+/// <param name="CeSource">CloudEvents source; null where the message has none, or holds a batch.</param>
+/// <param name="CeId">CloudEvents id; null likewise.</param>
+/// <param name="KafkaTimeMs">Kafka's timestamp of the message.</param>
+public readonly record struct RecordContext(
+    Source Source, long Offset, int Record, string? CeSource, string? CeId, long KafkaTimeMs)
+{
+    /// <summary>Identity of the event: of CloudEvents where there is one, else of the natural key.</summary>
+    public UInt128 EventId(RawRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        var identity = CeId is null ? record.NaturalKey : $"{CeSource}\0{CeId}";
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(identity), hash);
+        return BinaryPrimitives.ReadUInt128BigEndian(hash);
+    }
+}
+
+/// <summary>Takes the identifiers that a keyed hash cannot give back: token to ciphertext, for the topic <c>vault</c>.</summary>
+public interface IVaultSink
+{
+    void Keep(Token token, byte[] sealedText);
+}

@@ -1,0 +1,143 @@
+using System.Text;
+using WarningEngine.Core;
+using WarningEngine.Core.Events;
+
+namespace WarningEngine.Kafka.Frames;
+
+/// <summary>Many legs in one message: version, table of sources, legs; progress behind its leg.</summary>
+public sealed class FrameWriter
+{
+    private const byte Version = 1;
+    private readonly ByteAppender _legs = new();
+    private readonly ByteAppender _frame = new();
+    private readonly List<Source> _sources = [];
+
+    /// <summary>Legs in the frame so far.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Bytes so far.</summary>
+    public int Length => _legs.Length;
+
+    /// <summary>Whether the frame should leave before another leg is added.</summary>
+    public bool IsFull => Length >= Limits.FrameBytesTarget || Count >= Limits.LegsPerFrameMax || _sources.Count >= 200;
+
+    public void Add(in Leg leg)
+    {
+        LegCodec.Write(_legs, leg, Index(leg.Stamp.Source));
+        if (leg.Kind == LegKind.Progress)
+        {
+            var entries = leg.Progress ?? [];
+            _legs.Int32(entries.Length);
+            foreach (ref readonly var entry in entries.AsSpan())
+            {
+                Write(_legs, entry.Raw);
+                _legs.Int64(entry.TimeMs);
+                _legs.Byte(entry.HoldsBack ? 1 : 0);
+            }
+        }
+
+        Count++;
+    }
+
+    /// <summary>The frame as a message's value; begins a new one.</summary>
+    public byte[] Take()
+    {
+        _frame.Clear();
+        _frame.Byte(Version);
+        _frame.Byte(_sources.Count);
+        foreach (var source in _sources)
+        {
+            Write(_frame, source);
+        }
+
+        _frame.Int32(Count);
+        _frame.Raw(_legs.Written);
+        var result = _frame.Written.ToArray();
+        _legs.Clear();
+        _sources.Clear();
+        Count = 0;
+        return result;
+    }
+
+    /// <summary>Reads a frame whole.</summary>
+    /// <exception cref="FrameException">It cannot be read.</exception>
+    public static void Read(ReadOnlySpan<byte> frame, List<Leg> legs)
+    {
+        ArgumentNullException.ThrowIfNull(legs);
+        var from = new ByteCursor(frame);
+        var version = from.Byte();
+        if (version != Version)
+        {
+            throw new FrameException(0, $"version {version}, not {Version}");
+        }
+
+        var sources = new Source[from.Byte()];
+        for (var i = 0; i < sources.Length; i++)
+        {
+            sources[i] = ReadSource(ref from);
+        }
+
+        var count = from.Int32();
+        if (count is < 0 or > Limits.LegsPerFrameMax)
+        {
+            throw new FrameException(from.At, $"{count} legs, {Limits.LegsPerFrameMax} at most");
+        }
+
+        for (var i = 0; i < count; i++)
+        {
+            var leg = LegCodec.Read(ref from, sources);
+            if (leg.Kind == LegKind.Progress)
+            {
+                leg.Progress = ReadProgress(ref from);
+            }
+
+            legs.Add(leg);
+        }
+
+        if (!from.AtEnd)
+        {
+            throw new FrameException(from.At, "more bytes than legs");
+        }
+    }
+
+    private static ProgressEntry[] ReadProgress(ref ByteCursor from)
+    {
+        var count = from.Int32();
+        if (count is < 0 or > 100_000)
+        {
+            throw new FrameException(from.At, $"{count} entries of progress");
+        }
+
+        var entries = new ProgressEntry[count];
+        for (var i = 0; i < count; i++)
+        {
+            entries[i] = new ProgressEntry(ReadSource(ref from), from.Int64(), from.Byte() != 0);
+        }
+
+        return entries;
+    }
+
+    private static void Write(ByteAppender to, Source source)
+    {
+        to.Bytes(Encoding.UTF8.GetBytes(source.Topic));
+        to.Int32(source.Generation);
+        to.Int32(source.Partition);
+    }
+
+    private static Source ReadSource(ref ByteCursor from) =>
+        new(string.Intern(Encoding.UTF8.GetString(from.Bytes())), from.Int32(), from.Int32());
+
+    private int Index(Source source)
+    {
+        for (var i = _sources.Count - 1; i >= 0; i--)
+        {
+            if (_sources[i] == source)
+            {
+                return i;
+            }
+        }
+
+        _sources.Add(source);
+        return _sources.Count - 1;
+    }
+}

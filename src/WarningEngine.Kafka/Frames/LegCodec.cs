@@ -1,0 +1,236 @@
+using WarningEngine.Core.Events;
+
+namespace WarningEngine.Kafka.Frames;
+
+/// <summary>One leg on the wire: what every leg has, then what its kind has.</summary>
+internal static class LegCodec
+{
+    public static void Write(ByteAppender to, in Leg leg, int source)
+    {
+        to.Byte((int)leg.Kind);
+        to.Byte(source);
+        to.Int64(leg.Stamp.Position.Offset);
+        to.Int32(leg.Stamp.Position.Record);
+        to.Int32(leg.Stamp.Position.Ordinal);
+        if (leg.Kind == LegKind.Progress)
+        {
+            return;
+        }
+
+        to.Byte((int)leg.EntityKind);
+        to.Byte((int)leg.OtherKind);
+        to.Token(leg.Entity);
+        to.Token(leg.Other);
+        to.UInt128(leg.EventId);
+        to.Int64(leg.EventTimeMs);
+        to.Int64(leg.ArrivalTimeMs);
+        to.Int64(leg.IngestTimeMs);
+        switch (leg.Kind)
+        {
+            case LegKind.Call or LegKind.CallCounterpart:
+                Write(to, leg.Call);
+                break;
+            case LegKind.Sms or LegKind.SmsCounterpart or LegKind.DomainTouched:
+                Write(to, leg.Sms);
+                break;
+            case LegKind.Money or LegKind.MoneyCounterpart:
+                Write(to, leg.Money);
+                break;
+            case LegKind.Registry:
+                to.Byte((int)leg.Registry.Fact);
+                to.Byte((int)leg.Registry.AgeBand);
+                to.Int32(leg.Registry.Region);
+                to.Byte(leg.Registry.Active ? 1 : 0);
+                break;
+            case LegKind.Indicator:
+                to.Byte((int)leg.Indicator.Level);
+                to.Int64(leg.Indicator.FromMs);
+                to.Int64(leg.Indicator.ToMs);
+                to.Byte(leg.Indicator.Lifted ? 1 : 0);
+                to.UInt64(leg.Indicator.BasisHash);
+                break;
+            case LegKind.Disposition:
+                to.Byte((int)leg.Disposition.Code);
+                to.UInt128(leg.Disposition.CaseId);
+                to.Int32(leg.Disposition.Revision);
+                to.Byte(leg.Disposition.FraudConfirmed ? 1 : 0);
+                to.Token(leg.Disposition.Confirmed);
+                break;
+            case LegKind.Command:
+                to.Byte((int)leg.Command.Kind);
+                to.Byte((int)leg.Command.Mode);
+                to.UInt128(leg.Command.CaseId);
+                to.Int32(leg.Command.Region);
+                to.UInt128(leg.Command.ArtifactHash);
+                break;
+            default:
+                to.Byte((int)leg.Reputation.Grade);
+                to.Int32((int)leg.Reputation.Reasons);
+                to.Int64(leg.Reputation.AgeMs);
+                break;
+        }
+    }
+
+    public static Leg Read(ref ByteCursor from, Source[] sources)
+    {
+        Leg leg = default;
+        leg.Kind = (LegKind)from.Byte();
+        if (leg.Kind is LegKind.None or > LegKind.Progress)
+        {
+            throw new FrameException(from.At, $"unknown kind of leg {(int)leg.Kind}");
+        }
+
+        var source = from.Byte();
+        if (source >= sources.Length)
+        {
+            throw new FrameException(from.At, $"source {source} of {sources.Length}");
+        }
+
+        leg.Stamp = new Stamp(sources[source], new Position(from.Int64(), from.Int32(), from.Int32()));
+        if (leg.Kind == LegKind.Progress)
+        {
+            return leg;
+        }
+
+        leg.EntityKind = (EntityKind)from.Byte();
+        leg.OtherKind = (EntityKind)from.Byte();
+        leg.Entity = from.Token();
+        leg.Other = from.Token();
+        leg.EventId = from.UInt128();
+        leg.EventTimeMs = from.Int64();
+        leg.ArrivalTimeMs = from.Int64();
+        leg.IngestTimeMs = from.Int64();
+        switch (leg.Kind)
+        {
+            case LegKind.Call or LegKind.CallCounterpart:
+                leg.Call = ReadCall(ref from);
+                break;
+            case LegKind.Sms or LegKind.SmsCounterpart or LegKind.DomainTouched:
+                leg.Sms = ReadSms(ref from);
+                break;
+            case LegKind.Money or LegKind.MoneyCounterpart:
+                leg.Money = ReadMoney(ref from);
+                break;
+            case LegKind.Registry:
+                leg.Registry = new RegistryFacts
+                {
+                    Fact = (RegistryFact)from.Byte(), AgeBand = (AgeBand)from.Byte(), Region = from.Int32(), Active = from.Byte() != 0,
+                };
+                break;
+            case LegKind.Indicator:
+                leg.Indicator = new IndicatorFacts
+                {
+                    Level = (Grade)from.Byte(), FromMs = from.Int64(), ToMs = from.Int64(), Lifted = from.Byte() != 0,
+                    BasisHash = from.UInt64(),
+                };
+                break;
+            case LegKind.Disposition:
+                leg.Disposition = new DispositionFacts
+                {
+                    Code = (DispositionCode)from.Byte(), CaseId = from.UInt128(), Revision = from.Int32(),
+                    FraudConfirmed = from.Byte() != 0, Confirmed = from.Token(),
+                };
+                break;
+            case LegKind.Command:
+                leg.Command = new CommandFacts
+                {
+                    Kind = (CommandKind)from.Byte(), Mode = (DispatchMode)from.Byte(), CaseId = from.UInt128(),
+                    Region = from.Int32(), ArtifactHash = from.UInt128(),
+                };
+                break;
+            default:
+                leg.Reputation = new ReputationFacts
+                {
+                    Grade = (Grade)from.Byte(), Reasons = (ReputationReasons)from.Int32(), AgeMs = from.Int64(),
+                };
+                break;
+        }
+
+        return leg;
+    }
+
+    private static void Write(ByteAppender to, in CallFacts call)
+    {
+        to.Byte((int)call.Phase);
+        to.Byte((int)call.Direction);
+        to.Byte((int)call.PeerClass);
+        to.Byte((int)call.EntityClass);
+        to.Byte((int)call.Attestation);
+        to.Byte((call.InternationalGateway ? 1 : 0) | (call.Answered ? 2 : 0) | (call.FeedSendsStarts ? 4 : 0));
+        to.Byte(call.CauseForTerm);
+        to.Int32(call.Region);
+        to.UInt64(call.Reference);
+        to.Int64(call.StartMs);
+        to.Int64(call.AnswerMs);
+        to.Int64(call.ReleaseMs);
+        to.Int64(call.DurationMs);
+    }
+
+    private static CallFacts ReadCall(ref ByteCursor from)
+    {
+        var call = new CallFacts
+        {
+            Phase = (CallPhase)from.Byte(), Direction = (CallDirection)from.Byte(), PeerClass = (NumberClass)from.Byte(),
+            EntityClass = (NumberClass)from.Byte(), Attestation = (Attestation)from.Byte(),
+        };
+        var marks = from.Byte();
+        (call.InternationalGateway, call.Answered, call.FeedSendsStarts) = ((marks & 1) != 0, (marks & 2) != 0, (marks & 4) != 0);
+        call.CauseForTerm = (byte)from.Byte();
+        call.Region = from.Int32();
+        call.Reference = from.UInt64();
+        (call.StartMs, call.AnswerMs, call.ReleaseMs, call.DurationMs) = (from.Int64(), from.Int64(), from.Int64(), from.Int64());
+        return call;
+    }
+
+    private static void Write(ByteAppender to, in SmsFacts sms)
+    {
+        to.Byte((int)sms.Direction);
+        to.Byte((int)sms.SenderClass);
+        to.Byte((int)sms.Template);
+        to.Byte(sms.HasUrl ? 1 : 0);
+        to.Byte(sms.Segments);
+        to.UInt64(sms.TemplateHash);
+        to.Token(sms.Domain);
+    }
+
+    private static SmsFacts ReadSms(ref ByteCursor from) => new()
+    {
+        Direction = (CallDirection)from.Byte(), SenderClass = (NumberClass)from.Byte(), Template = (SmsTemplate)from.Byte(),
+        HasUrl = from.Byte() != 0, Segments = (byte)from.Byte(), TemplateHash = from.UInt64(), Domain = from.Token(),
+    };
+
+    private static void Write(ByteAppender to, in MoneyFacts money)
+    {
+        to.Byte((int)money.Event);
+        to.Byte((int)money.Phase);
+        to.Byte(money.Outgoing ? 1 : 0);
+        to.Byte((int)money.PayeeKind);
+        to.Byte((int)money.NameCheck);
+        to.Int32(money.CurrencyCode);
+        to.Int64(money.AmountMinor);
+        to.Int64(money.BalanceBeforeMinor);
+        to.Token(money.Account);
+        to.Token(money.OtherLine);
+        to.UInt64(money.OtherAgent);
+        to.Bytes(money.TransactionId.Utf8);
+    }
+
+    private static MoneyFacts ReadMoney(ref ByteCursor from)
+    {
+        var money = new MoneyFacts
+        {
+            Event = (MoneyEvent)from.Byte(), Phase = (MoneyPhase)from.Byte(), Outgoing = from.Byte() != 0,
+            PayeeKind = (PayeeKind)from.Byte(), NameCheck = (NameCheck)from.Byte(), CurrencyCode = from.Int32(),
+            AmountMinor = from.Int64(), BalanceBeforeMinor = from.Int64(), Account = from.Token(), OtherLine = from.Token(),
+            OtherAgent = from.UInt64(),
+        };
+        var text = from.Bytes();
+        if (text.Length > Text35.Capacity)
+        {
+            throw new FrameException(from.At, $"a transaction id of {text.Length} bytes");
+        }
+
+        money.TransactionId = Text35.From(text);
+        return money;
+    }
+}

@@ -1,0 +1,70 @@
+using WarningEngine.Core;
+using WarningEngine.Core.Events;
+using WarningEngine.Kafka.Frames;
+
+namespace WarningEngine.Kafka.Producing;
+
+/// <summary>Collects legs into one frame a partition of <c>legs</c>, and sends frames.</summary>
+public sealed class LegFrames : ILegSink
+{
+    private readonly OrderedProducer _producer;
+    private readonly string _topic;
+    private readonly FrameWriter[] _frames;
+
+    public LegFrames(OrderedProducer producer, string topic, int partitions)
+    {
+        _producer = producer;
+        _topic = topic;
+        _frames = new FrameWriter[partitions];
+        for (var i = 0; i < partitions; i++)
+        {
+            _frames[i] = new FrameWriter();
+        }
+    }
+
+    /// <summary>Legs added since the start.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Adds a leg to its entity's partition; one without an entity to every partition.</summary>
+    public void Add(in Leg leg)
+    {
+        Count++;
+        if (!leg.Entity.IsNone)
+        {
+            Add(leg.Entity.Partition(_frames.Length), leg);
+            return;
+        }
+
+        for (var partition = 0; partition < _frames.Length; partition++)
+        {
+            Add(partition, leg);
+        }
+    }
+
+    /// <summary>Sends every frame that holds a leg.</summary>
+    public void Flush()
+    {
+        for (var partition = 0; partition < _frames.Length; partition++)
+        {
+            Send(partition);
+        }
+    }
+
+    private void Add(int partition, in Leg leg)
+    {
+        if (_frames[partition].IsFull)
+        {
+            Send(partition);
+        }
+
+        _frames[partition].Add(leg);
+    }
+
+    private void Send(int partition)
+    {
+        if (_frames[partition].Count > 0)
+        {
+            _producer.Send(_topic, partition, null, _frames[partition].Take());
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using System.Text;
+using Confluent.Kafka;
+
+namespace WarningEngine.Kafka.Producing;
+
+/// <summary>What was sent between two cuts: complete when everything in it is acknowledged.</summary>
+public sealed class Epoch
+{
+    private int _pending;
+
+    /// <summary>Messages not acknowledged yet.</summary>
+    public int Pending => Volatile.Read(ref _pending);
+
+    public void Enter() => Interlocked.Increment(ref _pending);
+
+    public void Leave() => Interlocked.Decrement(ref _pending);
+}
+
+/// <summary>Delivers a prefix of what it is given, in order, without gaps: idempotence, <c>acks=all</c>, gapless, no
+/// time-out of messages. After a fatal error nothing more is sent; who owns it starts again from committed positions.</summary>
+public sealed class OrderedProducer : IDisposable
+{
+    private readonly IProducer<byte[]?, byte[]?> _producer;
+    private volatile string? _fault;
+
+    public OrderedProducer(ProducerConfig config, Action<string>? log = null)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        config.EnableIdempotence = true;
+        config.Acks = Acks.All;
+        config.EnableGaplessGuarantee = true;
+        config.MessageTimeoutMs = 0;
+        config.CompressionType = CompressionType.Lz4;
+        config.LingerMs ??= 1;
+        config.Partitioner = Partitioner.Murmur2Random;
+        config.QueueBufferingMaxMessages ??= 200_000;
+        _producer = new ProducerBuilder<byte[]?, byte[]?>(config)
+            .SetErrorHandler((_, error) =>
+            {
+                if (error.IsFatal)
+                {
+                    _fault ??= error.Reason;
+                }
+
+                log?.Invoke($"producer: {error.Code} {error.Reason}");
+            })
+            .SetLogHandler((_, message) =>
+            {
+                if (message.Level <= SyslogLevel.Error)
+                {
+                    log?.Invoke($"producer: {message.Message}");
+                }
+            })
+            .Build();
+    }
+
+    /// <summary>Why nothing more can be sent; null while all is well.</summary>
+    public string? Fault => _fault;
+
+    /// <summary>The epoch that messages sent now belong to.</summary>
+    public Epoch Current { get; private set; } = new();
+
+    /// <summary>Ends the current epoch and begins the next.</summary>
+    public Epoch Cut()
+    {
+        var ended = Current;
+        Current = new Epoch();
+        return ended;
+    }
+
+    /// <summary>Sends to a partition. Waits while the queue is full: its caller reads no further meanwhile.</summary>
+    /// <exception cref="KafkaFaultException">After a fatal error.</exception>
+    public void Send(
+        string topic, int partition, byte[]? key, byte[]? value, params ReadOnlySpan<(string Name, string Value)> headers)
+    {
+        var message = new Message<byte[]?, byte[]?> { Key = key, Value = value };
+        if (headers.Length > 0)
+        {
+            message.Headers = [];
+            foreach (var (name, text) in headers)
+            {
+                message.Headers.Add(name, Encoding.UTF8.GetBytes(text));
+            }
+        }
+
+        var target = new TopicPartition(topic, partition < 0 ? Partition.Any : new Partition(partition));
+        var epoch = Current;
+        epoch.Enter();
+        while (true)
+        {
+            if (_fault is { } fault)
+            {
+                throw new KafkaFaultException(fault);
+            }
+
+            try
+            {
+                _producer.Produce(target, message, report =>
+                {
+                    if (report.Error.IsError)
+                    {
+                        // Never acknowledged: the epoch stays open, and with it everything that waits for it.
+                        _fault ??= $"{report.Topic}: {report.Error.Reason}";
+                        return;
+                    }
+
+                    epoch.Leave();
+                });
+                return;
+            }
+            catch (ProduceException<byte[]?, byte[]?> error) when (error.Error.Code == ErrorCode.Local_QueueFull)
+            {
+                _producer.Poll(TimeSpan.FromMilliseconds(10));
+            }
+        }
+    }
+
+    /// <summary>Waits until everything is acknowledged. False where it took longer.</summary>
+    public bool Flush(TimeSpan timeout) => _producer.Flush(timeout) == 0;
+
+    public void Dispose() => _producer.Dispose();
+}
+
+/// <summary>A client that cannot go on: its owner disposes everything and starts again from what is committed.</summary>
+public sealed class KafkaFaultException(string message) : Exception(message);

@@ -115,6 +115,14 @@ internal readonly struct TransferSplitter(Tokeniser tokens, Numbers numbers, Leg
         counterpart.Money.OtherAgent = TextHash.Of(record.DebtorAgent);
         counterpart.Money.BalanceBeforeMinor = -1;
         legs.Write(counterpart);
+        if (!creditor.IsNone && record.Phase is MoneyPhase.Accepted or MoneyPhase.Settled)
+        {
+            // The payee's line is named: it learns of the money without asking who owns the account.
+            var inflow = legs.New(LegKind.Money, EntityKind.Number, creditor, timeMs);
+            (inflow.Other, inflow.OtherKind, inflow.Money) = (counterpart.Other, counterpart.OtherKind, counterpart.Money);
+            legs.Write(inflow);
+        }
+
         return CheckResult.Good;
     }
 

@@ -1,0 +1,83 @@
+using WarningEngine.Core.Decisions;
+using WarningEngine.Core.Events;
+
+namespace WarningEngine.Core.Cases;
+
+public enum CaseState
+{
+    Open,
+
+    /// <summary>Nobody reached the person in the time in which it would have helped.</summary>
+    Expired,
+    Closed,
+}
+
+/// <summary>What happened to a case, for its history.</summary>
+/// <param name="TimeMs">Time of the partition, ms since epoch.</param>
+/// <param name="What">warning, raised, disposition, expired, moved, released.</param>
+/// <param name="Detail">Tier, code or region; never a number.</param>
+public sealed record CaseLine(long TimeMs, string What, string Detail);
+
+/// <summary>One person's open matter: everything that warnings of one episode have told. Immutable; each change is a new
+/// revision.</summary>
+public sealed record Case
+{
+    /// <summary>Hash of person and first event of the episode.</summary>
+    public required UInt128 Id { get; init; }
+
+    public required Token Person { get; init; }
+
+    public required EntityKind PersonKind { get; init; }
+
+    /// <summary>1 for the first warning; every warning makes one, also one that raises nothing.</summary>
+    public required int Revision { get; init; }
+
+    public required CaseState State { get; init; }
+
+    public required Tier Tier { get; init; }
+
+    public required Stage Stage { get; init; }
+
+    /// <summary>Of the most urgent warning.</summary>
+    public required string ScamType { get; init; }
+
+    public required LocalText Title { get; init; }
+
+    /// <summary>The queue's region: a province code like 510000, or "unknown". Only a command moves it.</summary>
+    public required string Region { get; init; }
+
+    public required long OpenedMs { get; init; }
+
+    /// <summary>Event time of the latest warning.</summary>
+    public required long EventTimeMs { get; init; }
+
+    public required long UsefulUntilMs { get; init; }
+
+    /// <summary>Kafka timestamp of the raw message behind the latest warning: for latency figures only.</summary>
+    public required long IngestTimeMs { get; init; }
+
+    public required IReadOnlyList<UInt128> WarningIds { get; init; }
+
+    public required IReadOnlyList<Reason> Reasons { get; init; }
+
+    public required IReadOnlyList<Evidence> Evidence { get; init; }
+
+    public required IReadOnlyList<LocalText> Questions { get; init; }
+
+    public MoneyAtRisk? AtRisk { get; init; }
+
+    public AgeBand AgeBand { get; init; }
+
+    /// <summary>The revision at which the tier last rose.</summary>
+    public required int RaisedAtRevision { get; init; }
+
+    /// <summary>The person denied: the case stays under watch, and the next payment raises it again.</summary>
+    public bool Watched { get; init; }
+
+    /// <summary>Kept back by <see cref="DispatchMode.Hold"/>.</summary>
+    public bool Held { get; init; }
+
+    public DispositionCode Disposition { get; init; }
+
+    public required IReadOnlyList<CaseLine> History { get; init; }
+}

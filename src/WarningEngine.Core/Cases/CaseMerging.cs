@@ -1,0 +1,82 @@
+using WarningEngine.Core.Decisions;
+using WarningEngine.Core.Events;
+
+namespace WarningEngine.Core.Cases;
+
+/// <summary>Makes one case of the warnings of one person. New evidence merges and raises; nothing lowers.</summary>
+public static class CaseMerging
+{
+    private const int ReasonsMax = 24;
+    private const int WarningsMax = 64;
+    private const int HistoryMax = 64;
+
+    /// <summary>A case for a first warning.</summary>
+    public static Case Open(Warning warning, string region, long timeMs, bool held)
+    {
+        ArgumentNullException.ThrowIfNull(warning);
+        return new Case
+        {
+            Id = warning.EpisodeId,
+            Person = warning.Person,
+            PersonKind = warning.PersonKind,
+            Revision = 1,
+            State = CaseState.Open,
+            Tier = warning.Tier,
+            Stage = warning.Stage,
+            ScamType = warning.ScamType,
+            Title = warning.Title,
+            Region = region,
+            OpenedMs = warning.EventTimeMs,
+            EventTimeMs = warning.EventTimeMs,
+            UsefulUntilMs = warning.UsefulUntilMs,
+            IngestTimeMs = warning.IngestTimeMs,
+            WarningIds = [warning.Id],
+            Reasons = warning.Reasons,
+            Evidence = warning.Evidence,
+            Questions = warning.Questions,
+            AtRisk = warning.AtRisk,
+            AgeBand = warning.AgeBand,
+            RaisedAtRevision = 1,
+            Held = held,
+            History = [new CaseLine(timeMs, "warning", $"{warning.Tier} {warning.ScamType}")],
+        };
+    }
+
+    /// <summary>The case with one more warning.</summary>
+    public static Case Merge(Case current, Warning warning, long timeMs)
+    {
+        ArgumentNullException.ThrowIfNull(current);
+        ArgumentNullException.ThrowIfNull(warning);
+        var rises = warning.Tier < current.Tier;
+        var leads = rises || (warning.Tier == current.Tier && warning.Stage > current.Stage);
+        return current with
+        {
+            Revision = current.Revision + 1,
+            State = CaseState.Open,
+            Tier = rises ? warning.Tier : current.Tier,
+            Stage = warning.Stage > current.Stage ? warning.Stage : current.Stage,
+            ScamType = leads ? warning.ScamType : current.ScamType,
+            Title = leads ? warning.Title : current.Title,
+            EventTimeMs = Math.Max(current.EventTimeMs, warning.EventTimeMs),
+            UsefulUntilMs = Math.Max(current.UsefulUntilMs, warning.UsefulUntilMs),
+            IngestTimeMs = warning.IngestTimeMs,
+            WarningIds = [.. current.WarningIds.Append(warning.Id).TakeLast(WarningsMax)],
+            Reasons = [.. warning.Reasons.Concat(current.Reasons).DistinctBy(x => x.Code).Take(ReasonsMax)],
+            Evidence = [.. warning.Evidence.Concat(current.Evidence)
+                .DistinctBy(x => (x.Kind, x.EventTimeMs, x.Other, x.Detail)).OrderBy(x => x.EventTimeMs)
+                .TakeLast(Limits.EvidencePerEpisodeMax * 2)],
+            Questions = [.. (leads ? warning.Questions.Concat(current.Questions) : current.Questions.Concat(warning.Questions))
+                .Distinct().Take(12)],
+            AtRisk = warning.AtRisk ?? current.AtRisk,
+            RaisedAtRevision = rises ? current.Revision + 1 : current.RaisedAtRevision,
+            History = Lines(current, new CaseLine(timeMs, rises ? "raised" : "warning", $"{warning.Tier} {warning.ScamType}")),
+        };
+    }
+
+    /// <summary>The case's history with one more line; the oldest leave.</summary>
+    public static IReadOnlyList<CaseLine> Lines(Case current, CaseLine line)
+    {
+        ArgumentNullException.ThrowIfNull(current);
+        return [.. current.History.Append(line).TakeLast(HistoryMax)];
+    }
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Text.Json;
+using WarningEngine.Kafka.Wire;
+
+namespace WarningEngine.App.City;
+
+/// <summary>Writes a city as a recorded directory: one file a topic in arrival order, <c>labels.ndjson</c>, and
+/// <c>city.json</c> with its size.</summary>
+public static class CityFiles
+{
+    /// <summary>Writes into a new folder beside and renames it: whole or not at all.</summary>
+    /// <returns>Records written.</returns>
+    public static long Write(CityOptions options, string directory, Action<long>? progress = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var target = Path.GetFullPath(directory).TrimEnd(Path.DirectorySeparatorChar);
+        var partial = target + ".partial";
+        if (Directory.Exists(partial))
+        {
+            Directory.Delete(partial, recursive: true);
+        }
+
+        Directory.CreateDirectory(partial);
+        var city = new CityStream(options);
+        var files = RawTopic.All.ToDictionary(
+            x => x, x => new FileStream(Path.Combine(partial, x.FileName + ".ndjson"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16));
+        long count = 0;
+        try
+        {
+            foreach (var record in city.Records())
+            {
+                var file = files[record.Topic];
+                file.Write(record.Json);
+                file.WriteByte((byte)'\n');
+                if (++count % 50_000 == 0)
+                {
+                    progress?.Invoke(count);
+                }
+            }
+        }
+        finally
+        {
+            foreach (var file in files.Values)
+            {
+                file.Dispose();
+            }
+        }
+
+        File.WriteAllLines(Path.Combine(partial, "labels.ndjson"), city.Labels.Select(Label));
+        File.WriteAllText(Path.Combine(partial, "city.json"), JsonSerializer.Serialize(new
+        {
+            people = options.People,
+            days = options.Days,
+            seed = options.Seed,
+            frauds = options.FraudsPerPersonDay,
+            from = Rfc3339(options.StartMs),
+            to = Rfc3339(options.StartMs + (options.Days * CityStream.DayMs)),
+        }));
+        if (Directory.Exists(target))
+        {
+            Directory.Delete(target, recursive: true);
+        }
+
+        Directory.Move(partial, target);
+        return count;
+    }
+
+    /// <summary>One line of <c>labels.ndjson</c>.</summary>
+    public static string Label(CityLabel label)
+    {
+        ArgumentNullException.ThrowIfNull(label);
+        return label.Confuser is null
+            ? JsonSerializer.Serialize(new
+            {
+                person = label.Person,
+                scamType = label.ScamType,
+                firstContact = Rfc3339(label.FirstContactMs),
+                firstTransfer = Rfc3339(label.FirstTransferMs),
+                firstLargeTransfer = Rfc3339(label.FirstLargeTransferMs),
+                lost = label.LostFen / 100m,
+            })
+            : JsonSerializer.Serialize(new { person = label.Person, scamType = (string?)null, confuser = label.Confuser });
+    }
+
+    internal static string? Rfc3339(long? ms) => ms is { } value
+        ? DateTimeOffset.FromUnixTimeMilliseconds(value).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture) : null;
+}

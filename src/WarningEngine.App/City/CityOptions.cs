@@ -1,0 +1,20 @@
+namespace WarningEngine.App.City;
+
+/// <summary>How large a city, for how long, with how much fraud.</summary>
+/// <param name="People">Persons.</param>
+/// <param name="Days">Labelled days; <see cref="HistoryDays"/> come before.</param>
+/// <param name="Seed">Same seed, same bytes.</param>
+/// <param name="FraudsPerPersonDay">Frauds per person and labelled day.</param>
+/// <param name="StartMs">Midnight (UTC+8) of the first labelled day, ms since epoch.</param>
+public sealed record CityOptions(int People, int Days, ulong Seed, double FraudsPerPersonDay, long StartMs)
+{
+    public const int HistoryDays = 14;
+
+    /// <summary>2026-03-16T00:00:00+08:00, a Monday.</summary>
+    public const long DefaultStartMs = 1_773_590_400_000;
+}
+
+/// <summary>A line of <c>labels.ndjson</c>: a fraud, or a confuser. Times are ms since epoch.</summary>
+public sealed record CityLabel(
+    string Person, string? ScamType, long? FirstContactMs, long? FirstTransferMs, long? FirstLargeTransferMs, long? LostFen,
+    string? Confuser);

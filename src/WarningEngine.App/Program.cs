@@ -1,1 +1,3 @@
-return 0;
+using WarningEngine.App.Commands;
+
+return await Verbs.RunAsync(args, Console.Out, Console.Error);

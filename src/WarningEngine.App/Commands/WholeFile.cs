@@ -19,7 +19,7 @@ public sealed class WholeFile : IDisposable
         _stream = new FileStream(_partial, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
     }
 
-    public Stream Stream => _stream;
+    public FileStream Stream => _stream;
 
     /// <summary>Makes the bytes durable and gives the file its name.</summary>
     public void Complete()

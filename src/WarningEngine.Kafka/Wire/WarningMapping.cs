@@ -14,7 +14,14 @@ public static class WarningMapping
     private static readonly JsonFormatter Formatter = new(JsonFormatter.Settings.Default);
 
     /// <summary>A line of <c>warnings.ndjson</c>. The person's number is read back where the key is at hand.</summary>
-    public static string ToJson(Warning warning, Tokeniser? tokens) => Formatter.Format(Map(warning, tokens));
+    public static string ToJson(Warning warning, Tokeniser? tokens)
+    {
+        var message = Map(warning, tokens);
+        var json = Formatter.Format(message);
+
+        // A person who cannot be named is null, not absent: scripts look for the field.
+        return message.HasPerson ? json : "{ \"person\": null," + json[1..];
+    }
 
     /// <summary>The value of a queue topic's message. The agent must dial: it holds the number.</summary>
     public static byte[] ToJson(QueueEntry entry, Tokeniser? tokens, IEnumerable<string> degraded)
@@ -28,7 +35,7 @@ public static class WarningMapping
             State = entry.State.ToString().ToUpperInvariant(),
             Person = Number(c.Person, tokens) ?? "",
             PersonToken = c.Person.ToString(),
-            Tier = c.Tier.ToString(),
+            Tier = entry.Tier.ToString(),
             ScamType = c.ScamType,
             Stage = c.Stage.ToString(),
             Region = c.Region,

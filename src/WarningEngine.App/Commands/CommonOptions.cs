@@ -1,0 +1,44 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace WarningEngine.App.Commands;
+
+/// <summary>Options that several verbs share, so that they read the same everywhere.</summary>
+internal static class CommonOptions
+{
+    public static Option<bool> Json() => new("--json") { Description = "Print results as one JSON object" };
+
+    /// <summary>A whole number with a least value.</summary>
+    public static Option<int> Whole(string name, int @default, string description, int least)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => @default, HelpName = "N" };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ } token]
+                && int.TryParse(token.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+                && value < least)
+            {
+                result.AddError($"{name} is {least} at least, not {value}.");
+            }
+        });
+        return option;
+    }
+
+    /// <summary>A number from 0 to 1, written in any usual way (<c>1e-4</c>).</summary>
+    public static Option<double> Share(string name, double @default, string description)
+    {
+        var option = new Option<double>(name) { Description = description, DefaultValueFactory = _ => @default, HelpName = "SHARE" };
+        option.CustomParser = result =>
+        {
+            var text = result.Tokens[^1].Value;
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is >= 0 and <= 1)
+            {
+                return value;
+            }
+
+            result.AddError($"{name} is a number from 0 to 1, not '{text}'.");
+            return 0;
+        };
+        return option;
+    }
+}

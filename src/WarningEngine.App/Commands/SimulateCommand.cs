@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Text.Json;
+using WarningEngine.App.City;
+
+namespace WarningEngine.App.Commands;
+
+/// <summary><c>simulate</c>: a labelled synthetic city as a recorded directory.</summary>
+internal static class SimulateCommand
+{
+    public static Command Create()
+    {
+        var people = CommonOptions.Whole("--people", 20_000, "Persons", least: 50);
+        var days = CommonOptions.Whole("--days", 3, $"Labelled days; {CityOptions.HistoryDays} days of history come before", least: 1);
+        var seed = new Option<ulong>("--seed") { Description = "Same seed, same bytes", DefaultValueFactory = _ => 7 };
+        var frauds = CommonOptions.Share("--frauds", 1e-4, "Frauds per person and day");
+        var output = new Option<DirectoryInfo>("--out") { Description = "Folder to write; replaced whole", HelpName = "DIR", Required = true };
+        var json = CommonOptions.Json();
+        var command = new Command("simulate", "Writes a labelled synthetic city: calls, SMS, transfers, registry facts.")
+        {
+            people, days, seed, frauds, output, json,
+        };
+        command.SetAction(parsed =>
+        {
+            var options = new CityOptions(
+                parsed.GetValue(people), parsed.GetValue(days), parsed.GetValue(seed), parsed.GetValue(frauds), CityOptions.DefaultStartMs);
+            var target = parsed.GetRequiredValue(output).FullName;
+            Refuse(target);
+            var watch = Stopwatch.StartNew();
+            using var line = new ProgressLine(parsed.InvocationConfiguration.Error);
+            var records = CityFiles.Write(options, target, count => line.Show($"{count} records"));
+            line.Dispose();
+            parsed.InvocationConfiguration.Output.WriteLine(parsed.GetValue(json)
+                ? JsonSerializer.Serialize(new { records, directory = target, seconds = Math.Round(watch.Elapsed.TotalSeconds, 3) })
+                : $"{records} records in {target}, {watch.Elapsed.TotalSeconds:0.0} s");
+            return ExitCode.Good;
+        });
+        return command;
+    }
+
+    /// <summary>The folder is replaced whole, so it must be one that an earlier run wrote, or nothing.</summary>
+    private static void Refuse(string target)
+    {
+        if (File.Exists(target)
+            || (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any()
+                && !File.Exists(Path.Combine(target, "city.json"))))
+        {
+            throw new CommandFailedException($"{target} exists and is no simulated city; it would be replaced.");
+        }
+    }
+}

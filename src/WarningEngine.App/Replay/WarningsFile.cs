@@ -1,0 +1,55 @@
+using System.Text;
+using WarningEngine.App.Commands;
+using WarningEngine.Core;
+using WarningEngine.Core.Cases;
+using WarningEngine.Core.Decisions;
+using WarningEngine.Core.Dispatch;
+using WarningEngine.Core.Events;
+using WarningEngine.Core.Intake;
+using WarningEngine.Kafka.Wire;
+
+namespace WarningEngine.App.Replay;
+
+/// <summary>Writes warnings as lines and counts the rest.</summary>
+/// <param name="file">Null: counted only.</param>
+/// <param name="tokens">Reads the person's number back.</param>
+internal sealed class WarningsFile(WholeFile? file, Tokeniser tokens) : IPipelineSink
+{
+    /// <summary>Rejections by topic and reason.</summary>
+    public SortedDictionary<(string Topic, string Reason), long> Rejections { get; } = [];
+
+    public SortedDictionary<Tier, long> ByTier { get; } = [];
+
+    public SortedDictionary<string, long> ByType { get; } = new(StringComparer.Ordinal);
+
+    public long Warnings { get; private set; }
+
+    /// <summary>Entries that would have gone to a queue.</summary>
+    public long Entries { get; private set; }
+
+    public void Warned(Warning warning)
+    {
+        Warnings++;
+        ByTier[warning.Tier] = ByTier.GetValueOrDefault(warning.Tier) + 1;
+        ByType[warning.ScamType] = ByType.GetValueOrDefault(warning.ScamType) + 1;
+        file?.Stream.Write(Encoding.UTF8.GetBytes(WarningMapping.ToJson(warning, tokens) + "\n"));
+    }
+
+    public void Rejected(in RecordContext context, CheckResult result)
+    {
+        var key = (context.Source.Topic, result.Reason.Label());
+        Rejections[key] = Rejections.GetValueOrDefault(key) + 1;
+    }
+
+    public void Entry(QueueEntry entry) => Entries++;
+
+    public void CaseChanged(Case changed)
+    {
+        // Files have no console to draw.
+    }
+
+    public void CaseForgotten(Case forgotten)
+    {
+        // Likewise.
+    }
+}

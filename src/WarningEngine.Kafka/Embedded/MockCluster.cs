@@ -1,0 +1,125 @@
+using System.Runtime.InteropServices;
+using Confluent.Kafka;
+
+namespace WarningEngine.Kafka.Embedded;
+
+/// <summary>A broker that speaks Kafka's protocol inside this process: librdkafka's mock cluster. For the demo and tests;
+/// a partition keeps its newest 5 MiB, and it proves nothing about durability.</summary>
+public sealed partial class MockCluster : IDisposable
+{
+    private const int RdKafkaProducer = 0;
+    private readonly nint _client;
+    private readonly nint _cluster;
+
+    /// <exception cref="InvalidOperationException">The native library could not make it.</exception>
+    public MockCluster(int brokers = 1)
+    {
+        Loading.EnsureLoaded();
+        var error = Marshal.AllocHGlobal(512);
+        try
+        {
+            var config = Native.ConfNew();
+            _client = Native.New(RdKafkaProducer, config, error, 512);
+            if (_client == 0)
+            {
+                throw new InvalidOperationException($"librdkafka: {Marshal.PtrToStringUTF8(error)}");
+            }
+        }
+        finally
+        {
+            Marshal.FreeHGlobal(error);
+        }
+
+        _cluster = Native.ClusterNew(_client, brokers);
+        if (_cluster == 0)
+        {
+            throw new InvalidOperationException("librdkafka could not make a mock cluster.");
+        }
+
+        BootstrapServers = Marshal.PtrToStringUTF8(Native.Bootstraps(_cluster)) ?? "";
+    }
+
+    /// <summary>host:port of its brokers, on loopback.</summary>
+    public string BootstrapServers { get; }
+
+    public void CreateTopic(string name, int partitions)
+    {
+        var code = Native.TopicCreate(_cluster, name, partitions, 1);
+        if (code != 0)
+        {
+            throw new InvalidOperationException($"Topic {name}: librdkafka error {code}.");
+        }
+    }
+
+    public void Dispose()
+    {
+        Native.ClusterDestroy(_cluster);
+        Native.Destroy(_client);
+    }
+
+    /// <summary>Resolves to the very library that Confluent.Kafka has loaded: Debian's is another one than Alpine's.</summary>
+    private static class Loading
+    {
+        private static readonly string[] Names = ["librdkafka", "centos8-librdkafka", "alpine-librdkafka", "librdkafka.dll", "librdkafka.dylib"];
+        private static readonly Lazy<nint> Handle = new(Find);
+
+        public static void EnsureLoaded()
+        {
+            if (Handle.IsValueCreated)
+            {
+                return;
+            }
+
+            NativeLibrary.SetDllImportResolver(
+                typeof(MockCluster).Assembly, (name, _, _) => name == Native.Library ? Handle.Value : 0);
+        }
+
+        private static nint Find()
+        {
+            _ = Library.Version;
+            var runtime = Path.Combine(AppContext.BaseDirectory, "runtimes", RuntimeInformation.RuntimeIdentifier, "native");
+            foreach (var folder in new[] { runtime, AppContext.BaseDirectory })
+            {
+                foreach (var name in Names)
+                {
+                    foreach (var file in new[] { name, name + ".so" })
+                    {
+                        if (NativeLibrary.TryLoad(Path.Combine(folder, file), out var handle)
+                            && NativeLibrary.TryGetExport(handle, "rd_kafka_mock_cluster_new", out _))
+                        {
+                            return handle;
+                        }
+                    }
+                }
+            }
+
+            throw new DllNotFoundException($"librdkafka was not found in {runtime} or {AppContext.BaseDirectory}.");
+        }
+    }
+
+    private static partial class Native
+    {
+        public const string Library = "warning-engine-rdkafka";
+
+        [LibraryImport(Library, EntryPoint = "rd_kafka_conf_new")]
+        public static partial nint ConfNew();
+
+        [LibraryImport(Library, EntryPoint = "rd_kafka_new")]
+        public static partial nint New(int type, nint config, nint error, nuint size);
+
+        [LibraryImport(Library, EntryPoint = "rd_kafka_destroy")]
+        public static partial void Destroy(nint client);
+
+        [LibraryImport(Library, EntryPoint = "rd_kafka_mock_cluster_new")]
+        public static partial nint ClusterNew(nint client, int brokers);
+
+        [LibraryImport(Library, EntryPoint = "rd_kafka_mock_cluster_destroy")]
+        public static partial void ClusterDestroy(nint cluster);
+
+        [LibraryImport(Library, EntryPoint = "rd_kafka_mock_cluster_bootstraps")]
+        public static partial nint Bootstraps(nint cluster);
+
+        [LibraryImport(Library, EntryPoint = "rd_kafka_mock_topic_create", StringMarshalling = StringMarshalling.Utf8)]
+        public static partial int TopicCreate(nint cluster, string name, int partitions, int copies);
+    }
+}

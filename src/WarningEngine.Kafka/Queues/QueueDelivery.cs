@@ -1,0 +1,133 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Confluent.Kafka;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace WarningEngine.Kafka.Queues;
+
+/// <summary>One queue entry on its way.</summary>
+/// <param name="Topic">The queue.</param>
+/// <param name="Key">A receiver drops what it has seen under this key.</param>
+/// <param name="Value">JSON.</param>
+/// <param name="Delivered">Called once it is acknowledged.</param>
+public sealed record QueueMessage(string Topic, string Key, byte[] Value, Action Delivered);
+
+/// <summary>Delivers queue entries. Each queue has a worker of its own behind a Polly pipeline (retry with jitter around a
+/// circuit breaker around a time-out): a busy or failing region does not delay another. Nothing is given up: what cannot
+/// be delivered waits, and so does the checkpoint behind it.</summary>
+public sealed class QueueDelivery : IAsyncDisposable
+{
+    private const int WaitingMax = 10_000;
+    private readonly IProducer<string, byte[]> _producer;
+    private readonly Func<string, Task> _ensureTopic;
+    private readonly Action<string, Exception>? _failed;
+    private readonly ConcurrentDictionary<string, (Channel<QueueMessage> Channel, Task Worker)> _routes = new();
+    private readonly CancellationTokenSource _stop = new();
+
+    /// <param name="config">Broker and what the operator set.</param>
+    /// <param name="ensureTopic">Makes a queue's topic where it is missing.</param>
+    /// <param name="failed">Told of every failed attempt: queue and error.</param>
+    public QueueDelivery(ProducerConfig config, Func<string, Task> ensureTopic, Action<string, Exception>? failed = null)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        config.EnableIdempotence = true;
+        config.Acks = Acks.All;
+        config.LingerMs = 1;
+        _producer = new ProducerBuilder<string, byte[]>(config).Build();
+        _ensureTopic = ensureTopic;
+        _failed = failed;
+    }
+
+    /// <summary>Entries that wait, over all queues.</summary>
+    public int Waiting => _routes.Values.Sum(x => x.Channel.Reader.Count);
+
+    /// <summary>Takes an entry for its queue. False where that queue is full: the caller reads no further meanwhile.</summary>
+    public bool TrySend(QueueMessage message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        var route = _routes.GetOrAdd(message.Topic, topic =>
+        {
+            var channel = Channel.CreateBounded<QueueMessage>(new BoundedChannelOptions(WaitingMax) { SingleReader = true });
+            return (channel, Task.Run(() => WorkAsync(topic, channel.Reader)));
+        });
+        return route.Channel.Writer.TryWrite(message);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        foreach (var (channel, _) in _routes.Values)
+        {
+            channel.Writer.TryComplete();
+        }
+
+        await Task.WhenAll(_routes.Values.Select(x => x.Worker));
+        _producer.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task WorkAsync(string topic, ChannelReader<QueueMessage> messages)
+    {
+        var pipeline = Pipeline(topic);
+        try
+        {
+            await pipeline.ExecuteAsync(async _ => await _ensureTopic(topic), _stop.Token);
+            await foreach (var message in messages.ReadAllAsync(_stop.Token))
+            {
+                await pipeline.ExecuteAsync(async cancel => await SendAsync(message, cancel), _stop.Token);
+                message.Delivered();
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // What waits is regenerated from the log by whoever goes on.
+        }
+    }
+
+    private async Task SendAsync(QueueMessage message, CancellationToken cancel)
+    {
+        var headers = new Headers
+        {
+            { "ce_specversion", "1.0"u8.ToArray() },
+            { "ce_id", System.Text.Encoding.UTF8.GetBytes(message.Key) },
+            { "ce_source", "warning-engine/dispatch"u8.ToArray() },
+            { "ce_type", "cn.antifraud.alert.dispatch.v1"u8.ToArray() },
+            { "content-type", "application/json"u8.ToArray() },
+        };
+        await _producer.ProduceAsync(
+            message.Topic, new Message<string, byte[]> { Key = message.Key, Value = message.Value, Headers = headers }, cancel);
+    }
+
+    private ResiliencePipeline Pipeline(string topic) => new ResiliencePipelineBuilder()
+        .AddRetry(new RetryStrategyOptions
+        {
+            MaxRetryAttempts = int.MaxValue,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            Delay = TimeSpan.FromMilliseconds(100),
+            MaxDelay = TimeSpan.FromSeconds(15),
+            ShouldHandle = new PredicateBuilder().Handle<KafkaException>().Handle<TimeoutRejectedException>().Handle<BrokenCircuitException>(),
+            OnRetry = retry =>
+            {
+                if (retry.Outcome.Exception is { } error)
+                {
+                    _failed?.Invoke(topic, error);
+                }
+
+                return default;
+            },
+        })
+        .AddCircuitBreaker(new CircuitBreakerStrategyOptions
+        {
+            FailureRatio = 0.5,
+            MinimumThroughput = 5,
+            SamplingDuration = TimeSpan.FromSeconds(10),
+            BreakDuration = TimeSpan.FromSeconds(5),
+            ShouldHandle = new PredicateBuilder().Handle<KafkaException>().Handle<TimeoutRejectedException>(),
+        })
+        .AddTimeout(TimeSpan.FromSeconds(10))
+        .Build();
+}

@@ -1,0 +1,77 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using WarningEngine.Kafka.Wire;
+
+namespace WarningEngine.Kafka.Topics;
+
+/// <summary>A topic as the engine wants it.</summary>
+public sealed record PlannedTopic(string Name, int Partitions, bool Compacted, int RetentionDays);
+
+/// <summary>All topics of the engine, and the making of those that are missing.</summary>
+public static class TopicPlan
+{
+    public const string Legs = "legs";
+    public const string Warnings = "warnings";
+    public const string Vault = "vault";
+
+    /// <summary>Kept for three daily snapshots and a margin.</summary>
+    private const int LogDays = 7;
+
+    /// <param name="partitions">P, of <c>legs</c> and <c>warnings</c>.</param>
+    /// <param name="rawPartitions">Of each raw topic.</param>
+    public static IReadOnlyList<PlannedTopic> All(int partitions, int rawPartitions) =>
+    [
+        .. RawTopic.All.Select(x => new PlannedTopic(x.Name, x == RawTopic.Commands || x == RawTopic.Dispositions ? 1 : rawPartitions, false, LogDays)),
+        .. RawTopic.All.Select(x => new PlannedTopic(x.DeadLetters, 1, true, LogDays)),
+        new PlannedTopic(Legs, partitions, false, LogDays),
+        new PlannedTopic(Warnings, partitions, false, LogDays),
+        new PlannedTopic(Vault, 4, true, LogDays),
+        new PlannedTopic("artifacts", 1, true, LogDays),
+        new PlannedTopic("deliveries", partitions, true, LogDays),
+    ];
+
+    /// <summary>Makes what is missing: three copies with <c>min.insync.replicas=2</c> where there are three brokers, no
+    /// unclean election. Tells of topics that have another number of partitions.</summary>
+    public static async Task<IReadOnlyList<string>> CreateAsync(IAdminClient admin, IReadOnlyList<PlannedTopic> topics)
+    {
+        ArgumentNullException.ThrowIfNull(admin);
+        var cluster = admin.GetMetadata(TimeSpan.FromSeconds(20));
+        var copies = (short)(cluster.Brokers.Count >= 3 ? 3 : 1);
+        var existing = cluster.Topics.Where(x => x.Error.Code == ErrorCode.NoError && x.Partitions.Count > 0)
+            .ToDictionary(x => x.Topic, x => x.Partitions.Count);
+        var notes = topics.Where(x => existing.TryGetValue(x.Name, out var count) && count != x.Partitions)
+            .Select(x => $"{x.Name} has {existing[x.Name]} partitions, not {x.Partitions}").ToList();
+        var missing = topics.Where(x => !existing.ContainsKey(x.Name)).ToArray();
+        if (missing.Length == 0)
+        {
+            return notes;
+        }
+
+        try
+        {
+            await admin.CreateTopicsAsync(missing.Select(x => new TopicSpecification
+            {
+                Name = x.Name,
+                NumPartitions = x.Partitions,
+                ReplicationFactor = copies,
+                Configs = Settings(x, copies),
+            }));
+        }
+        catch (CreateTopicsException error) when (error.Results.All(x => x.Error.Code is ErrorCode.NoError or ErrorCode.TopicAlreadyExists))
+        {
+            // Somebody else was faster.
+        }
+
+        notes.AddRange(missing.Select(x => $"made {x.Name} with {x.Partitions} partitions"));
+        return notes;
+    }
+
+    private static Dictionary<string, string> Settings(PlannedTopic topic, short copies) => new()
+    {
+        ["cleanup.policy"] = topic.Compacted ? "compact" : "delete",
+        ["retention.ms"] = (topic.RetentionDays * 86_400_000L).ToString(System.Globalization.CultureInfo.InvariantCulture),
+        ["min.insync.replicas"] = copies >= 3 ? "2" : "1",
+        ["unclean.leader.election.enable"] = "false",
+        ["max.message.bytes"] = "16777216",
+    };
+}

@@ -33,20 +33,26 @@ internal sealed class StrictBinder
         var properties = target.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(p => p.CanWrite && p.GetIndexParameters().Length == 0)
             .ToDictionary(p => p.Name, StringComparer.OrdinalIgnoreCase);
-        foreach (var child in section.GetChildren())
+        foreach (var child in section.GetChildren().Where(c => !properties.ContainsKey(c.Key)))
         {
-            if (properties.TryGetValue(child.Key, out var property))
+            _errors.Add(new(KeyOf(path, child.Key), $"unknown key; known here: {Known(properties.Values)}"));
+        }
+
+        foreach (var property in properties.Values)
+        {
+            var child = section.GetSection(property.Name);
+            if (child.Exists() || IsNested(property.PropertyType))
             {
                 Set(target, property, child, KeyOf(path, property.Name));
-            }
-            else
-            {
-                _errors.Add(new(KeyOf(path, child.Key), $"unknown key; known here: {Known(properties.Values)}"));
             }
         }
 
         Validate(target, path);
     }
+
+    /// <summary>A record of options inside another: checked also where nothing is set in it.</summary>
+    private static bool IsNested(Type type) =>
+        type.IsClass && type != typeof(string) && type != typeof(Uri) && ListElement(type) is null;
 
     private static string Known(IEnumerable<PropertyInfo> properties) =>
         string.Join(", ", properties.Select(p => KeyOf("", p.Name)).Order(StringComparer.Ordinal));
@@ -72,10 +78,11 @@ internal sealed class StrictBinder
         }
         else if (type == typeof(IReadOnlyDictionary<string, string>))
         {
-            property.SetValue(
-                target, section.GetChildren().ToDictionary(c => c.Key, c => c.Value ?? "", StringComparer.Ordinal));
+            var values = new Dictionary<string, string>(StringComparer.Ordinal);
+            Flatten(section, "", values);
+            property.SetValue(target, values);
         }
-        else if (type.IsClass && type != typeof(string) && type != typeof(Uri))
+        else if (IsNested(type))
         {
             var nested = property.GetValue(target) ?? Activator.CreateInstance(type)!;
             Fill(nested, section, key);
@@ -88,6 +95,21 @@ internal sealed class StrictBinder
         else if (Parse(section.Value ?? "", type, key) is { } value)
         {
             property.SetValue(target, value);
+        }
+    }
+
+    /// <summary>Keys of a dictionary may hold dots themselves (<c>security.protocol</c>), and <c>--set</c> cannot tell.</summary>
+    private static void Flatten(IConfiguration section, string path, Dictionary<string, string> values)
+    {
+        foreach (var child in section.GetChildren())
+        {
+            var key = path.Length == 0 ? child.Key : $"{path}.{child.Key}";
+            if (child.Value is { } value)
+            {
+                values[key] = value;
+            }
+
+            Flatten(child, key, values);
         }
     }
 

@@ -105,6 +105,16 @@ public sealed class LogConsumer : IDisposable
     public long EndOffset(TopicPartition partition) =>
         _consumer.QueryWatermarkOffsets(partition, TimeSpan.FromSeconds(10)).High.Value;
 
+    /// <summary>Goes on reading from another place.</summary>
+    public void Seek(TopicPartitionOffset to) => _consumer.Seek(to);
+
+    /// <summary>Messages between <paramref name="next"/> and the end as the client last heard of it; 0 where it has not.</summary>
+    public long Lag(TopicPartition partition, long next)
+    {
+        var end = _consumer.GetWatermarkOffsets(partition).High;
+        return end == Offset.Unset ? 0 : Math.Max(0, end.Value - next);
+    }
+
     /// <summary>The committed offset; null where there is none.</summary>
     public long? Committed(TopicPartition partition)
     {

@@ -1,0 +1,120 @@
+using System.Text;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+using WarningEngine.Core;
+using WarningEngine.Core.Cases;
+using WarningEngine.Core.Decisions;
+using WarningEngine.Core.Dispatch;
+using WarningEngine.Core.Events;
+using WarningEngine.Core.Intake;
+using WarningEngine.Kafka.Frames;
+using WarningEngine.Kafka.Producing;
+using WarningEngine.Kafka.Queues;
+using WarningEngine.Kafka.Topics;
+using WarningEngine.Kafka.Wire;
+using WarningEngine.Redis;
+
+namespace WarningEngine.App.Owners;
+
+/// <summary>Dispatch: reads <c>warnings</c>, owns the cases, writes queue entries and the console's read model.</summary>
+internal sealed class DispatchRole : LogRole, IDispatchSink
+{
+    private const long TimeEveryMs = 1_000;
+
+    private readonly DispatchOptions _options;
+    private readonly QueueDelivery _queues;
+    private readonly RedisConsoleReadModel _console;
+    private readonly Tokeniser _tokens;
+    private readonly EpochHolder _epochs;
+    private readonly Queue<QueueMessage> _waiting = new();
+    private readonly Dictionary<int, long> _told = [];
+    private int _current;
+
+    private DispatchRole(
+        RoleSettings settings, ICheckpointStore store, DispatchOptions options, QueueDelivery queues, RedisConsoleReadModel console,
+        Tokeniser tokens, IEngineObserver observer, TimeProvider clock, ILogger log, EpochHolder epochs)
+        : base("dispatch", TopicPlan.Warnings, settings, store, epochs.Cut, observer, clock, log)
+    {
+        (_options, _queues, _console, _tokens, _epochs) = (options, queues, console, tokens, epochs);
+    }
+
+    public static DispatchRole Create(
+        RoleSettings settings, ICheckpointStore store, DispatchOptions options, QueueDelivery queues, RedisConsoleReadModel console,
+        Tokeniser tokens, IEngineObserver observer, TimeProvider clock, ILogger log) =>
+        new(settings, store, options, queues, console, tokens, observer, clock, log, new EpochHolder());
+
+    public override void Dispose()
+    {
+        _queues.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        _tokens.Dispose();
+    }
+
+    public void Entry(QueueEntry entry)
+    {
+        var epoch = _epochs.Current;
+        epoch.Enter();
+        var message = new QueueMessage(entry.Queue, entry.Key, WarningMapping.ToJson(entry, _tokens, []), () =>
+        {
+            epoch.Leave();
+            var latency = Clock.GetUtcNow().ToUnixTimeMilliseconds() - entry.Case.IngestTimeMs;
+            Observer.Delivered(entry.Case.Tier, latency / 1000.0);
+        });
+        _waiting.Enqueue(message);
+    }
+
+    public void CaseChanged(Case changed) => Follow(_console.PutAsync(_current, changed));
+
+    public void CaseForgotten(Case forgotten) => Follow(_console.ForgetAsync(_current, forgotten));
+
+    protected override bool IsFull => _waiting.Count > 0;
+
+    protected override ICheckpointedState NewState(int partition) => new DispatchPartition(_options);
+
+    protected override void Apply(PartitionOwner owner, ConsumeResult<byte[]?, byte[]?> message)
+    {
+        _current = owner.Partition;
+        var kind = message.Message.Headers is { } headers && headers.TryGetLastBytes("ce_type", out var bytes)
+            ? Encoding.UTF8.GetString(bytes) : null;
+        var item = ItemCodec.Read(kind, message.Message.Value);
+        var partition = (DispatchPartition)owner.State;
+        var dropped = partition.Dropped;
+        partition.Apply(item, this);
+        if (partition.Dropped != dropped)
+        {
+            Observer.Dropped(Name, partition.Dropped - dropped);
+        }
+
+        if (item is ProgressItem && Clock.GetUtcNow().ToUnixTimeMilliseconds() - _told.GetValueOrDefault(_current) > TimeEveryMs)
+        {
+            _told[_current] = Clock.GetUtcNow().ToUnixTimeMilliseconds();
+            Observer.PartitionTime(Name, _current, item.TimeMs);
+            Follow(_console.PutTimeAsync(_current, item.TimeMs));
+        }
+    }
+
+    /// <summary>Entries leave in order; where a queue is full they wait, and reading with them.</summary>
+    protected override void Drained()
+    {
+        while (_waiting.TryPeek(out var message) && _queues.TrySend(message))
+        {
+            _waiting.Dequeue();
+        }
+    }
+
+    /// <summary>The read model is derived: a failure is logged, and the next change or restart writes it again.</summary>
+    private void Follow(Task write) => write.ContinueWith(
+        failed => Log.LogWarning("dispatch: the console's read model was not written: {Error}", failed.Exception!.GetBaseException().Message),
+        CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+
+    private sealed class EpochHolder
+    {
+        public Epoch Current { get; private set; } = new();
+
+        public Epoch Cut()
+        {
+            var ended = Current;
+            Current = new Epoch();
+            return ended;
+        }
+    }
+}

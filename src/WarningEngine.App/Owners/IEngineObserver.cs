@@ -1,0 +1,34 @@
+using WarningEngine.Core;
+using WarningEngine.Core.Events;
+using WarningEngine.Core.Intake;
+
+namespace WarningEngine.App.Owners;
+
+/// <summary>Takes what the roles observe of themselves, for metrics and health. Never throws, never waits; nothing here
+/// may become a label that holds a number or a token.</summary>
+public interface IEngineObserver
+{
+    void EventRead(string topic);
+
+    void Rejected(string topic, Rejection reason);
+
+    void LegsWritten(long count);
+
+    /// <summary>Regenerated or repeated: dropped as seen.</summary>
+    void Dropped(string role, long count);
+
+    void Warned(Tier tier, string scamType);
+
+    /// <summary>A queue entry is acknowledged, this long after the raw message was appended.</summary>
+    void Delivered(Tier tier, double latencySeconds);
+
+    void Checkpointed(string role, int partition, CheckpointOutcome outcome);
+
+    /// <summary>The partition's own time, ms since epoch.</summary>
+    void PartitionTime(string role, int partition, long timeMs);
+
+    void Lag(string role, int partition, long messages);
+
+    /// <summary>A role runs, or does not and why.</summary>
+    void RoleState(string role, bool running, string why);
+}

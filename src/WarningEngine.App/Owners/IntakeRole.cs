@@ -1,0 +1,252 @@
+using System.Text;
+using System.Text.Json;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+using WarningEngine.Core.Events;
+using WarningEngine.Core.Intake;
+using WarningEngine.Kafka.Consuming;
+using WarningEngine.Kafka.Producing;
+using WarningEngine.Kafka.Topics;
+using WarningEngine.Kafka.Wire;
+
+namespace WarningEngine.App.Owners;
+
+/// <summary>Intake: reads the raw topics, writes legs and progress of time. Raw offsets are committed up to what is
+/// acknowledged everywhere: legs, vault and dead letters.</summary>
+internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
+{
+    private const int BatchMax = 2_000;
+    private const int VaultSeenMax = 500_000;
+    private static readonly TimeSpan RevokeTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly RoleSettings _settings;
+    private readonly OrderedProducer _producer;
+    private readonly LegFrames _frames;
+    private readonly IntakeSplitter _splitter;
+    private readonly IEngineObserver _observer;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _log;
+    private readonly EpochTracker _epochs;
+    private readonly Dictionary<string, (RawTopic Topic, RecordDecoder Decoder)> _topics;
+    private readonly Dictionary<TopicPartition, RawProgress> _raw = [];
+    private readonly Queue<(long Epoch, TopicPartitionOffset[] Offsets)> _commits = new();
+    private readonly HashSet<Token> _vaulted = [];
+    private LogConsumer? _consumer;
+    private RecordContext _context;
+    private long _nextCut;
+    private long _nextProgress;
+
+    public IntakeRole(
+        RoleSettings settings, OrderedProducer producer, IntakeSplitter splitter, IEngineObserver observer, TimeProvider clock, ILogger log)
+    {
+        (_settings, _producer, _splitter, _observer, _clock, _log) = (settings, producer, splitter, observer, clock, log);
+        _frames = new LegFrames(producer, TopicPlan.Legs, settings.Partitions);
+        _epochs = new EpochTracker(producer.Cut);
+        _topics = RawTopic.All.ToDictionary(x => x.Name, x => (x, new RecordDecoder(x)));
+    }
+
+    public string Name => "intake";
+
+    private long NowMs => _clock.GetTimestamp() * 1000 / _clock.TimestampFrequency;
+
+    public void Run(CancellationToken stop)
+    {
+        using var consumer = new LogConsumer(
+            _settings.Consumer("warning-engine.intake"), _topics.Keys, this, fromStart: true, line => _log.LogWarning("intake: {Line}", line));
+        _consumer = consumer;
+        _observer.RoleState(Name, true, "running");
+        while (!stop.IsCancellationRequested)
+        {
+            Batch(consumer, stop);
+            if (NowMs >= _nextProgress)
+            {
+                _nextProgress = NowMs + 1_000;
+                WriteProgress();
+            }
+
+            if (NowMs >= _nextCut)
+            {
+                _nextCut = NowMs + (long)_settings.CheckpointInterval.TotalMilliseconds;
+                Cut();
+                Commit();
+            }
+        }
+
+        Finish();
+        consumer.Close();
+    }
+
+    public void Dispose() => _producer.Dispose();
+
+    public Offset Assigned(TopicPartition partition)
+    {
+        var committed = _consumer!.Committed(partition);
+        if (committed is { } offset && offset > _consumer.EndOffset(partition))
+        {
+            throw new KafkaFaultException(
+                $"{partition}: offset {offset} is committed, but the log ends before it. The topic was made anew: raise 'generation'.");
+        }
+
+        _raw[partition] = new RawProgress(new Source(partition.Topic, _settings.Generation, partition.Partition.Value));
+        return Offset.Unset;
+    }
+
+    public void Revoked(IReadOnlyList<TopicPartition> partitions)
+    {
+        Finish();
+        Lost(partitions);
+    }
+
+    public void Lost(IReadOnlyList<TopicPartition> partitions)
+    {
+        foreach (var partition in partitions)
+        {
+            _raw.Remove(partition);
+        }
+    }
+
+    void IRecordSink.Record(int index, RawRecord record)
+    {
+        _observer.EventRead(_context.Source.Topic);
+        _context = _context with { Record = index };
+        var result = _splitter.Split(record, _context, _frames, this);
+        if (record.ArrivalTimeMs is { } arrivalMs)
+        {
+            _raw[new TopicPartition(_context.Source.Topic, _context.Source.Partition)].Arrived(arrivalMs, _context.KafkaTimeMs);
+        }
+
+        if (!result.IsGood)
+        {
+            DeadLetter(index, result.Reason, result.Field, "");
+        }
+    }
+
+    void IRecordSink.Rejected(int index, Rejection reason, string field, string detail)
+    {
+        _observer.EventRead(_context.Source.Topic);
+        DeadLetter(index, reason, field, detail);
+    }
+
+    void IVaultSink.Keep(Token token, byte[] sealedText)
+    {
+        // The topic is compacted and the text the same: once a process is enough.
+        if (_vaulted.Count >= VaultSeenMax)
+        {
+            _vaulted.Clear();
+        }
+
+        if (_vaulted.Add(token))
+        {
+            _producer.Send(TopicPlan.Vault, -1, Encoding.ASCII.GetBytes(token.ToString()), sealedText);
+        }
+    }
+
+    private void Batch(LogConsumer consumer, CancellationToken stop)
+    {
+        var timeout = TimeSpan.FromMilliseconds(5);
+        for (var i = 0; i < BatchMax && !stop.IsCancellationRequested; i++)
+        {
+            var message = consumer.Poll(timeout);
+            if (message is null)
+            {
+                break;
+            }
+
+            timeout = TimeSpan.Zero;
+            if (!_raw.TryGetValue(message.TopicPartition, out var raw))
+            {
+                continue;
+            }
+
+            if (message.IsPartitionEOF)
+            {
+                raw.AtEnd = true;
+                continue;
+            }
+
+            Take(message, raw);
+        }
+
+        _frames.Flush();
+    }
+
+    private void Take(ConsumeResult<byte[]?, byte[]?> message, RawProgress raw)
+    {
+        var timeMs = message.Message.Timestamp.UnixTimestampMs;
+        raw.Read(message.Offset.Value, timeMs);
+        var headers = message.Message.Headers;
+        _context = new RecordContext(
+            raw.Source, message.Offset.Value, 0, Header(headers, "ce_source"), Header(headers, "ce_id"), timeMs);
+        var legs = _frames.Count;
+        _topics[message.Topic].Decoder.Decode(message.Message.Value ?? [], Header(headers, "content-type"), this);
+        _observer.LegsWritten(_frames.Count - legs);
+    }
+
+    /// <summary>One small frame to every partition, for all raw partitions of this member.</summary>
+    private void WriteProgress()
+    {
+        if (_raw.Count == 0)
+        {
+            return;
+        }
+
+        var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var entries = _raw.Values.Select(x => x.Entry(now)).ToArray();
+        _frames.Flush();
+        _frames.Add(new Leg
+        {
+            Kind = LegKind.Progress,
+            Stamp = new Stamp(entries[0].Raw, Position.Before),
+            Progress = entries,
+        });
+        _frames.Flush();
+    }
+
+    /// <summary>The payload is not copied: it may hold real numbers, and the coordinates lead to it.</summary>
+    private void DeadLetter(int index, Rejection reason, string field, string detail)
+    {
+        _observer.Rejected(_context.Source.Topic, reason);
+        var coordinates = $"{_context.Source}/{_context.Offset}/{index}";
+        var value = JsonSerializer.SerializeToUtf8Bytes(new { coordinates, rejection = reason.Label(), field, detail });
+        _producer.Send(
+            _topics[_context.Source.Topic].Topic.DeadLetters, -1, Encoding.UTF8.GetBytes(coordinates), value,
+            ("content-type", "application/json"));
+    }
+
+    private void Cut()
+    {
+        var offsets = _raw.Where(x => x.Value.Moved).Select(x => new TopicPartitionOffset(x.Key, x.Value.NextOffset)).ToArray();
+        if (offsets.Length == 0)
+        {
+            return;
+        }
+
+        foreach (var raw in _raw.Values)
+        {
+            raw.Moved = false;
+        }
+
+        _commits.Enqueue((_epochs.Cut(), offsets));
+    }
+
+    private void Commit()
+    {
+        var acknowledged = _epochs.Acknowledged;
+        while (_commits.TryPeek(out var next) && next.Epoch <= acknowledged)
+        {
+            _commits.Dequeue();
+            _consumer!.Commit(next.Offsets.Where(x => _raw.ContainsKey(x.TopicPartition)));
+        }
+    }
+
+    private void Finish()
+    {
+        _frames.Flush();
+        Cut();
+        _producer.Flush(RevokeTimeout);
+        Commit();
+    }
+
+    private static string? Header(Headers? headers, string name) =>
+        headers is not null && headers.TryGetLastBytes(name, out var bytes) ? Encoding.UTF8.GetString(bytes) : null;
+}

@@ -1,0 +1,237 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+using WarningEngine.Core;
+using WarningEngine.Kafka.Consuming;
+using WarningEngine.Kafka.Producing;
+
+namespace WarningEngine.App.Owners;
+
+/// <summary>What every role needs to run.</summary>
+/// <param name="Kafka">Bootstrap servers.</param>
+/// <param name="Partitions">P of <c>legs</c> and <c>warnings</c>.</param>
+/// <param name="Generation">Of the engine's own logs and of the raw topics.</param>
+/// <param name="CheckpointInterval">Between two cuts.</param>
+/// <param name="ClientSettings">librdkafka settings of the operator (TLS, SASL, group protocol), for every client.</param>
+public sealed record RoleSettings(
+    string Kafka, int Partitions, int Generation, TimeSpan CheckpointInterval, IReadOnlyDictionary<string, string> ClientSettings)
+{
+    public ConsumerConfig Consumer(string group) => new(new Dictionary<string, string>(ClientSettings))
+    {
+        BootstrapServers = Kafka, GroupId = group, SessionTimeoutMs = 10_000, AutoCommitIntervalMs = null,
+    };
+
+    public ProducerConfig Producer() => new(new Dictionary<string, string>(ClientSettings)) { BootstrapServers = Kafka };
+}
+
+/// <summary>A role that owns partitions of one of the engine's logs: one thread polls, applies, cuts checkpoints and sees
+/// them written once everything caused before them is acknowledged.</summary>
+internal abstract class LogRole : IRole, IAssignments
+{
+    private const int BatchMax = 500;
+    private static readonly TimeSpan RevokeTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly string _group;
+    private readonly string _topic;
+    private readonly ICheckpointStore _store;
+    private readonly Dictionary<int, PartitionOwner> _owners = [];
+    private readonly EpochTracker _epochs;
+    private LogConsumer? _consumer;
+    private long _nextCut;
+    private long _nextReport;
+
+    protected LogRole(
+        string name, string topic, RoleSettings settings, ICheckpointStore store, Func<Epoch> cut, IEngineObserver observer,
+        TimeProvider clock, ILogger log)
+    {
+        (Name, _topic, Settings, _store, Observer, Clock, Log) = (name, topic, settings, store, observer, clock, log);
+        _group = $"warning-engine.{name}";
+        _epochs = new EpochTracker(cut);
+    }
+
+    public string Name { get; }
+
+    protected RoleSettings Settings { get; }
+
+    protected IEngineObserver Observer { get; }
+
+    protected TimeProvider Clock { get; }
+
+    protected ILogger Log { get; }
+
+    private long NowMs => Clock.GetTimestamp() * 1000 / Clock.TimestampFrequency;
+
+    public void Run(CancellationToken stop)
+    {
+        using var consumer = new LogConsumer(
+            Settings.Consumer(_group), [_topic], this, fromStart: false, line => Log.LogWarning("{Role}: {Line}", Name, line));
+        _consumer = consumer;
+        Observer.RoleState(Name, true, "running");
+        while (!stop.IsCancellationRequested)
+        {
+            Batch(consumer, stop);
+            Cut(force: false);
+            Step();
+            Report();
+        }
+
+        Finish([.. _owners.Keys]);
+        consumer.Close();
+    }
+
+    public abstract void Dispose();
+
+    public Offset Assigned(TopicPartition partition) => Take(partition.Partition.Value);
+
+    public void Revoked(IReadOnlyList<TopicPartition> partitions) => Finish([.. partitions.Select(x => x.Partition.Value)]);
+
+    public void Lost(IReadOnlyList<TopicPartition> partitions)
+    {
+        foreach (var partition in partitions)
+        {
+            _owners.Remove(partition.Partition.Value);
+        }
+    }
+
+    /// <summary>The empty state of a partition.</summary>
+    protected abstract ICheckpointedState NewState(int partition);
+
+    protected abstract void Apply(PartitionOwner owner, ConsumeResult<byte[]?, byte[]?> message);
+
+    /// <summary>The batch is drained: what was collected leaves.</summary>
+    protected abstract void Drained();
+
+    /// <summary>Cannot take more just now: reading pauses.</summary>
+    protected virtual bool IsFull => false;
+
+    private void Batch(LogConsumer consumer, CancellationToken stop)
+    {
+        var timeout = TimeSpan.FromMilliseconds(5);
+        for (var i = 0; i < BatchMax && !IsFull && !stop.IsCancellationRequested; i++)
+        {
+            var message = consumer.Poll(timeout);
+            if (message is null)
+            {
+                break;
+            }
+
+            timeout = TimeSpan.Zero;
+            if (message.IsPartitionEOF || !_owners.TryGetValue(message.Partition.Value, out var owner)
+                || message.Offset.Value < owner.NextOffset)
+            {
+                continue;
+            }
+
+            Apply(owner, message);
+            owner.NextOffset = message.Offset.Value + 1;
+        }
+
+        Drained();
+    }
+
+    private void Cut(bool force)
+    {
+        if (!force && NowMs < _nextCut)
+        {
+            return;
+        }
+
+        _nextCut = NowMs + (long)Settings.CheckpointInterval.TotalMilliseconds;
+        var due = _owners.Values.Where(x => x.IsDue).ToArray();
+        if (due.Length == 0)
+        {
+            return;
+        }
+
+        Drained();
+        var epoch = _epochs.Cut();
+        foreach (var owner in due)
+        {
+            owner.Capture(epoch);
+        }
+    }
+
+    private void Step()
+    {
+        var acknowledged = _epochs.Acknowledged;
+        foreach (var owner in _owners.Values.ToArray())
+        {
+            if (owner.Step(acknowledged, NowMs) is not { } outcome)
+            {
+                continue;
+            }
+
+            Observer.Checkpointed(Name, owner.Partition, outcome);
+            if (outcome == CheckpointOutcome.Fenced)
+            {
+                Log.LogWarning("{Role}: partition {Partition} was fenced; taking it again", Name, owner.Partition);
+                _owners.Remove(owner.Partition);
+                var offset = Take(owner.Partition);
+                _consumer!.Seek(new TopicPartitionOffset(_topic, owner.Partition, offset));
+            }
+        }
+    }
+
+    /// <summary>Brings the partitions to a last checkpoint, as far as it can be had in time, and lets them go.</summary>
+    private void Finish(int[] partitions)
+    {
+        var until = NowMs + (long)RevokeTimeout.TotalMilliseconds;
+        Cut(force: true);
+        Spin(until);
+        Cut(force: true);
+        Spin(until);
+        _consumer!.Commit(_owners.Values.Where(x => partitions.Contains(x.Partition))
+            .Select(x => new TopicPartitionOffset(_topic, x.Partition, x.NextOffset)));
+        foreach (var partition in partitions)
+        {
+            _owners.Remove(partition);
+        }
+    }
+
+    private void Spin(long until)
+    {
+        while (NowMs < until && _owners.Values.Any(x => x.IsInFlight))
+        {
+            Step();
+            Thread.Yield();
+        }
+    }
+
+    private Offset Take(int partition)
+    {
+        var random = new byte[16];
+        System.Security.Cryptography.RandomNumberGenerator.Fill(random);
+        var lease = _store.Take(
+            Name, partition, Settings.Partitions, System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian(random));
+        var state = NewState(partition);
+        lease.LoadInto(state);
+        var next = lease.NextOffset ?? 0;
+        _owners[partition] = new PartitionOwner(partition, state, lease, next);
+        Log.LogInformation("{Role}: took partition {Partition} at offset {Offset}", Name, partition, next);
+        return lease.NextOffset is null ? Offset.Beginning : new Offset(next);
+    }
+
+    private void Report()
+    {
+        if (NowMs < _nextReport)
+        {
+            return;
+        }
+
+        _nextReport = NowMs + 2_000;
+        foreach (var owner in _owners.Values)
+        {
+            Observer.Lag(Name, owner.Partition, _consumer!.Lag(new TopicPartition(_topic, owner.Partition), owner.NextOffset));
+        }
+
+        // For lag dashboards only: where a partition goes on is in its checkpoint.
+        _consumer!.Commit(_owners.Values.Select(x => new TopicPartitionOffset(_topic, x.Partition, x.NextOffset)));
+    }
+}
+
+/// <summary>A role: runs on a thread of its own until it is told to stop, or throws.</summary>
+internal interface IRole : IDisposable
+{
+    string Name { get; }
+
+    void Run(CancellationToken stop);
+}

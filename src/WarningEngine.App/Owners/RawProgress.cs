@@ -1,0 +1,49 @@
+using WarningEngine.Core.Events;
+
+namespace WarningEngine.App.Owners;
+
+/// <summary>How far one raw partition has been read, and what time it stands for.</summary>
+internal sealed class RawProgress(Source source)
+{
+    /// <summary>Arrival times and Kafka's further apart than this: the input is recorded or filled in, and the clock is not used.</summary>
+    private const long RecordedMs = 3_600_000;
+
+    private long _timeMs;
+    private bool _recorded;
+
+    public Source Source { get; } = source;
+
+    public long NextOffset { get; private set; }
+
+    /// <summary>Messages were read since the last cut.</summary>
+    public bool Moved { get; set; }
+
+    public bool AtEnd { get; set; }
+
+    /// <summary>A message was read; its Kafka timestamp stands for the arrival of records that do not say.</summary>
+    public void Read(long offset, long kafkaTimeMs)
+    {
+        NextOffset = offset + 1;
+        Moved = true;
+        AtEnd = false;
+        if (!_recorded)
+        {
+            _timeMs = Math.Max(_timeMs, kafkaTimeMs);
+        }
+    }
+
+    /// <summary>A record said when it arrived.</summary>
+    public void Arrived(long arrivalMs, long kafkaTimeMs)
+    {
+        var recorded = Math.Abs(kafkaTimeMs - arrivalMs) > RecordedMs;
+        _timeMs = recorded != _recorded || (recorded && _timeMs > kafkaTimeMs - RecordedMs)
+            ? arrivalMs : Math.Max(_timeMs, arrivalMs);
+        _recorded = recorded;
+    }
+
+    /// <summary>Its time now. Read to its end, a live partition stands at the member's clock; a recorded one, or one that
+    /// never had a record, holds nobody back.</summary>
+    public ProgressEntry Entry(long nowMs) => AtEnd && !_recorded
+        ? new ProgressEntry(Source, _timeMs == 0 ? 0 : Math.Max(_timeMs, nowMs), _timeMs != 0)
+        : new ProgressEntry(Source, _timeMs, _timeMs != 0 && !AtEnd);
+}

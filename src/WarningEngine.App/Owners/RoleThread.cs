@@ -1,0 +1,67 @@
+using Microsoft.Extensions.Logging;
+
+namespace WarningEngine.App.Owners;
+
+/// <summary>Keeps a role running on a thread of its own. A role that faults disposes everything, and a new one starts from
+/// what is committed, after a pause that grows and is jittered.</summary>
+internal sealed class RoleThread
+{
+    private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Healthy = TimeSpan.FromMinutes(1);
+
+    private readonly Func<IRole> _create;
+    private readonly IEngineObserver _observer;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _log;
+    private readonly Random _random;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Thread _thread;
+
+    /// <param name="name">Of the role.</param>
+    /// <param name="create">Makes a new role with clients of its own.</param>
+    /// <param name="random">For jitter.</param>
+    public RoleThread(string name, Func<IRole> create, IEngineObserver observer, TimeProvider clock, Random random, ILogger log)
+    {
+        (Name, _create, _observer, _clock, _random, _log) = (name, create, observer, clock, random, log);
+        _thread = new Thread(Run) { Name = name, IsBackground = true };
+    }
+
+    public string Name { get; }
+
+    public void Start() => _thread.Start();
+
+    /// <summary>Asks the role to stop. It finishes what it can.</summary>
+    public void RequestStop() => _stop.Cancel();
+
+    /// <summary>Waits for the end. False where it took longer.</summary>
+    public bool Join(TimeSpan timeout) => _thread.Join(timeout);
+
+    private void Run()
+    {
+        var pause = TimeSpan.FromSeconds(1);
+        while (!_stop.IsCancellationRequested)
+        {
+            var started = _clock.GetTimestamp();
+            try
+            {
+                using var role = _create();
+                role.Run(_stop.Token);
+            }
+            catch (Exception fault) when (fault is not OutOfMemoryException)
+            {
+                // The boundary of a role: whatever it was is told, and the role starts anew.
+                _observer.RoleState(Name, false, fault.Message);
+                _log.LogError(fault, "{Role}: fault; starting again in {Pause}", Name, pause);
+                if (_clock.GetElapsedTime(started) > Healthy)
+                {
+                    pause = TimeSpan.FromSeconds(1);
+                }
+
+                _stop.Token.WaitHandle.WaitOne(pause * (0.5 + _random.NextDouble()));
+                pause = pause * 2 > PauseMax ? PauseMax : pause * 2;
+            }
+        }
+
+        _observer.RoleState(Name, false, "stopped");
+    }
+}

@@ -1,0 +1,74 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+using WarningEngine.Core;
+using WarningEngine.Core.Decisions;
+using WarningEngine.Core.Events;
+using WarningEngine.Core.Patterns;
+using WarningEngine.Kafka.Frames;
+using WarningEngine.Kafka.Producing;
+using WarningEngine.Kafka.Topics;
+
+namespace WarningEngine.App.Owners;
+
+/// <summary>Scoring: reads <c>legs</c>; legs for other entities go back into it, what it decides goes to <c>warnings</c>.</summary>
+internal sealed class ScoringRole : LogRole, IScoringSink
+{
+    private readonly PatternSet _patterns;
+    private readonly OrderedProducer _producer;
+    private readonly LegFrames _frames;
+    private readonly List<Leg> _legs = [];
+    private int _current;
+
+    public ScoringRole(
+        RoleSettings settings, ICheckpointStore store, PatternSet patterns, OrderedProducer producer, IEngineObserver observer,
+        TimeProvider clock, ILogger log)
+        : base("score", TopicPlan.Legs, settings, store, producer.Cut, observer, clock, log)
+    {
+        _patterns = patterns;
+        _producer = producer;
+        _frames = new LegFrames(producer, TopicPlan.Legs, settings.Partitions);
+    }
+
+    public override void Dispose() => _producer.Dispose();
+
+    void IScoringSink.Leg(in Leg leg) => _frames.Add(leg);
+
+    void IScoringSink.Item(DispatchItem item)
+    {
+        if (item is WarningItem warning)
+        {
+            Observer.Warned(warning.Warning.Tier, warning.Warning.ScamType);
+        }
+        else if (item is ProgressItem)
+        {
+            Observer.PartitionTime(Name, _current, item.TimeMs);
+        }
+
+        var (kind, value) = ItemCodec.Write(item);
+        _producer.Send(TopicPlan.Warnings, _current, null, value, ("ce_type", kind), ("content-type", "application/json"));
+    }
+
+    protected override ICheckpointedState NewState(int partition) =>
+        new ScoringPartition(new Source(TopicPlan.Legs, Settings.Generation, partition), _patterns);
+
+    protected override void Apply(PartitionOwner owner, ConsumeResult<byte[]?, byte[]?> message)
+    {
+        _legs.Clear();
+        FrameWriter.Read(message.Message.Value, _legs);
+        _current = owner.Partition;
+        var partition = (ScoringPartition)owner.State;
+        var dropped = partition.Dropped;
+        var index = 0;
+        foreach (ref readonly var leg in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_legs))
+        {
+            partition.Apply(leg, new Position(message.Offset.Value, index++, 0), this);
+        }
+
+        if (partition.Dropped != dropped)
+        {
+            Observer.Dropped(Name, partition.Dropped - dropped);
+        }
+    }
+
+    protected override void Drained() => _frames.Flush();
+}

@@ -1,0 +1,130 @@
+using System.Collections.Concurrent;
+using WarningEngine.Core;
+using WarningEngine.Core.Decisions;
+using WarningEngine.Core.Dispatch;
+using WarningEngine.Core.Intake;
+
+namespace WarningEngine.App.Telemetry;
+
+/// <summary>Knows what is wrong on this machine, and says why. Scoring never asks it: dispatch writes what it says onto
+/// queue entries, and <c>/healthz/ready</c> shows it.</summary>
+/// <param name="clock">Tells ages.</param>
+/// <param name="probes">Asked when somebody asks: Kafka, Redis.</param>
+public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(string Name, Func<Task<HealthCheck>> Probe)> probes)
+    : IEngineObserver
+{
+    /// <summary>A feed that had records and has had none for this long is silent.</summary>
+    private static readonly TimeSpan SilentAfter = TimeSpan.FromMinutes(5);
+
+    /// <summary>Checkpoints are due several times a second; Redis may fail over for some seconds.</summary>
+    private static readonly TimeSpan CheckpointLateAfter = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _feeds = new();
+    private readonly ConcurrentDictionary<(string Role, int Partition), DateTimeOffset> _checkpoints = new();
+    private readonly ConcurrentDictionary<string, string?> _roles = new();
+    private readonly ConcurrentDictionary<string, (DateTimeOffset At, string Why)> _deliveries = new();
+
+    /// <summary>Names of what is not good, for queue entries; empty while all is well.</summary>
+    public IReadOnlyList<string> Degraded() =>
+        [.. Own().Where(x => x.State != HealthState.Good).Select(x => x.Name).Order(StringComparer.Ordinal)];
+
+    /// <summary>Everything, with the reasons.</summary>
+    public async Task<HealthReport> ReportAsync()
+    {
+        var asked = await Task.WhenAll(probes.Select(x => x.Probe()));
+        HealthCheck[] checks = [.. asked, .. Own().OrderBy(x => x.Name, StringComparer.Ordinal)];
+        return new HealthReport(checks.Select(x => x.State).DefaultIfEmpty().Max(), checks);
+    }
+
+    public void EventsRead(string topic, int count) => _feeds[topic] = clock.GetUtcNow();
+
+    public void EntryDelivered(QueueEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        _deliveries.TryRemove(entry.Queue, out _);
+    }
+
+    public void DeliveryFailed(string queue, Exception error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        _deliveries[queue] = (clock.GetUtcNow(), error.Message);
+    }
+
+    public void PartitionOwned(string role, int partition, bool owned)
+    {
+        if (owned)
+        {
+            _checkpoints[(role, partition)] = clock.GetUtcNow();
+        }
+        else
+        {
+            _checkpoints.TryRemove((role, partition), out _);
+        }
+    }
+
+    public void Checkpoint(string role, int partition, CheckpointOutcome outcome, int bytes, TimeSpan took)
+    {
+        if (outcome == CheckpointOutcome.Written && _checkpoints.ContainsKey((role, partition)))
+        {
+            _checkpoints[(role, partition)] = clock.GetUtcNow();
+        }
+    }
+
+    public void RoleState(string role, string? problem) => _roles[role] = problem;
+
+    public void Rejected(string topic, Rejection reason)
+    {
+        // Counted in metrics; a rejected record is no illness of this machine.
+    }
+
+    public void LegsScored(int partition, int count, long dropped)
+    {
+        // Counted in metrics.
+    }
+
+    public void Warned(Warning warning)
+    {
+        // Counted in metrics.
+    }
+
+    public void Lag(string topic, int partition, long messages)
+    {
+        // Shown in metrics; how far is too far is the operator's alert rule.
+    }
+
+    public void PartitionTime(string role, int partition, long timeMs)
+    {
+        // Likewise.
+    }
+
+    private IEnumerable<HealthCheck> Own()
+    {
+        var now = clock.GetUtcNow();
+        foreach (var (role, problem) in _roles)
+        {
+            yield return new HealthCheck(role, problem is null ? HealthState.Good : HealthState.Bad, problem);
+        }
+
+        foreach (var role in _checkpoints.GroupBy(x => x.Key.Role))
+        {
+            var oldest = role.MinBy(x => x.Value);
+            var age = now - oldest.Value;
+            yield return age < CheckpointLateAfter
+                ? new HealthCheck($"checkpoint.{role.Key}", HealthState.Good, null)
+                : new HealthCheck($"checkpoint.{role.Key}", HealthState.Degraded,
+                    $"partition {oldest.Key.Partition} has had no checkpoint for {age.TotalSeconds:0} s");
+        }
+
+        foreach (var (topic, at) in _feeds)
+        {
+            yield return now - at < SilentAfter
+                ? new HealthCheck($"feed.{topic}", HealthState.Good, null)
+                : new HealthCheck($"feed.{topic}", HealthState.Degraded, $"no record for {(now - at).TotalMinutes:0} min");
+        }
+
+        foreach (var (queue, failure) in _deliveries)
+        {
+            yield return new HealthCheck($"queue.{queue}", HealthState.Degraded, failure.Why);
+        }
+    }
+}

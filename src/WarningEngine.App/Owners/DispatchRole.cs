@@ -25,6 +25,7 @@ internal sealed class DispatchRole : LogRole, IDispatchSink
     private readonly QueueDelivery _queues;
     private readonly RedisConsoleReadModel _console;
     private readonly Tokeniser _tokens;
+    private readonly Func<IReadOnlyList<string>> _degraded;
     private readonly EpochHolder _epochs;
     private readonly Queue<QueueMessage> _waiting = new();
     private readonly Dictionary<int, long> _told = [];
@@ -32,16 +33,18 @@ internal sealed class DispatchRole : LogRole, IDispatchSink
 
     private DispatchRole(
         RoleSettings settings, ICheckpointStore store, DispatchOptions options, QueueDelivery queues, RedisConsoleReadModel console,
-        Tokeniser tokens, IEngineObserver observer, TimeProvider clock, ILogger log, EpochHolder epochs)
+        Tokeniser tokens, Func<IReadOnlyList<string>> degraded, IEngineObserver observer, TimeProvider clock, ILogger log,
+        EpochHolder epochs)
         : base("dispatch", TopicPlan.Warnings, settings, store, epochs.Cut, observer, clock, log)
     {
-        (_options, _queues, _console, _tokens, _epochs) = (options, queues, console, tokens, epochs);
+        (_options, _queues, _console, _tokens, _degraded, _epochs) = (options, queues, console, tokens, degraded, epochs);
     }
 
+    /// <param name="degraded">What is wrong on this machine just now: written onto queue entries.</param>
     public static DispatchRole Create(
         RoleSettings settings, ICheckpointStore store, DispatchOptions options, QueueDelivery queues, RedisConsoleReadModel console,
-        Tokeniser tokens, IEngineObserver observer, TimeProvider clock, ILogger log) =>
-        new(settings, store, options, queues, console, tokens, observer, clock, log, new EpochHolder());
+        Tokeniser tokens, Func<IReadOnlyList<string>> degraded, IEngineObserver observer, TimeProvider clock, ILogger log) =>
+        new(settings, store, options, queues, console, tokens, degraded, observer, clock, log, new EpochHolder());
 
     public override void Dispose()
     {
@@ -53,11 +56,11 @@ internal sealed class DispatchRole : LogRole, IDispatchSink
     {
         var epoch = _epochs.Current;
         epoch.Enter();
-        var message = new QueueMessage(entry.Queue, entry.Key, WarningMapping.ToJson(entry, _tokens, []), () =>
+        var message = new QueueMessage(entry.Queue, entry.Key, WarningMapping.ToJson(entry, _tokens, _degraded()), () =>
         {
             epoch.Leave();
             var latency = Clock.GetUtcNow().ToUnixTimeMilliseconds() - entry.Case.IngestTimeMs;
-            Observer.Delivered(entry.Case.Tier, latency / 1000.0);
+            Observer.Delivered(entry.Queue, entry.Case.Tier, latency / 1000.0);
         });
         _waiting.Enqueue(message);
     }

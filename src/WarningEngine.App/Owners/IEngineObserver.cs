@@ -20,9 +20,15 @@ public interface IEngineObserver
     void Warned(Tier tier, string scamType);
 
     /// <summary>A queue entry is acknowledged, this long after the raw message was appended.</summary>
-    void Delivered(Tier tier, double latencySeconds);
+    void Delivered(string queue, Tier tier, double latencySeconds);
 
     void Checkpointed(string role, int partition, CheckpointOutcome outcome);
+
+    /// <summary>The role owns a partition from now on, or no more.</summary>
+    void Owned(string role, int partition, bool owned);
+
+    /// <summary>A queue has not taken an entry; it is tried again.</summary>
+    void DeliveryFailed(string queue, string why);
 
     /// <summary>The partition's own time, ms since epoch.</summary>
     void PartitionTime(string role, int partition, long timeMs);

@@ -88,7 +88,7 @@ internal abstract class LogRole : IRole, IAssignments
     {
         foreach (var partition in partitions)
         {
-            _owners.Remove(partition.Partition.Value);
+            Leave(partition.Partition.Value);
         }
     }
 
@@ -164,7 +164,7 @@ internal abstract class LogRole : IRole, IAssignments
             if (outcome == CheckpointOutcome.Fenced)
             {
                 Log.LogWarning("{Role}: partition {Partition} was fenced; taking it again", Name, owner.Partition);
-                _owners.Remove(owner.Partition);
+                Leave(owner.Partition);
                 var offset = Take(owner.Partition);
                 _consumer!.Seek(new TopicPartitionOffset(_topic, owner.Partition, offset));
             }
@@ -183,7 +183,7 @@ internal abstract class LogRole : IRole, IAssignments
             .Select(x => new TopicPartitionOffset(_topic, x.Partition, x.NextOffset)));
         foreach (var partition in partitions)
         {
-            _owners.Remove(partition);
+            Leave(partition);
         }
     }
 
@@ -206,8 +206,17 @@ internal abstract class LogRole : IRole, IAssignments
         lease.LoadInto(state);
         var next = lease.NextOffset ?? 0;
         _owners[partition] = new PartitionOwner(partition, state, lease, next);
+        Observer.Owned(Name, partition, true);
         Log.LogInformation("{Role}: took partition {Partition} at offset {Offset}", Name, partition, next);
         return lease.NextOffset is null ? Offset.Beginning : new Offset(next);
+    }
+
+    private void Leave(int partition)
+    {
+        if (_owners.Remove(partition))
+        {
+            Observer.Owned(Name, partition, false);
+        }
     }
 
     private void Report()

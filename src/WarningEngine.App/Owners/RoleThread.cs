@@ -4,7 +4,7 @@ namespace WarningEngine.App.Owners;
 
 /// <summary>Keeps a role running on a thread of its own. A role that faults disposes everything, and a new one starts from
 /// what is committed, after a pause that grows and is jittered.</summary>
-internal sealed class RoleThread
+internal sealed class RoleThread : IDisposable
 {
     private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Healthy = TimeSpan.FromMinutes(1);
@@ -35,6 +35,9 @@ internal sealed class RoleThread
 
     /// <summary>Waits for the end. False where it took longer.</summary>
     public bool Join(TimeSpan timeout) => _thread.Join(timeout);
+
+    /// <summary>After <see cref="Join"/>.</summary>
+    public void Dispose() => _stop.Dispose();
 
     private void Run()
     {

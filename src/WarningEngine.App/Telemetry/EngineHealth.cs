@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
+using WarningEngine.App.Owners;
 using WarningEngine.Core;
-using WarningEngine.Core.Decisions;
-using WarningEngine.Core.Dispatch;
+using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
 
 namespace WarningEngine.App.Telemetry;
@@ -21,8 +21,8 @@ public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(strin
 
     private readonly ConcurrentDictionary<string, DateTimeOffset> _feeds = new();
     private readonly ConcurrentDictionary<(string Role, int Partition), DateTimeOffset> _checkpoints = new();
-    private readonly ConcurrentDictionary<string, string?> _roles = new();
-    private readonly ConcurrentDictionary<string, (DateTimeOffset At, string Why)> _deliveries = new();
+    private readonly ConcurrentDictionary<string, (bool Running, string Why)> _roles = new();
+    private readonly ConcurrentDictionary<string, string> _deliveries = new();
 
     /// <summary>Names of what is not good, for queue entries; empty while all is well.</summary>
     public IReadOnlyList<string> Degraded() =>
@@ -36,21 +36,13 @@ public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(strin
         return new HealthReport(checks.Select(x => x.State).DefaultIfEmpty().Max(), checks);
     }
 
-    public void EventsRead(string topic, int count) => _feeds[topic] = clock.GetUtcNow();
+    public void EventRead(string topic) => _feeds[topic] = clock.GetUtcNow();
 
-    public void EntryDelivered(QueueEntry entry)
-    {
-        ArgumentNullException.ThrowIfNull(entry);
-        _deliveries.TryRemove(entry.Queue, out _);
-    }
+    public void Delivered(string queue, Tier tier, double latencySeconds) => _deliveries.TryRemove(queue, out _);
 
-    public void DeliveryFailed(string queue, Exception error)
-    {
-        ArgumentNullException.ThrowIfNull(error);
-        _deliveries[queue] = (clock.GetUtcNow(), error.Message);
-    }
+    public void DeliveryFailed(string queue, string why) => _deliveries[queue] = why;
 
-    public void PartitionOwned(string role, int partition, bool owned)
+    public void Owned(string role, int partition, bool owned)
     {
         if (owned)
         {
@@ -62,7 +54,7 @@ public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(strin
         }
     }
 
-    public void Checkpoint(string role, int partition, CheckpointOutcome outcome, int bytes, TimeSpan took)
+    public void Checkpointed(string role, int partition, CheckpointOutcome outcome)
     {
         if (outcome == CheckpointOutcome.Written && _checkpoints.ContainsKey((role, partition)))
         {
@@ -70,24 +62,29 @@ public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(strin
         }
     }
 
-    public void RoleState(string role, string? problem) => _roles[role] = problem;
+    public void RoleState(string role, bool running, string why) => _roles[role] = (running, why);
 
     public void Rejected(string topic, Rejection reason)
     {
         // Counted in metrics; a rejected record is no illness of this machine.
     }
 
-    public void LegsScored(int partition, int count, long dropped)
+    public void LegsWritten(long count)
     {
         // Counted in metrics.
     }
 
-    public void Warned(Warning warning)
+    public void Dropped(string role, long count)
     {
         // Counted in metrics.
     }
 
-    public void Lag(string topic, int partition, long messages)
+    public void Warned(Tier tier, string scamType)
+    {
+        // Counted in metrics.
+    }
+
+    public void Lag(string role, int partition, long messages)
     {
         // Shown in metrics; how far is too far is the operator's alert rule.
     }
@@ -100,9 +97,9 @@ public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(strin
     private IEnumerable<HealthCheck> Own()
     {
         var now = clock.GetUtcNow();
-        foreach (var (role, problem) in _roles)
+        foreach (var (role, (running, why)) in _roles)
         {
-            yield return new HealthCheck(role, problem is null ? HealthState.Good : HealthState.Bad, problem);
+            yield return new HealthCheck(role, running ? HealthState.Good : HealthState.Bad, running ? null : why);
         }
 
         foreach (var role in _checkpoints.GroupBy(x => x.Key.Role))
@@ -122,9 +119,9 @@ public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(strin
                 : new HealthCheck($"feed.{topic}", HealthState.Degraded, $"no record for {(now - at).TotalMinutes:0} min");
         }
 
-        foreach (var (queue, failure) in _deliveries)
+        foreach (var (queue, why) in _deliveries)
         {
-            yield return new HealthCheck($"queue.{queue}", HealthState.Degraded, failure.Why);
+            yield return new HealthCheck($"queue.{queue}", HealthState.Degraded, why);
         }
     }
 }

@@ -1,6 +1,6 @@
+using WarningEngine.App.Owners;
 using WarningEngine.Core;
-using WarningEngine.Core.Decisions;
-using WarningEngine.Core.Dispatch;
+using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
 
 namespace WarningEngine.App.Telemetry;
@@ -8,29 +8,99 @@ namespace WarningEngine.App.Telemetry;
 /// <summary>Tells several observers.</summary>
 internal sealed class ObserverFan(params IEngineObserver[] observers) : IEngineObserver
 {
-    public void EventsRead(string topic, int count) => Array.ForEach(observers, x => x.EventsRead(topic, count));
+    public void EventRead(string topic)
+    {
+        foreach (var observer in observers)
+        {
+            observer.EventRead(topic);
+        }
+    }
 
-    public void Rejected(string topic, Rejection reason) => Array.ForEach(observers, x => x.Rejected(topic, reason));
+    public void Rejected(string topic, Rejection reason)
+    {
+        foreach (var observer in observers)
+        {
+            observer.Rejected(topic, reason);
+        }
+    }
 
-    public void LegsScored(int partition, int count, long dropped) =>
-        Array.ForEach(observers, x => x.LegsScored(partition, count, dropped));
+    public void LegsWritten(long count)
+    {
+        foreach (var observer in observers)
+        {
+            observer.LegsWritten(count);
+        }
+    }
 
-    public void Warned(Warning warning) => Array.ForEach(observers, x => x.Warned(warning));
+    public void Dropped(string role, long count)
+    {
+        foreach (var observer in observers)
+        {
+            observer.Dropped(role, count);
+        }
+    }
 
-    public void EntryDelivered(QueueEntry entry) => Array.ForEach(observers, x => x.EntryDelivered(entry));
+    public void Warned(Tier tier, string scamType)
+    {
+        foreach (var observer in observers)
+        {
+            observer.Warned(tier, scamType);
+        }
+    }
 
-    public void DeliveryFailed(string queue, Exception error) => Array.ForEach(observers, x => x.DeliveryFailed(queue, error));
+    public void Delivered(string queue, Tier tier, double latencySeconds)
+    {
+        foreach (var observer in observers)
+        {
+            observer.Delivered(queue, tier, latencySeconds);
+        }
+    }
 
-    public void Lag(string topic, int partition, long messages) => Array.ForEach(observers, x => x.Lag(topic, partition, messages));
+    public void Checkpointed(string role, int partition, CheckpointOutcome outcome)
+    {
+        foreach (var observer in observers)
+        {
+            observer.Checkpointed(role, partition, outcome);
+        }
+    }
 
-    public void PartitionTime(string role, int partition, long timeMs) =>
-        Array.ForEach(observers, x => x.PartitionTime(role, partition, timeMs));
+    public void Owned(string role, int partition, bool owned)
+    {
+        foreach (var observer in observers)
+        {
+            observer.Owned(role, partition, owned);
+        }
+    }
 
-    public void PartitionOwned(string role, int partition, bool owned) =>
-        Array.ForEach(observers, x => x.PartitionOwned(role, partition, owned));
+    public void DeliveryFailed(string queue, string why)
+    {
+        foreach (var observer in observers)
+        {
+            observer.DeliveryFailed(queue, why);
+        }
+    }
 
-    public void Checkpoint(string role, int partition, CheckpointOutcome outcome, int bytes, TimeSpan took) =>
-        Array.ForEach(observers, x => x.Checkpoint(role, partition, outcome, bytes, took));
+    public void PartitionTime(string role, int partition, long timeMs)
+    {
+        foreach (var observer in observers)
+        {
+            observer.PartitionTime(role, partition, timeMs);
+        }
+    }
 
-    public void RoleState(string role, string? problem) => Array.ForEach(observers, x => x.RoleState(role, problem));
+    public void Lag(string role, int partition, long messages)
+    {
+        foreach (var observer in observers)
+        {
+            observer.Lag(role, partition, messages);
+        }
+    }
+
+    public void RoleState(string role, bool running, string why)
+    {
+        foreach (var observer in observers)
+        {
+            observer.RoleState(role, running, why);
+        }
+    }
 }

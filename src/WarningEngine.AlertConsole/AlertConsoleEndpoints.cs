@@ -1,0 +1,134 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using WarningEngine.Core.Cases;
+using WarningEngine.Core.Events;
+
+namespace WarningEngine.AlertConsole;
+
+/// <summary>The console: the page, its files, and the API behind it.</summary>
+public static class AlertConsoleEndpoints
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    private static readonly FrozenDictionary<string, string> ContentTypes = new Dictionary<string, string>
+    {
+        [".html"] = "text/html; charset=utf-8",
+        [".css"] = "text/css; charset=utf-8",
+        [".js"] = "text/javascript; charset=utf-8",
+        [".svg"] = "image/svg+xml",
+    }.ToFrozenDictionary();
+
+    /// <summary>Serves the console at <c>/</c> and its API below <c>/api</c>.</summary>
+    public static void MapAlertConsole(
+        this IEndpointRouteBuilder routes, ICaseFeed feed, IDispositionWriter dispositions, INumberMask mask, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(feed);
+        routes.MapGet("/", context => FileAsync(context, "index.html"));
+        routes.MapGet("/assets/{name}", (HttpContext context, string name) => FileAsync(context, name));
+        routes.MapGet("/api/cases", () => Results.Json(Snapshot(feed, mask), Json));
+        routes.MapGet("/api/cases/{id}", (string id) => Find(feed, id) is { } found
+            ? Results.Json(ConsoleView.Of(found, mask), Json) : Results.NotFound(new { error = "no such case", id }));
+        routes.MapGet("/api/events", context => EventsAsync(context, feed, mask, clock));
+        routes.MapPost("/api/cases/{id}/disposition", (HttpContext context, string id, DispositionRequest request) =>
+            DisposeAsync(context, feed, dispositions, id, request));
+    }
+
+    /// <summary>What an agent found out.</summary>
+    /// <param name="Code">A name of <see cref="DispositionCode"/>.</param>
+    /// <param name="Revision">The revision that the agent saw.</param>
+    /// <param name="FraudConfirmed">The person confirmed that it was fraud.</param>
+    public sealed record DispositionRequest(string? Code, int Revision, bool FraudConfirmed);
+
+    private static async Task<IResult> DisposeAsync(
+        HttpContext context, ICaseFeed feed, IDispositionWriter dispositions, string id, DispositionRequest request)
+    {
+        // A form of another site can post, but not with this header.
+        if (!context.Request.Headers.ContainsKey("X-Warning-Engine"))
+        {
+            return Results.Json(new { error = "header X-Warning-Engine is missing" }, Json, statusCode: StatusCodes.Status403Forbidden);
+        }
+
+        if (!Enum.TryParse<DispositionCode>(request.Code, out var code) || !Enum.IsDefined(code) || code == DispositionCode.Unknown)
+        {
+            return Results.BadRequest(new { error = "unknown code", field = "code" });
+        }
+
+        if (Find(feed, id) is not { } found)
+        {
+            return Results.NotFound(new { error = "no such case", id });
+        }
+
+        await dispositions.WriteAsync(found, request.Revision, code, request.FraudConfirmed, "agent", context.RequestAborted);
+        return Results.Accepted();
+    }
+
+    /// <summary>Server-sent events: the whole picture at most four times a second, and only when it has changed.</summary>
+    private static async Task EventsAsync(HttpContext context, ICaseFeed feed, INumberMask mask, TimeProvider clock)
+    {
+        context.Response.ContentType = "text/event-stream";
+        context.Response.Headers.CacheControl = "no-store";
+        var stop = context.RequestAborted;
+        var version = -1L;
+        var asOf = -1L;
+        using var timer = new PeriodicTimer(Tick, clock);
+        try
+        {
+            do
+            {
+                if (feed.Version == version && feed.AsOfMs == asOf)
+                {
+                    continue;
+                }
+
+                // Time alone is a small message; cases only when one has changed.
+                var body = feed.Version == version
+                    ? JsonSerializer.Serialize(new { asOfMs = feed.AsOfMs, degraded = feed.Degraded }, Json)
+                    : JsonSerializer.Serialize(Snapshot(feed, mask), Json);
+                (version, asOf) = (feed.Version, feed.AsOfMs);
+                await context.Response.WriteAsync($"data: {body}\n\n", stop);
+                await context.Response.Body.FlushAsync(stop);
+            }
+            while (await timer.WaitForNextTickAsync(stop));
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The page was closed.
+        }
+    }
+
+    private static object Snapshot(ICaseFeed feed, INumberMask mask) => new
+    {
+        asOfMs = feed.AsOfMs,
+        degraded = feed.Degraded,
+        cases = feed.Cases.OrderBy(x => x.Tier).ThenBy(x => x.UsefulUntilMs).Select(x => ConsoleView.Of(x, mask)),
+    };
+
+    private static Case? Find(ICaseFeed feed, string id) =>
+        UInt128.TryParse(id, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var wanted)
+            ? feed.Cases.FirstOrDefault(x => x.Id == wanted) : null;
+
+    private static async Task FileAsync(HttpContext context, string name)
+    {
+        await using var file = typeof(AlertConsoleEndpoints).Assembly.GetManifestResourceStream($"wwwroot/{name}");
+        if (file is null || !ContentTypes.TryGetValue(Path.GetExtension(name), out var type))
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        context.Response.ContentType = type;
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.Headers["Referrer-Policy"] = "no-referrer";
+        context.Response.Headers.ContentSecurityPolicy =
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
+            + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+        await file.CopyToAsync(context.Response.Body, context.RequestAborted);
+    }
+}

@@ -1,0 +1,35 @@
+using WarningEngine.Core.Cases;
+using WarningEngine.Core.Events;
+
+namespace WarningEngine.AlertConsole;
+
+/// <summary>The cases as the console knows them. Safe for many readers.</summary>
+public interface ICaseFeed
+{
+    /// <summary>All cases that dispatch still knows, open or not.</summary>
+    IReadOnlyCollection<Case> Cases { get; }
+
+    /// <summary>The engine's own time, ms since epoch: what is still useful is measured against it, not against the clock on
+    /// the wall. 0 before the first progress.</summary>
+    long AsOfMs { get; }
+
+    /// <summary>Grows with every change of a case.</summary>
+    long Version { get; }
+
+    /// <summary>What does not work just now, in words.</summary>
+    IReadOnlyList<string> Degraded { get; }
+}
+
+/// <summary>Sends what an agent found out to the raw topic <c>dispositions</c>.</summary>
+public interface IDispositionWriter
+{
+    /// <summary>Returns once it is acknowledged.</summary>
+    Task WriteAsync(Case answered, int revision, DispositionCode code, bool fraudConfirmed, string agent, CancellationToken cancel);
+}
+
+/// <summary>Shows numbers as agents may see them without a reveal.</summary>
+public interface INumberMask
+{
+    /// <summary>138****5678; the first digits of the token where it is no number.</summary>
+    string Mask(Token token);
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using WarningEngine.Core.Cases;
+using WarningEngine.Core.Decisions;
+using WarningEngine.Core.Events;
+
+namespace WarningEngine.AlertConsole;
+
+/// <summary>A case as the page and the API show it: masked, times in ms since epoch.</summary>
+internal static class ConsoleView
+{
+    public static object Of(Case c, INumberMask mask) => new
+    {
+        id = c.Id.ToString("x32", CultureInfo.InvariantCulture),
+        revision = c.Revision,
+        state = c.State.ToString(),
+        person = mask.Mask(c.Person),
+        ageBand = c.AgeBand.ToString(),
+        tier = c.Tier.ToString(),
+        stage = c.Stage.ToString(),
+        scamType = c.ScamType,
+        title = Text(c.Title),
+        region = c.Region,
+        openedMs = c.OpenedMs,
+        eventMs = c.EventTimeMs,
+        usefulUntilMs = c.UsefulUntilMs,
+        watched = c.Watched,
+        held = c.Held,
+        warnings = c.WarningIds.Count,
+        disposition = c.Disposition == DispositionCode.Unknown ? null : c.Disposition.ToString(),
+        reasons = c.Reasons.Select(x => new { code = x.Code, text = Text(x.Text), eventMs = x.EventTimeMs }),
+        evidence = c.Evidence.Select(x => Of(x, mask)),
+        questions = c.Questions.Select(Text),
+        atRisk = c.AtRisk is null ? null : new
+        {
+            amount = c.AtRisk.AmountMinor / 100m,
+            currency = Currency.Name(c.AtRisk.CurrencyCode),
+            txId = c.AtRisk.TransactionId,
+            phase = c.AtRisk.Phase.ToString(),
+            payee = mask.Mask(c.AtRisk.PayeeAccount),
+            payeeKind = c.AtRisk.PayeeKind.ToString(),
+        },
+        history = c.History.Select(x => new { timeMs = x.TimeMs, what = x.What, detail = x.Detail }),
+    };
+
+    private static object Text(LocalText text) => new { zh = text.Zh, en = text.En };
+
+    private static object Of(Evidence e, INumberMask mask) => new
+    {
+        kind = e.Kind.ToString(),
+        eventMs = e.EventTimeMs,
+        other = e.Other.IsNone ? "" : mask.Mask(e.Other),
+        otherKind = e.OtherKind.ToString(),
+        durationMs = e.DurationMs,
+        amount = e.AmountMinor / 100m,
+        currency = Currency.Name(e.CurrencyCode),
+        detail = e.Detail,
+    };
+}

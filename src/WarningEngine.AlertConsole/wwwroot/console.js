@@ -128,7 +128,7 @@ function drawDetail() {
   const longest = Math.max(1, ...c.evidence.map(x => x.durationMs));
   c.evidence.forEach(x => {
     const li = el('li', `line ${x.kind}`); const d = day(x.eventMs); const what = el('span', '', evidenceText(x));
-    if (x.durationMs > 60000) { const bar = el('span', 'long'); bar.style.width = `${Math.max(6, 140 * x.durationMs / longest)}px`; what.append(bar); }
+    if (x.durationMs > 60000) { const bar = el('meter'); bar.max = longest; bar.value = x.durationMs; bar.setAttribute('aria-hidden', 'true'); what.append(bar); }
     li.append(el('time', '', hhmm(x.eventMs)), el('span', 'dot', kindIcons[x.kind] ?? '•'), what, el('time', '', d === lastDay ? '' : d)); lastDay = d; time.append(li);
   });
   const codes = el('div', 'codes');

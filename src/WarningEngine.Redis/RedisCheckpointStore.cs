@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using StackExchange.Redis;
 using WarningEngine.Core;
 
@@ -12,72 +11,56 @@ public sealed class RedisCheckpointStore(IConnectionMultiplexer redis) : ICheckp
     /// <summary>Version of the state's meaning; a store of another one is refused.</summary>
     public const int LogicVersion = 1;
 
+    /// <summary>A reader that is not the owner begins anew this often where the owner merged meanwhile.</summary>
+    private const int PeekAttempts = 10;
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidDataException">What is stored is damaged, of another version or of another P.</exception>
     public ICheckpointLease Take(string role, int partition, int partitions, UInt128 owner)
     {
         var db = redis.GetDatabase();
         var keys = new PartitionKeys(role, partition);
+        // The owner key comes first: what is read after it, no earlier owner can change any more.
         var counter = db.StringIncrement(keys.Taken);
         var token = string.Create(CultureInfo.InvariantCulture, $"{counter}-{owner:x32}");
         db.StringSet(keys.Owner, token);
-        var (meta, bytes) = Load(db, keys);
-        if (meta is not null && meta.Partitions != partitions)
+        var stored = db.StringGet(keys.Meta);
+        var meta = stored.IsNull ? CheckpointMeta.Empty(partitions) : CheckpointMeta.Read(keys.Meta, (byte[])stored!);
+        if (meta.Partitions != partitions)
         {
             throw new InvalidDataException($"{keys.Meta} holds the state of {meta.Partitions} partitions, not {partitions}.");
         }
 
-        return new RedisCheckpointLease(db, keys, token, counter, meta ?? CheckpointMeta.Empty(partitions), bytes);
+        return new RedisCheckpointLease(db, keys, token, counter, meta, stored);
     }
 
+    /// <inheritdoc/>
+    /// <exception cref="InvalidDataException">What is stored is damaged or of another version.</exception>
     public long? Peek(string role, int partition, ICheckpointedState state)
     {
         var db = redis.GetDatabase();
         var keys = new PartitionKeys(role, partition);
-        var (meta, _) = Load(db, keys);
-        if (meta is null)
+        for (var attempt = 1; ; attempt++)
         {
-            return null;
+            var stored = db.StringGet(keys.Meta);
+            if (stored.IsNull)
+            {
+                return null;
+            }
+
+            var meta = CheckpointMeta.Read(keys.Meta, (byte[])stored!);
+            var segments = StoredSegments.Fetch(db, keys, meta.Segments);
+            if (segments.Missing is null)
+            {
+                segments.LoadInto(state);
+                return meta.NextOffset;
+            }
+
+            // The owner may have merged since meta was read. The state is touched only once everything is at hand.
+            if (attempt == PeekAttempts || db.StringGet(keys.Meta) == stored)
+            {
+                throw new InvalidDataException($"{segments.Missing} is missing, but {keys.Meta} names it.");
+            }
         }
-
-        RedisCheckpointLease.Load(db, keys, meta, state);
-        return meta.NextOffset;
     }
-
-    private static (CheckpointMeta? Meta, RedisValue Bytes) Load(IDatabase db, PartitionKeys keys)
-    {
-        var bytes = db.StringGet(keys.Meta);
-        if (bytes.IsNull)
-        {
-            return (null, bytes);
-        }
-
-        var meta = JsonSerializer.Deserialize<CheckpointMeta>((byte[])bytes!)
-            ?? throw new InvalidDataException($"{keys.Meta} is empty.");
-        return meta.LogicVersion == LogicVersion
-            ? (meta, bytes) : throw new InvalidDataException($"{keys.Meta} has version {meta.LogicVersion}, not {LogicVersion}.");
-    }
-}
-
-/// <summary>The meta record: what a checkpoint consists of.</summary>
-/// <param name="Owner">Who wrote it.</param>
-/// <param name="NextOffset">Of the log; -1 before the first checkpoint.</param>
-/// <param name="Segments">Names of the live segments, oldest first.</param>
-/// <param name="Partitions">P.</param>
-/// <param name="LogicVersion">See <see cref="RedisCheckpointStore.LogicVersion"/>.</param>
-public sealed record CheckpointMeta(string Owner, long NextOffset, IReadOnlyList<string> Segments, int Partitions, int LogicVersion)
-{
-    public static CheckpointMeta Empty(int partitions) => new("", -1, [], partitions, RedisCheckpointStore.LogicVersion);
-}
-
-/// <summary>Keys of one partition; they share a hash tag, so that one transaction reaches them all on a cluster.</summary>
-internal sealed record PartitionKeys(string Role, int Partition)
-{
-    private string Tag => $"we:{{{Role}:{Partition}}}";
-
-    public string Owner => $"{Tag}:owner";
-
-    public string Taken => $"{Tag}:taken";
-
-    public string Meta => $"{Tag}:meta";
-
-    public string Segment(string name) => $"{Tag}:seg:{name}";
 }

@@ -1,99 +1,42 @@
 using System.CommandLine;
-using System.Text.Json;
 using WarningEngine.App.Patterns;
-using WarningEngine.Core.Patterns;
 
 namespace WarningEngine.App.Commands;
 
-/// <summary><c>patterns check</c> and <c>patterns test</c>: validates pattern files and runs the tests in them.</summary>
+/// <summary><c>patterns check</c>: validates pattern files.</summary>
 internal static class PatternsCommand
 {
-    public static Command Create() => new("patterns", "Pattern files: what the engine looks for.") { Check(), Test() };
-
-    private static Command Check()
+    public static Command Create()
     {
-        var directory = Folder();
-        var command = new Command("check", "Compiles pattern files and names every error with line and column.") { directory };
-        command.SetAction(parsed =>
+        var directory = new Argument<DirectoryInfo>("DIR")
         {
-            if (Load(parsed, directory, out _) is not { } set)
-            {
-                return ExitCode.Failed;
-            }
-
-            foreach (var pattern in set.Patterns)
-            {
-                parsed.InvocationConfiguration.Output.WriteLine($"{pattern.Key}: good, cost {pattern.Cost}");
-            }
-
-            return ExitCode.Good;
-        });
-        return command;
-    }
-
-    private static Command Test()
-    {
-        var directory = Folder();
-        var json = CommonOptions.Json();
-        var command = new Command("test", "Runs the time lines in pattern files through intake and scoring.") { directory, json };
-        command.SetAction(parsed =>
+            Description = "Folder of pattern files; the shipped ones where not given",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var check = new Command("check", "Compiles pattern files and names every error with line and column.") { directory };
+        check.SetAction(parsed =>
         {
-            if (Load(parsed, directory, out var tests) is not { } set)
-            {
-                return ExitCode.Failed;
-            }
-
+            var folder = parsed.GetValue(directory)?.FullName ?? PatternFiles.Shipped;
             var output = parsed.InvocationConfiguration.Output;
-            var results = tests.Select(x => PatternTestRunner.Run(x, set)).ToList();
-            var failed = results.Count(x => x.Failures.Count > 0);
-            if (parsed.GetValue(json))
+            try
             {
-                output.WriteLine(JsonSerializer.Serialize(new
+                foreach (var pattern in PatternFiles.Load(folder).Patterns)
                 {
-                    passed = results.Count - failed,
-                    failed,
-                    failures = results.SelectMany(x => x.Failures).Select(x => x.ToString()),
-                }));
-                return failed == 0 ? ExitCode.Good : ExitCode.Failed;
-            }
-
-            foreach (var result in results)
-            {
-                output.WriteLine($"{(result.Failures.Count == 0 ? "passed" : "FAILED")} {result.Test.PatternId}: {result.Test.Name}");
-                foreach (var failure in result.Failures)
-                {
-                    parsed.InvocationConfiguration.Error.WriteLine(failure);
+                    output.WriteLine($"{pattern.Key}: good, cost {pattern.Cost}");
                 }
+
+                return ExitCode.Good;
             }
-
-            output.WriteLine($"{results.Count - failed} passed, {failed} failed");
-            return failed == 0 ? ExitCode.Good : ExitCode.Failed;
-        });
-        return command;
-    }
-
-    private static Argument<DirectoryInfo> Folder() => new("DIR")
-    {
-        Description = "Folder of pattern files; the shipped ones where not given",
-        Arity = ArgumentArity.ZeroOrOne,
-    };
-
-    /// <summary>Null, with all errors written, where a file is wrong.</summary>
-    private static PatternSet? Load(ParseResult parsed, Argument<DirectoryInfo> directory, out IReadOnlyList<PatternTest> tests)
-    {
-        try
-        {
-            return PatternFiles.Load(parsed.GetValue(directory)?.FullName ?? PatternFiles.Shipped, out tests);
-        }
-        catch (PatternFilesException wrong)
-        {
-            foreach (var one in wrong.Errors)
+            catch (PatternFilesException wrong)
             {
-                parsed.InvocationConfiguration.Error.WriteLine(one);
-            }
+                foreach (var one in wrong.Errors)
+                {
+                    parsed.InvocationConfiguration.Error.WriteLine(one);
+                }
 
-            tests = [];
-            return null;
-        }
+                return ExitCode.Failed;
+            }
+        });
+        return new Command("patterns", "Pattern files: what the engine looks for.") { check };
     }
 }

@@ -67,8 +67,8 @@ internal sealed class PartitionOwner(int partition, ICheckpointedState state, IC
             return null;
         }
 
-        // A store that cannot be reached at all is an outcome that nobody knows, too.
-        var outcome = _writing.IsCompletedSuccessfully ? _writing.Result : CheckpointOutcome.Unknown;
+        // A store that cannot be reached answers Unknown; an exception means that what it holds is damaged, and ends the role.
+        var outcome = _writing.GetAwaiter().GetResult();
         _writing = null;
         if (outcome == CheckpointOutcome.Written)
         {

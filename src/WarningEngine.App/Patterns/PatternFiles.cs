@@ -12,36 +12,28 @@ public static class PatternFiles
     /// <summary>The set that is shipped with the engine.</summary>
     public static string Shipped => Path.Combine(AppContext.BaseDirectory, "patterns");
 
-    /// <inheritdoc cref="Load(string, out IReadOnlyList{PatternTest})"/>
-    public static PatternSet Load(string directory) => Load(directory, out _);
-
     /// <summary>Compiles the files of a directory.</summary>
-    /// <param name="directory">All its <c>*.yaml</c> are read.</param>
-    /// <param name="tests">The tests in them, in the order of the files.</param>
     /// <exception cref="PatternFilesException">At least one is wrong; names all errors.</exception>
-    /// <exception cref="DirectoryNotFoundException">There is no such directory.</exception>
-    public static PatternSet Load(string directory, out IReadOnlyList<PatternTest> tests)
+    public static PatternSet Load(string directory)
     {
         var errors = new List<PatternError>();
-        var files = new List<PatternFile>();
-        foreach (var path in Directory.EnumerateFiles(directory, "*.yaml").Order(StringComparer.Ordinal))
+        var definitions = new List<PatternDefinition>();
+        foreach (var file in Directory.EnumerateFiles(directory, "*.yaml").Order(StringComparer.Ordinal))
         {
-            if (Read(Path.GetFileName(path), File.ReadAllText(path), errors) is { } file)
+            if (Read(Path.GetFileName(file), File.ReadAllText(file), errors) is { } definition)
             {
-                files.Add(file);
+                definitions.Add(definition);
             }
         }
 
-        var set = PatternSet.Compile([.. files.Select(x => x.Definition)], out var compileErrors);
+        var set = PatternSet.Compile(definitions, out var compileErrors);
         errors.AddRange(compileErrors);
-        tests = [.. files.SelectMany(x => x.Tests)];
         return errors.Count == 0 && set is not null ? set : throw new PatternFilesException(errors);
     }
 
     /// <summary>Reads one file; null where it has errors.</summary>
-    public static PatternFile? Read(string file, string text, List<PatternError> errors)
+    public static PatternDefinition? Read(string file, string text, List<PatternError> errors)
     {
-        ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(errors);
         var before = errors.Count;
         try
@@ -54,12 +46,8 @@ public static class PatternFiles
                 return null;
             }
 
-            var map = new YamlMap(file, text, root, errors);
-            var definition = Pattern(map);
-            PatternTest[] tests = map.Has("tests")
-                ? [.. map.Maps("tests").Select(x => TimelineReader.Read(definition.Id, x, errors))] : [];
-            map.RefuseUnknown();
-            return errors.Count == before ? new PatternFile(definition, tests) : null;
+            var definition = Pattern(new YamlMap(file, root, errors));
+            return errors.Count == before ? definition : null;
         }
         catch (YamlException error)
         {
@@ -85,6 +73,7 @@ public static class PatternFiles
             Raises = [.. map.Maps("raise").Select(Raise)],
         };
         map.Optional("note");
+        map.RefuseUnknown();
         return WithDefaultOrder(result);
     }
 
@@ -93,7 +82,7 @@ public static class PatternFiles
         var step = new StepDefinition(
             map.Text("id"),
             map.Member<PatternEvent>("on"),
-            map.Expression("when"),
+            map.Text("when"),
             map.Has("after") ? map.Texts("after") : [new PlacedText(PreviousStep, map.Place)],
             map.Has("within") ? map.Duration("within") : long.MaxValue,
             map.Texts("unless"),
@@ -117,7 +106,7 @@ public static class PatternFiles
 
     private static RaiseDefinition Raise(YamlMap map)
     {
-        var raise = new RaiseDefinition(map.Expression("when"), map.Member<Tier>("tier"), map.Member<Stage>("stage"));
+        var raise = new RaiseDefinition(map.Text("when"), map.Member<Tier>("tier"), map.Member<Stage>("stage"));
         map.RefuseUnknown();
         return raise;
     }
@@ -131,9 +120,6 @@ public static class PatternFiles
         return words;
     }
 }
-
-/// <summary>What one file holds.</summary>
-public sealed record PatternFile(PatternDefinition Definition, IReadOnlyList<PatternTest> Tests);
 
 /// <summary>Pattern files that cannot be used, with all their errors.</summary>
 public sealed class PatternFilesException(IReadOnlyList<PatternError> errors)

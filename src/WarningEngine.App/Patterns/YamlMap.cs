@@ -1,16 +1,11 @@
 using System.Globalization;
 using WarningEngine.Core.Patterns;
-using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace WarningEngine.App.Patterns;
 
 /// <summary>One mapping of a pattern file: reads its keys and collects errors with their places.</summary>
-/// <param name="file">Name of the file, for errors.</param>
-/// <param name="source">The whole text of the file.</param>
-/// <param name="node">The mapping.</param>
-/// <param name="errors">Receives what is wrong.</param>
-internal sealed class YamlMap(string file, string source, YamlMappingNode node, List<PatternError> errors)
+internal sealed class YamlMap(string file, YamlMappingNode node, List<PatternError> errors)
 {
     private readonly HashSet<string> _read = [];
 
@@ -41,33 +36,12 @@ internal sealed class YamlMap(string file, string source, YamlMappingNode node, 
         if (value is YamlScalarNode { Value: { } text } scalar)
         {
             var place = At(scalar);
-            var quoted = scalar.Style is ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted;
+            var quoted = scalar.Style is YamlDotNet.Core.ScalarStyle.SingleQuoted or YamlDotNet.Core.ScalarStyle.DoubleQuoted;
             return new PlacedText(text, quoted ? place with { Column = place.Column + 1 } : place);
         }
 
         errors.Add(new PatternError(At(value), $"'{key}' is one text."));
         return null;
-    }
-
-    /// <summary>A required expression. One of several lines keeps them as the file has them, so that its errors are found.</summary>
-    public PlacedText Expression(string key)
-    {
-        var text = Text(key);
-        if (!node.Children.TryGetValue(key, out var value) || value is not YamlScalarNode scalar
-            || scalar.Start.Line == scalar.End.Line || scalar.Style is ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted)
-        {
-            return text;
-        }
-
-        var (from, to) = ((int)scalar.Start.Index, (int)scalar.End.Index);
-        if (scalar.Style is ScalarStyle.Plain)
-        {
-            return text with { Text = source[from..to] };
-        }
-
-        // Of a block, the line of its sign is not the text's.
-        from = source.IndexOf('\n', from) + 1;
-        return new PlacedText(source[from..to], new FilePlace(file, (int)scalar.Start.Line + 1, 1));
     }
 
     public int Number(string key)
@@ -86,9 +60,14 @@ internal sealed class YamlMap(string file, string source, YamlMappingNode node, 
     public long Duration(string key)
     {
         var text = Text(key);
-        if (TimeWords.Duration(text.Text) is { } ms)
+        if (text.Text.Length > 1
+            && double.TryParse(text.Text.AsSpan(0, text.Text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
         {
-            return ms;
+            var unit = text.Text[^1] switch { 's' => 1_000L, 'm' => 60_000L, 'h' => 3_600_000L, 'd' => 86_400_000L, _ => 0L };
+            if (unit > 0)
+            {
+                return (long)(number * unit);
+            }
         }
 
         errors.Add(new PatternError(text.Place, $"'{key}' is a duration like 30s, 5m, 2h or 14d."));
@@ -134,11 +113,11 @@ internal sealed class YamlMap(string file, string source, YamlMappingNode node, 
         _read.Add(key);
         if (node.Children.TryGetValue(key, out var value) && value is YamlMappingNode inner)
         {
-            return new YamlMap(file, source, inner, errors);
+            return new YamlMap(file, inner, errors);
         }
 
         errors.Add(new PatternError(Place, $"'{key}' is a mapping."));
-        return new YamlMap(file, source, [], errors);
+        return new YamlMap(file, [], errors);
     }
 
     public IReadOnlyList<YamlMap> Maps(string key)
@@ -147,7 +126,7 @@ internal sealed class YamlMap(string file, string source, YamlMappingNode node, 
         if (node.Children.TryGetValue(key, out var value) && value is YamlSequenceNode list
             && list.Children.All(x => x is YamlMappingNode))
         {
-            return [.. list.Children.Cast<YamlMappingNode>().Select(x => new YamlMap(file, source, x, errors))];
+            return [.. list.Children.Cast<YamlMappingNode>().Select(x => new YamlMap(file, x, errors))];
         }
 
         errors.Add(new PatternError(Place, $"'{key}' is a list of mappings."));

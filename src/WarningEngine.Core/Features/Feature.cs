@@ -62,7 +62,4 @@ public enum Feature
     WarningsCount,
     Denials,
     LossKnown,
-
-    OnCallDirection,
-    ReputationKind,
 }

@@ -46,7 +46,7 @@ internal static class ExpressionLexer
     private static Lexeme Name(string text, ref int at)
     {
         var start = at;
-        while (at < text.Length && IsOfName(text[at]))
+        while (at < text.Length && (char.IsAsciiLetterOrDigit(text[at]) || text[at] is '_' or '.'))
         {
             at++;
         }
@@ -75,14 +75,14 @@ internal static class ExpressionLexer
         }
 
         var unit = text[unitStart..at];
-        if (unit.Length == 0 && Currency(text, ref at))
+        if (unit.Length == 0 && string.CompareOrdinal(text, at, " CNY", 0, 4) == 0)
         {
-            unit = "CNY";
+            at += 4;
+            return new Lexeme(LexemeKind.Money, text[start..at], value * 100, start);
         }
 
         return unit switch
         {
-            "CNY" => new Lexeme(LexemeKind.Money, text[start..at], value * 100, start),
             "" => new Lexeme(LexemeKind.Number, text[start..at], value, start),
             "s" => new Lexeme(LexemeKind.Duration, text[start..at], value * 1000, start),
             "m" => new Lexeme(LexemeKind.Duration, text[start..at], value * 60_000, start),
@@ -91,27 +91,6 @@ internal static class ExpressionLexer
             _ => throw new ExpressionException(unitStart, $"unknown unit '{unit}': expected s, m, h, d or CNY"),
         };
     }
-
-    /// <summary>"CNY" after blanks, as a word of its own.</summary>
-    private static bool Currency(string text, ref int at)
-    {
-        var word = at;
-        while (word < text.Length && char.IsWhiteSpace(text[word]))
-        {
-            word++;
-        }
-
-        var end = word + 3;
-        if (string.CompareOrdinal(text, word, "CNY", 0, 3) != 0 || (end < text.Length && IsOfName(text[end])))
-        {
-            return false;
-        }
-
-        at = end;
-        return true;
-    }
-
-    private static bool IsOfName(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '.';
 
     private static Lexeme Symbol(string text, ref int at)
     {

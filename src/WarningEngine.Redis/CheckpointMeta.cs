@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace WarningEngine.Redis;
+
+/// <summary>The meta record: what a checkpoint consists of. Stored as its checksum in hexadecimal, a space, and JSON.</summary>
+/// <param name="Owner">Who wrote it.</param>
+/// <param name="NextOffset">Of the log; -1 before the first checkpoint.</param>
+/// <param name="Segments">The live segments, oldest first.</param>
+/// <param name="Partitions">P.</param>
+/// <param name="LogicVersion">See <see cref="RedisCheckpointStore.LogicVersion"/>.</param>
+internal sealed record CheckpointMeta(
+    string Owner, long NextOffset, IReadOnlyList<SegmentRef> Segments, int Partitions, int LogicVersion)
+{
+    private const int ChecksumSize = 8;
+
+    public static CheckpointMeta Empty(int partitions) => new("", -1, [], partitions, RedisCheckpointStore.LogicVersion);
+
+    public byte[] Write()
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(this);
+        var checksum = Checksum.Of(json).ToString("x8", CultureInfo.InvariantCulture);
+        return [.. Encoding.ASCII.GetBytes(checksum), (byte)' ', .. json];
+    }
+
+    /// <exception cref="InvalidDataException">It is damaged, or of another version; <paramref name="key"/> is named.</exception>
+    public static CheckpointMeta Read(string key, ReadOnlySpan<byte> stored)
+    {
+        if (stored.Length <= ChecksumSize + 1
+            || !uint.TryParse(stored[..ChecksumSize], NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var checksum)
+            || checksum != Checksum.Of(stored[(ChecksumSize + 1)..]))
+        {
+            throw new InvalidDataException($"{key}: the checksum is wrong.");
+        }
+
+        var meta = JsonSerializer.Deserialize<CheckpointMeta>(stored[(ChecksumSize + 1)..])
+            ?? throw new InvalidDataException($"{key} is empty.");
+        return meta.LogicVersion == RedisCheckpointStore.LogicVersion
+            ? meta
+            : throw new InvalidDataException(
+                $"{key} has version {meta.LogicVersion}, not {RedisCheckpointStore.LogicVersion}.");
+    }
+}
+
+/// <summary>A live segment as meta knows it.</summary>
+/// <param name="Name">Taking and sequence; the parts of one merge share what stands before the dot.</param>
+/// <param name="Bytes">Its size.</param>
+/// <param name="Crc">Its checksum: another valid segment under the same name is found out.</param>
+internal sealed record SegmentRef(string Name, int Bytes, uint Crc);

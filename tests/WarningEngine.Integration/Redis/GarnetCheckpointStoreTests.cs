@@ -1,0 +1,16 @@
+using WarningEngine.App.Embedded;
+
+namespace WarningEngine.Integration.Redis;
+
+public sealed class GarnetCheckpointStoreTests : CheckpointStoreRules
+{
+    private EmbeddedGarnet? _garnet;
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _garnet?.Dispose();
+    }
+
+    protected override string Endpoint() => (_garnet = new EmbeddedGarnet()).Endpoint;
+}

@@ -17,20 +17,27 @@ public sealed record KafkaOptions
     [Range(1, 4096)]
     public int Partitions { get; init; } = 32;
 
-    /// <summary>Copies of each topic, where topics are made; -1 as the broker is set.</summary>
-    [Range(-1, 9)]
-    public int Copies { get; init; } = -1;
+    /// <summary>Partitions of each raw topic of a feed, where topics are made.</summary>
+    [Range(1, 4096)]
+    public int RawPartitions { get; init; } = 8;
+
+    /// <summary>Generation of the topics: raised by the operator when they are recreated or moved.</summary>
+    [Range(1, int.MaxValue)]
+    public int Generation { get; init; } = 1;
 
     /// <summary>What every client begins with.</summary>
     public ClientConfig NewClient()
     {
-        var config = new ClientConfig { BootstrapServers = BootstrapServers, ClientId = "warning-engine" };
-        foreach (var (name, value) in Client)
+        var config = new ClientConfig { BootstrapServers = BootstrapServers };
+        foreach (var (name, value) in ClientSettings())
         {
-            // An environment variable can only be written in capitals.
-            config.Set(name.ToLowerInvariant(), value);
+            config.Set(name, value);
         }
 
         return config;
     }
+
+    /// <summary><see cref="Client"/> as librdkafka writes names: an environment variable can only be in capitals.</summary>
+    public IReadOnlyDictionary<string, string> ClientSettings() =>
+        Client.ToDictionary(x => x.Key.ToLowerInvariant(), x => x.Value);
 }

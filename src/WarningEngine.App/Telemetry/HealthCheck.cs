@@ -1,9 +1,6 @@
-using System.Text.Json.Serialization;
-
 namespace WarningEngine.App.Telemetry;
 
 /// <summary>How one thing is.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<HealthState>))]
 public enum HealthState
 {
     Good,

@@ -1,0 +1,15 @@
+using Confluent.Kafka;
+using WarningEngine.Kafka;
+using WarningEngine.Kafka.Topics;
+
+namespace WarningEngine.App.Hosting;
+
+/// <summary>Makes topics on a real broker.</summary>
+internal sealed class BrokerTopicMaker(KafkaOptions options) : ITopicMaker
+{
+    public async Task<IReadOnlyList<string>> MakeAsync(IReadOnlyList<PlannedTopic> topics)
+    {
+        using var admin = new AdminClientBuilder(options.NewClient()).SetLogHandler((_, _) => { }).Build();
+        return await TopicPlan.CreateAsync(admin, topics);
+    }
+}

@@ -1,0 +1,233 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+using Prometheus;
+using StackExchange.Redis;
+using WarningEngine.App.Configuration;
+using WarningEngine.App.Owners;
+using WarningEngine.App.Patterns;
+using WarningEngine.App.Telemetry;
+using WarningEngine.Core.Patterns;
+using WarningEngine.Kafka.Topics;
+
+namespace WarningEngine.App.Hosting;
+
+/// <summary>The service, embeddable: roles on threads of their own, and a web server with console, metrics and health.
+/// Touches no signals and no process-wide state; <c>run</c>, <c>demo</c> and tests start the same class.</summary>
+public sealed class Engine : IAsyncDisposable
+{
+    /// <summary>A role brings its partitions to a last checkpoint in this time, within the ten seconds of a stop.</summary>
+    private static readonly TimeSpan RoleStopTimeout = TimeSpan.FromSeconds(8);
+
+    private static readonly TimeSpan TopicRetry = TimeSpan.FromSeconds(2);
+
+    private readonly EngineOptions _options;
+    private readonly EngineEnvironment _environment;
+    private readonly byte[]? _tokenKey;
+    private readonly PatternSet _patterns;
+    private readonly List<RoleThread> _roles = [];
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Stack<(string Name, Func<Task> Undo)> _cleanups = new();
+    private WebApplication? _web;
+    private Task _starting = Task.CompletedTask;
+
+    /// <summary>Reads what can be read before anything is started.</summary>
+    /// <exception cref="ConfigurationInvalidException">Key file or pattern files are wrong.</exception>
+    public Engine(EngineOptions options, EngineEnvironment environment)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(environment);
+        _options = options;
+        _environment = environment;
+        _tokenKey = environment.TokenKey ?? ReadTokenKey(options);
+        _patterns = ReadPatterns(options.Scoring.Patterns);
+    }
+
+    /// <summary>Where the web server listens, once started.</summary>
+    public Uri Address => new(_web!.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+
+    /// <summary>Starts the web server, then topics and roles behind it: health tells what they wait for.</summary>
+    /// <exception cref="IOException">The address is in use.</exception>
+    public async Task StartAsync()
+    {
+        try
+        {
+            var redis = await ConnectAsync();
+            var registry = Metrics.NewCustomRegistry();
+            var metrics = new EngineMetrics(registry, _environment.Clock);
+            var health = new EngineHealth(_environment.Clock, ProbesOf(redis));
+            var observer = new ObserverFan([metrics, health, .. _environment.Observers]);
+            _web = Build();
+            _web.MapMetrics("/metrics", registry);
+            _web.MapHealth(health);
+            Cleanup("web server", async () =>
+            {
+                await _web.StopAsync();
+                await _web.DisposeAsync();
+            });
+            var logs = _web.Services.GetRequiredService<ILoggerFactory>();
+            if (_options.Roles.Contains(Role.Console))
+            {
+                var console = new ConsoleParts(_options, redis!, _tokenKey!, health, _environment.Clock, logs);
+                Cleanup("console", () => console.DisposeAsync().AsTask());
+                console.Map(_web);
+            }
+
+            await _web.StartAsync();
+            var topics = _environment.Topics ?? new BrokerTopicMaker(_options.Kafka);
+            var factory = new RoleFactory(
+                _options, _tokenKey, _patterns, redis, topics, observer, health, _environment.Clock, logs);
+            _starting = Task.Run(() => StartRolesAsync(factory, topics, logs.CreateLogger<Engine>()));
+        }
+        catch
+        {
+            await StopAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Stops reading, finishes what was read, checkpoints, leaves the groups, then closes the rest, last started
+    /// first. Safe to call twice.</summary>
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync();
+        await _starting;
+        _roles.ForEach(role => role.RequestStop());
+        var deadline = _environment.Clock.GetTimestamp();
+        await Task.WhenAll(_roles.Select(role => Task.Run(() =>
+        {
+            if (role.Join(RoleStopTimeout - _environment.Clock.GetElapsedTime(deadline)))
+            {
+                role.Dispose();
+            }
+        })));
+        _roles.Clear();
+        while (_cleanups.TryPop(out var cleanup))
+        {
+            await cleanup.Undo();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _stop.Dispose();
+    }
+
+    private static byte[]? ReadTokenKey(EngineOptions options)
+    {
+        if (options.Roles.All(role => role == Role.Score))
+        {
+            return null;
+        }
+
+        return options.Intake.TokenKeyFile is { } file
+            ? TokenKey.Read(file)
+            : throw new ConfigurationInvalidException(
+                [new("intake.tokenKeyFile", "is missing: --token-key-file FILE, made once with 'keys new FILE'")]);
+    }
+
+    private static PatternSet ReadPatterns(string directory)
+    {
+        try
+        {
+            return PatternFiles.Load(directory);
+        }
+        catch (PatternFilesException wrong)
+        {
+            throw new ConfigurationInvalidException(
+                [.. wrong.Errors.Select(x => new ConfigurationError("scoring.patterns", x.ToString()!))]);
+        }
+        catch (DirectoryNotFoundException missing)
+        {
+            throw new ConfigurationInvalidException([new("scoring.patterns", missing.Message)]);
+        }
+    }
+
+    private async Task<IConnectionMultiplexer?> ConnectAsync()
+    {
+        if (_options.Roles.All(role => role == Role.Intake))
+        {
+            return null;
+        }
+
+        var redis = await ConnectionMultiplexer.ConnectAsync(_options.Redis.NewConnection());
+        Cleanup("redis", () => redis.DisposeAsync().AsTask());
+        return redis;
+    }
+
+    private (string, Func<Task<HealthCheck>>)[] ProbesOf(IConnectionMultiplexer? redis)
+    {
+        (string, Func<Task<HealthCheck>>) kafka = ("kafka", () => Probes.KafkaAsync(_options.Kafka));
+        return redis is null ? [kafka] : [kafka, ("redis", () => Probes.RedisAsync(redis))];
+    }
+
+    private WebApplication Build()
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseUrls(_options.Listen.ToString());
+        builder.Logging.ClearProviders();
+        _environment.Logging(builder.Logging);
+
+        // An open page holds a connection for ever: it reconnects by itself.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
+        builder.Services.AddSingleton<IHostLifetime, NoSignals>();
+        if (_options.Telemetry.OtlpEndpoint is { } endpoint)
+        {
+            builder.Services.AddOpenTelemetry()
+                .ConfigureResource(resource => resource.AddService("warning-engine"))
+                .WithTracing(tracing => tracing
+                    .AddSource(EngineTracing.SourceName)
+                    .SetSampler(new ParentBasedSampler(new AlwaysOffSampler()))
+                    .AddOtlpExporter(otlp => otlp.Endpoint = endpoint));
+        }
+
+        return builder.Build();
+    }
+
+    private async Task StartRolesAsync(RoleFactory factory, ITopicMaker topics, ILogger log)
+    {
+        if (!await MakeTopicsAsync(factory.Observer, topics, log))
+        {
+            return;
+        }
+
+        foreach (var role in _options.Roles.Distinct())
+        {
+            if (factory.Thread(role, _environment.Random) is { } thread)
+            {
+                _roles.Add(thread);
+                thread.Start();
+            }
+        }
+    }
+
+    /// <summary>False where the engine was stopped before Kafka answered.</summary>
+    private async Task<bool> MakeTopicsAsync(IEngineObserver observer, ITopicMaker topics, ILogger log)
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                foreach (var note in await topics.MakeAsync(TopicPlan.All(_options.Kafka.Partitions, _options.Kafka.RawPartitions)))
+                {
+                    log.LogInformation("Topics: {Note}", note);
+                }
+
+                observer.RoleState("topics", true, "there");
+                return true;
+            }
+            catch (Confluent.Kafka.KafkaException failure)
+            {
+                observer.RoleState("topics", false, failure.Error.Reason);
+                log.LogWarning("Topics: {Reason}; trying again", failure.Error.Reason);
+                await Task.Delay(TopicRetry, _environment.Clock, _stop.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+            }
+        }
+
+        return false;
+    }
+
+    private void Cleanup(string name, Func<Task> undo) => _cleanups.Push((name, undo));
+}

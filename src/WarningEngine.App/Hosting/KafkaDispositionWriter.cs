@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text.Json;
+using Confluent.Kafka;
+using WarningEngine.AlertConsole;
+using WarningEngine.Core.Cases;
+using WarningEngine.Core.Events;
+using WarningEngine.Kafka;
+using WarningEngine.Kafka.Wire;
+
+namespace WarningEngine.App.Hosting;
+
+/// <summary>Sends what agents found out to the raw topic <c>dispositions</c>: it travels the same way as everything else.</summary>
+internal sealed class KafkaDispositionWriter : IDispositionWriter, IDisposable
+{
+    /// <summary>Further apart, what runs is recorded or compressed time, and the clock on the wall means nothing in it.</summary>
+    private const long RecordedMs = 3_600_000;
+
+    private readonly IProducer<string, byte[]> _producer;
+    private readonly TimeProvider _clock;
+    private readonly Func<long> _engineTimeMs;
+
+    /// <param name="options">The broker.</param>
+    /// <param name="clock">The clock on the wall.</param>
+    /// <param name="engineTimeMs">The engine's own time, 0 where it has none yet.</param>
+    public KafkaDispositionWriter(KafkaOptions options, TimeProvider clock, Func<long> engineTimeMs)
+    {
+        _clock = clock;
+        _engineTimeMs = engineTimeMs;
+        _producer = new ProducerBuilder<string, byte[]>(new ProducerConfig(options.NewClient())
+        {
+            EnableIdempotence = true, Acks = Acks.All, LingerMs = 1, MessageTimeoutMs = 15_000,
+        }).SetLogHandler((_, _) => { }).Build();
+    }
+
+    public async Task WriteAsync(
+        Case answered, int revision, DispositionCode code, bool fraudConfirmed, string agent, CancellationToken cancel)
+    {
+        var wallMs = _clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var engineMs = _engineTimeMs();
+        var timeMs = engineMs != 0 && Math.Abs(wallMs - engineMs) > RecordedMs ? engineMs : wallMs;
+        var time = DateTimeOffset.FromUnixTimeMilliseconds(timeMs).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        var id = Guid.NewGuid().ToString("n");
+        var value = JsonSerializer.SerializeToUtf8Bytes(new
+        {
+            dispositionId = id,
+            personToken = answered.Person.ToString(),
+            caseId = answered.Id.ToString("x32", CultureInfo.InvariantCulture),
+            revision,
+            code = Names.Of(code),
+            fraudConfirmed,
+            agent,
+            time,
+            arrivalTime = time,
+        });
+        var headers = new Headers { { "content-type", "application/json"u8.ToArray() } };
+        await _producer.ProduceAsync(
+            RawTopic.Dispositions.Name, new Message<string, byte[]> { Key = id, Value = value, Headers = headers }, cancel);
+    }
+
+    public void Dispose() => _producer.Dispose();
+
+    /// <summary>Names as <c>schemas/dispositions.proto</c> writes them.</summary>
+    private static class Names
+    {
+        public static string Of(DispositionCode code) => string.Concat(code.ToString().Select((c, i) =>
+            i > 0 && char.IsUpper(c) ? $"_{c}" : $"{char.ToUpperInvariant(c)}"));
+    }
+}

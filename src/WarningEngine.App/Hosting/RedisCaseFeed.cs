@@ -1,0 +1,123 @@
+using System.Collections.Concurrent;
+using StackExchange.Redis;
+using WarningEngine.AlertConsole;
+using WarningEngine.App.Telemetry;
+using WarningEngine.Core.Cases;
+using WarningEngine.Redis;
+
+namespace WarningEngine.App.Hosting;
+
+/// <summary>The console's picture of the cases: told of each change, and read whole every few seconds, since a message of
+/// change may be lost and a forgotten case sends none.</summary>
+internal sealed class RedisCaseFeed : ICaseFeed, IAsyncDisposable
+{
+    private static readonly TimeSpan TimeEvery = TimeSpan.FromMilliseconds(500);
+    private const int TimesPerReading = 10;
+
+    private readonly RedisConsoleReadModel _model;
+    private readonly int _partitions;
+    private readonly EngineHealth _health;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _log;
+    private readonly ConcurrentDictionary<UInt128, Case> _cases = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _following;
+    private long _version;
+    private long _asOfMs;
+
+    public RedisCaseFeed(RedisConsoleReadModel model, int partitions, EngineHealth health, TimeProvider clock, ILogger log)
+    {
+        (_model, _partitions, _health, _clock, _log) = (model, partitions, health, clock, log);
+        _following = Task.Run(FollowAsync);
+    }
+
+    public IReadOnlyCollection<Case> Cases => [.. _cases.Values];
+
+    public long AsOfMs => Interlocked.Read(ref _asOfMs);
+
+    public long Version => Interlocked.Read(ref _version);
+
+    public IReadOnlyList<string> Degraded => _health.Degraded();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _following;
+        _stop.Dispose();
+    }
+
+    private async Task FollowAsync()
+    {
+        using var timer = new PeriodicTimer(TimeEvery, _clock);
+        var subscribed = false;
+        for (var round = 0; !_stop.IsCancellationRequested; round++)
+        {
+            try
+            {
+                if (!subscribed)
+                {
+                    await _model.SubscribeAsync(Changed);
+                    subscribed = true;
+                }
+
+                if (round % TimesPerReading == 0)
+                {
+                    await ReadAsync();
+                }
+
+                Interlocked.Exchange(ref _asOfMs, await _model.TimeAsync());
+                await timer.WaitForNextTickAsync(_stop.Token);
+            }
+            catch (Exception failure) when (failure is RedisException or TimeoutException)
+            {
+                // The page keeps what it has; health says that Redis is away.
+                _log.LogWarning("console: {Reason}", failure.Message);
+                await Task.Delay(TimeEvery * 4, _clock, CancellationToken.None);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task ReadAsync()
+    {
+        var read = (await _model.AllAsync(_partitions)).ToDictionary(x => x.Id);
+        foreach (var id in _cases.Keys.Where(id => !read.ContainsKey(id)))
+        {
+            if (_cases.TryRemove(id, out _))
+            {
+                Interlocked.Increment(ref _version);
+            }
+        }
+
+        foreach (var one in read.Values)
+        {
+            Changed(one);
+        }
+    }
+
+    /// <summary>A reading may be older than a message: the later state of a case has the longer history or revision.</summary>
+    private void Changed(Case one)
+    {
+        _cases.AddOrUpdate(
+            one.Id,
+            _ =>
+            {
+                Interlocked.Increment(ref _version);
+                return one;
+            },
+            (_, known) =>
+            {
+                if ((one.Revision, one.History.Count, one.History[^1].TimeMs)
+                    .CompareTo((known.Revision, known.History.Count, known.History[^1].TimeMs)) <= 0)
+                {
+                    return known;
+                }
+
+                Interlocked.Increment(ref _version);
+                return one;
+            });
+    }
+}

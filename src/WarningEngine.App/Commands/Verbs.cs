@@ -12,6 +12,8 @@ internal static class Verbs
 
     public static RootCommand Root() => new("Warns people who are being talked out of their money, while there is still time.")
     {
+        RunCommand.Create(),
+        TopicsCommand.Create(),
         SimulateCommand.Create(),
         ReplayCommand.Create(),
         EvaluateCommand.Create(),

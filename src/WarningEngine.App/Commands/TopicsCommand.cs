@@ -1,0 +1,46 @@
+using System.CommandLine;
+using System.Text.Json;
+using Confluent.Kafka;
+using WarningEngine.App.Hosting;
+using WarningEngine.Kafka.Topics;
+
+namespace WarningEngine.App.Commands;
+
+/// <summary><c>topics create</c>: the topics with their settings.</summary>
+internal static class TopicsCommand
+{
+    public static Command Create()
+    {
+        var configuration = new ConfigurationArguments().WithKafka()
+            .With("--partitions", "kafka.partitions", "N", "P of legs and warnings, fixed from then on (kafka.partitions)");
+        var json = CommonOptions.Json();
+        var create = new Command("create", "Makes the topics that are missing, and tells of those that are otherwise than planned.") { json };
+        configuration.AddTo(create);
+        create.SetAction(async parsed =>
+        {
+            var kafka = configuration.Load<EngineOptions>(parsed).Kafka;
+            try
+            {
+                var notes = await new BrokerTopicMaker(kafka).MakeAsync(TopicPlan.All(kafka.Partitions, kafka.RawPartitions));
+                var output = parsed.InvocationConfiguration.Output;
+                if (parsed.GetValue(json))
+                {
+                    output.WriteLine(JsonSerializer.Serialize(new { notes }));
+                    return ExitCode.Good;
+                }
+
+                foreach (var note in notes)
+                {
+                    output.WriteLine(note);
+                }
+
+                return ExitCode.Good;
+            }
+            catch (KafkaException failure)
+            {
+                throw new CommandFailedException($"{kafka.BootstrapServers}: {failure.Error.Reason}", failure);
+            }
+        });
+        return new Command("topics", "Topics of Kafka.") { create };
+    }
+}

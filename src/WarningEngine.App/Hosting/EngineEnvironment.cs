@@ -20,5 +20,7 @@ public sealed record EngineEnvironment
     public IReadOnlyList<IEngineObserver> Observers { get; init; } = [];
 
     /// <summary>Where logs go.</summary>
-    public Action<ILoggingBuilder> Logging { get; init; } = logging => logging.AddJsonConsole();
+    public Action<ILoggingBuilder> Logging { get; init; } = logging => logging
+        .AddJsonConsole(json => json.UseUtcTimestamp = true)
+        .AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 }

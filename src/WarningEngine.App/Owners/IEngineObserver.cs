@@ -24,6 +24,9 @@ public interface IEngineObserver
 
     void Checkpointed(string role, int partition, CheckpointOutcome outcome);
 
+    /// <summary>For how long changes of the partition have waited for a checkpoint; told every few seconds.</summary>
+    void CheckpointAge(string role, int partition, TimeSpan age);
+
     /// <summary>The role owns a partition from now on, or no more.</summary>
     void Owned(string role, int partition, bool owned);
 

@@ -205,7 +205,7 @@ internal abstract class LogRole : IRole, IAssignments
         var state = NewState(partition);
         lease.LoadInto(state);
         var next = lease.NextOffset ?? 0;
-        _owners[partition] = new PartitionOwner(partition, state, lease, next);
+        _owners[partition] = new PartitionOwner(partition, state, lease, next) { UpToDateMs = NowMs };
         Observer.Owned(Name, partition, true);
         Log.LogInformation("{Role}: took partition {Partition} at offset {Offset}", Name, partition, next);
         return lease.NextOffset is null ? Offset.Beginning : new Offset(next);
@@ -229,6 +229,12 @@ internal abstract class LogRole : IRole, IAssignments
         _nextReport = NowMs + 2_000;
         foreach (var owner in _owners.Values)
         {
+            if (owner is { IsDue: false, IsInFlight: false })
+            {
+                owner.UpToDateMs = NowMs;
+            }
+
+            Observer.CheckpointAge(Name, owner.Partition, TimeSpan.FromMilliseconds(NowMs - owner.UpToDateMs));
             Observer.Lag(Name, owner.Partition, _consumer!.Lag(new TopicPartition(_topic, owner.Partition), owner.NextOffset));
         }
 

@@ -30,6 +30,9 @@ internal sealed class PartitionOwner(int partition, ICheckpointedState state, IC
     /// <summary>A checkpoint has been cut and is not written yet.</summary>
     public bool IsInFlight => _segmentEpoch >= 0;
 
+    /// <summary>When the last checkpoint was written, or had nothing to say; monotonic ms.</summary>
+    public long UpToDateMs { get; set; }
+
     /// <summary>Copies what changed, exactly as of <see cref="NextOffset"/>.</summary>
     /// <param name="epoch">What was caused before this copy: it must be acknowledged before the checkpoint is written.</param>
     public void Capture(long epoch)
@@ -73,6 +76,7 @@ internal sealed class PartitionOwner(int partition, ICheckpointedState state, IC
         if (outcome == CheckpointOutcome.Written)
         {
             _writtenOffset = _segmentOffset;
+            UpToDateMs = now;
             _segmentEpoch = -1;
             _segment = default;
             _pause = TimeSpan.FromMilliseconds(100);

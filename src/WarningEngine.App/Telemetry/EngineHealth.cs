@@ -19,8 +19,11 @@ public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(strin
     /// <summary>Checkpoints are due several times a second; Redis may fail over for some seconds.</summary>
     private static readonly TimeSpan CheckpointLateAfter = TimeSpan.FromSeconds(10);
 
+    /// <summary>An owner tells of its partitions every two seconds.</summary>
+    private static readonly TimeSpan StuckAfter = TimeSpan.FromSeconds(20);
+
     private readonly ConcurrentDictionary<string, DateTimeOffset> _feeds = new();
-    private readonly ConcurrentDictionary<(string Role, int Partition), DateTimeOffset> _checkpoints = new();
+    private readonly ConcurrentDictionary<(string Role, int Partition), (DateTimeOffset ToldAt, TimeSpan Age)> _partitions = new();
     private readonly ConcurrentDictionary<string, (bool Running, string Why)> _roles = new();
     private readonly ConcurrentDictionary<string, string> _deliveries = new();
 
@@ -46,20 +49,20 @@ public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(strin
     {
         if (owned)
         {
-            _checkpoints[(role, partition)] = clock.GetUtcNow();
+            _partitions[(role, partition)] = (clock.GetUtcNow(), TimeSpan.Zero);
         }
         else
         {
-            _checkpoints.TryRemove((role, partition), out _);
+            _partitions.TryRemove((role, partition), out _);
         }
     }
 
+    public void CheckpointAge(string role, int partition, TimeSpan age) =>
+        _partitions[(role, partition)] = (clock.GetUtcNow(), age);
+
     public void Checkpointed(string role, int partition, CheckpointOutcome outcome)
     {
-        if (outcome == CheckpointOutcome.Written && _checkpoints.ContainsKey((role, partition)))
-        {
-            _checkpoints[(role, partition)] = clock.GetUtcNow();
-        }
+        // Counted in metrics; how long one has been waited for says more.
     }
 
     public void RoleState(string role, bool running, string why) => _roles[role] = (running, why);
@@ -102,14 +105,15 @@ public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(strin
             yield return new HealthCheck(role, running ? HealthState.Good : HealthState.Bad, running ? null : why);
         }
 
-        foreach (var role in _checkpoints.GroupBy(x => x.Key.Role))
+        foreach (var role in _partitions.GroupBy(x => x.Key.Role, x => (x.Key.Partition, x.Value.ToldAt, x.Value.Age)))
         {
-            var oldest = role.MinBy(x => x.Value);
-            var age = now - oldest.Value;
-            yield return age < CheckpointLateAfter
-                ? new HealthCheck($"checkpoint.{role.Key}", HealthState.Good, null)
-                : new HealthCheck($"checkpoint.{role.Key}", HealthState.Degraded,
-                    $"partition {oldest.Key.Partition} has had no checkpoint for {age.TotalSeconds:0} s");
+            yield return Checkpoint(role.Key, role.MaxBy(x => x.Age));
+            var quiet = role.MinBy(x => x.ToldAt);
+            if (now - quiet.ToldAt > StuckAfter)
+            {
+                yield return new HealthCheck(
+                    $"answer.{role.Key}", HealthState.Bad, $"partition {quiet.Partition} has told nothing for {(now - quiet.ToldAt).TotalSeconds:0} s");
+            }
         }
 
         foreach (var (topic, at) in _feeds)
@@ -124,4 +128,10 @@ public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(strin
             yield return new HealthCheck($"queue.{queue}", HealthState.Degraded, why);
         }
     }
+
+    private static HealthCheck Checkpoint(string role, (int Partition, DateTimeOffset ToldAt, TimeSpan Age) oldest) =>
+        oldest.Age < CheckpointLateAfter
+            ? new HealthCheck($"checkpoint.{role}", HealthState.Good, null)
+            : new HealthCheck($"checkpoint.{role}", HealthState.Degraded,
+                $"changes of partition {oldest.Partition} have waited {oldest.Age.TotalSeconds:0} s for a checkpoint");
 }

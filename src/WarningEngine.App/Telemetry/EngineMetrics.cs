@@ -21,13 +21,12 @@ public sealed class EngineMetrics : IEngineObserver
     private readonly Gauge _timeBehind;
     private readonly Gauge _owned;
     private readonly Gauge _running;
-    private readonly Gauge _checkpointAt;
     private readonly Gauge _checkpointAge;
     private readonly Counter _checkpoints;
     private readonly Histogram _latency;
 
     /// <param name="registry">One an engine, so that two in one process do not mix.</param>
-    /// <param name="clock">Tells ages.</param>
+    /// <param name="clock">Partitions' times are measured against it.</param>
     public EngineMetrics(CollectorRegistry registry, TimeProvider clock)
     {
         _clock = clock;
@@ -45,16 +44,13 @@ public sealed class EngineMetrics : IEngineObserver
             "warning_engine_partition_time_behind_seconds", "The clock less the partition's own time.", "role", "partition");
         _owned = make.CreateGauge("warning_engine_partitions_owned", "Partitions that this process owns.", "role");
         _running = make.CreateGauge("warning_engine_role_running", "1 while the role runs.", "role");
-        _checkpointAt = make.CreateGauge(
-            "warning_engine_checkpoint_time_seconds", "When the last checkpoint was written, since epoch.", "role", "partition");
         _checkpointAge = make.CreateGauge(
-            "warning_engine_checkpoint_age_seconds", "Age of the oldest of this process's last checkpoints.", "role");
+            "warning_engine_checkpoint_age_seconds", "For how long changes have waited for a checkpoint.", "role", "partition");
         _checkpoints = make.CreateCounter("warning_engine_checkpoints_total", "Checkpoints by how they went.", "role", "outcome");
         _latency = make.CreateHistogram(
             "warning_engine_event_to_warning_latency_seconds",
             "From Kafka's timestamp of the raw message to the acknowledged queue entry.",
             new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(0.002, 2, 16) });
-        registry.AddBeforeCollectCallback(Age);
     }
 
     public void EventRead(string topic) => _events.WithLabels(topic).Inc();
@@ -85,39 +81,25 @@ public sealed class EngineMetrics : IEngineObserver
         if (owned)
         {
             _owned.WithLabels(role).Inc();
-            _checkpointAt.WithLabels(role, Text(partition)).Set(NowMs / 1000.0);
             return;
         }
 
         _owned.WithLabels(role).Dec();
-        foreach (var gauge in new[] { _checkpointAt, _timeBehind, _lag })
+        foreach (var gauge in new[] { _checkpointAge, _timeBehind, _lag })
         {
             gauge.RemoveLabelled(role, Text(partition));
         }
     }
 
-    public void Checkpointed(string role, int partition, CheckpointOutcome outcome)
-    {
+    public void Checkpointed(string role, int partition, CheckpointOutcome outcome) =>
         _checkpoints.WithLabels(role, outcome.ToString()).Inc();
-        if (outcome == CheckpointOutcome.Written)
-        {
-            _checkpointAt.WithLabels(role, Text(partition)).Set(NowMs / 1000.0);
-        }
-    }
+
+    public void CheckpointAge(string role, int partition, TimeSpan age) =>
+        _checkpointAge.WithLabels(role, Text(partition)).Set(age.TotalSeconds);
 
     public void RoleState(string role, bool running, string why) => _running.WithLabels(role).Set(running ? 1 : 0);
 
     private long NowMs => _clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     private static string Text(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
-
-    /// <summary>An age is true only at the moment when somebody asks.</summary>
-    private void Age()
-    {
-        foreach (var role in _checkpointAt.GetAllLabelValues().GroupBy(x => x[0]))
-        {
-            var oldest = role.Min(labels => _checkpointAt.WithLabels(labels).Value);
-            _checkpointAge.WithLabels(role.Key).Set(Math.Max(0, (NowMs / 1000.0) - oldest));
-        }
-    }
 }

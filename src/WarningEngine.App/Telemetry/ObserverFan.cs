@@ -64,6 +64,14 @@ internal sealed class ObserverFan(params IEngineObserver[] observers) : IEngineO
         }
     }
 
+    public void CheckpointAge(string role, int partition, TimeSpan age)
+    {
+        foreach (var observer in observers)
+        {
+            observer.CheckpointAge(role, partition, age);
+        }
+    }
+
     public void Owned(string role, int partition, bool owned)
     {
         foreach (var observer in observers)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using WarningEngine.Kafka.Wire;
 
@@ -8,6 +9,9 @@ namespace WarningEngine.App.City;
 /// <c>city.json</c> with its size.</summary>
 public static class CityFiles
 {
+    /// <summary>Leaves "+" as it is: people search these files for numbers.</summary>
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Writes into a new folder beside and renames it: whole or not at all.</summary>
     /// <returns>Records written.</returns>
     public static long Write(CityOptions options, string directory, Action<long>? progress = null)
@@ -22,8 +26,8 @@ public static class CityFiles
 
         Directory.CreateDirectory(partial);
         var city = new CityStream(options);
-        var files = RawTopic.All.ToDictionary(
-            x => x, x => new FileStream(Path.Combine(partial, x.FileName + ".ndjson"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16));
+        var files = RawTopic.All.ToDictionary(x => x, x => new FileStream(
+            Path.Combine(partial, x.FileName + ".ndjson"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16));
         long count = 0;
         try
         {
@@ -65,7 +69,8 @@ public static class CityFiles
         return count;
     }
 
-    /// <summary>One line of <c>labels.ndjson</c>.</summary>
+    /// <summary>One line of <c>labels.ndjson</c>. Beside the agreed fields it lists what was sent and when, so that it can
+    /// be judged how much of it a warning could still have saved.</summary>
     public static string Label(CityLabel label)
     {
         ArgumentNullException.ThrowIfNull(label);
@@ -78,10 +83,14 @@ public static class CityFiles
                 firstTransfer = Rfc3339(label.FirstTransferMs),
                 firstLargeTransfer = Rfc3339(label.FirstLargeTransferMs),
                 lost = label.LostFen / 100m,
-            })
-            : JsonSerializer.Serialize(new { person = label.Person, scamType = (string?)null, confuser = label.Confuser });
+                transfers = label.Losses.Select(x => new { time = Rfc3339(x.TimeMs), amount = x.Fen / 100m }),
+            }, Plain)
+            : JsonSerializer.Serialize(
+                new { person = label.Person, scamType = (string?)null, confuser = label.Confuser }, Plain);
     }
 
     internal static string? Rfc3339(long? ms) => ms is { } value
-        ? DateTimeOffset.FromUnixTimeMilliseconds(value).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture) : null;
+        ? DateTimeOffset.FromUnixTimeMilliseconds(value)
+            .ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)
+        : null;
 }

@@ -1,7 +1,7 @@
 namespace WarningEngine.App.City;
 
 /// <summary>How large a city, for how long, with how much fraud.</summary>
-/// <param name="People">Persons.</param>
+/// <param name="People">Persons, 2 at least.</param>
 /// <param name="Days">Labelled days; <see cref="HistoryDays"/> come before.</param>
 /// <param name="Seed">Same seed, same bytes.</param>
 /// <param name="FraudsPerPersonDay">Frauds per person and labelled day.</param>
@@ -13,8 +13,3 @@ public sealed record CityOptions(int People, int Days, ulong Seed, double Frauds
     /// <summary>2026-03-16T00:00:00+08:00, a Monday.</summary>
     public const long DefaultStartMs = 1_773_590_400_000;
 }
-
-/// <summary>A line of <c>labels.ndjson</c>: a fraud, or a confuser. Times are ms since epoch.</summary>
-public sealed record CityLabel(
-    string Person, string? ScamType, long? FirstContactMs, long? FirstTransferMs, long? FirstLargeTransferMs, long? LostFen,
-    string? Confuser);

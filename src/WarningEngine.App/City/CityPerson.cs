@@ -2,44 +2,88 @@ using WarningEngine.Core.Events;
 
 namespace WarningEngine.App.City;
 
+/// <summary>How an operator ships its call records.</summary>
+internal enum CallFeed
+{
+    /// <summary>Answers, partials and ends within seconds, and the final record of calls that nobody answered.</summary>
+    Phases,
+
+    /// <summary>As <see cref="Phases"/>, and starts.</summary>
+    PhasesWithStart,
+
+    /// <summary>Final records alone, within minutes.</summary>
+    Final,
+
+    /// <summary>Final records alone, in files every five minutes.</summary>
+    Files,
+}
+
+/// <summary>A bank account. Amounts are fen.</summary>
+internal sealed class CityAccount(string id, int bank)
+{
+    public string Id { get; } = id;
+
+    /// <summary>0 to <see cref="CityMoney.Banks"/> - 1.</summary>
+    public int Bank { get; } = bank;
+
+    public long Balance { get; set; }
+}
+
 /// <summary>Somebody who lives in the city.</summary>
 internal sealed class CityPerson
 {
-    public required int Index { get; init; }
-
     /// <summary>11 digits, as operators write it; E.164 is "+86" and this.</summary>
     public required string Number { get; init; }
 
-    public required string Account { get; init; }
-
-    public required string Agent { get; init; }
-
     public required AgeBand Age { get; init; }
 
+    /// <summary>Code of the place, six digits.</summary>
     public required string Region { get; init; }
 
-    /// <summary>The operator ships answers, partials and ends; the others only final records.</summary>
-    public required bool FeedSendsPhases { get; init; }
+    public required int Operator { get; init; }
 
-    /// <summary>The bank names the payer's number in its records.</summary>
+    public required CallFeed Feed { get; init; }
+
+    /// <summary>The account that pays and is paid.</summary>
+    public required CityAccount Main { get; init; }
+
+    /// <summary>A second one; null for most people.</summary>
+    public required CityAccount? Second { get; init; }
+
+    /// <summary>The bank has this person's number and names it in its records.</summary>
     public required bool BankNamesNumber { get; init; }
 
-    /// <summary>Indices of contacts, most frequent first.</summary>
-    public required int[] Contacts { get; init; }
-
-    /// <summary>Merchants paid again and again.</summary>
+    /// <summary>Merchants paid again and again, the usual ones first.</summary>
     public required int[] Merchants { get; init; }
 
     /// <summary>Monthly, fen.</summary>
     public required long Salary { get; init; }
 
+    /// <summary>Day of the month.</summary>
     public required int Payday { get; init; }
 
-    /// <summary>Fen.</summary>
-    public long Balance { get; set; }
+    /// <summary>Day of the month on which the rent is due; 0 for who pays none.</summary>
+    public required int RentDay { get; init; }
+
+    /// <summary>Outgoing calls a day.</summary>
+    public required double CallsPerDay { get; init; }
+
+    /// <summary>Family, then colleagues, then friends: the order of frequency.</summary>
+    public List<CityPerson> Contacts { get; } = [];
+
+    /// <summary>Fixed deposit, fen.</summary>
+    public long Deposit { get; set; }
 
     /// <summary>Name of the confuser that this person is; null for everybody else.</summary>
     public string? Job { get; set; }
 
+    /// <summary>Has been or is being defrauded.</summary>
+    public bool IsVictim { get; set; }
+
+    /// <summary>On the phone until then, ms since epoch.</summary>
+    public long BusyUntilMs { get; set; }
+
     public string E164 => "+86" + Number;
+
+    public long Wealth => Main.Balance + (Second?.Balance ?? 0) + Deposit;
 }

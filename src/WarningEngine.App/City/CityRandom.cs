@@ -45,29 +45,43 @@ internal sealed class CityRandom
     /// <summary>Log-normal with the given median; sigma is of the logarithm.</summary>
     public double LogNormal(double median, double sigma)
     {
-        var normal = Math.Sqrt(-2 * Math.Log(1 - Fraction())) * Math.Cos(2 * Math.PI * Fraction());
-        return median * Math.Exp(sigma * normal);
+        // Marsaglia's polar method: square roots round the same everywhere, cosines do not.
+        double x;
+        double square;
+        do
+        {
+            x = (2 * Fraction()) - 1;
+            var y = (2 * Fraction()) - 1;
+            square = (x * x) + (y * y);
+        }
+        while (square is >= 1 or 0);
+
+        return median * PortableMath.Exp(sigma * x * Math.Sqrt(-2 * PortableMath.Log(square) / square));
     }
 
-    /// <summary>How often something of this rate happens (Poisson, small rates).</summary>
-    public int Count(double rate)
+    /// <summary><see cref="LogNormal"/> in ms, of a median in minutes.</summary>
+    public long Minutes(double median, double sigma) => (long)(LogNormal(median, sigma) * 60_000);
+
+    /// <summary>How often something of this mean happens (Poisson).</summary>
+    public int Count(double mean)
     {
-        var limit = Math.Exp(-rate);
-        var product = Fraction();
         var count = 0;
-        while (product > limit && count < 1000)
+        for (; mean > 100; mean -= 100)
         {
-            product *= Fraction();
+            // In parts, since e^-mean leaves the range of numbers. Sums of Poisson counts are Poisson.
+            count += Count(100);
+        }
+
+        var limit = PortableMath.Exp(-mean);
+        for (var product = Fraction(); product > limit; product *= Fraction())
+        {
             count++;
         }
 
         return count;
     }
 
-    /// <summary>Small ranks more often: Zipf-like over <paramref name="count"/>.</summary>
-    public int Rank(int count)
-    {
-        var f = Fraction();
-        return Math.Min(count - 1, (int)(count * f * f));
-    }
+    /// <summary>A rank from 0 to <paramref name="count"/> - 1; rank k about as often as 1 / (k + 1) (Zipf).</summary>
+    public int Rank(int count) =>
+        Math.Min(count - 1, (int)PortableMath.Exp(Fraction() * PortableMath.Log(count + 1)) - 1);
 }

@@ -1,104 +1,118 @@
-using WarningEngine.Core.Events;
-
 namespace WarningEngine.App.City;
 
 /// <summary>The city's records in the order of their arrival, day by day, and its labels.</summary>
 public sealed class CityStream
 {
     public const long DayMs = 86_400_000;
-    private static readonly string[] Prefixes = ["138", "139", "150", "151", "158", "159", "182", "187", "130", "186", "189", "177"];
-    private static readonly string[] Regions = ["510100", "510100", "510100", "510700", "510500", "500100", "530100", "610100"];
 
     private readonly CityOptions _options;
     private readonly CityRandom _random;
-    private readonly CityWriter _writer;
+    private readonly CityAgenda _agenda = new();
     private readonly CityPerson[] _people;
+    private readonly CityWriter _writer;
     private readonly CityLife _life;
+    private readonly CityGang _gang;
     private readonly CityFrauds _frauds;
     private readonly CityConfusers _confusers;
-    private List<CityRecord> _pending = [];
+    private bool _read;
 
     public CityStream(CityOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.People, 2);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Days, 1);
         _options = options;
-        _random = new CityRandom(options.Seed);
-        _writer = new CityWriter(_random);
-        _people = [.. Enumerable.Range(0, options.People).Select(Person)];
-        _life = new CityLife(_random, _writer, _people);
-        _frauds = new CityFrauds(_random, _writer, _people, Labels);
-        _confusers = new CityConfusers(_random, _writer, _people, Labels);
-        _confusers.Choose();
+        var random = _random = new CityRandom(options.Seed);
+        _people = CityPopulation.Of(options.People, random);
+        _writer = new CityWriter(random);
+        var calls = new CityCalls(random, _writer);
+        var money = new CityMoney(random, _writer);
+        _life = new CityLife(random, _agenda, _writer, calls, money, _people);
+        _gang = new CityGang(random, _agenda, _writer, calls, money, _people);
+        _frauds = new CityFrauds(
+            random, _gang, new CityScripts(random, _agenda, _writer, calls, money, _gang), _people);
+        _confusers = new CityConfusers(
+            random, new CityTrades(random, _agenda, calls, money, _people),
+            new CityOccasions(random, _agenda, _writer, calls, money, _life, _people), _people, options.Days);
     }
 
-    /// <summary>Labels so far; a fraud's label is there from the day on which it begins.</summary>
-    public List<CityLabel> Labels { get; } = [];
+    /// <summary>Labels so far: of frauds that have begun and of confusers who have shown themselves, up to the end of the
+    /// day that is being read.</summary>
+    public IReadOnlyList<CityLabel> Labels => [.. _frauds.Labels, .. _confusers.Labels];
 
-    /// <summary>First moment of the history.</summary>
+    /// <summary>First moment of the history, ms since epoch.</summary>
     public long HistoryStartMs => _options.StartMs - (CityOptions.HistoryDays * DayMs);
 
     /// <summary>All records, history first. Memory holds one day and what reaches into the next.</summary>
+    /// <exception cref="InvalidOperationException">They were read before: a city is lived through once.</exception>
     public IEnumerable<CityRecord> Records()
     {
-        foreach (var person in _people)
+        if (_read)
         {
-            _writer.Registry(person, HistoryStartMs);
+            throw new InvalidOperationException("The records of a city can be read once.");
         }
 
+        _read = true;
+        Register();
         for (var day = -CityOptions.HistoryDays; day < _options.Days; day++)
         {
             var midnight = _options.StartMs + (day * DayMs);
             _life.Day(midnight);
-            _confusers.Day(midnight, labelled: day >= 0);
-            if (day >= 0)
-            {
-                _frauds.Day(midnight, _options.FraudsPerPersonDay);
-            }
-
-            foreach (var record in Due(midnight + DayMs))
+            _confusers.Day(midnight, day);
+            Fraud(midnight, day);
+            _agenda.RunUntil(midnight + DayMs);
+            foreach (var record in _writer.Due(midnight + DayMs))
             {
                 yield return record;
             }
         }
 
-        foreach (var record in Due(long.MaxValue))
+        // What has begun goes on after the last day: calls end, victims pay.
+        _agenda.RunUntil(long.MaxValue);
+        foreach (var record in _writer.Due(long.MaxValue))
         {
             yield return record;
         }
     }
 
-    private List<CityRecord> Due(long untilMs)
+    /// <summary>The trade is there before the labelled days, its victims are not: labels cover all of them.</summary>
+    private void Fraud(long midnight, int day)
     {
-        _pending.AddRange(_writer.Records);
-        _writer.Records.Clear();
-        _pending.Sort(static (a, b) => a.ArrivalMs != b.ArrivalMs ? a.ArrivalMs.CompareTo(b.ArrivalMs) : a.Order.CompareTo(b.Order));
-        var due = _pending.TakeWhile(x => x.ArrivalMs < untilMs).ToList();
-        _pending = _pending[due.Count..];
-        return due;
+        if (day >= 0)
+        {
+            _frauds.Day(midnight, _options.FraudsPerPersonDay);
+        }
+        else if (day >= -7 && _random.Fraction() < _options.FraudsPerPersonDay * _people.Length)
+        {
+            _gang.Number(midnight, 0.4);
+        }
+
+        _gang.Day(midnight);
     }
 
-    /// <summary>Ages and pay: mean age 37 as victims' in domain statistics; the rest is plausible, not measured.</summary>
-    private CityPerson Person(int index)
+    private void Register()
     {
-        var age = _random.Fraction() switch { < 0.06 => AgeBand.Minor, < 0.36 => AgeBand.Young, < 0.82 => AgeBand.Adult, _ => AgeBand.Elderly };
-        var salary = age == AgeBand.Minor ? 30_000 : (long)(_random.LogNormal(6_500, 0.5) * 100);
-        var contacts = Math.Min(_options.People - 1, 8 + _random.Below(22));
-        return new CityPerson
+        foreach (var person in _people)
         {
-            Index = index,
-            Number = Prefixes[index % Prefixes.Length] + $"{(index * 7919L + 10_000_019L) % 100_000_000L:00000000}",
-            Account = $"6222{index:00000000}{_random.Below(10_000):0000}",
-            Agent = $"BANK{index % 7:00}",
-            Age = age,
-            Region = _random.Pick(Regions),
-            FeedSendsPhases = index % 5 < 3,
-            BankNamesNumber = _random.Chance(0.85),
-            Contacts = [.. Enumerable.Range(0, contacts).Select(i => i < 5
-                ? (index + i + 1) % _options.People : _random.Below(_options.People)).Where(i => i != index)],
-            Merchants = [.. Enumerable.Range(0, 8).Select(_ => _random.Below(2_000))],
-            Salary = salary,
-            Payday = _random.Pick([5, 10, 10, 15, 25]),
-            Balance = (long)(salary * _random.LogNormal(3, 1)),
-        };
+            _writer.Fact(person, "ACCOUNT_LINKED", HistoryStartMs, "account", person.Main.Id);
+            if (person.Second is { } second)
+            {
+                _writer.Fact(person, "ACCOUNT_LINKED", HistoryStartMs, "account", second.Id);
+            }
+
+            _writer.Fact(person, "AGE_BAND", HistoryStartMs, "ageBand", person.Age.ToString().ToUpperInvariant());
+            _writer.Fact(person, "HOME_REGION", HistoryStartMs, "region", person.Region);
+            if (person.Age == Core.Events.AgeBand.Minor)
+            {
+                _writer.Fact(person, "GUARDIAN", HistoryStartMs);
+            }
+
+            if (person.Job is "courier" or "call_centre" or "hotline" or "debt_collection" or "payroll")
+            {
+                _writer.Fact(person, "BUSINESS_LINE", HistoryStartMs);
+            }
+        }
+
+        _gang.OldLists(HistoryStartMs);
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Spectre.Console;
 using WarningEngine.App.City;
 using WarningEngine.App.Evaluation;
 
@@ -8,13 +9,11 @@ namespace WarningEngine.App.Commands;
 /// <summary><c>evaluate</c>: decisions against labels.</summary>
 internal static class EvaluateCommand
 {
-    public static readonly JsonSerializerOptions Camel = new(JsonSerializerDefaults.Web) { WriteIndented = true };
-
     public static Command Create()
     {
         var warnings = new Option<FileInfo>("--warnings") { Description = "warnings.ndjson", HelpName = "FILE", Required = true };
         var labels = new Option<FileInfo>("--labels") { Description = "labels.ndjson", HelpName = "FILE", Required = true };
-        var output = new Option<FileInfo>("--json") { Description = "Report to write; printed where not given", HelpName = "FILE" };
+        var output = new Option<FileInfo>("--json") { Description = "Report to write, beside the table that is printed", HelpName = "FILE" };
         var lastDays = CommonOptions.Whole("--last-days", 0, "Judge the last N days of the warnings alone; 0 all", least: 0);
         var calls = CommonOptions.Whole("--calls-per-hour", 60, "Calls that the agents can make in an hour", least: 1);
         var command = new Command("evaluate", "Judges decisions against labels: precision, recall, lead time, by type.")
@@ -28,20 +27,19 @@ internal static class EvaluateCommand
             if (parsed.GetValue(output) is { } file)
             {
                 using var whole = new WholeFile(file.FullName);
-                whole.Stream.Write(report);
+                whole.Stream.Write(QualityJson.Write(report));
                 whole.Complete();
             }
-            else
-            {
-                parsed.InvocationConfiguration.Output.WriteLine(System.Text.Encoding.UTF8.GetString(report));
-            }
 
+            QualityTable.Print(
+                AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(parsed.InvocationConfiguration.Output) }),
+                report);
             return ExitCode.Good;
         });
         return command;
     }
 
-    private static byte[] Judge(FileInfo warningsFile, FileInfo labelsFile, int lastDays, int callsPerHour)
+    private static QualityReport Judge(FileInfo warningsFile, FileInfo labelsFile, int lastDays, int callsPerHour)
     {
         try
         {
@@ -54,24 +52,14 @@ internal static class EvaluateCommand
                 fromMs = Math.Max(fromMs ?? 0, last - (lastDays * CityStream.DayMs));
             }
 
-            if (fromMs is { } from)
-            {
-                // Labels cover these days only: what was warned of before cannot be judged.
-                warnings = [.. warnings.Where(x => x.EventTimeMs >= from)];
-                labels = [.. labels.Where(x => x.Confuser is not null || LastKnown(x) >= from)];
-            }
-
             double? personDays = people is { } p && fromMs is { } a && toMs is { } b ? p * (b - a) / (double)CityStream.DayMs : null;
-            return JsonSerializer.SerializeToUtf8Bytes(Judgement.Judge(warnings, labels, personDays, callsPerHour), Camel);
+            return Judgement.Judge(warnings, labels, personDays, callsPerHour, fromMs ?? long.MinValue);
         }
         catch (FormatException wrong)
         {
             throw new CommandFailedException(wrong.Message, wrong);
         }
     }
-
-    private static long LastKnown(Label label) =>
-        label.FirstLargeTransferMs ?? label.FirstTransferMs ?? label.FirstContactMs ?? long.MaxValue;
 
     /// <summary>What <c>simulate</c> wrote beside the labels: how many people, and which days are labelled.</summary>
     private static (int? People, long? FromMs, long? ToMs) Size(FileInfo labels)

@@ -1,139 +1,142 @@
 namespace WarningEngine.App.Evaluation;
 
-/// <summary>A share with its 95 % Wilson interval. Null values where there was nothing to count.</summary>
-public sealed record Rate(double? Value, double? Low, double? High)
-{
-    public static Rate Of(int hits, int of)
-    {
-        if (of == 0)
-        {
-            return new Rate(null, null, null);
-        }
-
-        const double z = 1.959964;
-        var p = (double)hits / of;
-        var centre = (p + (z * z / (2 * of))) / (1 + (z * z / of));
-        var half = z / (1 + (z * z / of)) * Math.Sqrt((p * (1 - p) / of) + (z * z / (4.0 * of * of)));
-        return new Rate(p, Math.Max(0, centre - half), Math.Min(1, centre + half));
-    }
-}
-
-public sealed record LeadTimes(double? P10, double? P50, double? P90);
-
-/// <summary>What is said of one scam type, or of all.</summary>
-public sealed record Quality(
-    int Frauds, int Found, Rate Recall, Rate RecallBeforeFirstLargeTransfer, int Warnings, Rate Precision,
-    LeadTimes LeadTimeMinutes, Rate UnsentShare);
-
-/// <summary>The judgement of a set of warnings.</summary>
-public sealed record QualityReport(
-    Quality Overall, SortedDictionary<string, Quality> ByType, double? WarningsPer100kPersonDays, Rate PrecisionAtCapacity,
-    SortedDictionary<string, Rate> ConfusersWarned);
-
-/// <summary>Judges warnings against labels. A P0 or P1 warning is right where its person is labelled as defrauded and it
-/// falls between an hour before the first contact and <see cref="AfterMs"/> after the last known moment of the fraud.
-/// Warnings of one person count once a day: an agent calls a person, not a warning.</summary>
+/// <summary>Judges warnings against labels.
+/// <para>A warning is in time for a fraud from its first contact until <see cref="AroundMs"/> after its last known moment.
+/// Where the first contact is not known, from <see cref="AroundMs"/> before the first known transfer; where nothing is
+/// known but the person, always. The scam type that it names need not be right.</para>
+/// <para>A P0 or P1 warning is right where it is in time for a fraud of its person. Those of one person count once a day
+/// (UTC+8), by the first of that day: an agent calls a person, not a warning.</para></summary>
 public static class Judgement
 {
     /// <summary>24 h.</summary>
-    public const long AfterMs = 86_400_000;
+    public const long AroundMs = 86_400_000;
 
-    private const long BeforeMs = 3_600_000;
+    private const long HourMs = 3_600_000;
 
+    /// <param name="warnings">In any order; those without a person are left out.</param>
+    /// <param name="labels">All frauds and confusers; also those from before <paramref name="fromMs"/>, of which a warning
+    /// may still be right.</param>
     /// <param name="personDays">People times days; null where not known.</param>
+    /// <param name="callsPerHour">How many persons the agents can call in an hour.</param>
+    /// <param name="fromMs">Warnings from then on are judged, and frauds that began from then on are counted.</param>
     public static QualityReport Judge(
-        IReadOnlyList<JudgedWarning> warnings, IReadOnlyList<Label> labels, double? personDays, int callsPerHour)
+        IReadOnlyList<JudgedWarning> warnings, IReadOnlyList<Label> labels, double? personDays, int callsPerHour,
+        long fromMs = long.MinValue)
     {
         ArgumentNullException.ThrowIfNull(warnings);
         ArgumentNullException.ThrowIfNull(labels);
-        var frauds = labels.Where(x => x.ScamType is not null).ToArray();
-        var byPerson = frauds.ToLookup(x => x.Person);
-        var urgent = warnings.Where(x => x.Person is not null && x.Tier is "P0" or "P1")
-            .GroupBy(x => (x.Person, Day: (x.EventTimeMs + 28_800_000) / 86_400_000))
-            .Select(x => x.OrderBy(y => y.EventTimeMs).First()).ToArray();
-        var firstUrgent = warnings.Where(x => x.Person is not null && x.Tier is "P0" or "P1").ToLookup(x => x.Person!);
-        var anyTier = warnings.Where(x => x.Person is not null).ToLookup(x => x.Person!);
+        var evidence = new Evidence([.. warnings.Where(x => x.EventTimeMs >= fromMs)], labels, personDays, callsPerHour, fromMs);
         var byType = new SortedDictionary<string, Quality>(StringComparer.Ordinal);
-        foreach (var type in frauds.Select(x => x.ScamType!).Concat(urgent.Select(x => x.ScamType).Where(x => x[0] == 'T' && x != "TH")).Distinct())
+        foreach (var type in Enumerable.Range(1, 25).Select(x => $"T{x:00}"))
         {
-            byType[type] = Of([.. frauds.Where(x => x.ScamType == type)], [.. urgent.Where(x => x.ScamType == type)], byPerson, firstUrgent, anyTier);
+            byType[type] = Of(evidence, type);
         }
 
-        return new QualityReport(
-            Of(frauds, urgent, byPerson, firstUrgent, anyTier),
-            byType,
-            personDays is > 0 ? urgent.Length * 100_000.0 / personDays : null,
-            AtCapacity(urgent, byPerson, callsPerHour),
-            Confusers(labels, firstUrgent));
+        return new QualityReport(Of(evidence, null), byType);
     }
 
-    private static Quality Of(
-        Label[] frauds, JudgedWarning[] urgent, ILookup<string, Label> byPerson, ILookup<string, JudgedWarning> firstUrgent,
-        ILookup<string, JudgedWarning> anyTier)
+    /// <summary>Precision and recall of what happened up to <paramref name="nowMs"/>: frauds count from their first
+    /// transfer on, when they could be found at the latest.</summary>
+    public static QualitySoFar SoFar(IReadOnlyList<JudgedWarning> warnings, IReadOnlyList<Label> labels, long nowMs)
     {
+        ArgumentNullException.ThrowIfNull(labels);
+        var evidence = new Evidence(
+            [.. warnings.Where(x => x.EventTimeMs <= nowMs)], labels, null, int.MaxValue, long.MinValue);
+        var due = evidence.Frauds.Where(x => x.FirstTransferMs is { } sent && sent <= nowMs).ToArray();
+        var found = due.Count(x => evidence.ByPerson[x.Person].Any(y => InTime(y, x)));
+        return new QualitySoFar(
+            due.Length, found, evidence.Urgent.Length, Right(evidence, evidence.Urgent), Rate.Of(found, due.Length));
+    }
+
+    private static Quality Of(Evidence evidence, string? type)
+    {
+        var frauds = evidence.Frauds.Where(x => type is null || x.ScamType == type).ToArray();
+        var called = evidence.Urgent.Where(x => type is null || x.ScamType == type).ToArray();
         var found = 0;
         var early = 0;
         var withLarge = 0;
-        var unsent = 0;
         var leads = new List<double>();
+        var money = new List<(double Lost, double Unsent)>();
         foreach (var fraud in frauds)
         {
-            found += anyTier[fraud.Person].Any(x => IsOf(x, fraud)) ? 1 : 0;
-            if (fraud.FirstLargeTransferMs is not { } large)
+            var inTime = evidence.ByPerson[fraud.Person].Where(x => InTime(x, fraud)).ToArray();
+            var first = inTime.Where(x => x.IsUrgent).Select(x => (long?)x.EventTimeMs).Min();
+            found += inTime.Length > 0 ? 1 : 0;
+            money.Add((fraud.Transfers.Sum(x => x.Amount), fraud.Transfers.Where(x => x.TimeMs >= first).Sum(x => x.Amount)));
+            if (fraud.FirstLargeTransferMs is { } large)
             {
-                continue;
-            }
-
-            withLarge++;
-            var first = firstUrgent[fraud.Person].Where(x => IsOf(x, fraud)).Select(x => x.EventTimeMs).DefaultIfEmpty(long.MaxValue).Min();
-            if (first <= large)
-            {
-                early++;
-            }
-
-            unsent += first < large ? 1 : 0;
-            if (first != long.MaxValue)
-            {
-                leads.Add((large - first) / 60_000.0);
+                withLarge++;
+                early += first < large ? 1 : 0;
+                if (first is { } at)
+                {
+                    leads.Add((large - at) / 60_000.0);
+                }
             }
         }
 
-        leads.Sort();
         return new Quality(
-            frauds.Length, found, Rate.Of(found, frauds.Length), Rate.Of(early, withLarge), urgent.Length,
-            Rate.Of(urgent.Count(x => IsRight(x, byPerson)), urgent.Length),
-            new LeadTimes(At(leads, 0.1), At(leads, 0.5), At(leads, 0.9)), Rate.Of(unsent, withLarge));
+            frauds.Length, found, Rate.Of(found, frauds.Length), Rate.Of(early, withLarge),
+            called.Length, Right(evidence, called), LeadTimes.Of(leads), Bootstrap.ShareOf(money),
+            evidence.PersonDays is { } days ? Rate.OfCount(called.Length, days / 100_000) : null,
+            Right(evidence, AtCapacity(called, evidence.CallsPerHour)), Confusers(evidence, type));
     }
+
+    private static Rate? Right(Evidence evidence, JudgedWarning[] called) =>
+        Rate.Of(called.Count(x => evidence.FraudsOf[x.Person!].Any(y => InTime(x, y))), called.Length);
 
     /// <summary>In each hour the agents call the most urgent first, as many as they can.</summary>
-    private static Rate AtCapacity(JudgedWarning[] urgent, ILookup<string, Label> byPerson, int callsPerHour)
-    {
-        var called = urgent.GroupBy(x => x.EventTimeMs / 3_600_000)
-            .SelectMany(x => x.OrderBy(y => y.Tier, StringComparer.Ordinal).ThenBy(y => y.EventTimeMs).Take(callsPerHour)).ToArray();
-        return Rate.Of(called.Count(x => IsRight(x, byPerson)), called.Length);
-    }
+    private static JudgedWarning[] AtCapacity(JudgedWarning[] called, int callsPerHour) =>
+        [.. called.GroupBy(x => x.EventTimeMs / HourMs).SelectMany(x => x
+            .OrderBy(y => y.Tier, StringComparer.Ordinal).ThenBy(y => y.EventTimeMs)
+            .ThenBy(y => y.Person, StringComparer.Ordinal).Take(callsPerHour))];
 
-    private static SortedDictionary<string, Rate> Confusers(IReadOnlyList<Label> labels, ILookup<string, JudgedWarning> firstUrgent)
+    private static SortedDictionary<string, Rate?> Confusers(Evidence evidence, string? type)
     {
-        var result = new SortedDictionary<string, Rate>(StringComparer.Ordinal);
-        foreach (var kind in labels.Where(x => x.Confuser is not null).GroupBy(x => x.Confuser!))
+        var result = new SortedDictionary<string, Rate?>(StringComparer.Ordinal);
+        foreach (var kind in evidence.Confusers)
         {
-            result[kind.Key] = Rate.Of(kind.Count(x => firstUrgent[x.Person].Any()), kind.Count());
+            var persons = kind.Select(x => x.Person).Distinct().ToArray();
+            result[kind.Key] = Rate.Of(
+                persons.Count(x => evidence.ByPerson[x].Any(y => y.IsUrgent && (type is null || y.ScamType == type))),
+                persons.Length);
         }
 
         return result;
     }
 
-    private static bool IsRight(JudgedWarning warning, ILookup<string, Label> byPerson) =>
-        byPerson[warning.Person!].Any(x => IsOf(warning, x));
-
-    private static bool IsOf(JudgedWarning warning, Label fraud)
+    private static bool InTime(JudgedWarning warning, Label fraud)
     {
-        var from = fraud.FirstContactMs ?? fraud.FirstTransferMs ?? fraud.FirstLargeTransferMs ?? 0;
-        var to = fraud.FirstLargeTransferMs ?? fraud.FirstTransferMs ?? from;
-        return warning.EventTimeMs >= from - BeforeMs && warning.EventTimeMs <= to + AfterMs;
+        var from = fraud.FirstContactMs ?? fraud.FirstMs - AroundMs ?? long.MinValue;
+        var to = fraud.LastMs + AroundMs ?? long.MaxValue;
+        return warning.EventTimeMs >= from && warning.EventTimeMs <= to;
     }
 
-    private static double? At(List<double> sorted, double share) =>
-        sorted.Count == 0 ? null : Math.Round(sorted[(int)Math.Min(sorted.Count - 1, share * sorted.Count)], 2);
+    /// <summary>Warnings and labels, indexed once.</summary>
+    private sealed class Evidence(
+        IReadOnlyList<JudgedWarning> warnings, IReadOnlyList<Label> labels, double? personDays, int callsPerHour, long fromMs)
+    {
+        private const long ChinaMs = 8 * HourMs;
+
+        /// <summary>Those that count.</summary>
+        public Label[] Frauds { get; } =
+            [.. labels.Where(x => x.ScamType is not null && (x.FirstMs is not { } first || first >= fromMs))];
+
+        /// <summary>All, also those of which a warning may be right but none is asked.</summary>
+        public ILookup<string, Label> FraudsOf { get; } = labels.Where(x => x.ScamType is not null).ToLookup(x => x.Person);
+
+        public ILookup<string, Label> Confusers { get; } = labels.Where(x => x.Confuser is not null).ToLookup(x => x.Confuser!);
+
+        public ILookup<string, JudgedWarning> ByPerson { get; } =
+            warnings.Where(x => x.Person is not null).ToLookup(x => x.Person!);
+
+        /// <summary>P0 and P1, once a person and day.</summary>
+        public JudgedWarning[] Urgent { get; } =
+            [.. warnings.Where(x => x is { Person: not null, IsUrgent: true })
+                .GroupBy(x => (x.Person, Day: (x.EventTimeMs + ChinaMs) / AroundMs))
+                .Select(x => x.MinBy(y => y.EventTimeMs)!)];
+
+        public double? PersonDays => personDays;
+
+        public int CallsPerHour => callsPerHour;
+    }
 }

@@ -10,6 +10,8 @@ public sealed class LibPhoneNumberPlan(string defaultRegion) : INumberPlan
 {
     private readonly PhoneNumberUtil _plans = PhoneNumberUtil.GetInstance();
 
+    public string HomeRegion => defaultRegion;
+
     public string? ToE164(string raw)
     {
         try
@@ -27,16 +29,18 @@ public sealed class LibPhoneNumberPlan(string defaultRegion) : INumberPlan
     public NumberClass Classify(string e164)
     {
         ArgumentNullException.ThrowIfNull(e164);
-        if (!e164.StartsWith("+86", StringComparison.Ordinal))
+        var number = _plans.Parse(e164, null);
+        if (_plans.GetRegionCodeForNumber(number) != defaultRegion)
         {
             return NumberClass.International;
         }
 
-        return _plans.GetNumberType(_plans.Parse(e164, null)) switch
+        return _plans.GetNumberType(number) switch
         {
             PhoneNumberType.FIXED_LINE => NumberClass.Landline,
-            PhoneNumberType.MOBILE => NumberClass.Mobile,
+            PhoneNumberType.MOBILE or PhoneNumberType.FIXED_LINE_OR_MOBILE => NumberClass.Mobile,
             PhoneNumberType.TOLL_FREE => NumberClass.TollFree,
+            PhoneNumberType.VOIP => NumberClass.VirtualOperator,
             _ => NumberClass.Unknown,
         };
     }

@@ -1,10 +1,13 @@
-using WarningEngine.Core.Events;
+using System.Globalization;
 
 namespace WarningEngine.Core.Intake;
 
 /// <summary>The checks that records share. Each answers with the reason and the field.</summary>
 internal static class Checks
 {
+    private const int ImeiDigits = 15;
+    private const int HexDigits = 32;
+
     public static CheckResult Text(string text, string field, bool required = false)
     {
         if (text.Length == 0)
@@ -28,26 +31,8 @@ internal static class Checks
         return CheckResult.Good;
     }
 
-    /// <summary>An event's time against the engine's limits and its arrival; within five minutes ahead it is clamped.</summary>
-    public static CheckResult Time(ref long timeMs, long arrivalMs, string field, out bool clamped)
-    {
-        clamped = false;
-        if (timeMs < Limits.EventTimeMsMin)
-        {
-            return new CheckResult(Rejection.EventTimeTooOld, field);
-        }
-
-        if (timeMs > arrivalMs + Limits.FutureMsMax)
-        {
-            return new CheckResult(Rejection.EventTimeInFuture, field);
-        }
-
-        clamped = timeMs > arrivalMs;
-        timeMs = Math.Min(timeMs, arrivalMs);
-        return CheckResult.Good;
-    }
-
-    /// <summary>15 digits with a Luhn check digit, or 14 without it, or 16 with a software version.</summary>
+    /// <summary>15 digits with a Luhn check digit or the spare digit 0 that phones send in its place (3GPP TS 23.003);
+    /// 14 without it; 16 with a software version.</summary>
     public static CheckResult Imei(string imei, string field)
     {
         if (imei.Length == 0)
@@ -55,7 +40,7 @@ internal static class Checks
             return CheckResult.Good;
         }
 
-        if (imei.Length is < 14 or > 16 || imei.AsSpan().ContainsAnyExceptInRange('0', '9'))
+        if (imei.Length is < ImeiDigits - 1 or > ImeiDigits + 1 || imei.AsSpan().ContainsAnyExceptInRange('0', '9'))
         {
             return new CheckResult(Rejection.InvalidImei, field);
         }
@@ -68,19 +53,45 @@ internal static class Checks
             sum += digit > 9 ? digit - 9 : digit;
         }
 
-        return imei.Length == 15 && sum % 10 != 0 ? new CheckResult(Rejection.InvalidImei, field) : CheckResult.Good;
+        return imei.Length == ImeiDigits && imei[^1] != '0' && sum % 10 != 0
+            ? new CheckResult(Rejection.InvalidImei, field) : CheckResult.Good;
     }
 
     /// <summary>A six-digit administrative code; 0 where the text is empty.</summary>
     public static CheckResult Region(string text, string field, out int region)
     {
         region = 0;
-        if (text.Length == 0)
+        return text.Length == 0
+            || (text.Length == 6 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out region))
+            ? CheckResult.Good : new CheckResult(Rejection.InvalidValue, field);
+    }
+
+    /// <summary>ISO 3166 alpha-2, or empty.</summary>
+    public static CheckResult Country(string text, string field) =>
+        text.Length == 0 || (text.Length == 2 && char.IsAsciiLetterUpper(text[0]) && char.IsAsciiLetterUpper(text[1]))
+            ? CheckResult.Good : new CheckResult(Rejection.InvalidValue, field);
+
+    /// <summary>The 32 hexadecimal digits of a case or an artifact; 0 where the text is empty.</summary>
+    public static CheckResult Hash(string text, string field, out UInt128 hash, bool required = false)
+    {
+        hash = 0;
+        return text.Length == 0 && required ? new CheckResult(Rejection.MissingField, field)
+            : text.Length == 0 || (text.Length == HexDigits
+                && UInt128.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out hash))
+            ? CheckResult.Good : new CheckResult(Rejection.InvalidToken, field);
+    }
+
+    /// <summary>The first that is not good.</summary>
+    public static CheckResult First(params ReadOnlySpan<CheckResult> results)
+    {
+        foreach (var result in results)
         {
-            return CheckResult.Good;
+            if (!result.IsGood)
+            {
+                return result;
+            }
         }
 
-        return text.Length == 6 && int.TryParse(text, System.Globalization.NumberStyles.None, null, out region)
-            ? CheckResult.Good : new CheckResult(Rejection.InvalidValue, field);
+        return CheckResult.Good;
     }
 }

@@ -2,24 +2,51 @@ using WarningEngine.Core.Events;
 
 namespace WarningEngine.Core.Intake;
 
-/// <summary>Stamps the legs of one record, in order.</summary>
+/// <summary>The record at hand: its times are checked against its arrival, its legs are stamped in order.</summary>
 internal sealed class LegWriter
 {
     private RecordContext _context;
     private UInt128 _eventId;
-    private long _arrivalMs;
     private int _ordinal;
     private ILegSink? _sink;
     private IVaultSink? _vault;
+
+    /// <summary>Arrival of the record at hand, ms since epoch.</summary>
+    public long ArrivalMs { get; private set; }
+
+    /// <summary>Times that lay ahead of their arrival by less than five minutes and were set to it.</summary>
+    public long Clamped { get; private set; }
 
     public void Begin(in RecordContext context, RawRecord record, long arrivalMs, ILegSink sink, IVaultSink vault)
     {
         _context = context;
         _eventId = context.EventId(record);
-        _arrivalMs = arrivalMs;
         _ordinal = 0;
         _sink = sink;
         _vault = vault;
+        ArrivalMs = arrivalMs;
+    }
+
+    /// <summary>An event's time against the engine's limits and its arrival; a little ahead of it, it is set to it.</summary>
+    public CheckResult Time(ref long timeMs, string field)
+    {
+        if (timeMs < Limits.EventTimeMsMin)
+        {
+            return new CheckResult(Rejection.EventTimeTooOld, field);
+        }
+
+        if (timeMs - ArrivalMs > Limits.FutureMsMax)
+        {
+            return new CheckResult(Rejection.EventTimeInFuture, field);
+        }
+
+        if (timeMs > ArrivalMs)
+        {
+            timeMs = ArrivalMs;
+            Clamped++;
+        }
+
+        return CheckResult.Good;
     }
 
     public Leg New(LegKind kind, EntityKind entityKind, Token entity, long timeMs) => new()
@@ -29,7 +56,7 @@ internal sealed class LegWriter
         Entity = entity,
         EventId = _eventId,
         EventTimeMs = timeMs,
-        ArrivalTimeMs = _arrivalMs,
+        ArrivalTimeMs = ArrivalMs,
         IngestTimeMs = _context.KafkaTimeMs,
     };
 
@@ -39,11 +66,6 @@ internal sealed class LegWriter
         _sink!.Add(leg);
     }
 
-    /// <summary>The token of an account; its text goes to the vault.</summary>
-    public Token Account(Tokeniser tokens, string account)
-    {
-        var token = tokens.Identifier(EntityKind.Account, account);
-        _vault!.Keep(token, tokens.Seal(token, account));
-        return token;
-    }
+    /// <summary>For an identifier that its token does not give back.</summary>
+    public void Keep(Token token, byte[] sealedText) => _vault!.Keep(token, sealedText);
 }

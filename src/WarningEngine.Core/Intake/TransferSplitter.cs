@@ -1,60 +1,53 @@
+using System.Text;
 using WarningEngine.Core.Events;
 
 namespace WarningEngine.Core.Intake;
 
 /// <summary>Splits transfers and the other money events: a leg for the payer, one for the payee.</summary>
-internal readonly struct TransferSplitter(Tokeniser tokens, Numbers numbers, LegWriter legs)
+internal sealed class TransferSplitter(Identifiers identifiers, LegWriter legs)
 {
-    public CheckResult Split(TransferRecord record, long arrivalMs)
+    public CheckResult Split(TransferRecord record)
     {
-        var result = Money(record, out var amount, out var currency, out var balance);
+        var isTransfer = record.Event == MoneyEvent.Transfer;
+        var timeMs = record.AcceptanceTimeMs ?? 0;
+        var result = Checks.First(
+            record.Event == MoneyEvent.Unknown ? new(Rejection.UnknownType, "event") : CheckResult.Good,
+            isTransfer && record.Phase == MoneyPhase.Unknown ? new(Rejection.MissingField, "phase") : CheckResult.Good,
+            TransactionId(record.TxId, required: isTransfer),
+            Texts(record),
+            record.AcceptanceTimeMs is null ? new(Rejection.MissingField, "acceptanceDateTime")
+                : legs.Time(ref timeMs, "acceptanceDateTime"),
+            Money(record, out var facts),
+            identifiers.Line(record.DebtorNumber, "debtorNumber", out var debtor),
+            identifiers.Line(record.CreditorNumber, "creditorNumber", out var creditor));
         if (!result.IsGood)
         {
             return result;
         }
 
-        if (record.AcceptanceTimeMs is not { } timeMs)
-        {
-            return new CheckResult(Rejection.MissingField, "acceptanceDateTime");
-        }
-
-        result = Checks.Time(ref timeMs, arrivalMs, "acceptanceDateTime", out _);
-        if (!result.IsGood)
-        {
-            return result;
-        }
-
-        if (record.Event == MoneyEvent.Transfer && record.Phase == MoneyPhase.Unknown)
-        {
-            return new CheckResult(Rejection.MissingField, "phase");
-        }
-
-        var debtor = Line(record.DebtorNumber, "debtorNumber", out result);
-        var creditor = result.IsGood ? Line(record.CreditorNumber, "creditorNumber", out result) : Token.None;
-        if (!result.IsGood)
-        {
-            return result;
-        }
-
-        var facts = new MoneyFacts
-        {
-            Event = record.Event,
-            Phase = record.Phase,
-            PayeeKind = record.PayeeKind,
-            NameCheck = record.NameCheck,
-            CurrencyCode = currency,
-            AmountMinor = amount,
-            BalanceBeforeMinor = balance,
-            TransactionId = Text35.From(record.TxId),
-        };
+        facts.TransactionId = Text35.From(record.TxId);
         return record.Event is MoneyEvent.LoanDisbursed
             ? Inflow(record, facts, timeMs, creditor)
             : Outflow(record, facts, timeMs, debtor, creditor);
     }
 
+    private static CheckResult TransactionId(string txId, bool required)
+    {
+        var result = Checks.Text(txId, "txId", required);
+        return result.IsGood && Encoding.UTF8.GetByteCount(txId) > Text35.Capacity
+            ? new CheckResult(Rejection.TextTooLong, "txId") : result;
+    }
+
+    private static CheckResult Texts(TransferRecord record) => Checks.First(
+        Checks.Text(record.EndToEndId, "endToEndId"),
+        Checks.Text(record.DebtorAccount, "debtorAccount"),
+        Checks.Text(record.CreditorAccount, "creditorAccount"),
+        Checks.Text(record.DebtorAgent, "debtorAgent"),
+        Checks.Text(record.CreditorAgent, "creditorAgent"));
+
     private CheckResult Inflow(TransferRecord record, MoneyFacts facts, long timeMs, Token creditor)
     {
-        var account = Account(record.CreditorAccount);
+        var account = identifiers.Account(record.CreditorAccount);
         if (creditor.IsNone && account.IsNone)
         {
             return new CheckResult(Rejection.MissingField, "creditorAccount");
@@ -64,7 +57,7 @@ internal readonly struct TransferSplitter(Tokeniser tokens, Numbers numbers, Leg
         facts.Account = account;
         facts.OtherAgent = TextHash.Of(record.DebtorAgent);
         var leg = New(LegKind.Money, creditor, account, timeMs);
-        leg.Other = Account(record.DebtorAccount);
+        leg.Other = identifiers.Account(record.DebtorAccount);
         leg.OtherKind = leg.Other.IsNone ? EntityKind.None : EntityKind.Account;
         leg.Money = facts;
         legs.Write(leg);
@@ -73,14 +66,14 @@ internal readonly struct TransferSplitter(Tokeniser tokens, Numbers numbers, Leg
 
     private CheckResult Outflow(TransferRecord record, MoneyFacts facts, long timeMs, Token debtor, Token creditor)
     {
-        var payer = Account(record.DebtorAccount);
-        var payee = Account(record.CreditorAccount);
+        var payer = identifiers.Account(record.DebtorAccount);
+        var payee = identifiers.Account(record.CreditorAccount);
         if (debtor.IsNone && payer.IsNone)
         {
             return new CheckResult(Rejection.MissingField, "debtorAccount");
         }
 
-        if (record.Event is MoneyEvent.Transfer or MoneyEvent.PayeeAdded && payee.IsNone)
+        if (payee.IsNone && record.Event is MoneyEvent.Transfer or MoneyEvent.PayeeAdded)
         {
             return new CheckResult(Rejection.MissingField, "creditorAccount");
         }
@@ -131,59 +124,51 @@ internal readonly struct TransferSplitter(Tokeniser tokens, Numbers numbers, Leg
         ? legs.New(kind, EntityKind.Account, account, timeMs)
         : legs.New(kind, EntityKind.Number, line, timeMs);
 
-    private Token Account(string account) => account.Length == 0 ? Token.None : legs.Account(tokens, account);
-
-    private Token Line(string text, string field, out CheckResult result)
+    private static CheckResult Money(TransferRecord record, out MoneyFacts facts)
     {
-        result = Checks.Text(text, field);
-        if (!result.IsGood || text.Length == 0)
+        facts = new MoneyFacts
         {
-            return Token.None;
-        }
-
-        if (numbers.Normalise(text) is { } number)
-        {
-            return tokens.Number(number.Text);
-        }
-
-        result = new CheckResult(Rejection.InvalidNumber, field);
-        return Token.None;
-    }
-
-    private static CheckResult Money(TransferRecord record, out long amount, out int currency, out long balance)
-    {
-        amount = 0;
-        currency = 0;
-        balance = -1;
+            Event = record.Event,
+            Phase = record.Phase,
+            PayeeKind = record.PayeeKind,
+            NameCheck = record.NameCheck,
+            BalanceBeforeMinor = -1,
+        };
         var needsAmount = record.Event is MoneyEvent.Transfer or MoneyEvent.LoanDisbursed or MoneyEvent.CashWithdrawn;
         if (record.Amount.Length == 0)
         {
             return needsAmount ? new CheckResult(Rejection.MissingField, "instructedAmount.amount") : CheckResult.Good;
         }
 
-        var rejection = Amounts.Parse(record.Amount, out amount);
-        if (rejection != Rejection.None)
+        var rejection = Amounts.Parse(record.Amount, out facts.AmountMinor);
+        if (rejection != Rejection.None || (facts.AmountMinor == 0 && needsAmount))
         {
+            rejection = rejection != Rejection.None ? rejection : Rejection.AmountOutOfRange;
             return new CheckResult(rejection, "instructedAmount.amount");
         }
 
-        if (amount == 0 && needsAmount)
-        {
-            return new CheckResult(Rejection.AmountOutOfRange, "instructedAmount.amount");
-        }
+        return Currency.TryParse(record.Currency, out facts.CurrencyCode)
+            ? Balance(record, ref facts.BalanceBeforeMinor)
+            : new CheckResult(Rejection.InvalidCurrency, "instructedAmount.currency");
+    }
 
-        if (!Currency.TryParse(record.Currency, out currency))
-        {
-            return new CheckResult(Rejection.InvalidCurrency, "instructedAmount.currency");
-        }
-
+    /// <summary>Unknown (-1) where it is absent, overdrawn (nothing left to lose), or of another currency.</summary>
+    private static CheckResult Balance(TransferRecord record, ref long balanceMinor)
+    {
         if (record.BalanceBefore.Length == 0)
         {
             return CheckResult.Good;
         }
 
-        // An overdrawn account has nothing left to lose here.
-        rejection = record.BalanceBefore.StartsWith('-') ? Rejection.None : Amounts.Parse(record.BalanceBefore, out balance);
-        return rejection == Rejection.None ? CheckResult.Good : new CheckResult(rejection, "balanceBefore.amount");
+        var isOverdrawn = record.BalanceBefore[0] == '-';
+        var rejection = Amounts.Parse(record.BalanceBefore.AsSpan(isOverdrawn ? 1 : 0), out var minor);
+        if (rejection != Rejection.None)
+        {
+            return new CheckResult(rejection, "balanceBefore.amount");
+        }
+
+        var isComparable = record.BalanceCurrency.Length == 0 || record.BalanceCurrency == record.Currency;
+        balanceMinor = !isOverdrawn && isComparable ? minor : -1;
+        return CheckResult.Good;
     }
 }

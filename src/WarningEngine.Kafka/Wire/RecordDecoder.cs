@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using Google.Protobuf;
 using WarningEngine.Core;
 using WarningEngine.Core.Events;
@@ -7,44 +5,39 @@ using WarningEngine.Core.Intake;
 
 namespace WarningEngine.Kafka.Wire;
 
-/// <summary>Takes the records of a raw message.</summary>
-public interface IRecordSink
-{
-    /// <summary>A record that could be read.</summary>
-    void Record(int index, RawRecord record);
-
-    /// <summary>One that could not. <paramref name="detail"/> never quotes the content.</summary>
-    void Rejected(int index, Rejection reason, string field, string detail);
-}
-
-/// <summary>Reads raw messages: one JSON object, NDJSON, one protobuf message or a batch of them. Never throws: what
-/// cannot be read is a rejection, and its neighbours are read all the same.</summary>
+/// <summary>Reads raw messages: one JSON object, NDJSON, one protobuf message or a batch of them. What cannot be read is a
+/// rejection, never an exception, and its neighbours are read all the same. Not safe for two threads at once.</summary>
 public sealed class RecordDecoder(RawTopic topic)
 {
+    /// <summary>The content type of one protobuf record.</summary>
+    public const string Protobuf = "application/protobuf";
+
     /// <summary>The content type of a batch of protobuf records.</summary>
     public const string ProtobufBatch = "application/protobuf; batch";
 
-    private static readonly JsonParser Json =
-        new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true));
-
-    private static readonly UTF8Encoding Utf8 = new(false, throwOnInvalidBytes: true);
+    private readonly JsonRecordReader _json = new(topic.Message);
 
     /// <param name="value">The message's value.</param>
     /// <param name="contentType">The header <c>content-type</c>; JSON where absent.</param>
-    /// <param name="sink">Takes the records in order.</param>
+    /// <param name="sink">Takes the records in order. What it throws is not caught.</param>
     public void Decode(ReadOnlySpan<byte> value, string? contentType, IRecordSink sink)
     {
         ArgumentNullException.ThrowIfNull(sink);
+        var type = contentType ?? "application/json";
         if (value.Length > Limits.RawMessageBytesMax)
         {
             sink.Rejected(0, Rejection.MessageTooLarge, "", $"{value.Length} bytes, {Limits.RawMessageBytesMax} at most");
-            return;
         }
-
-        var type = contentType ?? "application/json";
-        if (type.StartsWith("application/protobuf", StringComparison.OrdinalIgnoreCase))
+        else if (type.StartsWith(Protobuf, StringComparison.OrdinalIgnoreCase))
         {
-            Protobuf(value, type.Contains("batch", StringComparison.OrdinalIgnoreCase), sink);
+            if (type.Contains("batch", StringComparison.OrdinalIgnoreCase))
+            {
+                Batch(value, sink);
+            }
+            else
+            {
+                One(value, 0, isAlone: true, sink);
+            }
         }
         else if (type.Contains("json", StringComparison.OrdinalIgnoreCase))
         {
@@ -56,54 +49,63 @@ public sealed class RecordDecoder(RawTopic topic)
         }
     }
 
-    private void Protobuf(ReadOnlySpan<byte> value, bool batch, IRecordSink sink)
+    private void Batch(ReadOnlySpan<byte> value, IRecordSink sink)
     {
-        try
+        var batch = new BatchCursor(value);
+        var index = 0;
+        while (batch.TryNext(out var record))
         {
-            if (!batch)
+            if (IsFull(index, sink))
             {
-                sink.Record(0, topic.Map(topic.Single.Parser.ParseFrom(value)));
                 return;
             }
 
-            var index = 0;
-            foreach (var message in topic.Records(topic.Batch.ParseFrom(value)))
-            {
-                if (index == Limits.RecordsPerMessageMax)
-                {
-                    sink.Rejected(index, Rejection.TooManyRecords, "", $"over {Limits.RecordsPerMessageMax} records");
-                    return;
-                }
+            One(record, index++, isAlone: false, sink);
+        }
 
-                sink.Record(index++, topic.Map(message));
-            }
-        }
-        catch (InvalidProtocolBufferException error)
+        if (batch.IsBroken || index == 0)
         {
-            sink.Rejected(0, Rejection.Malformed, "", error.Message);
+            sink.Rejected(index, Rejection.Malformed, "", batch.IsBroken ? "the batch is cut off" : "empty");
         }
+    }
+
+    private void One(ReadOnlySpan<byte> record, int index, bool isAlone, IRecordSink sink)
+    {
+        IMessage message;
+        try
+        {
+            message = topic.Message.Descriptor.Parser.ParseFrom(record);
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            sink.Rejected(index, Rejection.Malformed, "", "not this topic's protobuf message");
+            return;
+        }
+
+        Deliver(message, index, isAlone, sink);
     }
 
     private void Lines(ReadOnlySpan<byte> value, IRecordSink sink)
     {
+        var rest = value.StartsWith("\uFEFF"u8) ? value[3..] : value;
         var index = 0;
-        while (!value.IsEmpty)
+        while (!rest.IsEmpty)
         {
-            var end = value.IndexOf((byte)'\n');
-            var line = (end < 0 ? value : value[..end]).Trim(" \t\r"u8);
-            value = end < 0 ? [] : value[(end + 1)..];
+            var end = rest.IndexOf((byte)'\n');
+            var line = (end < 0 ? rest : rest[..end]).Trim(" \t\r"u8);
+            rest = end < 0 ? [] : rest[(end + 1)..].TrimStart(" \t\r\n"u8);
             if (line.IsEmpty)
             {
                 continue;
             }
 
-            if (index == Limits.RecordsPerMessageMax)
+            if (IsFull(index, sink))
             {
-                sink.Rejected(index, Rejection.TooManyRecords, "", $"over {Limits.RecordsPerMessageMax} records");
                 return;
             }
 
-            Line(line, index++, sink);
+            Line(line, index, isAlone: index == 0 && rest.IsEmpty, sink);
+            index++;
         }
 
         if (index == 0)
@@ -112,91 +114,54 @@ public sealed class RecordDecoder(RawTopic topic)
         }
     }
 
-    private void Line(ReadOnlySpan<byte> line, int index, IRecordSink sink)
+    private void Line(ReadOnlySpan<byte> line, int index, bool isAlone, IRecordSink sink)
     {
         if (line.Contains((byte)0))
         {
             sink.Rejected(index, Rejection.ControlCharacter, "", "a NUL byte");
-            return;
         }
-
-        try
+        else if (_json.TryRead(line, out var message, out var fault))
         {
-            sink.Record(index, topic.Map(Json.Parse(Utf8.GetString(line), topic.Single)));
+            Deliver(message, index, isAlone, sink);
         }
-        catch (Exception error) when (error is InvalidProtocolBufferException or DecoderFallbackException
-            or FormatException or OverflowException or ArgumentException)
+        else
         {
-            var (reason, field, detail) = Diagnose(line);
-            sink.Rejected(index, reason, field, detail);
+            sink.Rejected(index, fault.Reason, fault.Field, fault.Detail);
         }
     }
 
-    /// <summary>Finds out, slowly, which field it was: each member is read alone.</summary>
-    private (Rejection Reason, string Field, string Detail) Diagnose(ReadOnlySpan<byte> line)
+    /// <summary>Enums are open: a value of a later schema arrives as a number. Where it says what the record is, the record
+    /// waits in the dead letters for a version that knows it; elsewhere it is read as unspecified.</summary>
+    private void Deliver(IMessage message, int index, bool isAlone, IRecordSink sink)
     {
-        JsonDocument document;
-        try
+        foreach (var field in topic.Message.Enums)
         {
-            var reader = new Utf8JsonReader(line, new JsonReaderOptions { MaxDepth = Limits.NestingMax });
-            document = JsonDocument.ParseValue(ref reader);
-        }
-        catch (JsonException error)
-        {
-            var deep = error.Message.Contains("depth", StringComparison.OrdinalIgnoreCase);
-            return (deep ? Rejection.NestingTooDeep : Rejection.Malformed, error.Path ?? "",
-                $"not JSON at byte {error.BytePositionInLine}");
-        }
-
-        using (document)
-        {
-            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            if (field.KnowsEnum((int)field.Descriptor.Accessor.GetValue(message)))
             {
-                return (Rejection.Malformed, "", $"expected an object, not {document.RootElement.ValueKind}");
+                continue;
             }
 
-            foreach (var member in document.RootElement.EnumerateObject())
+            if (field.IsDeciding)
             {
-                if (!Reads($"{{{JsonSerializer.Serialize(member.Name)}:{member.Value.GetRawText()}}}"))
-                {
-                    return Name(member.Name, member.Value);
-                }
+                sink.Rejected(index, Rejection.UnknownType, field.Path, "a value that this version does not know");
+                return;
             }
+
+            field.Descriptor.Accessor.Clear(message);
+            sink.UnknownValue(field.Path);
         }
 
-        return (Rejection.Malformed, "", "members are good alone but not together");
+        sink.Record(index, isAlone, topic.Map(message));
     }
 
-    private (Rejection Reason, string Field, string Detail) Name(string member, JsonElement value)
+    private static bool IsFull(int index, IRecordSink sink)
     {
-        if (value.ValueKind == JsonValueKind.Object)
-        {
-            foreach (var inner in value.EnumerateObject())
-            {
-                if (!Reads($"{{{JsonSerializer.Serialize(member)}:{{{JsonSerializer.Serialize(inner.Name)}:{inner.Value.GetRawText()}}}}}"))
-                {
-                    return (ReasonOf($"{member}.{inner.Name}", inner.Value), $"{member}.{inner.Name}", $"is {inner.Value.ValueKind}");
-                }
-            }
-        }
-
-        return (ReasonOf(member, value), member, $"is {value.ValueKind}");
-    }
-
-    private static Rejection ReasonOf(string field, JsonElement value) =>
-        field.EndsWith(".amount", StringComparison.Ordinal) && value.ValueKind == JsonValueKind.Number
-            ? Rejection.AmountOutOfRange : Rejection.InvalidValue;
-
-    private bool Reads(string json)
-    {
-        try
-        {
-            Json.Parse(json, topic.Single);
-            return true;
-        }
-        catch (Exception error) when (error is InvalidProtocolBufferException or FormatException or OverflowException or ArgumentException)
+        if (index < Limits.RecordsPerMessageMax)
         {
             return false;
         }
+
+        sink.Rejected(index, Rejection.TooManyRecords, "", $"over {Limits.RecordsPerMessageMax} records: the rest is not read");
+        return true;
     }
 }

@@ -3,9 +3,13 @@ using WarningEngine.Core.Events;
 
 namespace WarningEngine.Kafka.Wire;
 
-/// <summary>From the messages of <c>schemas/</c> to the engine's records. Checks nothing.</summary>
+/// <summary>From the messages of <c>schemas/</c> to the engine's records. Checks nothing; enums have values of the schema.
+/// </summary>
 internal static class RecordMapping
 {
+    /// <summary>The schema's last second, 9999-12-31T23:59:59Z.</summary>
+    private const long SecondsMax = 253_402_300_799;
+
     public static CallRecord Map(Proto.CallRecord m) => new()
     {
         ArrivalTimeMs = Ms(m.ArrivalTime),
@@ -23,6 +27,7 @@ internal static class RecordMapping
         CallDuration = m.CallDuration,
         CauseForTerm = (int)Math.Min(255, m.CauseForTerm),
         Location = m.Location,
+        RoamingCountry = m.RoamingCountry,
         OriginCountry = m.OriginCountry,
         InternationalGateway = m.InternationalGateway,
         Attestation = (Attestation)m.Attestation,
@@ -71,6 +76,7 @@ internal static class RecordMapping
         Amount = m.InstructedAmount?.Amount_ ?? "",
         Currency = m.InstructedAmount?.Currency ?? "",
         BalanceBefore = m.BalanceBefore?.Amount_ ?? "",
+        BalanceCurrency = m.BalanceBefore?.Currency ?? "",
         AcceptanceTimeMs = Ms(m.AcceptanceDateTime),
     };
 
@@ -135,6 +141,7 @@ internal static class RecordMapping
         TimeMs = Ms(m.Time),
     };
 
-    private static long? Ms(Timestamp? time) =>
-        time is null ? null : (time.Seconds * 1000) + (time.Nanos / 1_000_000);
+    /// <summary>Milliseconds since epoch. What lies outside the years 1 to 9999 stays outside: intake rejects it.</summary>
+    private static long? Ms(Timestamp? time) => time is null
+        ? null : (Math.Clamp(time.Seconds, -SecondsMax, SecondsMax) * 1000) + (time.Nanos / 1_000_000);
 }

@@ -1,0 +1,56 @@
+namespace WarningEngine.Core.Events;
+
+/// <summary>Whose record it is: the caller's, the called party's, or that of a line that forwards.</summary>
+public enum CallRecordType : byte { Unknown = 0, Originating = 1, Terminating = 2, Forwarding = 3 }
+
+/// <summary>A call record or a phase of a call, topic <c>telecom.calls</c>.</summary>
+public sealed class CallRecord : RawRecord
+{
+    public CallRecordType RecordType { get; set; }
+
+    public CallPhase Phase { get; set; }
+
+    public string CallReference { get; set; } = "";
+
+    public long SequenceNumber { get; set; }
+
+    public string ServedMsisdn { get; set; } = "";
+
+    public string CallingNumber { get; set; } = "";
+
+    public string CalledNumber { get; set; } = "";
+
+    public string ForwardingNumber { get; set; } = "";
+
+    public long? SeizureTimeMs { get; set; }
+
+    public long? AnswerTimeMs { get; set; }
+
+    public long? ReleaseTimeMs { get; set; }
+
+    /// <summary>Seconds.</summary>
+    public long CallDuration { get; set; }
+
+    public int CauseForTerm { get; set; }
+
+    public string Location { get; set; } = "";
+
+    /// <summary>ISO 3166 alpha-2, where the served party roams.</summary>
+    public string RoamingCountry { get; set; } = "";
+
+    /// <summary>ISO 3166 alpha-2, where the call came from.</summary>
+    public string OriginCountry { get; set; } = "";
+
+    public bool InternationalGateway { get; set; }
+
+    public Attestation Attestation { get; set; }
+
+    public string ServedImei { get; set; } = "";
+
+    /// <summary>Reference, served number, sequence, phase; where one of the first two is missing, also what the record says
+    /// of parties and times, lest all such records be one.</summary>
+    public override string NaturalKey => CallReference.Length > 0 && ServedMsisdn.Length > 0
+        ? $"call|{CallReference}|{ServedMsisdn}|{SequenceNumber}|{Phase}"
+        : $"call|{CallReference}|{ServedMsisdn}|{SequenceNumber}|{Phase}|{RecordType}|{CallingNumber}|{CalledNumber}"
+            + $"|{SeizureTimeMs}|{AnswerTimeMs}|{ReleaseTimeMs}";
+}

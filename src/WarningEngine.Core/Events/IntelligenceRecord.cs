@@ -1,0 +1,28 @@
+namespace WarningEngine.Core.Events;
+
+/// <summary>An indicator or list entry, topic <c>intelligence</c>.</summary>
+public sealed class IntelligenceRecord : RawRecord
+{
+    public string EntryId { get; set; } = "";
+
+    public EntityKind Kind { get; set; }
+
+    public string Value { get; set; } = "";
+
+    public Grade Level { get; set; }
+
+    public string Basis { get; set; } = "";
+
+    public string Issuer { get; set; } = "";
+
+    public long? FromMs { get; set; }
+
+    public long? ToMs { get; set; }
+
+    public bool Lifted { get; set; }
+
+    public long? TimeMs { get; set; }
+
+    /// <summary>The entry and what it says now: a level that changes is news, the same entry sent again is not.</summary>
+    public override string NaturalKey => $"intelligence|{Issuer}|{EntryId}|{Kind}|{Value}|{Level}|{Lifted}|{TimeMs}";
+}

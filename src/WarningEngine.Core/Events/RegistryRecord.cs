@@ -1,0 +1,21 @@
+namespace WarningEngine.Core.Events;
+
+/// <summary>A slow fact of a line or an account, topic <c>registry</c>.</summary>
+public sealed class RegistryRecord : RawRecord
+{
+    public RegistryFact Fact { get; set; }
+
+    public string Number { get; set; } = "";
+
+    public string Account { get; set; } = "";
+
+    public AgeBand AgeBand { get; set; }
+
+    public string Region { get; set; } = "";
+
+    public bool Ended { get; set; }
+
+    public long? TimeMs { get; set; }
+
+    public override string NaturalKey => $"registry|{Fact}|{Number}|{Account}|{TimeMs}|{AgeBand}|{Region}|{Ended}";
+}

@@ -1,0 +1,25 @@
+namespace WarningEngine.Core.Events;
+
+/// <summary>Metadata of one SMS, topic <c>telecom.sms</c>. Never its text.</summary>
+public sealed class SmsRecord : RawRecord
+{
+    public string MessageReference { get; set; } = "";
+
+    public string OriginatingAddress { get; set; } = "";
+
+    public string DestinationAddress { get; set; } = "";
+
+    public NumberClass SenderClass { get; set; }
+
+    public SmsTemplate Template { get; set; }
+
+    public string TemplateHash { get; set; } = "";
+
+    public string UrlDomain { get; set; } = "";
+
+    public int Segments { get; set; }
+
+    public long? TimeMs { get; set; }
+
+    public override string NaturalKey => $"sms|{MessageReference}|{OriginatingAddress}|{DestinationAddress}|{TimeMs}";
+}

@@ -1,0 +1,160 @@
+using WarningEngine.Core.Events;
+
+namespace WarningEngine.Core.Intake;
+
+/// <summary>Splits call records: a leg for the served party, and one for the other party unless it is well known.</summary>
+internal sealed class CallSplitter(Identifiers identifiers, WellKnownNumbers wellKnown, LegWriter legs)
+{
+    /// <summary>A week: longer is a fault of the switch. Seconds.</summary>
+    private const long DurationMax = 7 * 86_400;
+
+    public CheckResult Split(CallRecord record)
+    {
+        if (record.RecordType == CallRecordType.Unknown)
+        {
+            return new CheckResult(Rejection.MissingField, "recordType");
+        }
+
+        var result = Checks.First(
+            Checks.Text(record.CallReference, "callReference"),
+            Checks.Text(record.CallingNumber, "callingNumber"),
+            Checks.Text(record.ForwardingNumber, "forwardingNumber"),
+            Checks.Imei(record.ServedImei, "servedIMEI"),
+            Checks.Region(record.Location, "location", out var region),
+            Checks.Country(record.RoamingCountry, "roamingCountry"),
+            Checks.Country(record.OriginCountry, "originCountry"),
+            record.CallDuration is < 0 or > DurationMax ? new(Rejection.InvalidValue, "callDuration") : CheckResult.Good,
+            Parties(record, out var served, out var peer));
+        if (!result.IsGood)
+        {
+            return result;
+        }
+
+        result = Times(record, out var startMs, out var answerMs, out var releaseMs);
+        if (!result.IsGood)
+        {
+            return result;
+        }
+
+        Write(record, Facts(record, startMs, answerMs, releaseMs, region), served, peer);
+        return CheckResult.Good;
+    }
+
+    private CheckResult Parties(CallRecord record, out CanonicalNumber served, out CanonicalNumber? peer)
+    {
+        var originating = record.RecordType == CallRecordType.Originating;
+        peer = null;
+        var (servedText, field) = record.ServedMsisdn.Length > 0 ? (record.ServedMsisdn, "servedMSISDN")
+            : originating ? (record.CallingNumber, "callingNumber") : (record.CalledNumber, "calledNumber");
+        var result = identifiers.Number(servedText, field, required: true, out served);
+        if (!result.IsGood || !originating)
+        {
+            peer = result.IsGood ? identifiers.Caller(record.CallingNumber) : null;
+            return result.IsGood ? Checks.Text(record.CalledNumber, "calledNumber") : result;
+        }
+
+        result = identifiers.Number(record.CalledNumber, "calledNumber", required: true, out var called);
+        peer = called;
+        return result;
+    }
+
+    private CheckResult Times(CallRecord record, out long startMs, out long answerMs, out long releaseMs)
+    {
+        (answerMs, releaseMs) = (record.AnswerTimeMs ?? 0, record.ReleaseTimeMs ?? 0);
+        var (start, field) = record.SeizureTimeMs is not null ? (record.SeizureTimeMs, "seizureTime")
+            : record.AnswerTimeMs is not null ? (record.AnswerTimeMs, "answerTime") : (record.ReleaseTimeMs, "releaseTime");
+        startMs = start ?? 0;
+        return start is null ? new CheckResult(Rejection.MissingField, "seizureTime") : Checks.First(
+            legs.Time(ref startMs, field),
+            record.AnswerTimeMs is null ? CheckResult.Good : legs.Time(ref answerMs, "answerTime"),
+            record.ReleaseTimeMs is null ? CheckResult.Good : legs.Time(ref releaseMs, "releaseTime"));
+    }
+
+    private CallFacts Facts(CallRecord record, long startMs, long answerMs, long releaseMs, int region)
+    {
+        var durationMs = record.CallDuration * 1000;
+        if (durationMs == 0 && answerMs != 0 && releaseMs > answerMs)
+        {
+            durationMs = releaseMs - answerMs;
+        }
+
+        var phase = record.Phase == CallPhase.Unknown ? CallPhase.Record : record.Phase;
+        return new CallFacts
+        {
+            Phase = phase,
+            Direction = record.RecordType switch
+            {
+                CallRecordType.Originating => CallDirection.Outgoing,
+                CallRecordType.Terminating => CallDirection.Incoming,
+                _ => CallDirection.Forwarded,
+            },
+            Attestation = record.Attestation,
+            InternationalGateway = record.InternationalGateway
+                || (record.OriginCountry.Length > 0 && record.OriginCountry != identifiers.HomeRegion),
+            Answered = answerMs != 0 || durationMs > 0 || phase is CallPhase.Answer or CallPhase.Partial,
+            FeedSendsStarts = phase is CallPhase.Start or CallPhase.Answer,
+            CauseForTerm = (byte)Math.Clamp(record.CauseForTerm, 0, byte.MaxValue),
+            Region = region,
+            Reference = TextHash.Of(record.CallReference),
+            StartMs = startMs,
+            AnswerMs = answerMs,
+            ReleaseMs = releaseMs,
+            DurationMs = durationMs,
+        };
+    }
+
+    private void Write(CallRecord record, CallFacts facts, CanonicalNumber served, CanonicalNumber? peer)
+    {
+        facts.EntityClass = served.Class;
+        facts.PeerClass = peer is not { } number ? NumberClass.Irregular
+            : facts.InternationalGateway && number.Class is not NumberClass.International ? NumberClass.Irregular
+            : number.Class;
+        var timeMs = KnownMs(facts);
+        var line = identifiers.Token(served);
+        var leg = legs.New(LegKind.Call, EntityKind.Number, line, timeMs);
+        leg.Call = facts;
+        if (peer is { } known && wellKnown.Contains(known))
+        {
+            // Never a stranger, and no partition is heavy because of it: only the place is news.
+            if (facts.Region != 0)
+            {
+                legs.Write(leg);
+            }
+
+            return;
+        }
+
+        (leg.Other, leg.OtherKind) = peer is { } other
+            ? (identifiers.Token(other), EntityKind.Number)
+            : (identifiers.Sender("call:" + record.CallingNumber), EntityKind.Sender);
+        legs.Write(leg);
+        if (peer is not null && facts.Direction != CallDirection.Forwarded)
+        {
+            WriteCounterpart(leg, wellKnown.Contains(served));
+        }
+    }
+
+    /// <summary>The same call from the other party's side.</summary>
+    private void WriteCounterpart(in Leg leg, bool servedIsWellKnown)
+    {
+        var outgoing = leg.Call.Direction == CallDirection.Outgoing;
+        var counterpart = legs.New(LegKind.CallCounterpart, EntityKind.Number, leg.Other, leg.EventTimeMs);
+        counterpart.Other = leg.Entity;
+        counterpart.OtherKind = EntityKind.Number;
+        counterpart.Call = leg.Call;
+        counterpart.Call.Direction = outgoing ? CallDirection.Incoming : CallDirection.Outgoing;
+        counterpart.Call.PeerClass = outgoing && servedIsWellKnown ? NumberClass.ServiceCode : leg.Call.EntityClass;
+        counterpart.Call.EntityClass = leg.Call.PeerClass;
+        counterpart.Call.Region = 0;
+        legs.Write(counterpart);
+    }
+
+    /// <summary>When it was known: the end of a call is an event of its own, later than its start.</summary>
+    private long KnownMs(in CallFacts facts) => Math.Min(legs.ArrivalMs, facts.Phase switch
+    {
+        CallPhase.Start => facts.StartMs,
+        CallPhase.Answer => facts.AnswerMs != 0 ? facts.AnswerMs : facts.StartMs,
+        CallPhase.Partial => facts.StartMs + facts.DurationMs,
+        _ => facts.ReleaseMs != 0 ? facts.ReleaseMs : facts.StartMs + facts.DurationMs,
+    });
+}

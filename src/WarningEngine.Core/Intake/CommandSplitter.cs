@@ -1,0 +1,40 @@
+using WarningEngine.Core.Events;
+
+namespace WarningEngine.Core.Intake;
+
+/// <summary>Orders of the operator: a leg for the person, or one without an entity, for every partition.</summary>
+internal sealed class CommandSplitter(LegWriter legs)
+{
+    public CheckResult Split(CommandRecord record)
+    {
+        var isMove = record.Kind == CommandKind.MoveCase;
+        var timeMs = record.TimeMs ?? legs.ArrivalMs;
+        var result = Checks.First(
+            Checks.Text(record.CommandId, "commandId", required: true),
+            record.Kind == CommandKind.Unknown ? new(Rejection.MissingField, "kind") : CheckResult.Good,
+            record.Kind == CommandKind.SetMode && record.Mode is null ? new(Rejection.MissingField, "mode") : CheckResult.Good,
+            Checks.Text(record.PersonToken, "personToken", required: isMove),
+            Identifiers.Person(record.PersonToken, "personToken", out var person),
+            Checks.Hash(record.CaseId, "caseId", out var caseId),
+            Checks.Text(record.Region, "region", required: isMove),
+            Checks.Region(record.Region, "region", out var region),
+            Checks.Hash(record.ArtifactHash, "artifactHash", out var artifact, required: record.Kind == CommandKind.Activate),
+            legs.Time(ref timeMs, "time"));
+        if (!result.IsGood)
+        {
+            return result;
+        }
+
+        var leg = legs.New(LegKind.Command, person.IsNone ? EntityKind.None : EntityKind.Number, person, timeMs);
+        leg.Command = new CommandFacts
+        {
+            Kind = record.Kind,
+            Mode = record.Mode ?? DispatchMode.Live,
+            CaseId = caseId,
+            Region = region,
+            ArtifactHash = artifact,
+        };
+        legs.Write(leg);
+        return CheckResult.Good;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Collections.Frozen;
+using Google.Protobuf.Reflection;
+using Google.Protobuf.WellKnownTypes;
+
+namespace WarningEngine.Kafka.Wire;
+
+/// <summary>A field of a raw message, as its decoder needs it.</summary>
+internal sealed class WireField
+{
+    private readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _values;
+    private readonly FrozenSet<int>? _numbers;
+
+    /// <param name="descriptor">Of the schema.</param>
+    /// <param name="parent">Path of the message that holds it, with a dot behind it; empty at the top.</param>
+    /// <param name="deciding">Whether a value that the schema does not know makes the record unreadable.</param>
+    public WireField(FieldDescriptor descriptor, string parent, bool deciding)
+    {
+        Descriptor = descriptor;
+        Path = parent + descriptor.JsonName;
+        IsDeciding = deciding;
+        if (descriptor.FieldType == FieldType.Enum)
+        {
+            var values = descriptor.EnumType.Values;
+            _values = values.ToFrozenDictionary(x => x.Name, x => x.Number).GetAlternateLookup<ReadOnlySpan<char>>();
+            _numbers = values.Select(x => x.Number).ToFrozenSet();
+        }
+        else if (descriptor.FieldType == FieldType.Message)
+        {
+            IsTime = descriptor.MessageType == Timestamp.Descriptor;
+            Message = IsTime ? null : new WireMessage(descriptor.MessageType, [], Path + ".");
+        }
+    }
+
+    public FieldDescriptor Descriptor { get; }
+
+    /// <summary>In JSON names, as rejections show it.</summary>
+    public string Path { get; }
+
+    public bool IsDeciding { get; }
+
+    public bool IsTime { get; }
+
+    /// <summary>Null where it is a scalar or a time.</summary>
+    public WireMessage? Message { get; }
+
+    public bool TryGetEnum(ReadOnlySpan<char> name, out int number) => _values.TryGetValue(name, out number);
+
+    public bool KnowsEnum(int number) => _numbers!.Contains(number);
+}

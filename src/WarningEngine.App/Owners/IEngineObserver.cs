@@ -12,6 +12,9 @@ public interface IEngineObserver
 
     void Rejected(string topic, Rejection reason);
 
+    /// <summary>A value of a later schema was read as "unspecified".</summary>
+    void UnknownValue(string topic, string field);
+
     void LegsWritten(long count);
 
     /// <summary>Regenerated or repeated: dropped as seen.</summary>

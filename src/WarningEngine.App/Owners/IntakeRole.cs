@@ -105,12 +105,14 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
         }
     }
 
-    void IRecordSink.Record(int index, RawRecord record)
+    void IRecordSink.Record(int index, bool isAlone, RawRecord record)
     {
         _observer.EventRead(_context.Source.Topic);
-        _context = _context with { Record = index };
+
+        // One id for a whole batch would make duplicates of all its records but the first.
+        _context = _context with { Record = index, CeId = isAlone ? _context.CeId : null };
         var result = _splitter.Split(record, _context, _frames, this);
-        if (record.ArrivalTimeMs is { } arrivalMs)
+        if (result.IsGood && record.ArrivalTimeMs is { } arrivalMs)
         {
             _raw[new TopicPartition(_context.Source.Topic, _context.Source.Partition)].Arrived(arrivalMs, _context.KafkaTimeMs);
         }
@@ -126,6 +128,8 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
         _observer.EventRead(_context.Source.Topic);
         DeadLetter(index, reason, field, detail);
     }
+
+    void IRecordSink.UnknownValue(string field) => _observer.UnknownValue(_context.Source.Topic, field);
 
     void IVaultSink.Keep(Token token, byte[] sealedText)
     {

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using WarningEngine.Core;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
 using WarningEngine.Kafka.Wire;
@@ -113,8 +114,26 @@ public sealed class RecordedDirectory(string directory)
             result.Add((sink.Last, sink.LastRejected));
         }
 
+        RejectWrongClocks(result);
         return result;
     }
+
+    /// <summary>Lines are in the order of their arrival: one that lies far ahead of the two behind it has a wrong clock, and
+    /// would take everybody's time with it.</summary>
+    private static void RejectWrongClocks(List<(RawRecord? Record, CheckResult Rejected)> batch)
+    {
+        for (var i = 0; i + 2 < batch.Count; i++)
+        {
+            if (batch[i].Record?.ArrivalTimeMs is { } arrivalMs
+                && IsAhead(arrivalMs, batch[i + 1].Record) && IsAhead(arrivalMs, batch[i + 2].Record))
+            {
+                batch[i] = (null, new CheckResult(Rejection.EventTimeInFuture, "arrivalTime"));
+            }
+        }
+    }
+
+    private static bool IsAhead(long arrivalMs, RawRecord? later) =>
+        later?.ArrivalTimeMs is { } laterMs && laterMs >= Limits.EventTimeMsMin && arrivalMs - laterMs > Limits.FutureMsMax;
 
     private sealed class One : IRecordSink
     {
@@ -122,9 +141,14 @@ public sealed class RecordedDirectory(string directory)
 
         public CheckResult LastRejected { get; private set; }
 
-        public void Record(int index, RawRecord record) => (Last, LastRejected) = (record, CheckResult.Good);
+        public void Record(int index, bool isAlone, RawRecord record) => (Last, LastRejected) = (record, CheckResult.Good);
 
         public void Rejected(int index, Rejection reason, string field, string detail) =>
             (Last, LastRejected) = (null, new CheckResult(reason, field));
+
+        public void UnknownValue(string field)
+        {
+            // Read as "unspecified"; counted where it runs as a service.
+        }
     }
 }

@@ -72,6 +72,11 @@ public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(strin
         // Counted in metrics; a rejected record is no illness of this machine.
     }
 
+    public void UnknownValue(string topic, string field)
+    {
+        // Likewise: this version is older than its sources.
+    }
+
     public void LegsWritten(long count)
     {
         // Counted in metrics.

@@ -12,6 +12,7 @@ public sealed class EngineMetrics : IEngineObserver
     private readonly TimeProvider _clock;
     private readonly Counter _events;
     private readonly Counter _rejections;
+    private readonly Counter _unknownValues;
     private readonly Counter _legs;
     private readonly Counter _dropped;
     private readonly Counter _warnings;
@@ -33,6 +34,8 @@ public sealed class EngineMetrics : IEngineObserver
         var make = Metrics.WithCustomRegistry(registry);
         _events = make.CreateCounter("warning_engine_events_total", "Raw records read, rejected ones included.", "topic");
         _rejections = make.CreateCounter("warning_engine_rejections_total", "Raw records rejected.", "topic", "reason");
+        _unknownValues = make.CreateCounter(
+            "warning_engine_unknown_values_total", "Enum values of a later schema, read as unspecified.", "topic", "field");
         _legs = make.CreateCounter("warning_engine_legs_total", "Legs written by intake.");
         _dropped = make.CreateCounter(
             "warning_engine_legs_dropped_total", "Legs and warnings dropped as seen before: regenerated, or sent twice.", "role");
@@ -56,6 +59,8 @@ public sealed class EngineMetrics : IEngineObserver
     public void EventRead(string topic) => _events.WithLabels(topic).Inc();
 
     public void Rejected(string topic, Rejection reason) => _rejections.WithLabels(topic, reason.Label()).Inc();
+
+    public void UnknownValue(string topic, string field) => _unknownValues.WithLabels(topic, field).Inc();
 
     public void LegsWritten(long count) => _legs.Inc(count);
 

@@ -24,6 +24,14 @@ internal sealed class ObserverFan(params IEngineObserver[] observers) : IEngineO
         }
     }
 
+    public void UnknownValue(string topic, string field)
+    {
+        foreach (var observer in observers)
+        {
+            observer.UnknownValue(topic, field);
+        }
+    }
+
     public void LegsWritten(long count)
     {
         foreach (var observer in observers)

@@ -33,11 +33,14 @@ public sealed class Pipeline : ILegSink, IVaultSink, IScoringSink
     /// <param name="patterns">The activated set.</param>
     /// <param name="dispatch">Null: warnings are made but become no cases (history).</param>
     /// <param name="sink">Takes what comes out.</param>
-    public Pipeline(int partitions, IntakeSplitter intake, PatternSet patterns, DispatchOptions? dispatch, IPipelineSink sink)
+    /// <param name="generation">Of <c>legs</c> as a source. History that is filled in under a live log is of generation 0:
+    /// its positions say nothing about those of the live log.</param>
+    public Pipeline(
+        int partitions, IntakeSplitter intake, PatternSet patterns, DispatchOptions? dispatch, IPipelineSink sink, int generation = 1)
     {
         _intake = intake;
         _sink = sink;
-        _scoring = [.. Enumerable.Range(0, partitions).Select(p => new ScoringPartition(new Source("legs", 1, p), patterns))];
+        _scoring = [.. Enumerable.Range(0, partitions).Select(p => new ScoringPartition(new Source("legs", generation, p), patterns))];
         _dispatch = dispatch is null ? null : [.. Enumerable.Range(0, partitions).Select(_ => new DispatchPartition(dispatch))];
         _inbox = [.. Enumerable.Range(0, partitions).Select(_ => new List<Leg>())];
         _offsets = new long[partitions];

@@ -14,6 +14,7 @@ internal static class Verbs
     {
         RunCommand.Create(),
         TopicsCommand.Create(),
+        DemoCommand.Create(),
         SimulateCommand.Create(),
         ReplayCommand.Create(),
         EvaluateCommand.Create(),

@@ -18,7 +18,9 @@ public sealed partial class MockCluster : IDisposable
         var error = Marshal.AllocHGlobal(512);
         try
         {
+            // It has no brokers of its own to connect to, and says so at every start: only errors are wanted.
             var config = Native.ConfNew();
+            _ = Native.ConfSet(config, "log_level", "3", error, 512);
             _client = Native.New(RdKafkaProducer, config, error, 512);
             if (_client == 0)
             {
@@ -103,6 +105,9 @@ public sealed partial class MockCluster : IDisposable
 
         [LibraryImport(Library, EntryPoint = "rd_kafka_conf_new")]
         public static partial nint ConfNew();
+
+        [LibraryImport(Library, EntryPoint = "rd_kafka_conf_set", StringMarshalling = StringMarshalling.Utf8)]
+        public static partial int ConfSet(nint config, string name, string value, nint error, nuint size);
 
         [LibraryImport(Library, EntryPoint = "rd_kafka_new")]
         public static partial nint New(int type, nint config, nint error, nuint size);

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using WarningEngine.App.Demo;
+
+namespace WarningEngine.App.Commands;
+
+/// <summary><c>demo</c>: the whole engine on embedded parts and a synthetic city.</summary>
+internal static class DemoCommand
+{
+    public static Command Create()
+    {
+        var people = new Option<int>("--people") { Description = "Persons of the city", DefaultValueFactory = _ => 2_000 };
+        var seed = new Option<ulong>("--seed") { Description = "Same seed, same city", DefaultValueFactory = _ => 7 };
+        var speed = new Option<double>("--speed") { Description = "City seconds a second", DefaultValueFactory = _ => 180 };
+        var seconds = new Option<int?>("--seconds") { Description = "Ends the stream after this time" };
+        var exit = new Option<bool>("--exit") { Description = "Ends with the stream instead of keeping the console open" };
+        var report = new Option<FileInfo?>("--report") { Description = "Writes what was seen as JSON", HelpName = "FILE" };
+        var listen = new Option<Uri>("--listen") { Description = "Address of the console", DefaultValueFactory = _ => new Uri("http://127.0.0.1:5080") };
+        people.Validators.Add(x =>
+        {
+            if (x.GetValueOrDefault<int>() is < 50 or > 1_000_000)
+            {
+                x.AddError("--people is 50 to 1,000,000.");
+            }
+        });
+        speed.Validators.Add(x =>
+        {
+            if (x.GetValueOrDefault<double>() is < 1 or > 3_600)
+            {
+                x.AddError("--speed is 1 to 3,600.");
+            }
+        });
+        var command = new Command("demo", "Runs everything embedded: a synthetic city, the engine, the console.")
+        {
+            people, seed, speed, seconds, exit, report, listen,
+        };
+        command.SetAction((parsed, stop) => new DemoRun(
+            new DemoOptions(
+                parsed.GetValue(people), parsed.GetValue(seed), parsed.GetValue(speed), parsed.GetValue(seconds), parsed.GetValue(exit),
+                parsed.GetValue(report), Free(parsed.GetValue(listen)!, parsed.InvocationConfiguration.Output)),
+            parsed.InvocationConfiguration.Output, !Console.IsOutputRedirected).RunAsync(stop));
+        return command;
+    }
+
+    /// <summary>The address asked for; another port, said aloud, where that one is in use.</summary>
+    private static Uri Free(Uri wanted, TextWriter output)
+    {
+        try
+        {
+            using var probe = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, wanted.Port);
+            probe.Start();
+            return wanted;
+        }
+        catch (System.Net.Sockets.SocketException)
+        {
+            output.WriteLine($"Port {wanted.Port} is in use; taking a free one.");
+            return new Uri($"http://{wanted.Host}:0");
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using WarningEngine.App.Evaluation;
+using WarningEngine.App.Owners;
+using WarningEngine.Core;
+using WarningEngine.Core.Events;
+using WarningEngine.Core.Intake;
+
+namespace WarningEngine.App.Demo;
+
+/// <summary>Counts what the demo's engine does. Told from several threads.</summary>
+internal sealed class DemoTally : IEngineObserver
+{
+    private readonly Lock _lock = new();
+    private readonly SortedDictionary<string, int> _byTier = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, int> _byType = new(StringComparer.Ordinal);
+    private readonly List<double> _latencies = [];
+    private readonly List<JudgedWarning> _warnings = [];
+    private long _events;
+    private long _rejected;
+
+    public long Events => Interlocked.Read(ref _events);
+
+    public long RejectedCount => Interlocked.Read(ref _rejected);
+
+    public int Warnings
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _warnings.Count;
+            }
+        }
+    }
+
+    /// <summary>A warning as it stands in the log <c>warnings</c>.</summary>
+    public void Add(JudgedWarning warning)
+    {
+        lock (_lock)
+        {
+            _warnings.Add(warning);
+            _byTier[warning.Tier] = _byTier.GetValueOrDefault(warning.Tier) + 1;
+            _byType[warning.ScamType] = _byType.GetValueOrDefault(warning.ScamType) + 1;
+        }
+    }
+
+    /// <summary>What <c>--report</c> writes. Precision and recall are null where there was nothing to judge yet.</summary>
+    /// <param name="labels">Frauds that have come to their first large transfer: recall is of these.</param>
+    /// <param name="begun">All frauds that have begun: a warning of one of them is right.</param>
+    public object Report(IReadOnlyList<Label> labels, IReadOnlyList<Label> begun)
+    {
+        lock (_lock)
+        {
+            var recall = Judgement.Judge(_warnings, labels, null, 60).Overall.Recall;
+            var precision = Judgement.Judge(_warnings, begun, null, 60).Overall.Precision;
+            _latencies.Sort();
+            return new
+            {
+                events = Events,
+                warnings = _warnings.Count,
+                warningsByTier = _byTier,
+                warningsByType = _byType,
+                frauds = labels.Count,
+                precision = precision.Value,
+                recall = recall.Value,
+                latencyMs = new { p50 = At(0.5), p99 = At(0.99), p999 = At(0.999) },
+            };
+        }
+    }
+
+    public void EventRead(string topic) => Interlocked.Increment(ref _events);
+
+    public void Rejected(string topic, Rejection reason) => Interlocked.Increment(ref _rejected);
+
+    public void Delivered(string queue, Tier tier, double latencySeconds)
+    {
+        lock (_lock)
+        {
+            _latencies.Add(latencySeconds * 1000);
+        }
+    }
+
+    public void LegsWritten(long count)
+    {
+    }
+
+    public void Dropped(string role, long count)
+    {
+    }
+
+    public void Warned(Tier tier, string scamType)
+    {
+    }
+
+    public void Checkpointed(string role, int partition, CheckpointOutcome outcome)
+    {
+    }
+
+    public void CheckpointAge(string role, int partition, TimeSpan age)
+    {
+    }
+
+    public void Owned(string role, int partition, bool owned)
+    {
+    }
+
+    public void DeliveryFailed(string queue, string why)
+    {
+    }
+
+    public void PartitionTime(string role, int partition, long timeMs)
+    {
+    }
+
+    public void Lag(string role, int partition, long messages)
+    {
+    }
+
+    public void RoleState(string role, bool running, string why)
+    {
+    }
+
+    private double? At(double share) =>
+        _latencies.Count == 0 ? null : Math.Round(_latencies[(int)Math.Min(_latencies.Count - 1, share * _latencies.Count)], 2);
+}

@@ -114,7 +114,12 @@ internal sealed class CityHistory : IPipelineSink
 
         public RawRecord? Record => _record;
 
-        void IRecordSink.Record(int index, RawRecord record) => _record = record;
+        void IRecordSink.Record(int index, bool isBatch, RawRecord record) => _record = record;
+
+        void IRecordSink.UnknownValue(string field)
+        {
+            // The city writes none.
+        }
 
         void IRecordSink.Rejected(int index, Rejection reason, string field, string detail) => _record = null;
     }

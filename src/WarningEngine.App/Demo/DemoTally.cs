@@ -99,6 +99,10 @@ internal sealed class DemoTally : IEngineObserver
     {
     }
 
+    public void UnknownValue(string topic, string field)
+    {
+    }
+
     public void Owned(string role, int partition, bool owned)
     {
     }

@@ -135,17 +135,12 @@ internal sealed class DemoRun(DemoOptions options, TextWriter output, bool isTer
         }
     }
 
-    /// <summary>Judged are the frauds that began on the live stream and had come to their first large transfer.</summary>
+    /// <summary>Judged are the frauds that began on the live stream, as far as they have come.</summary>
     private void Report(CityStream city)
     {
         var opens = CityOptions.DefaultStartMs + OpensAtMs;
-        var labels = city.Labels
-            .Where(x => x.ScamType is not null && x.FirstContactMs >= opens && x.FirstLargeTransferMs <= _cityMs)
-            .Select(x => new Label(x.Person, x.ScamType, null, x.FirstContactMs, x.FirstTransferMs, x.FirstLargeTransferMs)).ToArray();
-        var begun = city.Labels.Where(x => x.ScamType is not null && x.FirstContactMs <= _cityMs)
-            .Select(x => new Label(x.Person, x.ScamType, null, x.FirstContactMs, x.FirstTransferMs, x.FirstLargeTransferMs)).ToArray();
-        var json = JsonSerializer.Serialize(
-            _tally.Report(labels, begun), Indented);
+        var labels = city.Labels.Where(x => x.ScamType is not null && x.FirstContactMs >= opens).Select(Label.Of).ToArray();
+        var json = JsonSerializer.Serialize(_tally.Report(labels, _cityMs), Indented);
         output.WriteLine(json);
         if (options.Report is { } file)
         {

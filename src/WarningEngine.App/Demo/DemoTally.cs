@@ -44,14 +44,13 @@ internal sealed class DemoTally : IEngineObserver
     }
 
     /// <summary>What <c>--report</c> writes. Precision and recall are null where there was nothing to judge yet.</summary>
-    /// <param name="labels">Frauds that have come to their first large transfer: recall is of these.</param>
-    /// <param name="begun">All frauds that have begun: a warning of one of them is right.</param>
-    public object Report(IReadOnlyList<Label> labels, IReadOnlyList<Label> begun)
+    /// <param name="labels">Frauds that have begun on the live stream.</param>
+    /// <param name="nowMs">The city's time.</param>
+    public object Report(IReadOnlyList<Label> labels, long nowMs)
     {
         lock (_lock)
         {
-            var recall = Judgement.Judge(_warnings, labels, null, 60).Overall.Recall;
-            var precision = Judgement.Judge(_warnings, begun, null, 60).Overall.Precision;
+            var quality = Judgement.SoFar(_warnings, labels, nowMs);
             _latencies.Sort();
             return new
             {
@@ -59,9 +58,9 @@ internal sealed class DemoTally : IEngineObserver
                 warnings = _warnings.Count,
                 warningsByTier = _byTier,
                 warningsByType = _byType,
-                frauds = labels.Count,
-                precision = precision.Value,
-                recall = recall.Value,
+                frauds = quality.Frauds,
+                precision = quality.Precision?.Value,
+                recall = quality.Recall?.Value,
                 latencyMs = new { p50 = At(0.5), p99 = At(0.99), p999 = At(0.999) },
             };
         }

@@ -1,42 +1,100 @@
 using System.CommandLine;
+using System.Text.Json;
 using WarningEngine.App.Patterns;
+using WarningEngine.Core.Patterns;
 
 namespace WarningEngine.App.Commands;
 
-/// <summary><c>patterns check</c>: validates pattern files.</summary>
+/// <summary><c>patterns check</c> and <c>patterns test</c>: validates pattern files and runs the tests in
+/// them.</summary>
 internal static class PatternsCommand
 {
-    public static Command Create()
+    public static Command Create() => new("patterns", "Pattern files: what the engine looks for.") { Check(), Test() };
+
+    private static Command Check()
     {
-        var directory = new Argument<DirectoryInfo>("DIR")
+        var directory = Folder();
+        var command = new Command("check", "Compiles pattern files and names every error with line and column.") { directory };
+        command.SetAction(parsed =>
         {
-            Description = "Folder of pattern files; the shipped ones where not given",
-            Arity = ArgumentArity.ZeroOrOne,
-        };
-        var check = new Command("check", "Compiles pattern files and names every error with line and column.") { directory };
-        check.SetAction(parsed =>
-        {
-            var folder = parsed.GetValue(directory)?.FullName ?? PatternFiles.Shipped;
-            var output = parsed.InvocationConfiguration.Output;
-            try
+            if (Load(parsed, directory, out _) is not { } set)
             {
-                foreach (var pattern in PatternFiles.Load(folder).Patterns)
-                {
-                    output.WriteLine($"{pattern.Key}: good, cost {pattern.Cost}");
-                }
-
-                return ExitCode.Good;
-            }
-            catch (PatternFilesException wrong)
-            {
-                foreach (var one in wrong.Errors)
-                {
-                    parsed.InvocationConfiguration.Error.WriteLine(one);
-                }
-
                 return ExitCode.Failed;
             }
+
+            foreach (var pattern in set.Patterns)
+            {
+                parsed.InvocationConfiguration.Output.WriteLine($"{pattern.Key}: good, cost {pattern.Cost}");
+            }
+
+            return ExitCode.Good;
         });
-        return new Command("patterns", "Pattern files: what the engine looks for.") { check };
+        return command;
+    }
+
+    private static Command Test()
+    {
+        var directory = Folder();
+        var json = CommonOptions.Json();
+        var command = new Command("test", "Runs the time lines in pattern files through intake and scoring.") { directory, json };
+        command.SetAction(parsed =>
+        {
+            if (Load(parsed, directory, out var tests) is not { } set)
+            {
+                return ExitCode.Failed;
+            }
+
+            var output = parsed.InvocationConfiguration.Output;
+            var results = tests.Select(x => PatternTestRunner.Run(x, set)).ToList();
+            var failed = results.Count(x => x.Failures.Count > 0);
+            if (parsed.GetValue(json))
+            {
+                output.WriteLine(JsonSerializer.Serialize(new
+                {
+                    passed = results.Count - failed,
+                    failed,
+                    failures = results.SelectMany(x => x.Failures).Select(x => x.ToString()),
+                }));
+                return failed == 0 ? ExitCode.Good : ExitCode.Failed;
+            }
+
+            foreach (var result in results)
+            {
+                output.WriteLine($"{(result.Failures.Count == 0 ? "passed" : "FAILED")} {result.Test.PatternId}: {result.Test.Name}");
+                foreach (var failure in result.Failures)
+                {
+                    parsed.InvocationConfiguration.Error.WriteLine(failure);
+                }
+            }
+
+            output.WriteLine($"{results.Count - failed} passed, {failed} failed");
+            return failed == 0 ? ExitCode.Good : ExitCode.Failed;
+        });
+        return command;
+    }
+
+    private static Argument<DirectoryInfo> Folder() => new("DIR")
+    {
+        Description = "Folder of pattern files; the shipped ones where not given",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    /// <summary>Null, with all errors written, where a file is wrong.</summary>
+    private static PatternSet? Load(ParseResult parsed, Argument<DirectoryInfo> directory, out IReadOnlyList<PatternTest> tests)
+    {
+        try
+        {
+            return PatternFiles.Load(parsed.GetValue(directory)?.FullName ?? PatternFiles.Shipped, out tests);
+        }
+        catch (PatternFilesException wrong)
+        {
+            foreach (var one in wrong.Errors)
+            {
+                parsed.InvocationConfiguration.Error.WriteLine(one);
+            }
+
+            tests = [];
+            return null;
+        }
     }
 }

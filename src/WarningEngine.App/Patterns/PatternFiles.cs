@@ -12,48 +12,78 @@ public static class PatternFiles
     /// <summary>The set that is shipped with the engine.</summary>
     public static string Shipped => Path.Combine(AppContext.BaseDirectory, "patterns");
 
+    /// <inheritdoc cref="Load(string, out IReadOnlyList{PatternTest})"/>
+    public static PatternSet Load(string directory) => Load(directory, out _);
+
     /// <summary>Compiles the files of a directory.</summary>
+    /// <param name="directory">All its <c>*.yaml</c> are read.</param>
+    /// <param name="tests">The tests in them, in the order of the files.</param>
     /// <exception cref="PatternFilesException">At least one is wrong; names all errors.</exception>
-    public static PatternSet Load(string directory)
+    /// <exception cref="DirectoryNotFoundException">There is no such directory.</exception>
+    public static PatternSet Load(string directory, out IReadOnlyList<PatternTest> tests)
     {
         var errors = new List<PatternError>();
-        var definitions = new List<PatternDefinition>();
-        foreach (var file in Directory.EnumerateFiles(directory, "*.yaml").Order(StringComparer.Ordinal))
+        var files = new List<PatternFile>();
+        foreach (var path in Directory.EnumerateFiles(directory, "*.yaml").Order(StringComparer.Ordinal))
         {
-            if (Read(Path.GetFileName(file), File.ReadAllText(file), errors) is { } definition)
+            if (Read(Path.GetFileName(path), File.ReadAllText(path), errors) is { } file)
             {
-                definitions.Add(definition);
+                files.Add(file);
             }
         }
 
-        var set = PatternSet.Compile(definitions, out var compileErrors);
+        var set = PatternSet.Compile([.. files.Select(x => x.Definition)], out var compileErrors);
         errors.AddRange(compileErrors);
+        tests = [.. files.SelectMany(x => x.Tests)];
         return errors.Count == 0 && set is not null ? set : throw new PatternFilesException(errors);
     }
 
     /// <summary>Reads one file; null where it has errors.</summary>
-    public static PatternDefinition? Read(string file, string text, List<PatternError> errors)
+    public static PatternFile? Read(string file, string text, List<PatternError> errors)
     {
+        ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(errors);
         var before = errors.Count;
+        if (Parse(file, text, errors) is not { } root)
+        {
+            return null;
+        }
+
+        var map = new YamlMap(file, text, root, errors);
+        var definition = Pattern(map);
+        PatternTest[] tests = map.Has("tests")
+            ? [.. map.Maps("tests").Select(x => TimelineReader.Read(definition.Id, x, errors))] : [];
+        map.RefuseUnknown();
+        return errors.Count == before ? new PatternFile(definition, tests) : null;
+    }
+
+    private static YamlMappingNode? Parse(string file, string text, List<PatternError> errors)
+    {
+        var scanner = new Scanner(new StringReader(text));
         try
         {
             var stream = new YamlStream();
-            stream.Load(new StringReader(text));
-            if (stream.Documents.Count != 1 || stream.Documents[0].RootNode is not YamlMappingNode root)
+            stream.Load(new Parser(scanner));
+            if (stream.Documents is [{ RootNode: YamlMappingNode root }])
             {
-                errors.Add(new PatternError(new FilePlace(file, 1, 1), "A pattern file holds one mapping."));
-                return null;
+                return root;
             }
 
-            var definition = Pattern(new YamlMap(file, root, errors));
-            return errors.Count == before ? definition : null;
+            errors.Add(new PatternError(new FilePlace(file, 1, 1), "A pattern file holds one mapping."));
         }
         catch (YamlException error)
         {
             errors.Add(new PatternError(new FilePlace(file, (int)error.Start.Line, (int)error.Start.Column), error.Message));
-            return null;
         }
+        catch (InvalidOperationException)
+        {
+            // What the library throws where a bracket is never closed.
+            var at = scanner.CurrentPosition;
+            errors.Add(new PatternError(
+                new FilePlace(file, (int)at.Line, (int)at.Column), "Up to here it is no YAML: a bracket may be missing."));
+        }
+
+        return null;
     }
 
     private static PatternDefinition Pattern(YamlMap map)
@@ -73,7 +103,6 @@ public static class PatternFiles
             Raises = [.. map.Maps("raise").Select(Raise)],
         };
         map.Optional("note");
-        map.RefuseUnknown();
         return WithDefaultOrder(result);
     }
 
@@ -82,7 +111,7 @@ public static class PatternFiles
         var step = new StepDefinition(
             map.Text("id"),
             map.Member<PatternEvent>("on"),
-            map.Text("when"),
+            map.Expression("when"),
             map.Has("after") ? map.Texts("after") : [new PlacedText(PreviousStep, map.Place)],
             map.Has("within") ? map.Duration("within") : long.MaxValue,
             map.Texts("unless"),
@@ -106,7 +135,7 @@ public static class PatternFiles
 
     private static RaiseDefinition Raise(YamlMap map)
     {
-        var raise = new RaiseDefinition(map.Text("when"), map.Member<Tier>("tier"), map.Member<Stage>("stage"));
+        var raise = new RaiseDefinition(map.Expression("when"), map.Member<Tier>("tier"), map.Member<Stage>("stage"));
         map.RefuseUnknown();
         return raise;
     }
@@ -120,6 +149,9 @@ public static class PatternFiles
         return words;
     }
 }
+
+/// <summary>What one file holds.</summary>
+public sealed record PatternFile(PatternDefinition Definition, IReadOnlyList<PatternTest> Tests);
 
 /// <summary>Pattern files that cannot be used, with all their errors.</summary>
 public sealed class PatternFilesException(IReadOnlyList<PatternError> errors)

@@ -1,11 +1,16 @@
 using System.Globalization;
 using WarningEngine.Core.Patterns;
+using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace WarningEngine.App.Patterns;
 
 /// <summary>One mapping of a pattern file: reads its keys and collects errors with their places.</summary>
-internal sealed class YamlMap(string file, YamlMappingNode node, List<PatternError> errors)
+/// <param name="file">Name of the file, for errors.</param>
+/// <param name="source">The whole text of the file.</param>
+/// <param name="node">The mapping.</param>
+/// <param name="errors">Receives what is wrong.</param>
+internal sealed class YamlMap(string file, string source, YamlMappingNode node, List<PatternError> errors)
 {
     private readonly HashSet<string> _read = [];
 
@@ -36,12 +41,34 @@ internal sealed class YamlMap(string file, YamlMappingNode node, List<PatternErr
         if (value is YamlScalarNode { Value: { } text } scalar)
         {
             var place = At(scalar);
-            var quoted = scalar.Style is YamlDotNet.Core.ScalarStyle.SingleQuoted or YamlDotNet.Core.ScalarStyle.DoubleQuoted;
+            var quoted = scalar.Style is ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted;
             return new PlacedText(text, quoted ? place with { Column = place.Column + 1 } : place);
         }
 
         errors.Add(new PatternError(At(value), $"'{key}' is one text."));
         return null;
+    }
+
+    /// <summary>A required expression. One of several lines keeps them as the file has them, so that its errors are
+    /// found.</summary>
+    public PlacedText Expression(string key)
+    {
+        var text = Text(key);
+        if (!node.Children.TryGetValue(key, out var value) || value is not YamlScalarNode scalar
+            || scalar.Start.Line == scalar.End.Line || scalar.Style is ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted)
+        {
+            return text;
+        }
+
+        var (from, to) = ((int)scalar.Start.Index, (int)scalar.End.Index);
+        if (scalar.Style is ScalarStyle.Plain)
+        {
+            return text with { Text = source[from..to] };
+        }
+
+        // Of a block, the line of its sign is not the text's.
+        from = source.IndexOf('\n', from) + 1;
+        return new PlacedText(source[from..to], new FilePlace(file, (int)scalar.Start.Line + 1, 1));
     }
 
     public int Number(string key)
@@ -60,14 +87,9 @@ internal sealed class YamlMap(string file, YamlMappingNode node, List<PatternErr
     public long Duration(string key)
     {
         var text = Text(key);
-        if (text.Text.Length > 1
-            && double.TryParse(text.Text.AsSpan(0, text.Text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
+        if (TimeWords.Duration(text.Text) is { } ms)
         {
-            var unit = text.Text[^1] switch { 's' => 1_000L, 'm' => 60_000L, 'h' => 3_600_000L, 'd' => 86_400_000L, _ => 0L };
-            if (unit > 0)
-            {
-                return (long)(number * unit);
-            }
+            return ms;
         }
 
         errors.Add(new PatternError(text.Place, $"'{key}' is a duration like 30s, 5m, 2h or 14d."));
@@ -113,11 +135,11 @@ internal sealed class YamlMap(string file, YamlMappingNode node, List<PatternErr
         _read.Add(key);
         if (node.Children.TryGetValue(key, out var value) && value is YamlMappingNode inner)
         {
-            return new YamlMap(file, inner, errors);
+            return new YamlMap(file, source, inner, errors);
         }
 
         errors.Add(new PatternError(Place, $"'{key}' is a mapping."));
-        return new YamlMap(file, [], errors);
+        return new YamlMap(file, source, [], errors);
     }
 
     public IReadOnlyList<YamlMap> Maps(string key)
@@ -126,7 +148,7 @@ internal sealed class YamlMap(string file, YamlMappingNode node, List<PatternErr
         if (node.Children.TryGetValue(key, out var value) && value is YamlSequenceNode list
             && list.Children.All(x => x is YamlMappingNode))
         {
-            return [.. list.Children.Cast<YamlMappingNode>().Select(x => new YamlMap(file, x, errors))];
+            return [.. list.Children.Cast<YamlMappingNode>().Select(x => new YamlMap(file, source, x, errors))];
         }
 
         errors.Add(new PatternError(Place, $"'{key}' is a list of mappings."));

@@ -214,6 +214,7 @@ internal sealed class PersonScoring(ScoringState state, PatternSet patterns, Mod
             case PatternEvent.Reputation or PatternEvent.Exposure:
                 _features[Feature.ReputationGrade] = (double)leg.Reputation.Grade;
                 _features[Feature.ReputationAge] = leg.Reputation.AgeMs;
+                _features[Feature.ReputationKind] = (double)leg.OtherKind;
                 break;
             default:
                 break;

@@ -62,4 +62,7 @@ public enum Feature
     WarningsCount,
     Denials,
     LossKnown,
+
+    OnCallDirection,
+    ReputationKind,
 }

@@ -86,6 +86,9 @@ public static class FeatureTable
         Count(Feature.WarningsCount, "warnings.count", "warnings so far, 255 at most"),
         Count(Feature.Denials, "denials", "times the person denied to an agent"),
         Flag(Feature.LossKnown, "loss_known", "an agent recorded a loss"),
+        Category<CallDirection>(Feature.OnCallDirection, "on_call.direction", "who began the call that is going on"),
+        Category<EntityKind>(
+            Feature.ReputationKind, "reputation.kind", "what the counterpart is; an account is heard of when it was paid"),
     ];
 
     private static readonly FrozenDictionary<string, FeatureInfo> ByName = All.ToFrozenDictionary(x => x.Name);

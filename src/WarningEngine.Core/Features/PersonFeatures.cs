@@ -61,6 +61,7 @@ public static class PersonFeatures
             vector[Feature.OnCallDuration] = durationMs;
             vector[Feature.OnCallStranger] =
                 call.Is(CallMarks.StrangerUnknown) ? double.NaN : call.Is(CallMarks.Stranger) ? 1 : 0;
+            vector[Feature.OnCallDirection] = (double)call.Direction;
             vector[Feature.OnCallPeerClass] = (double)call.PeerClass;
             vector[Feature.OnCallPeerGrade] = (double)Max(call.PeerGrade, heard.OnCall);
             openTalkMs = call.Is(CallMarks.Stranger) ? durationMs - (call.DurationSec * 1000L) : 0;

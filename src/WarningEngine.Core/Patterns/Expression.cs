@@ -3,11 +3,11 @@ using WarningEngine.Core.Features;
 namespace WarningEngine.Core.Patterns;
 
 /// <summary>What an expression is evaluated over: the event's features and the steps so far.</summary>
-internal readonly ref struct Scope(FeatureVector features, ReadOnlySpan<StepProgress> steps, long timeMs)
+internal readonly ref struct Scope(FeatureVector features, ReadOnlySpan<StepProgress> steps, in PatternFacts facts)
 {
     public readonly FeatureVector Features = features;
     public readonly ReadOnlySpan<StepProgress> Steps = steps;
-    public readonly long TimeMs = timeMs;
+    public readonly PatternFacts Facts = facts;
 }
 
 /// <summary>A checked expression. NaN is unknown; truth is 1, falsehood 0, and unknown is not true.</summary>
@@ -50,9 +50,11 @@ internal enum StepField
     Duration,
     Distinct,
     Age,
+    SameParty,
 }
 
-/// <summary>A fact of an earlier step; all but <see cref="StepField.Done"/> and counts are unknown until it is complete.</summary>
+/// <summary>A fact of an earlier step; all but <see cref="StepField.Done"/> and counts are unknown until it is
+/// complete.</summary>
 internal sealed class StepValue(int step, StepField field) : Expression
 {
     public override int Cost => 1;
@@ -62,7 +64,8 @@ internal sealed class StepValue(int step, StepField field) : Expression
         ref readonly var progress = ref scope.Steps[step];
         if (!progress.Done)
         {
-            return field is StepField.Done or StepField.Count or StepField.Distinct or StepField.Sum ? 0 : double.NaN;
+            return field is StepField.Done or StepField.Count or StepField.Distinct or StepField.Sum or StepField.SameParty
+                ? 0 : double.NaN;
         }
 
         return field switch
@@ -74,7 +77,8 @@ internal sealed class StepValue(int step, StepField field) : Expression
             StepField.Amount => progress.Last,
             StepField.Duration => progress.DurationMs,
             StepField.Distinct => System.Numerics.BitOperations.PopCount(progress.Parties),
-            StepField.Age => Math.Max(0, scope.TimeMs - progress.LastMs),
+            StepField.Age => Math.Max(0, scope.Facts.TimeMs - progress.LastMs),
+            StepField.SameParty => progress.Knows(scope.Facts.PartyHash) ? 1 : 0,
             _ => double.NaN,
         };
     }

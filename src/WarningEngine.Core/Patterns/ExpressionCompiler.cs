@@ -6,7 +6,7 @@ namespace WarningEngine.Core.Patterns;
 /// <code>
 /// or      := and ("or" and)*
 /// and     := not ("and" not)*
-/// not     := "not" not | compare
+/// not     := "not"? compare
 /// compare := sum (("==" | "!=" | "&lt;" | "&lt;=" | "&gt;" | "&gt;=") sum | "in" "(" name ("," name)* ")" | "between" sum "and" sum)?
 /// sum     := product (("+" | "-") product)*
 /// product := primary (("*" | "/") primary)*
@@ -17,9 +17,13 @@ internal sealed class ExpressionCompiler
 {
     private static readonly string[] Comparisons = ["==", "!=", "<", "<=", ">", ">="];
 
+    /// <summary>Parentheses in parentheses.</summary>
+    private const int DepthMax = 16;
+
     private readonly List<Lexeme> _lexemes;
     private readonly IReadOnlyList<string> _steps;
     private int _next;
+    private int _depth;
 
     private ExpressionCompiler(string text, IReadOnlyList<string> steps)
     {
@@ -43,7 +47,11 @@ internal sealed class ExpressionCompiler
         return result.Node;
     }
 
-    private readonly record struct Typed(Expression Node, FeatureUnit Unit, Type? Category = null, bool Plain = false);
+    /// <summary>Words that a step cannot be called.</summary>
+    public static bool IsReserved(string name) =>
+        name is "and" or "or" or "not" or "in" or "between" or "known" or "true" or "false" || FeatureTable.Find(name) is not null;
+
+    private readonly record struct Typed(Expression Node, FeatureUnit Unit, Type? Category = null);
 
     private Lexeme Peek => _lexemes[_next];
 
@@ -62,6 +70,12 @@ internal sealed class ExpressionCompiler
 
     private Typed Or()
     {
+        // Every way to nest passes here: what an analyst writes is shallow, what a broken file holds may not be.
+        if (++_depth > DepthMax)
+        {
+            throw new ExpressionException(Peek.Column, $"nested more than {DepthMax} deep");
+        }
+
         var at = Peek;
         var left = And();
         while (TakeIf("or"))
@@ -73,6 +87,7 @@ internal sealed class ExpressionCompiler
             left = new Typed(new Disjunction(left.Node, right.Node), FeatureUnit.Flag);
         }
 
+        _depth--;
         return left;
     }
 
@@ -100,7 +115,12 @@ internal sealed class ExpressionCompiler
         }
 
         var at = Peek;
-        var operand = Not();
+        if (at is { Kind: LexemeKind.Name, Text: "not" })
+        {
+            throw new ExpressionException(at.Column, "'not' twice");
+        }
+
+        var operand = Compare();
         Require(operand, FeatureUnit.Flag, at);
         return new Typed(new Negation(operand.Node), FeatureUnit.Flag);
     }
@@ -110,13 +130,20 @@ internal sealed class ExpressionCompiler
         var left = Sum();
         if (Peek.Kind == LexemeKind.Symbol && Comparisons.Contains(Peek.Text))
         {
-            var operation = Take().Text;
+            var sign = Take();
+            var operation = sign.Text;
+            if (left.Unit == FeatureUnit.Flag && operation is not ("==" or "!="))
+            {
+                throw new ExpressionException(sign.Column, $"'{operation}' cannot compare {Name(left)}");
+            }
+
             var right = left.Unit == FeatureUnit.Category ? Member(left.Category!) : Sum(left);
             return new Typed(new Comparison(operation, left.Node, right.Node), FeatureUnit.Flag);
         }
 
         if (TakeIf("between"))
         {
+            Amount(left, Peek);
             var from = Sum(left);
             if (!TakeIf("and"))
             {
@@ -185,8 +212,9 @@ internal sealed class ExpressionCompiler
         {
             var operation = Take();
             var right = Product();
+            Amount(left, operation);
             Same(left, right, operation);
-            left = left with { Node = new Arithmetic(operation.Text[0], left.Node, right.Node), Plain = left.Plain && right.Plain };
+            left = left with { Node = new Arithmetic(operation.Text[0], left.Node, right.Node) };
         }
 
         return left;
@@ -199,6 +227,8 @@ internal sealed class ExpressionCompiler
         {
             var operation = Take();
             var right = Primary();
+            Amount(left, operation);
+            Amount(right, operation);
             var node = new Arithmetic(operation.Text[0], left.Node, right.Node);
             if (IsNumber(right))
             {
@@ -228,7 +258,7 @@ internal sealed class ExpressionCompiler
         switch (word.Kind)
         {
             case LexemeKind.Number:
-                return new Typed(new Constant(word.Value), FeatureUnit.Count, Plain: true);
+                return new Typed(new Constant(word.Value), FeatureUnit.Count);
             case LexemeKind.Duration:
                 return new Typed(new Constant(word.Value), FeatureUnit.Duration);
             case LexemeKind.Money:
@@ -275,8 +305,9 @@ internal sealed class ExpressionCompiler
             "amount" => new Typed(new StepValue(step, StepField.Amount), FeatureUnit.Money),
             "duration" => new Typed(new StepValue(step, StepField.Duration), FeatureUnit.Duration),
             "age" => new Typed(new StepValue(step, StepField.Age), FeatureUnit.Duration),
+            "same_party" => new Typed(new StepValue(step, StepField.SameParty), FeatureUnit.Flag),
             _ => throw new ExpressionException(
-                word.Column, $"a step has count, distinct, sum, max, amount, duration and age, not '{field}'"),
+                word.Column, $"a step has count, distinct, sum, max, amount, duration, age and same_party, not '{field}'"),
         };
     }
 
@@ -303,6 +334,15 @@ internal sealed class ExpressionCompiler
         FeatureUnit.Category => "a category",
         _ => "a number",
     };
+
+    /// <summary>Conditions and categories are no amounts: nothing can be added to them.</summary>
+    private static void Amount(Typed value, Lexeme at)
+    {
+        if (value.Unit is FeatureUnit.Flag or FeatureUnit.Category)
+        {
+            throw new ExpressionException(at.Column, $"cannot calculate with {Name(value)}");
+        }
+    }
 
     private static void Same(Typed left, Typed right, Lexeme at)
     {

@@ -12,7 +12,8 @@ internal enum LexemeKind
     Symbol,
 }
 
-/// <summary>One word of an expression. Durations are in ms, money in minor units. Column counts from 0 in the text.</summary>
+/// <summary>One word of an expression. Durations are in ms, money in minor units. Column counts from 0 in the
+/// text.</summary>
 internal readonly record struct Lexeme(LexemeKind Kind, string Text, double Value, int Column);
 
 /// <summary>Cuts an expression into words.</summary>
@@ -46,7 +47,7 @@ internal static class ExpressionLexer
     private static Lexeme Name(string text, ref int at)
     {
         var start = at;
-        while (at < text.Length && (char.IsAsciiLetterOrDigit(text[at]) || text[at] is '_' or '.'))
+        while (at < text.Length && IsOfName(text[at]))
         {
             at++;
         }
@@ -75,14 +76,14 @@ internal static class ExpressionLexer
         }
 
         var unit = text[unitStart..at];
-        if (unit.Length == 0 && string.CompareOrdinal(text, at, " CNY", 0, 4) == 0)
+        if (unit.Length == 0 && Currency(text, ref at))
         {
-            at += 4;
-            return new Lexeme(LexemeKind.Money, text[start..at], value * 100, start);
+            unit = "CNY";
         }
 
         return unit switch
         {
+            "CNY" => new Lexeme(LexemeKind.Money, text[start..at], value * 100, start),
             "" => new Lexeme(LexemeKind.Number, text[start..at], value, start),
             "s" => new Lexeme(LexemeKind.Duration, text[start..at], value * 1000, start),
             "m" => new Lexeme(LexemeKind.Duration, text[start..at], value * 60_000, start),
@@ -91,6 +92,27 @@ internal static class ExpressionLexer
             _ => throw new ExpressionException(unitStart, $"unknown unit '{unit}': expected s, m, h, d or CNY"),
         };
     }
+
+    /// <summary>"CNY" after blanks, as a word of its own.</summary>
+    private static bool Currency(string text, ref int at)
+    {
+        var word = at;
+        while (word < text.Length && char.IsWhiteSpace(text[word]))
+        {
+            word++;
+        }
+
+        var end = word + 3;
+        if (string.CompareOrdinal(text, word, "CNY", 0, 3) != 0 || (end < text.Length && IsOfName(text[end])))
+        {
+            return false;
+        }
+
+        at = end;
+        return true;
+    }
+
+    private static bool IsOfName(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '.';
 
     private static Lexeme Symbol(string text, ref int at)
     {

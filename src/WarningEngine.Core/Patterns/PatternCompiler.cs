@@ -6,6 +6,9 @@ internal static class PatternCompiler
     /// <summary>A pattern that needs more steps is two patterns.</summary>
     public const int StepsMax = 12;
 
+    /// <summary>Characters of one expression.</summary>
+    public const int TextMax = 2_000;
+
     /// <summary>Nodes of all expressions of a pattern: bounds what one event can cost.</summary>
     public const int CostMax = 400;
 
@@ -24,6 +27,12 @@ internal static class PatternCompiler
             if (names.Count(x => x == step.Id.Text) > 1)
             {
                 errors.Add(new PatternError(step.Id.Place, $"Step {step.Id.Text} exists twice."));
+            }
+
+            if (!IsName(step.Id.Text) || ExpressionCompiler.IsReserved(step.Id.Text))
+            {
+                errors.Add(new PatternError(
+                    step.Id.Place, $"A step is called by letters, digits and '_', and not like a feature or a word of the language: '{step.Id.Text}'."));
             }
 
             steps.Add(new CompiledStep(
@@ -55,15 +64,24 @@ internal static class PatternCompiler
         return result;
     }
 
+    private static bool IsName(string text) =>
+        text.Length > 0 && char.IsAsciiLetterLower(text[0]) && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_');
+
     private static Expression Condition(PlacedText text, string[] names, List<PatternError> errors)
     {
+        if (text.Text.Length > TextMax)
+        {
+            errors.Add(new PatternError(text.Place, $"A condition has at most {TextMax} characters."));
+            return new Constant(0);
+        }
+
         try
         {
             return ExpressionCompiler.Condition(text.Text, names);
         }
         catch (ExpressionException error)
         {
-            errors.Add(new PatternError(text.Place with { Column = text.Place.Column + error.Column }, error.Message));
+            errors.Add(new PatternError(text.At(error.Column), error.Message));
             return new Constant(0);
         }
     }

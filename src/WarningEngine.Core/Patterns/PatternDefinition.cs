@@ -6,8 +6,20 @@ public readonly record struct FilePlace(string File, int Line, int Column)
     public override string ToString() => $"{File}({Line},{Column})";
 }
 
-/// <summary>A text of a pattern file and where it begins.</summary>
-public sealed record PlacedText(string Text, FilePlace Place);
+/// <summary>A text of a pattern file and where it begins. Expressions keep the line ends and the indents of the
+/// file.</summary>
+public sealed record PlacedText(string Text, FilePlace Place)
+{
+    /// <summary>Where the character at <paramref name="offset"/> of <see cref="Text"/> stands in the file.</summary>
+    public FilePlace At(int offset)
+    {
+        var before = Text.AsSpan(0, Math.Clamp(offset, 0, Text.Length));
+        var lineEnd = before.LastIndexOf('\n');
+        return lineEnd < 0
+            ? Place with { Column = Place.Column + before.Length }
+            : Place with { Line = Place.Line + before.Count('\n'), Column = before.Length - lineEnd };
+    }
+}
 
 /// <summary>What is wrong in a pattern file, and where.</summary>
 public sealed record PatternError(FilePlace Place, string Message)
@@ -42,7 +54,8 @@ public sealed record PatternDefinition
 
     public required LocalTemplate Title { get; init; }
 
-    /// <summary>From the first step on, ms; older progress is forgotten.</summary>
+    /// <summary>How long a step counts after its last event, ms; what has been raised can be raised again after
+    /// it.</summary>
     public required long WindowMs { get; init; }
 
     /// <summary>How long after the event a warning can still prevent something, ms.</summary>
@@ -59,7 +72,9 @@ public sealed record PatternDefinition
 }
 
 /// <summary>One step. It completes at an event of its kind for which <see cref="When"/> is true, once all steps of
-/// <see cref="After"/> are complete, at most <see cref="WithinMs"/> after their last event, and none of <see cref="Unless"/> is.</summary>
+/// <see cref="After"/> are complete, at most <see cref="WithinMs"/> after their last event, and none of
+/// <see cref="Unless"/> is. A step that follows none completes again with every such event; one that follows others
+/// only with <see cref="Repeat"/>.</summary>
 public sealed record StepDefinition(
     PlacedText Id,
     PatternEvent On,
@@ -70,5 +85,6 @@ public sealed record StepDefinition(
     bool Repeat,
     LocalTemplate? Reason);
 
-/// <summary>A tier and stage that the person has reached when the condition over steps (and the event) is true.</summary>
+/// <summary>A tier and stage that the person has reached when the condition over steps (and the event) is
+/// true.</summary>
 public sealed record RaiseDefinition(PlacedText When, Events.Tier Tier, Events.Stage Stage);

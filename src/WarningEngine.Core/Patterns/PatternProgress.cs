@@ -5,12 +5,9 @@ namespace WarningEngine.Core.Patterns;
 /// <summary>How far one pattern has come in one episode.</summary>
 /// <param name="key">Id and version of the pattern.</param>
 /// <param name="steps">Number of its steps.</param>
-/// <param name="startedMs">Event time of the first step.</param>
-public sealed class PatternProgress(string key, int steps, long startedMs)
+public sealed class PatternProgress(string key, int steps)
 {
     public string Key { get; } = key;
-
-    public long StartedMs { get; } = startedMs;
 
     public StepProgress[] Steps { get; } = new StepProgress[steps];
 
@@ -20,13 +17,39 @@ public sealed class PatternProgress(string key, int steps, long startedMs)
     /// <inheritdoc cref="RaisedTier"/>
     public Stage RaisedStage { get; set; }
 
+    /// <summary>Event time of the last raise, ms.</summary>
+    public long RaisedMs { get; set; }
+
+    /// <summary>Forgets what is older than the pattern's window: one harmless call at its beginning must not cut
+    /// short what follows, nor an old warning silence a new fraud. Returns false where nothing is left.</summary>
+    internal bool Expire(long beforeMs)
+    {
+        if (RaisedMs < beforeMs)
+        {
+            (RaisedTier, RaisedStage) = (Tier.None, Stage.None);
+        }
+
+        var left = false;
+        foreach (ref var step in Steps.AsSpan())
+        {
+            if (step.Done && step.LastMs < beforeMs)
+            {
+                step = default;
+            }
+
+            left |= step.Done;
+        }
+
+        return left;
+    }
+
     public void Write(BinaryWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
         writer.Write(Key);
-        writer.Write(StartedMs);
         writer.Write((byte)RaisedTier);
         writer.Write((byte)RaisedStage);
+        writer.Write(RaisedMs);
         writer.Write((byte)Steps.Length);
         foreach (ref readonly var step in Steps.AsSpan())
         {
@@ -46,9 +69,8 @@ public sealed class PatternProgress(string key, int steps, long startedMs)
     {
         ArgumentNullException.ThrowIfNull(reader);
         var key = reader.ReadString();
-        var started = reader.ReadInt64();
-        var (tier, stage) = ((Tier)reader.ReadByte(), (Stage)reader.ReadByte());
-        var result = new PatternProgress(key, reader.ReadByte(), started) { RaisedTier = tier, RaisedStage = stage };
+        var (tier, stage, raised) = ((Tier)reader.ReadByte(), (Stage)reader.ReadByte(), reader.ReadInt64());
+        var result = new PatternProgress(key, reader.ReadByte()) { RaisedTier = tier, RaisedStage = stage, RaisedMs = raised };
         foreach (ref var step in result.Steps.AsSpan())
         {
             step.Count = reader.ReadInt32();

@@ -58,7 +58,7 @@ public sealed class PatternSet
             }
 
             var progress = state.Find(pattern.Key);
-            if (progress is not null && facts.TimeMs - progress.StartedMs > pattern.Definition.WindowMs)
+            if (progress?.Expire(facts.TimeMs - pattern.Definition.WindowMs) == false)
             {
                 state.Remove(progress);
                 progress = null;
@@ -88,14 +88,14 @@ public sealed class PatternSet
             }
 
             var steps = progress is null ? NoSteps.AsSpan(0, pattern.Steps.Length) : progress.Steps;
-            if (step.When.Evaluate(new Scope(features, steps, facts.TimeMs)) != 1)
+            if (step.When.Evaluate(new Scope(features, steps, facts)) != 1)
             {
                 continue;
             }
 
             if (progress is null)
             {
-                progress = new PatternProgress(pattern.Key, pattern.Steps.Length, facts.TimeMs);
+                progress = new PatternProgress(pattern.Key, pattern.Steps.Length);
                 state.Add(progress);
             }
 
@@ -148,7 +148,7 @@ public sealed class PatternSet
         CompiledPattern pattern, FeatureVector features, in PatternFacts facts, PatternProgress progress,
         List<PatternHit> hits)
     {
-        var scope = new Scope(features, progress.Steps, facts.TimeMs);
+        var scope = new Scope(features, progress.Steps, facts);
         var tier = progress.RaisedTier;
         var stage = progress.RaisedStage;
         foreach (var raise in pattern.Raises)
@@ -164,6 +164,7 @@ public sealed class PatternSet
         {
             progress.RaisedTier = tier;
             progress.RaisedStage = stage;
+            progress.RaisedMs = Math.Max(progress.RaisedMs, facts.TimeMs);
             hits.Add(new PatternHit(pattern, progress, tier, stage));
         }
     }

@@ -24,6 +24,9 @@ public struct StepProgress
 
     public readonly bool Done => Count > 0;
 
+    /// <summary>Whether this party was in the step; one in 64 others is taken for it.</summary>
+    public readonly bool Knows(ulong partyHash) => (Parties & Bit(partyHash)) != 0;
+
     /// <summary>Takes in one event.</summary>
     public void Add(in PatternFacts facts)
     {
@@ -41,9 +44,11 @@ public struct StepProgress
         Max = Math.Max(Max, facts.AmountMinor);
         Last = facts.AmountMinor;
         DurationMs = Math.Max(DurationMs, facts.DurationMs);
-        Parties |= 1UL << (int)(facts.PartyHash & 63);
+        Parties |= Bit(facts.PartyHash);
         LastCall = facts.Call;
     }
+
+    private static ulong Bit(ulong partyHash) => 1UL << (int)(partyHash & 63);
 }
 
 /// <summary>What steps keep of an event.</summary>

@@ -1,0 +1,166 @@
+using WarningEngine.Core.Events;
+using WarningEngine.Core.Patterns;
+
+namespace WarningEngine.App.Patterns;
+
+/// <summary>Makes records of the events of a test's time line.</summary>
+internal sealed class TimelineEvents(TimelinePerson person, Timeline timeline, List<PatternError> errors)
+{
+    private static readonly (string Words, MoneyEvent Kind)[] OwnEvents =
+    [
+        ("consolidate", MoneyEvent.OwnAccountsConsolidated),
+        ("break deposit", MoneyEvent.DepositBroken),
+        ("reserve cash", MoneyEvent.CashReserved),
+        ("withdraw cash", MoneyEvent.CashWithdrawn),
+        ("raise limit", MoneyEvent.LimitRaised),
+        ("open wallet", MoneyEvent.WalletOpened),
+        ("add payee", MoneyEvent.PayeeAdded),
+    ];
+
+    public void Add(long timeMs, TimelineLine line)
+    {
+        var head = line.Head();
+        var words = head.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        switch (words)
+        {
+            case ["call", "in" or "out"]:
+                Call(timeMs, words[1] == "in" ? CallDirection.Incoming : CallDirection.Outgoing, line);
+                break;
+            case ["sms", var template] when TimelineLine.Member<SmsTemplate>(template) is { } known:
+                Sms(timeMs, known, line);
+                break;
+            case ["transfer", _, _] when Amount(head, "transfer") is { } amount:
+                Transfer(timeMs, amount, line);
+                break;
+            case ["receive", _, _] when Amount(head, "receive") is { } amount:
+                timeline.Receive(timeMs, amount, person.AccountOf(line.After("payer")));
+                line.Finish(errors, "'payer NAME'");
+                break;
+            case ["loan", _, _] when Amount(head, "loan") is { } amount:
+                timeline.Loan(timeMs, amount, line.After("lender") ?? $"{person.Fresh()}");
+                line.Finish(errors, "'lender NAME'");
+                break;
+            case ["list", "number" or "account", var name, var grade] when TimelineLine.Member<Grade>(grade) is { } level:
+                var isNumber = words[1] == "number";
+                timeline.List(
+                    timeMs, isNumber ? EntityKind.Number : EntityKind.Account,
+                    isNumber ? person.NumberOf(name, NumberClass.Mobile) : person.AccountOf(name), level);
+                line.Finish(errors, "nothing more");
+                break;
+            case ["registry", var fact] when TimelineLine.Member<RegistryFact>(fact) is { } known:
+                timeline.Fact(timeMs, known);
+                line.Finish(errors, "nothing more");
+                break;
+            case ["finding", var code] when TimelineLine.Member<DispositionCode>(code) is { } known:
+                timeline.Finding(timeMs, known);
+                line.Finish(errors, "nothing more");
+                break;
+            default:
+                Own(timeMs, head, line);
+                break;
+        }
+    }
+
+    private static long? Amount(string head, string words) => TimelineLine.Money(head[words.Length..].Trim());
+
+    private void Own(long timeMs, string head, TimelineLine line)
+    {
+        foreach (var (words, kind) in OwnEvents)
+        {
+            if (head != words && (!head.StartsWith(words + " ", StringComparison.Ordinal) || Amount(head, words) is null))
+            {
+                continue;
+            }
+
+            var payee = kind == MoneyEvent.PayeeAdded ? person.AccountOf(line.After("payee")) : "";
+            timeline.Own(timeMs, kind, Amount(head, words) ?? 0, payee);
+            line.Finish(errors, kind == MoneyEvent.PayeeAdded ? "'payee NAME'" : "nothing more");
+            return;
+        }
+
+        errors.Add(new PatternError(
+            line.Place,
+            $"'{head}' is no event: expected call in, call out, sms TEMPLATE, transfer N CNY, receive N CNY, loan N CNY, list number "
+            + $"NAME GRADE, list account NAME GRADE, registry FACT, finding CODE, {string.Join(", ", OwnEvents.Select(x => x.Words))}."));
+    }
+
+    private void Call(long timeMs, CallDirection direction, TimelineLine line)
+    {
+        const string known = "'first contact', 'contact', 'number NAME', 'from CLASS', 'attestation RESULT', 'unanswered', a duration, "
+            + "'record only' or 'record D late'";
+        var kind = Member(line.After("from"), line, NumberClass.Mobile);
+        var attestation = Member(line.After("attestation"), line, Attestation.Absent);
+        var isContact = line.Take("contact");
+        line.Take("first contact");
+        var peer = isContact ? TimelinePerson.Contact : person.NumberOf(line.After("number"), kind);
+        long? delayMs = line.Take("record only") ? 60_000 : null;
+        if (line.After("record") is { } late)
+        {
+            delayMs = late.EndsWith(" late", StringComparison.Ordinal) ? TimeWords.Duration(late[..^5]) : null;
+            Require(delayMs is not null, line, $"'record {late}' is not like 'record 2h late'.");
+        }
+
+        var talkMs = line.Duration();
+        var unanswered = line.Take("unanswered");
+        Require(talkMs is not null != unanswered, line, "A call has a duration, or is 'unanswered'.");
+        timeline.Call(
+            timeMs, direction, peer, talkMs ?? 0, new CallDetails(kind == NumberClass.Irregular, attestation, delayMs));
+        line.Finish(errors, known);
+    }
+
+    private void Sms(long timeMs, SmsTemplate template, TimelineLine line)
+    {
+        var sender = line.After("from") is { } name ? person.NumberOf(name, NumberClass.Port106)
+            : person.NumberOf(null, NumberClass.Port106);
+        timeline.Sms(timeMs, sender, template, line.Take("link") ? $"site-{person.Fresh()}.example" : null);
+        line.Finish(errors, "'from NAME' or 'link'");
+    }
+
+    private void Transfer(long timeMs, long amount, TimelineLine line)
+    {
+        const string known = "'new payee', 'known payee', 'payee NAME', 'to contact', 'rejected', 'name check RESULT' or a kind of payee: "
+            + "bank, wallet, digital_yuan, merchant, crypto, gold";
+        var kind = PayeeKind.Bank;
+        foreach (var (words, other) in new[]
+        {
+            ("bank", PayeeKind.Bank), ("wallet", PayeeKind.Wallet), ("digital_yuan", PayeeKind.DigitalYuan),
+            ("merchant", PayeeKind.Merchant), ("crypto", PayeeKind.Crypto), ("gold", PayeeKind.Gold),
+        })
+        {
+            kind = line.Take(words) ? other : kind;
+        }
+
+        line.Take("new payee");
+        var name = line.After("payee");
+        timeline.Transfer(timeMs, amount, new MoneyDetails
+        {
+            Other = line.Take("known payee") ? TimelinePerson.KnownPayee : person.AccountOf(name),
+            OtherNumber = line.Take("to contact") ? TimelinePerson.Contact : "",
+            Kind = kind,
+            NameCheck = Member(line.After("name check"), line, NameCheck.Unknown),
+            Rejected = line.Take("rejected"),
+        });
+        line.Finish(errors, known);
+    }
+
+    private T Member<T>(string? text, TimelineLine line, T otherwise)
+        where T : struct, Enum
+    {
+        if (text is null)
+        {
+            return otherwise;
+        }
+
+        var member = TimelineLine.Member<T>(text);
+        Require(member is not null, line, $"'{text}' is not known: expected one of {string.Join(", ", Enum.GetNames<T>())}.");
+        return member ?? otherwise;
+    }
+
+    private void Require(bool holds, TimelineLine line, string otherwise)
+    {
+        if (!holds)
+        {
+            errors.Add(new PatternError(line.Place, otherwise));
+        }
+    }
+}

@@ -1,0 +1,140 @@
+using WarningEngine.App.Patterns;
+using WarningEngine.Core.Events;
+using WarningEngine.Core.Patterns;
+
+namespace WarningEngine.Tests.App.Patterns;
+
+public sealed class PatternFilesTests
+{
+    private const string Good = """
+        id: T99-test
+        version: 1
+        scamType: T99
+        title: {zh-CN: 测试, en: Test}
+        window: 24h
+        usefulFor: 2h
+        questions:
+          - {zh-CN: 问题, en: Question}
+        steps:
+          - id: call
+            on: call
+            when: >
+              call.first_contact
+              and call.duration >= 5m
+          - id: pay
+            on: money
+            within: 2h
+            when: money.event == transfer and money.outgoing and money.new_payee
+        raise:
+          - {when: call, tier: P3, stage: lure}
+          - {when: pay, tier: P1, stage: transfer}
+        tests:
+          - name: a test
+            timeline:
+              - at 10:00 call in, first contact, 6m
+              - at 10:20 transfer 3000 CNY, new payee
+              - expect P1 stage transfer before 10:21
+
+        """;
+
+    [Fact]
+    public void A_good_file_compiles_and_its_test_passes()
+    {
+        var file = Read(Good, out var errors);
+
+        Assert.Empty(errors);
+        var set = PatternSet.Compile([file!.Definition], out var compileErrors);
+        Assert.Empty(compileErrors);
+        Assert.Empty(PatternTestRunner.Run(Assert.Single(file.Tests), set!).Failures);
+    }
+
+    [Theory]
+    [InlineData("on: money", "on: monei", 16, 9, "'on' is one of call, sms, money")]
+    [InlineData("window: 24h", "window: 24x", 5, 9, "'window' is a duration")]
+    [InlineData("version: 1", "version: first", 2, 10, "'version' is a whole number")]
+    [InlineData("usefulFor: 2h", "usefullFor: 2h", 6, 1, "'usefullFor' is not known here")]
+    [InlineData("- id: pay", "- name: pay", 15, 5, "'id' is missing")]
+    [InlineData("6m", "6 minutes", 25, 42, "'6 minutes' is not known here")]
+    [InlineData("at 10:20 transfer", "at 10.20 transfer", 26, 9, "A line begins with 'at 10:02'")]
+    [InlineData("transfer 3000 CNY, new", "transfer 3000 CNY, neu", 26, 37, "'neu payee' is not known here")]
+    [InlineData("transfer 3000 CNY,", "transfer lots,", 26, 18, "'transfer lots' is no event")]
+    [InlineData("expect P1", "expect P9", 27, 9, "Expected 'expect P0'")]
+    [InlineData("en: Test}", "en: Test", 5, 1, "it is no YAML")]
+    public void An_error_of_a_file_names_line_and_column(string part, string wrong, int line, int column, string message)
+    {
+        Assert.Contains(part, Good, StringComparison.Ordinal);
+
+        var file = Read(Good.Replace(part, wrong, StringComparison.Ordinal), out var errors);
+
+        Assert.Null(file);
+        Assert.Contains(errors, x => x.Place.Line == line && x.Place.Column == column
+            && x.Message.Contains(message, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("and call.duration >= 5m", "and call.duration >= 5", 14, 28)]
+    [InlineData("money.outgoing and", "money.outgoing and and", 18, 58)]
+    [InlineData("when: call, tier", "when: calls, tier", 20, 12)]
+    public void An_error_in_an_expression_names_its_place_in_the_file(string part, string wrong, int line, int column)
+    {
+        var file = Read(Good.Replace(part, wrong, StringComparison.Ordinal), out _);
+
+        PatternSet.Compile([file!.Definition], out var errors);
+
+        Assert.Equal(new FilePlace("test.yaml", line, column), Assert.Single(errors).Place);
+    }
+
+    [Fact]
+    public void All_errors_of_all_files_are_named_at_once()
+    {
+        var directory = Directory.CreateTempSubdirectory();
+        try
+        {
+            File.WriteAllText(Path.Combine(directory.FullName, "a.yaml"), Good.Replace("24h", "never", StringComparison.Ordinal));
+            File.WriteAllText(Path.Combine(directory.FullName, "b.yaml"), Good.Replace("5m", "5", StringComparison.Ordinal));
+
+            var thrown = Assert.Throws<PatternFilesException>(() => PatternFiles.Load(directory.FullName));
+
+            Assert.Equal(["a.yaml", "b.yaml"], thrown.Errors.Select(x => x.Place.File));
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("expect P1 stage transfer before 10:21", "expect P0")]
+    [InlineData("expect P1 stage transfer before 10:21", "expect P1 before 10:20")]
+    [InlineData("expect P1 stage transfer before 10:21", "expect P1 stage further_transfer")]
+    [InlineData("expect P1 stage transfer before 10:21", "expect nothing above P2")]
+    [InlineData("expect P1 stage transfer before 10:21", "expect no pattern")]
+    [InlineData("expect P1 stage transfer before 10:21", "expect nothing before 10:15")]
+    public void An_expectation_that_does_not_hold_fails_and_says_what_came(string part, string wrong)
+    {
+        var file = Read(Good.Replace(part, wrong, StringComparison.Ordinal), out var errors);
+        Assert.Empty(errors);
+        var set = PatternSet.Compile([file!.Definition], out _);
+
+        var failure = Assert.Single(PatternTestRunner.Run(file.Tests[0], set!).Failures);
+
+        Assert.Equal(27, failure.Place.Line);
+        Assert.Contains("10:20:01 T99-test P1 Transfer", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_step_without_after_follows_the_one_before_it()
+    {
+        var file = Read(Good, out _);
+
+        Assert.Empty(file!.Definition.Steps[0].After);
+        Assert.Equal("call", Assert.Single(file.Definition.Steps[1].After).Text);
+        Assert.Equal(Tier.P1, file.Definition.Raises[1].Tier);
+    }
+
+    private static PatternFile? Read(string text, out List<PatternError> errors)
+    {
+        errors = [];
+        return PatternFiles.Read("test.yaml", text, errors);
+    }
+}

@@ -1,0 +1,66 @@
+using WarningEngine.Core.Features;
+
+namespace WarningEngine.Tests.Patterns;
+
+/// <summary>Writes a well-typed condition that random bytes decide.</summary>
+internal sealed class ConditionWriter(byte[] bytes, string[] steps)
+{
+    private static readonly string[] Signs = ["==", "!=", "<", "<=", ">", ">="];
+    private int _next;
+
+    public string Or(int depth) => Pick(3) == 0 && depth > 0 ? $"{And(depth - 1)} or {And(depth - 1)}" : And(depth);
+
+    private string And(int depth) => Pick(2) == 0 && depth > 0 ? $"{Not(depth - 1)} and {Not(depth - 1)}" : Not(depth);
+
+    private string Not(int depth) => (Pick(4) == 0 ? "not " : "") + Simple(depth);
+
+    private string Simple(int depth) => Pick(8) switch
+    {
+        0 when depth > 0 => $"({Or(depth - 1)})",
+        1 => $"known({Feature(Enum.GetValues<FeatureUnit>()[Pick(6)])})",
+        2 => Feature(FeatureUnit.Flag),
+        3 => $"money.event in (transfer, loan_disbursed)",
+        4 => $"reputation.grade {Signs[Pick(6)]} high",
+        5 when steps.Length > 0 => $"{steps[Pick(steps.Length)]}.{(Pick(2) == 0 ? "count" : "distinct")} {Signs[Pick(6)]} {Pick(3)}",
+        6 when steps.Length > 0 => $"{steps[Pick(steps.Length)]}.same_party",
+        7 => $"{Sum(FeatureUnit.Money, depth)} between {Sum(FeatureUnit.Money, 0)} and {Sum(FeatureUnit.Money, 0)}",
+        _ => Compare(depth),
+    };
+
+    private string Compare(int depth)
+    {
+        var unit = Pick(2) == 0 ? FeatureUnit.Duration : FeatureUnit.Money;
+        return $"{Sum(unit, depth)} {Signs[Pick(6)]} {Sum(unit, depth)}";
+    }
+
+    private string Sum(FeatureUnit unit, int depth) => depth == 0 ? Amount(unit) : Pick(5) switch
+    {
+        0 => $"{Amount(unit)} + {Amount(unit)}",
+        1 => $"{Amount(unit)} - {Amount(unit)}",
+        2 => $"{Pick(4)}.5 * {Amount(unit)}",
+        3 => $"{Amount(unit)} / {Pick(3)}",
+        _ => Amount(unit),
+    };
+
+    private string Amount(FeatureUnit unit) => Pick(3) switch
+    {
+        0 when steps.Length > 0 && unit == FeatureUnit.Money => $"{steps[Pick(steps.Length)]}.{(Pick(2) == 0 ? "sum" : "max")}",
+        0 when steps.Length > 0 => $"{steps[Pick(steps.Length)]}.{(Pick(2) == 0 ? "age" : "duration")}",
+        1 when unit == FeatureUnit.Money => $"{Pick(9) * 100} CNY",
+        1 => $"{Pick(9) * 3}m",
+        _ => Feature(unit),
+    };
+
+    private string Feature(FeatureUnit unit)
+    {
+        var all = FeatureTable.All.Where(x => x.Unit == unit).ToList();
+        return all[Pick(all.Count)].Name;
+    }
+
+    private int Pick(int count)
+    {
+        var b = bytes[_next % bytes.Length];
+        _next++;
+        return (b + _next) % count;
+    }
+}

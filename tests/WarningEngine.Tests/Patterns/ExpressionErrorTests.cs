@@ -1,0 +1,101 @@
+using WarningEngine.Core.Patterns;
+
+namespace WarningEngine.Tests.Patterns;
+
+public sealed class ExpressionErrorTests
+{
+    [Theory]
+    [InlineData("money.amout >= 5 CNY", 1, "'money.amout' is no feature and no step")]
+    [InlineData("money.amount >= 5m", 17, "expected money, not a duration")]
+    [InlineData("money.amount >= 5000", 17, "expected money, not a number")]
+    [InlineData("call.duration >= 5", 18, "expected a duration, not a number")]
+    [InlineData("call.duration >= 5x", 19, "unknown unit 'x'")]
+    [InlineData("money.amount >= 5 CNYX", 17, "expected money, not a number")]
+    [InlineData("money.amount >= 5 CNY CNY", 23, "expected the end")]
+    [InlineData("money.event == transferr", 16, "expected one of unknown, transfer")]
+    [InlineData("money.event in (transfer, 5)", 27, "expected one of unknown, transfer")]
+    [InlineData("money.event in transfer", 16, "expected '('")]
+    [InlineData("call.duration in (transfer)", 18, "'in' needs a category")]
+    [InlineData("call.open and call.duration", 15, "expected a condition, not a duration")]
+    [InlineData("call.duration", 1, "expected a condition, not a duration")]
+    [InlineData("call.open + call.open > 1", 11, "cannot calculate with a condition")]
+    [InlineData("money.event * 2 > 1", 13, "cannot calculate with a category")]
+    [InlineData("call.duration * call.duration > 5m", 15, "cannot multiply a duration with a duration")]
+    [InlineData("money.amount / call.duration > 5", 14, "cannot divide money by a duration")]
+    [InlineData("call.open < true", 11, "'<' cannot compare a condition")]
+    [InlineData("money.amount between 5 CNY or 6 CNY", 28, "expected 'and'")]
+    [InlineData("known(5)", 7, "expected a feature")]
+    [InlineData("not not call.open", 5, "'not' twice")]
+    [InlineData("(call.open", 11, "expected ')'")]
+    [InlineData("call.open ?", 11, "unexpected character '?'")]
+    [InlineData("", 1, "expected a value")]
+    [InlineData("money.event ==", 15, "expected one of")]
+    [InlineData("step.speed > 1", 1, "a step has count")]
+    public void An_error_names_the_column_and_what_was_expected(string expression, int column, string message)
+    {
+        var set = PatternSet.Compile([Definitions.Condition(expression)], out var errors);
+
+        Assert.Null(set);
+        var error = Assert.Single(errors);
+        Assert.Equal(column, error.Place.Column);
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_deeply_nested_expression_is_an_error_and_no_crash()
+    {
+        var deep = new string('(', 900) + "true" + new string(')', 900);
+
+        PatternSet.Compile([Definitions.Condition(deep)], out var errors);
+
+        Assert.Contains("nested more than", Assert.Single(errors).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_endless_expression_is_an_error_and_no_crash()
+    {
+        var endless = string.Join(" and ", Enumerable.Repeat("call.open", 100_000));
+
+        PatternSet.Compile([Definitions.Condition(endless)], out var errors);
+
+        Assert.Contains("characters", Assert.Single(errors).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_pattern_that_costs_too_much_is_refused()
+    {
+        var costly = string.Join(" or ", Enumerable.Repeat("hour_of_day > 1", 101));
+
+        PatternSet.Compile([Definitions.Condition(costly)], out var errors);
+
+        Assert.Contains("Too costly", Assert.Single(errors).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("call.duration")]
+    [InlineData("hour_of_day")]
+    [InlineData("between")]
+    [InlineData("Große")]
+    [InlineData("")]
+    public void A_step_cannot_be_called_like_a_word_of_the_language(string id)
+    {
+        var definition = Definitions.Pattern(
+            [Definitions.Step(id, PatternEvent.Call, "call.open")], Definitions.Raise("true"));
+
+        PatternSet.Compile([definition], out var errors);
+
+        Assert.Contains("A step is called by", Assert.Single(errors).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_errors_of_all_patterns_are_collected()
+    {
+        var first = Definitions.Condition("nonsense") with { Id = "A" };
+        var second = Definitions.Condition("call.duration > 5") with { Id = "B" };
+
+        PatternSet.Compile([first, second, second], out var errors);
+
+        Assert.Equal(4, errors.Count);
+        Assert.Contains(errors, x => x.Message == "Pattern B exists twice.");
+    }
+}

@@ -105,6 +105,18 @@ internal sealed class DemoRun(DemoOptions options, TextWriter output, bool isTer
     {
         using var producer = new OrderedProducer(new Confluent.Kafka.ProducerConfig { BootstrapServers = brokers });
         var opens = CityOptions.DefaultStartMs + OpensAtMs;
+        if (more)
+        {
+            producer.Send(records.Current.Topic.Name, -1, null, records.Current.Json);
+            more = records.MoveNext();
+        }
+
+        // The city waits until somebody listens: groups take seconds to form, and its clock is fast.
+        while (!stop.IsCancellationRequested && (_tally.Events == 0 || _tally.OwnedCount < 2 * Partitions))
+        {
+            await Task.Delay(50, CancellationToken.None);
+        }
+
         var watch = System.Diagnostics.Stopwatch.StartNew();
         var shown = TimeSpan.Zero;
         while (more && !stop.IsCancellationRequested && (options.Seconds is null || watch.Elapsed.TotalSeconds < options.Seconds))

@@ -16,10 +16,14 @@ internal sealed class DemoTally : IEngineObserver
     private readonly List<JudgedWarning> _warnings = [];
     private long _events;
     private long _rejected;
+    private int _owned;
 
     public long Events => Interlocked.Read(ref _events);
 
     public long RejectedCount => Interlocked.Read(ref _rejected);
+
+    /// <summary>Partitions of <c>legs</c> and <c>warnings</c> that have an owner.</summary>
+    public int OwnedCount => Volatile.Read(ref _owned);
 
     public int Warnings
     {
@@ -102,9 +106,7 @@ internal sealed class DemoTally : IEngineObserver
     {
     }
 
-    public void Owned(string role, int partition, bool owned)
-    {
-    }
+    public void Owned(string role, int partition, bool owned) => Interlocked.Add(ref _owned, owned ? 1 : -1);
 
     public void DeliveryFailed(string queue, string why)
     {

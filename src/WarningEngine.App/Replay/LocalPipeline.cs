@@ -14,6 +14,7 @@ internal sealed class LocalPipeline
     /// <summary>One reader merges all files: one source of progress.</summary>
     private static readonly Source Reader = new("recorded", 1, 0);
 
+    private readonly int _generation;
     private readonly long _sliceMs;
     private readonly IPipelineSink _sink;
     private readonly Dictionary<string, Source> _sources = [];
@@ -28,9 +29,10 @@ internal sealed class LocalPipeline
         Tokeniser tokens, PatternSet patterns, DispatchOptions? dispatch, ReplayOptions options, IPipelineSink sink)
     {
         _sink = sink;
+        _generation = options.Generation;
         _sliceMs = (long)options.Slice.TotalMilliseconds;
         var intake = new IntakeSplitter(tokens, new(new LibPhoneNumberPlan(options.DefaultRegion)), new(options.WellKnown));
-        Flow = new Pipeline(options.Partitions, intake, patterns, dispatch, sink);
+        Flow = new Pipeline(options.Partitions, intake, patterns, dispatch, sink, options.Generation);
     }
 
     public Pipeline Flow { get; }
@@ -45,7 +47,7 @@ internal sealed class LocalPipeline
         MoveTo(record.ArrivalMs);
         if (!_sources.TryGetValue(record.Topic.Name, out var source))
         {
-            _sources[record.Topic.Name] = source = new Source(record.Topic.Name, 1, 0);
+            _sources[record.Topic.Name] = source = new Source(record.Topic.Name, _generation, 0);
         }
 
         var context = new RecordContext(source, record.Line, 0, null, null, record.ArrivalMs);

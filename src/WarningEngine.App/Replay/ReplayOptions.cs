@@ -13,6 +13,10 @@ public sealed record ReplayOptions
     /// <summary>Arrival time that passes between two deliveries of scoring's own legs and of progress.</summary>
     public TimeSpan Slice { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Of the sources that stamps name: 0 where live ones follow, so that no mark of these covers those.</summary>
+    [Range(0, int.MaxValue)]
+    public int Generation { get; init; } = 1;
+
     /// <summary>ISO 3166 alpha-2 of numbers without a country code.</summary>
     [RegularExpression("^[A-Z]{2}$")]
     public string DefaultRegion { get; init; } = "CN";

@@ -100,6 +100,12 @@ internal static class LegCodec
         leg.EventTimeMs = from.Int64();
         leg.ArrivalTimeMs = from.Int64();
         leg.IngestTimeMs = from.Int64();
+        ReadFacts(ref from, ref leg);
+        return leg;
+    }
+
+    private static void ReadFacts(ref ByteCursor from, ref Leg leg)
+    {
         switch (leg.Kind)
         {
             case LegKind.Call or LegKind.CallCounterpart:
@@ -145,8 +151,6 @@ internal static class LegCodec
                 };
                 break;
         }
-
-        return leg;
     }
 
     private static void Write(ByteAppender to, in CallFacts call)

@@ -14,7 +14,10 @@ internal static class PatternsCommand
     private static Command Check()
     {
         var directory = Folder();
-        var command = new Command("check", "Compiles pattern files and names every error with line and column.") { directory };
+        var command = new Command("check", "Compiles pattern files and names every error with line and column.")
+        {
+            directory,
+        };
         command.SetAction(parsed =>
         {
             if (Load(parsed, directory, out _) is not { } set)
@@ -36,7 +39,10 @@ internal static class PatternsCommand
     {
         var directory = Folder();
         var json = CommonOptions.Json();
-        var command = new Command("test", "Runs the time lines in pattern files through intake and scoring.") { directory, json };
+        var command = new Command("test", "Runs the time lines in pattern files through intake and scoring.")
+        {
+            directory, json,
+        };
         command.SetAction(parsed =>
         {
             if (Load(parsed, directory, out var tests) is not { } set)
@@ -60,7 +66,8 @@ internal static class PatternsCommand
 
             foreach (var result in results)
             {
-                output.WriteLine($"{(result.Failures.Count == 0 ? "passed" : "FAILED")} {result.Test.PatternId}: {result.Test.Name}");
+                var outcome = result.Failures.Count == 0 ? "passed" : "FAILED";
+                output.WriteLine($"{outcome} {result.Test.PatternId}: {result.Test.Name}");
                 foreach (var failure in result.Failures)
                 {
                     parsed.InvocationConfiguration.Error.WriteLine(failure);
@@ -80,7 +87,8 @@ internal static class PatternsCommand
     };
 
     /// <summary>Null, with all errors written, where a file is wrong.</summary>
-    private static PatternSet? Load(ParseResult parsed, Argument<DirectoryInfo> directory, out IReadOnlyList<PatternTest> tests)
+    private static PatternSet? Load(
+        ParseResult parsed, Argument<DirectoryInfo> directory, out IReadOnlyList<PatternTest> tests)
     {
         try
         {

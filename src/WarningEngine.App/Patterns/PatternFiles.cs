@@ -1,4 +1,3 @@
-using System.Globalization;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Patterns;
 using YamlDotNet.Core;
@@ -73,14 +72,16 @@ public static class PatternFiles
         }
         catch (YamlException error)
         {
-            errors.Add(new PatternError(new FilePlace(file, (int)error.Start.Line, (int)error.Start.Column), error.Message));
+            var at = error.Start;
+            errors.Add(new PatternError(new FilePlace(file, (int)at.Line, (int)at.Column), error.Message));
         }
         catch (InvalidOperationException)
         {
             // What the library throws where a bracket is never closed.
             var at = scanner.CurrentPosition;
             errors.Add(new PatternError(
-                new FilePlace(file, (int)at.Line, (int)at.Column), "Up to here it is no YAML: a bracket may be missing."));
+                new FilePlace(file, (int)at.Line, (int)at.Column),
+                "Up to here it is no YAML: a bracket may be missing."));
         }
 
         return null;

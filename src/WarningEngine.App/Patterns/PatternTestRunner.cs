@@ -43,10 +43,12 @@ public static class PatternTestRunner
         return new PatternTestResult(test, failures);
     }
 
-    private static string? Failure(Expectation expectation, PatternTest test, List<(long AtMs, Warning Warning)> warnings)
+    private static string? Failure(
+        Expectation expectation, PatternTest test, List<(long AtMs, Warning Warning)> warnings)
     {
         var counted = warnings
-            .Where(x => (expectation.AnyPattern || x.Warning.PatternId == test.PatternId) && x.AtMs < expectation.BeforeMs)
+            .Where(x => expectation.AnyPattern || x.Warning.PatternId == test.PatternId)
+            .Where(x => x.AtMs < expectation.BeforeMs)
             .ToList();
         var met = expectation.Forbids
             ? counted.All(x => x.Warning.Tier >= expectation.Tier)
@@ -87,6 +89,7 @@ public static class PatternTestRunner
 
         public void CaseChanged(Case changed) => throw new InvalidOperationException("A test runs without dispatch.");
 
-        public void CaseForgotten(Case forgotten) => throw new InvalidOperationException("A test runs without dispatch.");
+        public void CaseForgotten(Case forgotten) =>
+            throw new InvalidOperationException("A test runs without dispatch.");
     }
 }

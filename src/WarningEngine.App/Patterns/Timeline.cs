@@ -53,7 +53,10 @@ internal sealed class Timeline(TimelinePerson person)
         {
             Add(RawTopic.Registry, At(-20, 0), new RegistryRecord
             {
-                Fact = RegistryFact.AgeBand, Number = TimelinePerson.Number, AgeBand = person.AgeBand, TimeMs = At(-20, 0),
+                Fact = RegistryFact.AgeBand,
+                Number = TimelinePerson.Number,
+                AgeBand = person.AgeBand,
+                TimeMs = At(-20, 0),
             });
         }
     }

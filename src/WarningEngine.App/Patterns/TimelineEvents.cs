@@ -40,7 +40,8 @@ internal sealed class TimelineEvents(TimelinePerson person, Timeline timeline, L
                 timeline.Loan(timeMs, amount, line.After("lender") ?? $"{person.Fresh()}");
                 line.Finish(errors, "'lender NAME'");
                 break;
-            case ["list", "number" or "account", var name, var grade] when TimelineLine.Member<Grade>(grade) is { } level:
+            case ["list", "number" or "account", var name, var grade]
+                when TimelineLine.Member<Grade>(grade) is { } level:
                 var isNumber = words[1] == "number";
                 timeline.List(
                     timeMs, isNumber ? EntityKind.Number : EntityKind.Account,
@@ -67,7 +68,8 @@ internal sealed class TimelineEvents(TimelinePerson person, Timeline timeline, L
     {
         foreach (var (words, kind) in OwnEvents)
         {
-            if (head != words && (!head.StartsWith(words + " ", StringComparison.Ordinal) || Amount(head, words) is null))
+            if (head != words
+                && (!head.StartsWith(words + " ", StringComparison.Ordinal) || Amount(head, words) is null))
             {
                 continue;
             }
@@ -80,14 +82,15 @@ internal sealed class TimelineEvents(TimelinePerson person, Timeline timeline, L
 
         errors.Add(new PatternError(
             line.Place,
-            $"'{head}' is no event: expected call in, call out, sms TEMPLATE, transfer N CNY, receive N CNY, loan N CNY, list number "
-            + $"NAME GRADE, list account NAME GRADE, registry FACT, finding CODE, {string.Join(", ", OwnEvents.Select(x => x.Words))}."));
+            $"'{head}' is no event: expected call in, call out, sms TEMPLATE, transfer N CNY, receive N CNY, loan N CNY, "
+            + "list number NAME GRADE, list account NAME GRADE, registry FACT, finding CODE, "
+            + $"{string.Join(", ", OwnEvents.Select(x => x.Words))}."));
     }
 
     private void Call(long timeMs, CallDirection direction, TimelineLine line)
     {
-        const string known = "'first contact', 'contact', 'number NAME', 'from CLASS', 'attestation RESULT', 'unanswered', a duration, "
-            + "'record only' or 'record D late'";
+        const string known = "'first contact', 'contact', 'number NAME', 'from CLASS', 'attestation RESULT', "
+            + "'unanswered', a duration, 'record only' or 'record D late'";
         var kind = Member(line.After("from"), line, NumberClass.Mobile);
         var attestation = Member(line.After("attestation"), line, Attestation.Absent);
         var isContact = line.Take("contact");
@@ -118,8 +121,8 @@ internal sealed class TimelineEvents(TimelinePerson person, Timeline timeline, L
 
     private void Transfer(long timeMs, long amount, TimelineLine line)
     {
-        const string known = "'new payee', 'known payee', 'payee NAME', 'to contact', 'rejected', 'name check RESULT' or a kind of payee: "
-            + "bank, wallet, digital_yuan, merchant, crypto, gold";
+        const string known = "'new payee', 'known payee', 'payee NAME', 'to contact', 'rejected', 'name check RESULT' "
+            + "or a kind of payee: bank, wallet, digital_yuan, merchant, crypto, gold";
         var kind = PayeeKind.Bank;
         foreach (var (words, other) in new[]
         {
@@ -152,7 +155,8 @@ internal sealed class TimelineEvents(TimelinePerson person, Timeline timeline, L
         }
 
         var member = TimelineLine.Member<T>(text);
-        Require(member is not null, line, $"'{text}' is not known: expected one of {string.Join(", ", Enum.GetNames<T>())}.");
+        Require(
+            member is not null, line, $"'{text}' is not known: expected one of {string.Join(", ", Enum.GetNames<T>())}.");
         return member ?? otherwise;
     }
 

@@ -87,7 +87,8 @@ internal sealed class TimelineLine
     /// <summary>Fen of "30000 CNY"; null where it is none.</summary>
     public static long? Money(string text) =>
         text.EndsWith(" CNY", StringComparison.Ordinal)
-        && decimal.TryParse(text[..^4].Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var major)
+        && decimal.TryParse(
+            text[..^4].Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var major)
         && major > 0
             ? (long)(major * 100)
             : null;
@@ -96,9 +97,10 @@ internal sealed class TimelineLine
     public static T? Member<T>(string? text)
         where T : struct, Enum
     {
+        var joined = text?.Replace("_", "", StringComparison.Ordinal);
         foreach (var name in Enum.GetNames<T>())
         {
-            if (string.Equals(name, text?.Replace("_", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase))
+            if (string.Equals(name, joined, StringComparison.OrdinalIgnoreCase))
             {
                 return Enum.Parse<T>(name);
             }

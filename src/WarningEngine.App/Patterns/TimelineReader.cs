@@ -55,7 +55,8 @@ internal sealed class TimelineReader
         map.RefuseUnknown();
         if (reader._expectations.Count == 0)
         {
-            errors.Add(new PatternError(map.Place, "A test expects something: its time line has no line 'expect ...'."));
+            errors.Add(new PatternError(
+                map.Place, "A test expects something: its time line has no line 'expect ...'."));
         }
 
         return new PatternTest(patternId, name.Text, name.Place, reader._timeline.Sorted(), reader._expectations);
@@ -63,7 +64,8 @@ internal sealed class TimelineReader
 
     private void Person(TimelineLine line)
     {
-        const string known = "minor, young, adult, elderly, 'balance N CNY', 'balance unknown', 'usual amount N CNY' or 'no history'";
+        const string known = "minor, young, adult, elderly, 'balance N CNY', 'balance unknown', 'usual amount N CNY' "
+            + "or 'no history'";
         foreach (var band in new[] { AgeBand.Minor, AgeBand.Young, AgeBand.Adult, AgeBand.Elderly })
         {
             _person.AgeBand = line.Take(band.ToString().ToLowerInvariant()) ? band : _person.AgeBand;
@@ -107,14 +109,15 @@ internal sealed class TimelineReader
         }
 
         // Blanks are kept, so that the places in errors stay right.
-        var from = text.Text.IndexOf(words[0], text.Text.IndexOf(':', StringComparison.Ordinal), StringComparison.Ordinal);
+        var clock = text.Text.IndexOf(':', StringComparison.Ordinal);
+        var from = text.Text.IndexOf(words[0], clock, StringComparison.Ordinal);
         _events.Add(timeMs, new TimelineLine(new PlacedText(text.Text[from..], text.At(from))));
     }
 
     /// <summary>Takes "[day N] at HH:MM" off the words.</summary>
     private long? Moment(List<string> words)
     {
-        if (words is ["day", var number, ..] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var day))
+        if (words is ["day", var number, ..] && Day(number) is { } day)
         {
             _day = day;
             words.RemoveRange(0, 2);
@@ -128,6 +131,9 @@ internal sealed class TimelineReader
         words.RemoveRange(0, 2);
         return Timeline.At(_day, time);
     }
+
+    private static int? Day(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var day) ? day : null;
 
     private void Expect(PlacedText text, List<string> words)
     {
@@ -169,14 +175,14 @@ internal sealed class TimelineReader
         if (words is ["before", ..])
         {
             words[0] = "at";
-            if (words is ["at", "day", var number, ..]
-                && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var other))
+            if (words is ["at", "day", var number, ..] && Day(number) is { } other)
             {
                 day = other;
                 words.RemoveRange(1, 2);
             }
 
-            beforeMs = words is ["at", var clock] && TimeWords.TimeOfDay(clock) is { } time ? Timeline.At(day, time) : null;
+            beforeMs = words is ["at", var clock] && TimeWords.TimeOfDay(clock) is { } time
+                ? Timeline.At(day, time) : null;
             words.Clear();
         }
 
@@ -184,10 +190,12 @@ internal sealed class TimelineReader
         {
             _errors.Add(new PatternError(
                 text.Place,
-                "Expected 'expect P0', 'expect nothing' or 'expect no pattern', then 'above P2' or 'stage transfer', then 'before 10:41'."));
+                "Expected 'expect P0', 'expect nothing' or 'expect no pattern', then 'above P2' or 'stage transfer', "
+                + "then 'before 10:41'."));
             return;
         }
 
-        _expectations.Add(new Expectation(text.Place, text.Text, forbids, any, tier.Value, stage.Value, beforeMs.Value));
+        _expectations.Add(
+            new Expectation(text.Place, text.Text, forbids, any, tier.Value, stage.Value, beforeMs.Value));
     }
 }

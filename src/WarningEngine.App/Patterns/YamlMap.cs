@@ -55,7 +55,8 @@ internal sealed class YamlMap(string file, string source, YamlMappingNode node, 
     {
         var text = Text(key);
         if (!node.Children.TryGetValue(key, out var value) || value is not YamlScalarNode scalar
-            || scalar.Start.Line == scalar.End.Line || scalar.Style is ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted)
+            || scalar.Start.Line == scalar.End.Line
+            || scalar.Style is ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted)
         {
             return text;
         }
@@ -100,16 +101,14 @@ internal sealed class YamlMap(string file, string source, YamlMappingNode node, 
         where T : struct, Enum
     {
         var text = Text(key);
-        foreach (var name in Enum.GetNames<T>())
+        if (TimelineLine.Member<T>(text.Text) is { } member)
         {
-            if (string.Equals(name, text.Text.Replace("_", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase))
-            {
-                return Enum.Parse<T>(name);
-            }
+            return member;
         }
 
         errors.Add(new PatternError(
-            text.Place, $"'{key}' is one of {string.Join(", ", Enum.GetNames<T>().Select(x => x.ToLowerInvariant()))}."));
+            text.Place,
+            $"'{key}' is one of {string.Join(", ", Enum.GetNames<T>().Select(x => x.ToLowerInvariant()))}."));
         return default;
     }
 

@@ -64,8 +64,7 @@ internal sealed class StepValue(int step, StepField field) : Expression
         ref readonly var progress = ref scope.Steps[step];
         if (!progress.Done)
         {
-            return field is StepField.Done or StepField.Count or StepField.Distinct or StepField.Sum or StepField.SameParty
-                ? 0 : double.NaN;
+            return field is StepField.Max or StepField.Amount or StepField.Duration or StepField.Age ? double.NaN : 0;
         }
 
         return field switch

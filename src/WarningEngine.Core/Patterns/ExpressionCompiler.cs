@@ -7,10 +7,11 @@ namespace WarningEngine.Core.Patterns;
 /// or      := and ("or" and)*
 /// and     := not ("and" not)*
 /// not     := "not"? compare
-/// compare := sum (("==" | "!=" | "&lt;" | "&lt;=" | "&gt;" | "&gt;=") sum | "in" "(" name ("," name)* ")" | "between" sum "and" sum)?
+/// compare := sum (SIGN sum | "in" "(" name ("," name)* ")" | "between" sum "and" sum)?
 /// sum     := product (("+" | "-") product)*
 /// product := primary (("*" | "/") primary)*
-/// primary := NUMBER | DURATION | MONEY | "true" | "false" | "known" "(" feature ")" | feature | step | step "." field | "(" or ")"
+/// primary := NUMBER | DURATION | MONEY | "true" | "false" | "known" "(" feature ")" | feature
+///          | step | step "." field | "(" or ")"
 /// </code>
 /// Types are checked: a duration is compared with a duration, money with money, a category with its members.</summary>
 internal sealed class ExpressionCompiler
@@ -49,7 +50,8 @@ internal sealed class ExpressionCompiler
 
     /// <summary>Words that a step cannot be called.</summary>
     public static bool IsReserved(string name) =>
-        name is "and" or "or" or "not" or "in" or "between" or "known" or "true" or "false" || FeatureTable.Find(name) is not null;
+        name is "and" or "or" or "not" or "in" or "between" or "known" or "true" or "false"
+        || FeatureTable.Find(name) is not null;
 
     private readonly record struct Typed(Expression Node, FeatureUnit Unit, Type? Category = null);
 
@@ -178,7 +180,9 @@ internal sealed class ExpressionCompiler
         }
         while (TakeIf(","));
 
-        return TakeIf(")") ? new Typed(new OneOf(left.Node, [.. members]), FeatureUnit.Flag) : throw Expected("',' or ')'");
+        return TakeIf(")")
+            ? new Typed(new OneOf(left.Node, [.. members]), FeatureUnit.Flag)
+            : throw Expected("',' or ')'");
     }
 
     private Typed Member(Type category)
@@ -189,7 +193,8 @@ internal sealed class ExpressionCompiler
         {
             if (SnakeCase(name) == word.Text)
             {
-                return new Typed(new Constant(Convert.ToDouble(Enum.Parse(category, name), null)), FeatureUnit.Category);
+                var number = Convert.ToDouble(Enum.Parse(category, name), null);
+                return new Typed(new Constant(number), FeatureUnit.Category);
             }
         }
 
@@ -244,8 +249,9 @@ internal sealed class ExpressionCompiler
             }
             else
             {
-                throw new ExpressionException(operation.Column, $"cannot {(operation.Text == "*" ? "multiply" : "divide")} "
-                    + $"{Name(left)} {(operation.Text == "*" ? "with" : "by")} {Name(right)}");
+                throw new ExpressionException(operation.Column, operation.Text == "*"
+                    ? $"cannot multiply {Name(left)} with {Name(right)}"
+                    : $"cannot divide {Name(left)} by {Name(right)}");
             }
         }
 
@@ -307,7 +313,8 @@ internal sealed class ExpressionCompiler
             "age" => new Typed(new StepValue(step, StepField.Age), FeatureUnit.Duration),
             "same_party" => new Typed(new StepValue(step, StepField.SameParty), FeatureUnit.Flag),
             _ => throw new ExpressionException(
-                word.Column, $"a step has count, distinct, sum, max, amount, duration, age and same_party, not '{field}'"),
+                word.Column,
+                $"a step has count, distinct, sum, max, amount, duration, age and same_party, not '{field}'"),
         };
     }
 
@@ -355,7 +362,8 @@ internal sealed class ExpressionCompiler
     }
 
     private static string SnakeCase(string name) =>
-        string.Concat(name.Select((c, i) => i > 0 && char.IsUpper(c) ? $"_{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
+        string.Concat(name.Select((c, i) =>
+            i > 0 && char.IsUpper(c) ? $"_{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
 
     private static void Require(Typed value, FeatureUnit unit, Lexeme at)
     {

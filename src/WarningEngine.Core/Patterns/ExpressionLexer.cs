@@ -63,8 +63,8 @@ internal static class ExpressionLexer
             at++;
         }
 
-        if (!double.TryParse(text.AsSpan(start, at - start), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
-            out var value))
+        if (!double.TryParse(
+            text.AsSpan(start, at - start), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value))
         {
             throw new ExpressionException(start, "expected a number");
         }

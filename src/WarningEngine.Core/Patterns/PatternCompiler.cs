@@ -32,7 +32,9 @@ internal static class PatternCompiler
             if (!IsName(step.Id.Text) || ExpressionCompiler.IsReserved(step.Id.Text))
             {
                 errors.Add(new PatternError(
-                    step.Id.Place, $"A step is called by letters, digits and '_', and not like a feature or a word of the language: '{step.Id.Text}'."));
+                    step.Id.Place,
+                    $"A step is called by small letters, digits and '_', and not like a feature or a word of the "
+                    + $"language: '{step.Id.Text}'."));
             }
 
             steps.Add(new CompiledStep(
@@ -49,7 +51,8 @@ internal static class PatternCompiler
             errors.Add(new PatternError(definition.Place, "No step can begin: each waits for another."));
         }
 
-        var raises = definition.Raises.Select(x => new CompiledRaise(Condition(x.When, names, errors), x.Tier, x.Stage));
+        var raises = definition.Raises
+            .Select(x => new CompiledRaise(Condition(x.When, names, errors), x.Tier, x.Stage));
         var result = new CompiledPattern(definition, [.. steps], [.. raises]);
         if (result.Raises.Length == 0)
         {
@@ -65,7 +68,8 @@ internal static class PatternCompiler
     }
 
     private static bool IsName(string text) =>
-        text.Length > 0 && char.IsAsciiLetterLower(text[0]) && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_');
+        text.Length > 0 && char.IsAsciiLetterLower(text[0])
+        && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_');
 
     private static Expression Condition(PlacedText text, string[] names, List<PatternError> errors)
     {

@@ -70,7 +70,12 @@ public sealed class PatternProgress(string key, int steps)
         ArgumentNullException.ThrowIfNull(reader);
         var key = reader.ReadString();
         var (tier, stage, raised) = ((Tier)reader.ReadByte(), (Stage)reader.ReadByte(), reader.ReadInt64());
-        var result = new PatternProgress(key, reader.ReadByte()) { RaisedTier = tier, RaisedStage = stage, RaisedMs = raised };
+        var result = new PatternProgress(key, reader.ReadByte())
+        {
+            RaisedTier = tier,
+            RaisedStage = stage,
+            RaisedMs = raised,
+        };
         foreach (ref var step in result.Steps.AsSpan())
         {
             step.Count = reader.ReadInt32();

@@ -17,7 +17,8 @@ public sealed class PatternSet
     public IReadOnlyList<CompiledPattern> Patterns => _patterns;
 
     /// <summary>Compiles a set; null, and all errors of all patterns, where one is wrong.</summary>
-    public static PatternSet? Compile(IReadOnlyList<PatternDefinition> definitions, out IReadOnlyList<PatternError> errors)
+    public static PatternSet? Compile(
+        IReadOnlyList<PatternDefinition> definitions, out IReadOnlyList<PatternError> errors)
     {
         ArgumentNullException.ThrowIfNull(definitions);
         var found = new List<PatternError>();

@@ -19,7 +19,8 @@ public static class ReasonText
             var parts = end < 0 ? [] : template[(at + 1)..end].Split('.');
             if (parts.Length != 2 || !steps.Contains(parts[0]) || !Fields.Contains(parts[1]))
             {
-                yield return $"A place in a reason is {{step.field}} with field {string.Join(", ", Fields)}: {template[at..]}";
+                yield return $"A place in a reason is {{step.field}} with field {string.Join(", ", Fields)}: "
+                    + template[at..];
             }
         }
     }

@@ -21,8 +21,8 @@ internal sealed class ConditionWriter(byte[] bytes, string[] steps)
         2 => Feature(FeatureUnit.Flag),
         3 => $"money.event in (transfer, loan_disbursed)",
         4 => $"reputation.grade {Signs[Pick(6)]} high",
-        5 when steps.Length > 0 => $"{steps[Pick(steps.Length)]}.{(Pick(2) == 0 ? "count" : "distinct")} {Signs[Pick(6)]} {Pick(3)}",
-        6 when steps.Length > 0 => $"{steps[Pick(steps.Length)]}.same_party",
+        5 when steps.Length > 0 => $"{Fact("count", "distinct")} {Signs[Pick(6)]} {Pick(3)}",
+        6 when steps.Length > 0 => Fact("same_party", "done"),
         7 => $"{Sum(FeatureUnit.Money, depth)} between {Sum(FeatureUnit.Money, 0)} and {Sum(FeatureUnit.Money, 0)}",
         _ => Compare(depth),
     };
@@ -44,12 +44,13 @@ internal sealed class ConditionWriter(byte[] bytes, string[] steps)
 
     private string Amount(FeatureUnit unit) => Pick(3) switch
     {
-        0 when steps.Length > 0 && unit == FeatureUnit.Money => $"{steps[Pick(steps.Length)]}.{(Pick(2) == 0 ? "sum" : "max")}",
-        0 when steps.Length > 0 => $"{steps[Pick(steps.Length)]}.{(Pick(2) == 0 ? "age" : "duration")}",
+        0 when steps.Length > 0 => unit == FeatureUnit.Money ? Fact("sum", "max") : Fact("age", "duration"),
         1 when unit == FeatureUnit.Money => $"{Pick(9) * 100} CNY",
         1 => $"{Pick(9) * 3}m",
         _ => Feature(unit),
     };
+
+    private string Fact(string one, string other) => $"{steps[Pick(steps.Length)]}.{(Pick(2) == 0 ? one : other)}";
 
     private string Feature(FeatureUnit unit)
     {

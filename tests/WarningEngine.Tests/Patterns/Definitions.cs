@@ -16,12 +16,14 @@ internal static class Definitions
     public static StepDefinition Step(
         string id, PatternEvent on, string when, string[]? after = null, long withinMs = long.MaxValue,
         string[]? unless = null, bool repeat = false, LocalTemplate? reason = null) =>
-        new(Text(id), on, Text(when), [.. (after ?? []).Select(Text)], withinMs, [.. (unless ?? []).Select(Text)], repeat, reason);
+        new(Text(id), on, Text(when), Texts(after), withinMs, Texts(unless), repeat, reason);
+
+    private static PlacedText[] Texts(string[]? texts) => [.. (texts ?? []).Select(Text)];
 
     public static RaiseDefinition Raise(string when, Tier tier = Tier.P1, Stage stage = Stage.Control) =>
         new(Text(when), tier, stage);
 
-    public static PatternDefinition Pattern(IReadOnlyList<StepDefinition> steps, params RaiseDefinition[] raises) => new()
+    public static PatternDefinition Pattern(StepDefinition[] steps, params RaiseDefinition[] raises) => new()
     {
         Id = "T99-test",
         Place = Place,

@@ -54,7 +54,8 @@ public sealed class NaiveAgreementTests
                 var definition = Definitions.Pattern(
                     [
                         Definitions.Step("first", PatternEvent.Money, new ConditionWriter(bytes, []).Or(2)),
-                        Definitions.Step("second", PatternEvent.Call, new ConditionWriter(bytes, ["first"]).Or(3), ["first"],
+                        Definitions.Step(
+                            "second", PatternEvent.Call, new ConditionWriter(bytes, ["first"]).Or(3), ["first"],
                             withinMs: 7_200_000, repeat: bytes[0] % 2 == 0),
                         Definitions.Step("third", PatternEvent.Sms, "true", ["first"], unless: ["second"]),
                     ],

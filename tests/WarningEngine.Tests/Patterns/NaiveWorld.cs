@@ -96,7 +96,8 @@ internal sealed class NaiveWorld(PatternDefinition pattern)
     {
         var own = _taken[step.Id.Text];
         var nowMs = _now!.Facts.TimeMs;
-        var again = own.Count > 0 && OfDifferentCalls(own)[^1].Facts.Call is var call && call != 0 && call == _now.Facts.Call;
+        var call = _now.Facts.Call;
+        var again = own.Count > 0 && call != 0 && OfDifferentCalls(own)[^1].Facts.Call == call;
         if (own.Count > 0 && step.After.Count > 0 && !step.Repeat && !again)
         {
             return false;

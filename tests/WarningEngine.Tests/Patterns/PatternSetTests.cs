@@ -70,7 +70,10 @@ public sealed class PatternSetTests
     public void Unknown_is_not_true_and_not_false()
     {
         var set = Compile(Pattern(
-            [Step("a", PatternEvent.Money, "not money.new_payee"), Step("b", PatternEvent.Money, "money.new_payee", [])],
+            [
+                Step("a", PatternEvent.Money, "not money.new_payee"),
+                Step("b", PatternEvent.Money, "money.new_payee"),
+            ],
             Raise("a or b")));
 
         Assert.Null(Advance(set, PatternEvent.Money, new PatternFacts(Start, 1, 1, 0, 0)));
@@ -177,18 +180,22 @@ public sealed class PatternSetTests
     [Fact]
     public void Reasons_are_words_in_either_language()
     {
-        var reason = new LocalTemplate(Text("通话 {call.duration}"), Text("{pay.count} payments, {pay.sum} of {pay.distinct}"));
+        var reason = new LocalTemplate(
+            Text("通话 {call.duration}"), Text("{pay.count} payments, {pay.sum} of {pay.distinct}"));
         var set = Compile(Pattern(
-            [Step("call", PatternEvent.Call, "true"), Step("pay", PatternEvent.Money, "true", ["call"], repeat: true, reason: reason)],
+            [
+                Step("call", PatternEvent.Call, "true"),
+                Step("pay", PatternEvent.Money, "true", ["call"], repeat: true, reason: reason),
+            ],
             Raise("pay")));
         Call(set, Start, durationMs: 47 * Minute);
         Pay(set, Start, amount: 30_000_00);
         Pay(set, Start, amount: 50, party: 2);
         var progress = _state.Begun[0];
 
-        Assert.Equal("通话 47 分钟", ReasonText.Fill(reason.Zh.Text, set.Patterns[0], progress, Currency.Cny, zh: true));
-        Assert.Equal(
-            "2 payments, ¥30,000.50 of 2", ReasonText.Fill(reason.En.Text, set.Patterns[0], progress, Currency.Cny, zh: false));
+        string Fill(PlacedText text, bool zh) => ReasonText.Fill(text.Text, set.Patterns[0], progress, Currency.Cny, zh);
+        Assert.Equal("通话 47 分钟", Fill(reason.Zh, zh: true));
+        Assert.Equal("2 payments, ¥30,000.50 of 2", Fill(reason.En, zh: false));
     }
 
     [Fact]
@@ -196,7 +203,9 @@ public sealed class PatternSetTests
     {
         var reason = new LocalTemplate(Text("{nobody.count}"), Text("{pay.speed}"));
 
-        PatternSet.Compile([Pattern([Step("pay", PatternEvent.Money, "true", reason: reason)], Raise("pay"))], out var errors);
+        var definition = Pattern([Step("pay", PatternEvent.Money, "true", reason: reason)], Raise("pay"));
+
+        PatternSet.Compile([definition], out var errors);
 
         Assert.Equal(2, errors.Count);
     }

@@ -60,7 +60,8 @@ public sealed class PatternFilesTests
     [InlineData("transfer 3000 CNY,", "transfer lots,", 26, 18, "'transfer lots' is no event")]
     [InlineData("expect P1", "expect P9", 27, 9, "Expected 'expect P0'")]
     [InlineData("en: Test}", "en: Test", 5, 1, "it is no YAML")]
-    public void An_error_of_a_file_names_line_and_column(string part, string wrong, int line, int column, string message)
+    public void An_error_of_a_file_names_line_and_column(
+        string part, string wrong, int line, int column, string message)
     {
         Assert.Contains(part, Good, StringComparison.Ordinal);
 
@@ -90,8 +91,10 @@ public sealed class PatternFilesTests
         var directory = Directory.CreateTempSubdirectory();
         try
         {
-            File.WriteAllText(Path.Combine(directory.FullName, "a.yaml"), Good.Replace("24h", "never", StringComparison.Ordinal));
-            File.WriteAllText(Path.Combine(directory.FullName, "b.yaml"), Good.Replace("5m", "5", StringComparison.Ordinal));
+            void Write(string name, string part, string wrong) => File.WriteAllText(
+                Path.Combine(directory.FullName, name), Good.Replace(part, wrong, StringComparison.Ordinal));
+            Write("a.yaml", "24h", "never");
+            Write("b.yaml", "5m", "5");
 
             var thrown = Assert.Throws<PatternFilesException>(() => PatternFiles.Load(directory.FullName));
 

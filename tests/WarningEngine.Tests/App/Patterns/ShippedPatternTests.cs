@@ -34,7 +34,8 @@ public sealed class ShippedPatternTests
     {
         foreach (var pattern in Set.Patterns)
         {
-            var expectations = AllTests.Where(x => x.PatternId == pattern.Definition.Id).SelectMany(x => x.Expectations).ToList();
+            var tests = AllTests.Where(x => x.PatternId == pattern.Definition.Id);
+            var expectations = tests.SelectMany(x => x.Expectations).ToList();
             Assert.Contains(expectations, x => !x.Forbids);
             Assert.Contains(expectations, x => x.Forbids);
         }

@@ -14,9 +14,13 @@ public enum CaseState
 
 /// <summary>What happened to a case, for its history.</summary>
 /// <param name="TimeMs">Time of the partition, ms since epoch.</param>
-/// <param name="What">warning, raised, disposition, expired, moved, released.</param>
+/// <param name="What">warning, raised, reopened, disposition, outdated (an answer to a revision before the tier rose), expired,
+/// moved, released.</param>
 /// <param name="Detail">Tier, code or region; never a number.</param>
 public sealed record CaseLine(long TimeMs, string What, string Detail);
+
+/// <summary>The queue in which an entry of a case stands.</summary>
+public sealed record QueuePlace(string Region, Tier Tier);
 
 /// <summary>One person's open matter: everything that warnings of one episode have told. Immutable; each change is a new
 /// revision.</summary>
@@ -68,14 +72,17 @@ public sealed record Case
 
     public AgeBand AgeBand { get; init; }
 
-    /// <summary>The revision at which the tier last rose.</summary>
+    /// <summary>The revision at which the tier last rose, or the case was opened again.</summary>
     public required int RaisedAtRevision { get; init; }
 
     /// <summary>The person denied: the case stays under watch, and the next payment raises it again.</summary>
     public bool Watched { get; init; }
 
-    /// <summary>Kept back by <see cref="DispatchMode.Hold"/>.</summary>
+    /// <summary>What is newest of it is kept back by <see cref="DispatchMode.Hold"/> until released.</summary>
     public bool Held { get; init; }
+
+    /// <summary>Where its last entry stands; null where none was sent, or it was taken back.</summary>
+    public QueuePlace? Sent { get; init; }
 
     public DispositionCode Disposition { get; init; }
 

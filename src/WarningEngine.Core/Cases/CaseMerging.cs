@@ -11,7 +11,7 @@ public static class CaseMerging
     private const int HistoryMax = 64;
 
     /// <summary>A case for a first warning.</summary>
-    public static Case Open(Warning warning, string region, long timeMs, bool held)
+    public static Case Open(Warning warning, string region, long timeMs)
     {
         ArgumentNullException.ThrowIfNull(warning);
         return new Case
@@ -37,28 +37,29 @@ public static class CaseMerging
             AtRisk = warning.AtRisk,
             AgeBand = warning.AgeBand,
             RaisedAtRevision = 1,
-            Held = held,
             History = [new CaseLine(timeMs, "warning", $"{warning.Tier} {warning.ScamType}")],
         };
     }
 
-    /// <summary>The case with one more warning.</summary>
+    /// <summary>The case with one more warning. One that had ended opens again, as urgent as this warning makes it: what
+    /// was urgent before has been answered, or its time is over.</summary>
     public static Case Merge(Case current, Warning warning, long timeMs)
     {
         ArgumentNullException.ThrowIfNull(current);
         ArgumentNullException.ThrowIfNull(warning);
-        var rises = warning.Tier < current.Tier;
+        var reopens = current.State != CaseState.Open;
+        var rises = reopens || warning.Tier < current.Tier;
         var leads = rises || (warning.Tier == current.Tier && warning.Stage > current.Stage);
         return current with
         {
             Revision = current.Revision + 1,
             State = CaseState.Open,
             Tier = rises ? warning.Tier : current.Tier,
-            Stage = warning.Stage > current.Stage ? warning.Stage : current.Stage,
+            Stage = reopens || warning.Stage > current.Stage ? warning.Stage : current.Stage,
             ScamType = leads ? warning.ScamType : current.ScamType,
             Title = leads ? warning.Title : current.Title,
             EventTimeMs = Math.Max(current.EventTimeMs, warning.EventTimeMs),
-            UsefulUntilMs = Math.Max(current.UsefulUntilMs, warning.UsefulUntilMs),
+            UsefulUntilMs = reopens ? warning.UsefulUntilMs : Math.Max(current.UsefulUntilMs, warning.UsefulUntilMs),
             IngestTimeMs = warning.IngestTimeMs,
             WarningIds = [.. current.WarningIds.Append(warning.Id).TakeLast(WarningsMax)],
             Reasons = [.. warning.Reasons.Concat(current.Reasons).DistinctBy(x => x.Code).Take(ReasonsMax)],
@@ -69,7 +70,9 @@ public static class CaseMerging
                 .Distinct().Take(12)],
             AtRisk = warning.AtRisk ?? current.AtRisk,
             RaisedAtRevision = rises ? current.Revision + 1 : current.RaisedAtRevision,
-            History = Lines(current, new CaseLine(timeMs, rises ? "raised" : "warning", $"{warning.Tier} {warning.ScamType}")),
+            Disposition = reopens ? DispositionCode.Unknown : current.Disposition,
+            History = Lines(current, new CaseLine(
+                timeMs, reopens ? "reopened" : rises ? "raised" : "warning", $"{warning.Tier} {warning.ScamType}")),
         };
     }
 

@@ -118,22 +118,20 @@ public sealed class DispatchPartition(DispatchOptions options) : ICheckpointedSt
     private void Warn(WarningItem item, IDispatchSink sink)
     {
         var warning = item.Warning;
-        if (!_cases.TryGetValue(warning.Person, out var current) || (current.State != CaseState.Open && current.Id != warning.EpisodeId))
+        if (_cases.TryGetValue(warning.Person, out var current)
+            && (current.State == CaseState.Open || current.Id == warning.EpisodeId))
         {
-            var opened = CaseMerging.Open(warning, options.RegionOf(warning.Region), item.TimeMs, Mode == DispatchMode.Hold);
-            Change(opened, sink);
-            Send(new QueueEntry(EntryState.Open, opened.Tier, opened), sink);
+            Place(CaseMerging.Merge(current, warning, item.TimeMs), sink);
             return;
         }
 
-        var merged = CaseMerging.Merge(current, warning, item.TimeMs);
-        if (merged.Tier != current.Tier && current.State == CaseState.Open)
+        if (current is not null)
         {
-            Send(new QueueEntry(EntryState.Superseded, current.Tier, merged), sink);
+            // The ended case of an earlier episode makes room; nobody else would ever take it out of the read model.
+            sink.CaseForgotten(current);
         }
 
-        Change(merged, sink);
-        Send(new QueueEntry(EntryState.Open, merged.Tier, merged), sink);
+        Place(CaseMerging.Open(warning, options.RegionOf(warning.Region), item.TimeMs), sink);
     }
 
     /// <summary>Always recorded; closes no case whose tier rose after the revision that the agent saw.</summary>
@@ -145,20 +143,23 @@ public sealed class DispatchPartition(DispatchOptions options) : ICheckpointedSt
         }
 
         var code = item.Facts.Code;
-        var answersThis = item.Facts.CaseId == 0 || item.Facts.CaseId == current.Id;
-        var roseSince = item.Facts.Revision > 0 && item.Facts.Revision < current.RaisedAtRevision;
-        var closes = answersThis && !roseSince && Closes(code) && current.State == CaseState.Open;
+        var names = item.Facts.CaseId == 0 || item.Facts.CaseId == current.Id;
+        var outdated = names && item.Facts.Revision > 0 && item.Facts.Revision < current.RaisedAtRevision;
+        var answersThis = names && !outdated;
         var changed = current with
         {
-            State = closes ? CaseState.Closed : current.State,
             Disposition = answersThis ? code : current.Disposition,
-            Watched = current.Watched || code == DispositionCode.ReachedDenies,
-            History = CaseMerging.Lines(current, new CaseLine(item.TimeMs, "disposition", $"{code}{(roseSince ? " (tier has risen since)" : "")}")),
+            Watched = current.Watched || (answersThis && code == DispositionCode.ReachedDenies),
+            History = CaseMerging.Lines(
+                current, new CaseLine(item.TimeMs, outdated ? "outdated" : "disposition", code.ToString())),
         };
-        Change(changed, sink);
-        if (closes)
+        if (answersThis && Closes(code) && current.State == CaseState.Open)
         {
-            Send(new QueueEntry(EntryState.Closed, changed.Tier, changed), sink);
+            End(changed, CaseState.Closed, EntryState.Closed, sink);
+        }
+        else
+        {
+            Change(changed, sink);
         }
     }
 
@@ -176,36 +177,33 @@ public sealed class DispatchPartition(DispatchOptions options) : ICheckpointedSt
                 Mode = item.Facts.Mode;
                 break;
             case CommandKind.Release:
-                foreach (var held in _cases.Values.Where(x => x.Held
-                    && (item.Person.IsNone || x.Person == item.Person)
-                    && (item.Facts.CaseId == 0 || x.Id == item.Facts.CaseId)).ToArray())
+                foreach (var held in _cases.Values.Where(x => x.Held && x.State == CaseState.Open
+                    && (item.Person.IsNone || x.Person == item.Person) && Names(item.Facts, x)).ToArray())
                 {
-                    var released = held with
-                    {
-                        Held = false,
-                        Revision = held.Revision + 1,
-                        History = CaseMerging.Lines(held, new CaseLine(item.TimeMs, "released", "")),
-                    };
-                    Change(released, sink);
-                    sink.Entry(new QueueEntry(EntryState.Open, released.Tier, released));
+                    Send(Revised(held, "released", "", item.TimeMs) with { Held = false }, sink);
                 }
 
                 break;
             case CommandKind.MoveCase when _cases.TryGetValue(item.Person, out var current):
-                Send(new QueueEntry(EntryState.Superseded, current.Tier, current), sink);
-                var moved = current with
+                var region = options.RegionOf(item.Facts.Region);
+                if (current.State == CaseState.Open && current.Region != region && Names(item.Facts, current))
                 {
-                    Region = options.RegionOf(item.Facts.Region),
-                    Revision = current.Revision + 1,
-                    History = CaseMerging.Lines(current, new CaseLine(item.TimeMs, "moved", options.RegionOf(item.Facts.Region))),
-                };
-                Change(moved, sink);
-                Send(new QueueEntry(EntryState.Open, moved.Tier, moved), sink);
+                    Place(Revised(current, "moved", region, item.TimeMs) with { Region = region }, sink);
+                }
+
                 break;
             default:
                 break;
         }
     }
+
+    private static bool Names(in CommandFacts facts, Case one) => facts.CaseId == 0 || facts.CaseId == one.Id;
+
+    private static Case Revised(Case current, string what, string detail, long timeMs) => current with
+    {
+        Revision = current.Revision + 1,
+        History = CaseMerging.Lines(current, new CaseLine(timeMs, what, detail)),
+    };
 
     /// <summary>Ordered by due time and case: expired entries are marked, and forgotten later.</summary>
     private void Expire(IDispatchSink sink)
@@ -222,21 +220,42 @@ public sealed class DispatchPartition(DispatchOptions options) : ICheckpointedSt
                 continue;
             }
 
-            var expired = current with
-            {
-                State = CaseState.Expired,
-                History = CaseMerging.Lines(current, new CaseLine(NowMs, "expired", "")),
-            };
-            Change(expired, sink);
-            Send(new QueueEntry(EntryState.Expired, expired.Tier, expired), sink);
+            var expired = current with { History = CaseMerging.Lines(current, new CaseLine(NowMs, "expired", "")) };
+            End(expired, CaseState.Expired, EntryState.Expired, sink);
         }
     }
 
-    private void Send(QueueEntry entry, IDispatchSink sink)
+    /// <summary>Puts an open case into its queue, or keeps it back.</summary>
+    private void Place(Case open, IDispatchSink sink) =>
+        Send(open with { Held = open.Held || Mode == DispatchMode.Hold }, sink);
+
+    private void Send(Case open, IDispatchSink sink)
     {
-        if (Mode == DispatchMode.Live && !entry.Case.Held)
+        if (open.Held || Mode == DispatchMode.Shadow)
         {
-            sink.Entry(entry);
+            Change(open, sink);
+            return;
+        }
+
+        var place = new QueuePlace(open.Region, open.Tier);
+        var sent = open with { Sent = place };
+        Change(sent, sink);
+        if (open.Sent is { } old && old != place)
+        {
+            sink.Entry(new QueueEntry(EntryState.Superseded, old.Tier, sent with { Region = old.Region }));
+        }
+
+        sink.Entry(new QueueEntry(EntryState.Open, sent.Tier, sent));
+    }
+
+    /// <summary>Ends a case and says so where its entry stands, also where a newer one is kept back.</summary>
+    private void End(Case ended, CaseState state, EntryState entry, IDispatchSink sink)
+    {
+        var changed = ended with { State = state, Held = false, Sent = null };
+        Change(changed, sink);
+        if (ended.Sent is { } place && Mode != DispatchMode.Shadow)
+        {
+            sink.Entry(new QueueEntry(entry, place.Tier, changed with { Region = place.Region }));
         }
     }
 

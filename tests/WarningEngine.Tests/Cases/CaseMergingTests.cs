@@ -1,0 +1,100 @@
+using WarningEngine.Core;
+using WarningEngine.Core.Cases;
+using WarningEngine.Core.Decisions;
+using WarningEngine.Core.Events;
+using WarningEngine.Testing;
+
+namespace WarningEngine.Tests.Cases;
+
+public class CaseMergingTests
+{
+    private static readonly Case Opened = CaseMerging.Open(Some.Warning(), "510000", Some.TimeMs);
+
+    [Fact]
+    public void A_case_takes_the_episode_as_its_id_and_starts_at_revision_one()
+    {
+        Assert.Equal((Some.CaseId, 1, CaseState.Open), (Opened.Id, Opened.Revision, Opened.State));
+        Assert.Equal(["warning"], Opened.History.Select(x => x.What));
+    }
+
+    [Fact]
+    public void A_more_urgent_warning_raises_the_tier_and_leads_with_its_own_words()
+    {
+        var raised = Merge(Some.Warning(2) with { Tier = Tier.P0, ScamType = "M1", Title = new LocalText("正在通话", "On the phone") });
+
+        Assert.Equal((Tier.P0, "M1", "On the phone", 2), (raised.Tier, raised.ScamType, raised.Title.En, raised.RaisedAtRevision));
+        Assert.Equal("raised", raised.History[^1].What);
+    }
+
+    [Theory]
+    [InlineData(Tier.P1)]
+    [InlineData(Tier.P2)]
+    [InlineData(Tier.P3)]
+    public void A_warning_that_is_not_more_urgent_makes_a_revision_and_lowers_nothing(Tier tier)
+    {
+        var merged = Merge(Some.Warning(2) with { Tier = tier, Stage = Stage.Lure, ScamType = "T01", UsefulUntilMs = Some.TimeMs });
+
+        Assert.Equal((2, Tier.P1, Stage.Control, "T04", 1),
+            (merged.Revision, merged.Tier, merged.Stage, merged.ScamType, merged.RaisedAtRevision));
+        Assert.Equal(Opened.UsefulUntilMs, merged.UsefulUntilMs);
+        Assert.Equal([1, 2], merged.WarningIds);
+    }
+
+    [Fact]
+    public void The_region_stays_that_in_which_the_case_opened()
+    {
+        Assert.Equal("510000", Merge(Some.Warning(2) with { Region = 110_100 }).Region);
+    }
+
+    [Fact]
+    public void The_same_reason_is_said_once_the_newest_first()
+    {
+        var merged = Merge(Some.Warning(2) with
+        {
+            Reasons = [.. Some.Warning(2).Reasons, new Reason("reason-1", new LocalText("新", "newer"), Some.TimeMs + 1)],
+        });
+
+        Assert.Equal(["reason 2", "newer"], merged.Reasons.Select(x => x.Text.En));
+    }
+
+    [Fact]
+    public void Evidence_is_in_the_order_of_its_events_and_bounded()
+    {
+        var merged = Opened;
+        for (var i = 100; i > 0; i--)
+        {
+            var at = Some.TimeMs + i;
+            merged = CaseMerging.Merge(
+                merged, Some.Warning(i) with { Evidence = [Some.Warning().Evidence[0] with { EventTimeMs = at }] }, Some.TimeMs);
+        }
+
+        Assert.Equal(Limits.EvidencePerEpisodeMax * 2, merged.Evidence.Count);
+        Assert.Equal(merged.Evidence.OrderBy(x => x.EventTimeMs), merged.Evidence);
+        Assert.Equal(Some.TimeMs + 100, merged.Evidence[^1].EventTimeMs);
+        Assert.True(merged.WarningIds.Count < 100 && merged.History.Count < 100);
+    }
+
+    [Fact]
+    public void Money_at_risk_stays_known_when_a_later_warning_names_none()
+    {
+        var risk = new MoneyAtRisk(4_980_000, Currency.Cny, "TX1", MoneyPhase.Attempted, new Token(1, 2), PayeeKind.Bank, Some.TimeMs);
+        var withMoney = Merge(Some.Warning(2) with { AtRisk = risk });
+
+        Assert.Equal(risk, CaseMerging.Merge(withMoney, Some.Warning(3), Some.TimeMs).AtRisk);
+    }
+
+    [Fact]
+    public void A_case_that_had_ended_opens_again_as_urgent_as_the_new_warning()
+    {
+        var ended = Opened with { State = CaseState.Closed, Disposition = DispositionCode.ReachedDissuaded };
+
+        var reopened = CaseMerging.Merge(
+            ended, Some.Warning(2) with { Tier = Tier.P2, UsefulUntilMs = Some.TimeMs + 5 }, Some.TimeMs);
+
+        Assert.Equal((CaseState.Open, Tier.P2, DispositionCode.Unknown, 2, Some.TimeMs + 5),
+            (reopened.State, reopened.Tier, reopened.Disposition, reopened.RaisedAtRevision, reopened.UsefulUntilMs));
+        Assert.Equal("reopened", reopened.History[^1].What);
+    }
+
+    private static Case Merge(Warning warning) => CaseMerging.Merge(Opened, warning, Some.TimeMs);
+}

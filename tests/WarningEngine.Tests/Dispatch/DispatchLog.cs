@@ -1,0 +1,70 @@
+using WarningEngine.Core.Cases;
+using WarningEngine.Core.Decisions;
+using WarningEngine.Core.Dispatch;
+using WarningEngine.Core.Events;
+using WarningEngine.Testing;
+
+namespace WarningEngine.Tests.Dispatch;
+
+/// <summary>Feeds one partition of dispatch as its log would, each item under the next position, and keeps what comes out.</summary>
+internal sealed class DispatchLog(DispatchPartition partition) : IDispatchSink
+{
+    private static readonly Source Legs = new("legs", 1, 3);
+    private long _offset;
+
+    public DispatchLog(DispatchMode mode = DispatchMode.Live)
+        : this(new DispatchPartition(DispatchOptions.Default with { Mode = mode }))
+    {
+    }
+
+    public DispatchPartition Partition { get; } = partition;
+
+    public List<QueueEntry> Entries { get; } = [];
+
+    public List<Case> Changes { get; } = [];
+
+    public List<Case> Forgotten { get; } = [];
+
+    /// <summary>Queue, state and revision of each entry, as one line a test can compare.</summary>
+    public IEnumerable<string> Sent => Entries.Select(x => $"{x.Queue} {x.State} {x.Case.Revision}");
+
+    public Case Only => Assert.Single(Partition.Cases);
+
+    public DispatchLog Warn(Warning warning) => Apply(stamp => new WarningItem(stamp, warning.EventTimeMs, warning));
+
+    public DispatchLog Answer(DispositionCode code, int revision = 0, UInt128 caseId = default) => Apply(stamp =>
+        new DispositionItem(stamp, Some.TimeMs, Some.Person, 9, Some.TimeMs, new DispositionFacts { Code = code, Revision = revision, CaseId = caseId }));
+
+    public DispatchLog Order(CommandFacts facts, Token person = default) =>
+        Apply(stamp => new CommandItem(stamp, Some.TimeMs, person, 8, facts));
+
+    public DispatchLog Time(long timeMs) => Apply(stamp => new ProgressItem(stamp, timeMs));
+
+    /// <summary>The last item once more, under the same stamp.</summary>
+    public DispatchLog Again(Warning warning)
+    {
+        Partition.Apply(new WarningItem(Stamp(_offset - 1), warning.EventTimeMs, warning), this);
+        return this;
+    }
+
+    public void Entry(QueueEntry entry) => Entries.Add(entry);
+
+    public void CaseChanged(Case changed) => Changes.Add(changed);
+
+    public void CaseForgotten(Case forgotten) => Forgotten.Add(forgotten);
+
+    public DispatchLog Apply(Func<Stamp, DispatchItem> item)
+    {
+        Partition.Apply(item(Stamp(_offset++)), this);
+        return this;
+    }
+
+    /// <summary>Goes on where another run stopped.</summary>
+    public DispatchLog From(DispatchLog other)
+    {
+        _offset = other._offset;
+        return this;
+    }
+
+    private static Stamp Stamp(long offset) => new(Legs, new Position(offset, 0, 0));
+}

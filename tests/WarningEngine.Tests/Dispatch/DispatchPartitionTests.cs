@@ -1,0 +1,145 @@
+using WarningEngine.Core.Cases;
+using WarningEngine.Core.Dispatch;
+using WarningEngine.Core.Events;
+using WarningEngine.Testing;
+
+namespace WarningEngine.Tests.Dispatch;
+
+public class DispatchPartitionTests
+{
+    private const long HourMs = 60 * Some.MinuteMs;
+
+    [Fact]
+    public void A_second_warning_about_a_person_raises_the_open_case_and_opens_none()
+    {
+        var log = new DispatchLog().Warn(Some.Warning()).Warn(Some.Warning(2) with { EpisodeId = 78, Tier = Tier.P0 });
+
+        Assert.Equal((Some.CaseId, Tier.P0, 2), (log.Only.Id, log.Only.Tier, log.Only.Revision));
+    }
+
+    [Fact]
+    public void A_raise_takes_the_entry_out_of_the_old_queue_before_it_stands_in_the_new_one()
+    {
+        var log = new DispatchLog().Warn(Some.Warning()).Warn(Some.Warning(2) with { Tier = Tier.P0 });
+
+        Assert.Equal(
+            ["dissuasion.510000.p1 Open 1", "dissuasion.510000.p1 Superseded 2", "dissuasion.510000.p0 Open 2"], log.Sent);
+    }
+
+    [Fact]
+    public void A_warning_that_raises_nothing_is_a_revision_in_the_same_queue()
+    {
+        var log = new DispatchLog().Warn(Some.Warning()).Warn(Some.Warning(2) with { Tier = Tier.P3 });
+
+        Assert.Equal(["dissuasion.510000.p1 Open 1", "dissuasion.510000.p1 Open 2"], log.Sent);
+    }
+
+    [Theory]
+    [InlineData(510_100, "510000")]
+    [InlineData(440_305, "440000")]
+    [InlineData(0, "unknown")]
+    [InlineData(990_000, "unknown")]
+    public void A_region_without_a_queue_of_its_own_is_unknown(int code, string region)
+    {
+        Assert.Equal(region, new DispatchLog().Warn(Some.Warning() with { Region = code }).Only.Region);
+    }
+
+    [Fact]
+    public void An_item_seen_before_is_dropped_and_counted()
+    {
+        var log = new DispatchLog().Warn(Some.Warning()).Again(Some.Warning());
+
+        Assert.Equal((1, 1L), (log.Only.Revision, log.Partition.Dropped));
+        Assert.Single(log.Entries);
+    }
+
+    [Fact]
+    public void No_two_entries_of_a_case_have_the_same_key()
+    {
+        var log = new DispatchLog().Warn(Some.Warning()).Warn(Some.Warning(2) with { Tier = Tier.P0 })
+            .Order(new CommandFacts { Kind = CommandKind.MoveCase, Region = 110_000 }, Some.Person)
+            .Answer(DispositionCode.ReachedDissuaded).Warn(Some.Warning(3)).Time(Some.TimeMs + (2 * HourMs));
+
+        Assert.Equal(log.Entries.Count, log.Entries.DistinctBy(x => x.Key).Count());
+    }
+
+    [Fact]
+    public void Cases_expire_in_the_order_in_which_they_stop_being_useful_then_by_id()
+    {
+        var log = new DispatchLog();
+        foreach (var (person, usefulMinutes, episode) in new[] { (1, 30, 5), (2, 10, 9), (3, 10, 4), (4, 90, 1) })
+        {
+            log.Warn(Some.Warning() with
+            {
+                Person = new Token(0, (ulong)person),
+                EpisodeId = (UInt128)episode,
+                UsefulUntilMs = Some.TimeMs + (usefulMinutes * Some.MinuteMs),
+            });
+        }
+
+        log.Entries.Clear();
+        log.Time(Some.TimeMs + HourMs);
+
+        Assert.Equal([(UInt128)4, 9, 5], log.Entries.Select(x => x.Case.Id));
+        Assert.All(log.Entries, x => Assert.Equal((EntryState.Expired, CaseState.Expired), (x.State, x.Case.State)));
+        Assert.Equal(CaseState.Open, log.Partition.Cases.Single(x => x.Id == 1).State);
+    }
+
+    [Fact]
+    public void Nothing_expires_before_the_partition_s_own_time_has_come()
+    {
+        var log = new DispatchLog().Warn(Some.Warning()).Time(Some.Warning().UsefulUntilMs - 1);
+        Assert.Equal(CaseState.Open, log.Only.State);
+
+        log.Time(Some.Warning().UsefulUntilMs);
+        Assert.Equal(CaseState.Expired, log.Only.State);
+    }
+
+    [Fact]
+    public void A_case_that_has_ended_leaves_the_state_and_the_read_model_after_its_term()
+    {
+        var end = Some.Warning().UsefulUntilMs;
+        var log = new DispatchLog().Warn(Some.Warning()).Time(end).Time(end + (72 * HourMs) - 1);
+        Assert.Single(log.Partition.Cases);
+
+        log.Time(end + (72 * HourMs));
+
+        Assert.Empty(log.Partition.Cases);
+        Assert.Equal(Some.CaseId, Assert.Single(log.Forgotten).Id);
+    }
+
+    [Fact]
+    public void A_new_episode_after_an_ended_case_is_a_new_case_and_the_old_one_leaves_the_read_model()
+    {
+        var log = new DispatchLog().Warn(Some.Warning()).Answer(DispositionCode.ReachedDissuaded)
+            .Warn(Some.Warning(2) with { EpisodeId = 78 });
+
+        Assert.Equal(((UInt128)78, CaseState.Open, 1), (log.Only.Id, log.Only.State, log.Only.Revision));
+        Assert.Equal(Some.CaseId, Assert.Single(log.Forgotten).Id);
+    }
+
+    [Fact]
+    public void A_moved_case_is_superseded_where_it_stood_and_keeps_its_new_region()
+    {
+        var log = new DispatchLog().Warn(Some.Warning())
+            .Order(new CommandFacts { Kind = CommandKind.MoveCase, Region = 110_105 }, Some.Person).Warn(Some.Warning(2));
+
+        Assert.Equal(
+            [
+                "dissuasion.510000.p1 Open 1", "dissuasion.510000.p1 Superseded 2", "dissuasion.110000.p1 Open 2",
+                "dissuasion.110000.p1 Open 3",
+            ],
+            log.Sent);
+    }
+
+    [Fact]
+    public void A_case_that_has_ended_is_not_moved_back_into_a_queue()
+    {
+        var log = new DispatchLog().Warn(Some.Warning()).Answer(DispositionCode.ReachedDissuaded);
+        log.Entries.Clear();
+
+        log.Order(new CommandFacts { Kind = CommandKind.MoveCase, Region = 110_105 }, Some.Person);
+
+        Assert.Empty(log.Entries);
+    }
+}

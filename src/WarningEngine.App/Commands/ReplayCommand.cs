@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json;
 using WarningEngine.App.Configuration;
+using WarningEngine.App.Hosting;
 using WarningEngine.App.Patterns;
 using WarningEngine.App.Replay;
 using WarningEngine.Core.Dispatch;
@@ -14,7 +15,10 @@ internal static class ReplayCommand
 {
     public static Command Create()
     {
-        var input = new Option<DirectoryInfo>("--in") { Description = "A recorded directory", HelpName = "DIR", Required = true };
+        var input = new Option<DirectoryInfo>("--in") { Description = "A recorded directory", HelpName = "DIR" };
+        var legs = new Option<bool>("--legs") { Description = "Instead of a directory: what ran live, from its log of legs" };
+        var until = new Option<string>("--until") { Description = "With --legs: ends with this warning", HelpName = "WARNING_ID" };
+        var configuration = new ConfigurationArguments().WithKafka();
         var output = new Option<FileInfo>("--out") { Description = "Warnings, one a line", HelpName = "FILE", Required = true };
         var key = new Option<FileInfo>("--token-key-file")
         {
@@ -23,9 +27,21 @@ internal static class ReplayCommand
         var json = CommonOptions.Json();
         var command = new Command("replay", "Runs recorded files through the production pipeline and writes the decisions.")
         {
-            input, output, key, json,
+            input, legs, until, output, key, json,
         };
-        command.SetAction((parsed, stop) => Task.FromResult(Run(
+        configuration.AddTo(command);
+        command.Validators.Add(x =>
+        {
+            if (x.GetValue(legs) == (x.GetResult(input) is not null))
+            {
+                x.AddError("Give either --in DIR or --legs.");
+            }
+        });
+        command.SetAction((parsed, stop) => Task.FromResult(parsed.GetValue(legs)
+            ? LegsReplayRun.Run(
+                parsed, configuration.Load<EngineOptions>(parsed), parsed.GetRequiredValue(output), parsed.GetValue(key),
+                parsed.GetValue(until), stop)
+            : Run(
             parsed, parsed.GetRequiredValue(input), parsed.GetRequiredValue(output), parsed.GetValue(key), parsed.GetValue(json), stop)));
         return command;
     }

@@ -39,11 +39,13 @@ internal sealed class CityCalls(CityRandom random, CityWriter writer)
     /// <summary>Somebody from outside calls. One who is on the phone does not answer, unless the call
     /// <paramref name="insists"/>: it is tried until it gets through.</summary>
     public void From(
-        string caller, CityPerson called, long startMs, long ringMs, long talkMs, bool gateway = false, bool insists = false)
+        string caller, CityPerson called, long startMs, long ringMs, long talkMs,
+        bool gateway = false, bool insists = false)
     {
         talkMs = called.BusyUntilMs > startMs && !insists ? 0 : talkMs;
         Busy(called, startMs, ringMs, talkMs);
-        Side(called, "MT_CALL_RECORD", new Call(caller, called.Number, startMs, ringMs, talkMs, gateway), writer.Reference('c'));
+        var call = new Call(caller, called.Number, startMs, ringMs, talkMs, gateway);
+        Side(called, "MT_CALL_RECORD", call, writer.Reference('c'));
     }
 
     /// <summary>Somebody of the city calls a number outside, unless on the phone.</summary>
@@ -52,7 +54,8 @@ internal sealed class CityCalls(CityRandom random, CityWriter writer)
         if (caller.BusyUntilMs <= startMs)
         {
             Busy(caller, startMs, ringMs, talkMs);
-            Side(caller, "MO_CALL_RECORD", new Call(caller.Number, called, startMs, ringMs, talkMs, Gateway: false), writer.Reference('c'));
+            var call = new Call(caller.Number, called, startMs, ringMs, talkMs, Gateway: false);
+            Side(caller, "MO_CALL_RECORD", call, writer.Reference('c'));
         }
     }
 
@@ -69,7 +72,8 @@ internal sealed class CityCalls(CityRandom random, CityWriter writer)
         var side = new CallSide(served, type, call, reference);
         if (served.Feed is CallFeed.Final or CallFeed.Files || call.TalkMs == 0)
         {
-            Record(side, null, 0, call.ReleaseMs, FinalDelay(served, call.ReleaseMs), call.TalkMs == 0 ? UnsuccessfulAttempt : NormalRelease);
+            var cause = call.TalkMs == 0 ? UnsuccessfulAttempt : NormalRelease;
+            Record(side, null, 0, call.ReleaseMs, FinalDelay(served, call.ReleaseMs), cause);
             return;
         }
 
@@ -135,7 +139,8 @@ internal sealed class CityCalls(CityRandom random, CityWriter writer)
             }
         });
 
-    private readonly record struct Call(string Caller, string Called, long StartMs, long RingMs, long TalkMs, bool Gateway)
+    private readonly record struct Call(
+        string Caller, string Called, long StartMs, long RingMs, long TalkMs, bool Gateway)
     {
         public long AnswerMs => StartMs + RingMs;
 

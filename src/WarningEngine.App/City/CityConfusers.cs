@@ -10,8 +10,9 @@ internal sealed class CityConfusers
     /// <summary>Kind, share of the population, and whether it is a life or a single day.</summary>
     private static readonly (string Kind, double Share, bool Daily)[] Kinds =
     [
-        ("courier", 0.006, true), ("call_centre", 0.002, true), ("hotline", 0.001, true), ("debt_collection", 0.001, true),
-        ("night_shift", 0.01, true), ("house_buyer", 0.004, false), ("payroll", 0.001, false), ("tuition", 0.006, false),
+        ("courier", 0.006, true), ("call_centre", 0.002, true), ("hotline", 0.001, true),
+        ("debt_collection", 0.001, true), ("night_shift", 0.01, true),
+        ("house_buyer", 0.004, false), ("payroll", 0.001, false), ("tuition", 0.006, false),
         ("wedding", 0.003, false), ("deposit_maturity", 0.005, false), ("refinancing", 0.003, false),
         ("marketplace", 0.01, false), ("customer_service", 0.006, false), ("new_contact", 0.01, false),
     ];

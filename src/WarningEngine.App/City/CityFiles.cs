@@ -10,7 +10,8 @@ namespace WarningEngine.App.City;
 public static class CityFiles
 {
     /// <summary>Leaves "+" as it is: people search these files for numbers.</summary>
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Plain =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes into a new folder beside and renames it: whole or not at all.</summary>
     /// <returns>Records written.</returns>
@@ -27,7 +28,8 @@ public static class CityFiles
         Directory.CreateDirectory(partial);
         var city = new CityStream(options);
         var files = RawTopic.All.ToDictionary(x => x, x => new FileStream(
-            Path.Combine(partial, x.FileName + ".ndjson"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16));
+            Path.Combine(partial, x.FileName + ".ndjson"),
+            FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16));
         long count = 0;
         try
         {
@@ -69,8 +71,8 @@ public static class CityFiles
         return count;
     }
 
-    /// <summary>One line of <c>labels.ndjson</c>. Beside the agreed fields it lists what was sent and when, so that it can
-    /// be judged how much of it a warning could still have saved.</summary>
+    /// <summary>One line of <c>labels.ndjson</c>. Beside the agreed fields it lists what was sent and when, so that it
+    /// can be judged how much of it a warning could still have saved.</summary>
     public static string Label(CityLabel label)
     {
         ArgumentNullException.ThrowIfNull(label);

@@ -2,7 +2,8 @@ using WarningEngine.Core.Events;
 
 namespace WarningEngine.App.City;
 
-/// <summary>Whom fraud befalls, how often, and which type. The course of each type is in <see cref="CityScripts"/>.</summary>
+/// <summary>Whom fraud befalls, how often, and which type. The course of each type is in
+/// <see cref="CityScripts"/>.</summary>
 internal sealed class CityFrauds(CityRandom random, CityGang gang, CityScripts scripts, CityPerson[] people)
 {
     /// <summary>Fen: who has less is of no use to a fraudster, except to borrow.</summary>
@@ -20,7 +21,8 @@ internal sealed class CityFrauds(CityRandom random, CityGang gang, CityScripts s
     {
         for (var i = random.Count(rate * people.Length); i > 0; i--)
         {
-            // Rebates are the most frequent type, about a third of all [domain.md 3.1, S72]; the other shares are plausible.
+            // Rebates are the most frequent type, about a third of all [domain.md 3.1, S72]; the other shares are
+            // plausible.
             var type = random.Fraction() switch
             {
                 < 0.33 => "T01", < 0.48 => "T04", < 0.68 => "T06", < 0.84 => "T08", _ => "T18",
@@ -54,8 +56,9 @@ internal sealed class CityFrauds(CityRandom random, CityGang gang, CityScripts s
         return null;
     }
 
-    /// <summary>Rebates: students, low income [domain.md 3.3 T01, S71]; arrest: the elderly and who has savings [T04, S52,
-    /// S87]; credit: young people with student loans [T08]. Of all victims 62 % are 18 to 40, 33 % 41 to 65 [3.1, S71].</summary>
+    /// <summary>Rebates: students, low income [domain.md 3.3 T01, S71]; arrest: the elderly and who has savings [T04,
+    /// S52, S87]; credit: young people with student loans [T08]. Of all victims 62 % are 18 to 40, 33 % 41 to 65 [3.1,
+    /// S71].</summary>
     private static double Susceptible(string type, AgeBand age) => (type, age) switch
     {
         (_, AgeBand.Minor) => type == "T01" ? 0.3 : 0.02,

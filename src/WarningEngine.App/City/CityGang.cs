@@ -15,7 +15,8 @@ internal sealed class CityGang(
 {
     private const long Minute = 60_000;
 
-    /// <summary>Mobiles of Macao, Oman and Hong Kong: +853 and 00968 in the reports [domain.md 3.3 T04 S85, T06 S90].</summary>
+    /// <summary>Mobiles of Macao, Oman and Hong Kong: +853 and 00968 in the reports [domain.md 3.3 T04 S85, T06
+    /// S90].</summary>
     private static readonly string[] ForeignPrefixes = ["008536", "009689", "008526"];
 
     /// <summary>Ranges of virtual operators, and of GOIP boxes with local cards [domain.md 3.1, S77, S78].</summary>
@@ -42,7 +43,8 @@ internal sealed class CityGang(
         }
     }
 
-    /// <summary>Half of the trade's calls come at 8 to 11 and 14 to 17 h, and some hours around [domain.md 3.1, S74].</summary>
+    /// <summary>Half of the trade's calls come at 8 to 11 and 14 to 17 h, and some hours around [domain.md 3.1,
+    /// S74].</summary>
     public long Working(long midnight) => midnight + (60 * Minute * random.Fraction() switch
     {
         < 0.27 => random.Between(8, 11), < 0.54 => random.Between(14, 17), _ => random.Between(9, 21),
@@ -57,9 +59,11 @@ internal sealed class CityGang(
         }
 
         var foreign = random.Chance(foreignShare);
+        var serial = _next++;
         var text = foreign
-            ? random.Pick(ForeignPrefixes) + (2_000_000 + (_next++ * 131 % 3_999_999)).ToString(CultureInfo.InvariantCulture)
-            : $"{random.Pick(LocalPrefixes)}{55_000_000 + _next++:00000000}";
+            ? string.Create(CultureInfo.InvariantCulture,
+                $"{random.Pick(ForeignPrefixes)}{2_000_000 + (serial * 131 % 3_999_999)}")
+            : $"{random.Pick(LocalPrefixes)}{55_000_000 + serial:00000000}";
         var number = new GangNumber(text, foreign, atMs + (long)(random.LogNormal(6.6, 0.4) * CityStream.DayMs));
         _numbers.Add(number);
         if (random.Chance(0.3))
@@ -123,8 +127,10 @@ internal sealed class CityGang(
 
         if (Array.Find(people, x => x.Job == "courier") is { } courier)
         {
-            var entry = Listed("NUMBER", courier.E164, "MEDIUM", atMs);
-            agenda.At(atMs + CityStream.DayMs, at => writer.Listed(entry, "NUMBER", courier.E164, "MEDIUM", at, "UPHELD"));
+            var number = courier.E164;
+            var entry = Listed("NUMBER", number, "MEDIUM", atMs);
+            agenda.At(
+                atMs + CityStream.DayMs, at => writer.Listed(entry, "NUMBER", number, "MEDIUM", at, "UPHELD"));
         }
     }
 

@@ -1,7 +1,8 @@
 namespace WarningEngine.App.City;
 
 /// <summary>A day of ordinary life: calls among contacts, strangers who mean well or sell, codes, parcels, shopping,
-/// salaries and rents. Rates are plausible for a Chinese line, about ten records a line and day over all streams.</summary>
+/// salaries and rents. Rates are plausible for a Chinese line, about ten records a line and day over all
+/// streams.</summary>
 internal sealed class CityLife(
     CityRandom random, CityAgenda agenda, CityWriter writer, CityCalls calls, CityMoney money, CityPerson[] people)
 {
@@ -33,16 +34,19 @@ internal sealed class CityLife(
     }
 
     /// <summary>A moment of the day when people are awake, around the middle more often than at its ends.</summary>
-    public long Daytime(long midnight) => midnight + (long)(Hour * (7.5 + (7.5 * (random.Fraction() + random.Fraction()))));
+    public long Daytime(long midnight) =>
+        midnight + (long)(Hour * (7.5 + (7.5 * (random.Fraction() + random.Fraction()))));
 
     /// <summary>A mobile number outside the city that nobody has seen.</summary>
     public string NewMobile() => $"19{_fresh++ % 1_000_000_000:000000000}";
 
     /// <summary>An account outside the city that nobody has seen.</summary>
-    public Payee NewPayee(string kind) => new($"6217{_fresh++:000000000000}", CityMoney.Agent(random.Below(CityMoney.Banks)), kind);
+    public Payee NewPayee(string kind) =>
+        new($"6217{_fresh++:000000000000}", CityMoney.Agent(random.Below(CityMoney.Banks)), kind);
 
     private static string Seller(CityRandom random) => random.Chance(0.25)
-        ? $"400{random.Between(6_000_000, 9_999_999)}" : $"0{random.Pick(AreaCodes)}{random.Between(80_000_000, 88_999_999)}";
+        ? $"400{random.Between(6_000_000, 9_999_999)}"
+        : $"0{random.Pick(AreaCodes)}{random.Between(80_000_000, 88_999_999)}";
 
     private void Calls(CityPerson person, long midnight)
     {
@@ -96,7 +100,8 @@ internal sealed class CityLife(
                     writer.Code(person, at);
                     break;
                 case < 0.50:
-                    writer.Sms($"1068{random.Below(9):0000}0002", person, "PARCEL", random.Chance(0.4) ? "parcel.example.cn" : null, at);
+                    var link = random.Chance(0.4) ? "parcel.example.cn" : null;
+                    writer.Sms($"1068{random.Below(9):0000}0002", person, "PARCEL", link, at);
                     break;
                 case < 0.70:
                     writer.Sms(random.Pick(BankLines), person, "BANK_ALERT", null, at);
@@ -157,13 +162,15 @@ internal sealed class CityLife(
         // A stall, a driver, a repairman with a code of his own.
         if (random.Chance(0.06))
         {
-            NewPayment(person, NewPayee(random.Chance(0.5) ? "WALLET" : "BANK"), (long)(random.LogNormal(35, 0.8) * 100), midnight);
+            var to = NewPayee(random.Chance(0.5) ? "WALLET" : "BANK");
+            NewPayment(person, to, (long)(random.LogNormal(35, 0.8) * 100), midnight);
         }
 
         // Something larger to somebody new: furniture, a course, a repair, a second-hand phone.
         if (random.Chance(0.012))
         {
-            NewPayment(person, NewPayee(random.Chance(0.6) ? "MERCHANT" : "BANK"), (long)(random.LogNormal(1_800, 0.9) * 100), midnight);
+            var to = NewPayee(random.Chance(0.6) ? "MERCHANT" : "BANK");
+            NewPayment(person, to, (long)(random.LogNormal(1_800, 0.9) * 100), midnight);
         }
 
         // Something sold, a day's work, money shared out by a stranger.

@@ -33,8 +33,11 @@ internal sealed class CityMoney(CityRandom random, CityWriter writer)
 
     /// <summary>A payment of everyday life, from either account: left away where there is not enough.</summary>
     /// <returns>As <see cref="Transfer"/>.</returns>
-    public long Pay(CityPerson from, Payee to, long amount, long timeMs, bool rejected = false) =>
-        Transfer(from, from.Second is not null && random.Chance(0.15) ? from.Second : from.Main, to, amount, timeMs, rejected);
+    public long Pay(CityPerson from, Payee to, long amount, long timeMs, bool rejected = false)
+    {
+        var account = from.Second is { } second && random.Chance(0.15) ? second : from.Main;
+        return Transfer(from, account, to, amount, timeMs, rejected);
+    }
 
     /// <summary>Attempted, perhaps accepted, then settled or rejected seconds later.</summary>
     /// <returns>What left the account: 0 where it was rejected or there is not enough.</returns>

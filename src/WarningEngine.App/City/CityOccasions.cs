@@ -1,8 +1,10 @@
 namespace WarningEngine.App.City;
 
-/// <summary>Days that come once in a while and look like a fraud's: much money, new payees, strangers on the phone.</summary>
+/// <summary>Days that come once in a while and look like a fraud's: much money, new payees, strangers on the
+/// phone.</summary>
 internal sealed class CityOccasions(
-    CityRandom random, CityAgenda agenda, CityWriter writer, CityCalls calls, CityMoney money, CityLife life, CityPerson[] people)
+    CityRandom random, CityAgenda agenda, CityWriter writer, CityCalls calls, CityMoney money, CityLife life,
+    CityPerson[] people)
 {
     private const long Minute = 60_000;
     private const long Hour = 60 * Minute;
@@ -28,7 +30,9 @@ internal sealed class CityOccasions(
         if (kind == "house_buyer" && random.Chance(0.6))
         {
             var talk = random.Minutes(5, 0.7);
-            agenda.At(midnight + random.Between(9 * Hour, 20 * Hour), at => calls.From(EstateAgent(person), person, at, 6_000, talk));
+            agenda.At(
+                midnight + random.Between(9 * Hour, 20 * Hour),
+                at => calls.From(EstateAgent(person), person, at, 6_000, talk));
         }
     }
 
@@ -44,7 +48,8 @@ internal sealed class CityOccasions(
                 Payroll(person, at);
                 break;
             case "tuition":
-                Pay(person, new Payee($"SCHOOL{random.Below(30):000}", "BANK01", "BANK"), random.Between(500_000, 3_000_000), at);
+                var school = new Payee($"SCHOOL{random.Below(30):000}", "BANK01", "BANK");
+                Pay(person, school, random.Between(500_000, 3_000_000), at);
                 break;
             case "wedding":
                 // The restaurant, the photographer, the band.
@@ -88,7 +93,8 @@ internal sealed class CityOccasions(
         var talk = random.Minutes(14, 0.6);
         agenda.At(at, now => calls.From(EstateAgent(person), person, now, 6_000, talk));
         agenda.At(at - random.Minutes(120, 0.7), now => money.Consolidate(person, now));
-        Pay(person, Stranger(0), random.Between(5_000_000, 30_000_000), onThePhone ? at + (talk / 2) : at + talk + random.Minutes(40, 0.8));
+        var paid = onThePhone ? at + (talk / 2) : at + talk + random.Minutes(40, 0.8);
+        Pay(person, Stranger(0), random.Between(5_000_000, 30_000_000), paid);
     }
 
     /// <summary>A small firm's owner pays the staff, one after another.</summary>
@@ -96,7 +102,8 @@ internal sealed class CityOccasions(
     {
         for (var i = 15 + random.Below(25); i > 0; i--)
         {
-            Pay(person, Payee.Of(random.Pick(people)), (long)(random.LogNormal(6_500, 0.4) * 100), at + (i * random.Between(20_000, 90_000)));
+            var pay = (long)(random.LogNormal(6_500, 0.4) * 100);
+            Pay(person, Payee.Of(random.Pick(people)), pay, at + (i * random.Between(20_000, 90_000)));
         }
     }
 

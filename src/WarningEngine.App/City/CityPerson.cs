@@ -5,7 +5,8 @@ namespace WarningEngine.App.City;
 /// <summary>How an operator ships its call records.</summary>
 internal enum CallFeed
 {
-    /// <summary>Answers, partials and ends within seconds, and the final record of calls that nobody answered.</summary>
+    /// <summary>Answers, partials and ends within seconds, and the final record of calls that nobody
+    /// answered.</summary>
     Phases,
 
     /// <summary>As <see cref="Phases"/>, and starts.</summary>

@@ -45,7 +45,8 @@ internal static class CityPopulation
             Operator = at,
             Feed = Feeds[at],
             Main = Account("6222", index, random, (long)(salary * random.LogNormal(3, 1))),
-            Second = random.Chance(0.4) ? Account("6228", index, random, (long)(salary * random.LogNormal(1.5, 1))) : null,
+            Second = random.Chance(0.4)
+                ? Account("6228", index, random, (long)(salary * random.LogNormal(1.5, 1))) : null,
             BankNamesNumber = random.Chance(0.85),
             Merchants = [.. Enumerable.Range(0, 8).Select(_ => random.Below(CityLife.Merchants))],
             Salary = salary,

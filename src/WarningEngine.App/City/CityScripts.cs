@@ -1,8 +1,9 @@
 namespace WarningEngine.App.City;
 
 /// <summary>The course of each type of fraud. Lags and amounts follow the case reports of domain.md 3.3 and 6.2, quoted
-/// where they are used; the spread around them is heavy-tailed and of our own making, since no distributions are published.
-/// Steps go missing, talks move to apps that nobody sees, and some money leaves from banks whose records we do not get.</summary>
+/// where they are used; the spread around them is heavy-tailed and of our own making, since no distributions are
+/// published. Steps go missing, talks move to apps that nobody sees, and some money leaves from banks whose records we
+/// do not get.</summary>
 internal sealed class CityScripts(
     CityRandom random, CityAgenda agenda, CityWriter writer, CityCalls calls, CityMoney money, CityGang gang)
 {
@@ -39,8 +40,9 @@ internal sealed class CityScripts(
         return fraud;
     }
 
-    /// <summary>T01: 2 x 100 came back with 10 %, then 30,000, then 50,000 was asked [S80]; 499, then three linked tasks
-    /// [S105]; principal and some 10 % within minutes to hours, one to three times, then 30 to 300 times as much.</summary>
+    /// <summary>T01: 2 x 100 came back with 10 %, then 30,000, then 50,000 was asked [S80]; 499, then three linked
+    /// tasks [S105]; principal and some 10 % within minutes to hours, one to three times, then 30 to 300 times as
+    /// much.</summary>
     private void Rebate(CityFraud fraud, long at)
     {
         var victim = fraud.Victim;
@@ -75,9 +77,9 @@ internal sealed class CityScripts(
         }
     }
 
-    /// <summary>T04: a call from +853 at 8:33, all money onto one card, codes read out [S85]; handed on after about 4 min
-    /// [S58]; from the morning until 21 h on the phone [S52]; four payments of 240,000 to 250,000 [S54]; 17 payments in
-    /// 10 days [S87], 21 in 47 [S89].</summary>
+    /// <summary>T04: a call from +853 at 8:33, all money onto one card, codes read out [S85]; handed on after about 4
+    /// min [S58]; from the morning until 21 h on the phone [S52]; four payments of 240,000 to 250,000 [S54]; 17
+    /// payments in 10 days [S87], 21 in 47 [S89].</summary>
     private void Arrest(CityFraud fraud, long at)
     {
         var victim = fraud.Victim;
@@ -113,7 +115,8 @@ internal sealed class CityScripts(
         }
     }
 
-    /// <summary>Everything onto one card, deposits broken, limits raised: where the victim has them [S85, S83].</summary>
+    /// <summary>Everything onto one card, deposits broken, limits raised: where the victim has them [S85,
+    /// S83].</summary>
     private void Gather(CityFraud fraud, long at)
     {
         if (random.Chance(0.6))
@@ -132,8 +135,8 @@ internal sealed class CityScripts(
         }
     }
 
-    /// <summary>T06: from 00968 in the afternoon, money gone at 16:22 [S90]; "several transfers first really failed", then
-    /// 84,000 and 12,300 [S91]; an e-CNY wallet and a code, 9,000 [S93]; stopped in under 50 min [S31].</summary>
+    /// <summary>T06: from 00968 in the afternoon, money gone at 16:22 [S90]; "several transfers first really failed",
+    /// then 84,000 and 12,300 [S91]; an e-CNY wallet and a code, 9,000 [S93]; stopped in under 50 min [S31].</summary>
     private void CancelFee(CityFraud fraud, long at)
     {
         var victim = fraud.Victim;
@@ -169,8 +172,8 @@ internal sealed class CityScripts(
         }
     }
 
-    /// <summary>T08: the "regulator" on a shared screen; loans from two lenders and more within hours, and all of it sent
-    /// on [domain.md 3.3 T08].</summary>
+    /// <summary>T08: the "regulator" on a shared screen; loans from two lenders and more within hours, and all of it
+    /// sent on [domain.md 3.3 T08].</summary>
     private void FalseCredit(CityFraud fraud, long at)
     {
         var talk = random.Minutes(55, 0.7);
@@ -218,8 +221,11 @@ internal sealed class CityScripts(
         return t;
     }
 
-    private void Talk(CityFraud fraud, GangNumber number, long at, long talkMs) => agenda.At(
-        at, now => calls.From(number.Text, fraud.Victim, now, random.Between(4_000, 15_000), talkMs, number.Foreign, insists: true));
+    private void Talk(CityFraud fraud, GangNumber number, long at, long talkMs)
+    {
+        var ring = random.Between(4_000, 15_000);
+        agenda.At(at, now => calls.From(number.Text, fraud.Victim, now, ring, talkMs, number.Foreign, insists: true));
+    }
 
     private void Codes(CityPerson victim, long t, int count)
     {

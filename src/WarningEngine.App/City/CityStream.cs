@@ -36,8 +36,8 @@ public sealed class CityStream
             new CityOccasions(random, _agenda, _writer, calls, money, _life, _people), _people, options.Days);
     }
 
-    /// <summary>Labels so far: of frauds that have begun and of confusers who have shown themselves, up to the end of the
-    /// day that is being read.</summary>
+    /// <summary>Labels so far: of frauds that have begun and of confusers who have shown themselves, up to the end of
+    /// the day that is being read.</summary>
     public IReadOnlyList<CityLabel> Labels => [.. _frauds.Labels, .. _confusers.Labels];
 
     /// <summary>First moment of the history, ms since epoch.</summary>

@@ -2,7 +2,8 @@ namespace WarningEngine.App.City;
 
 /// <summary>Trades whose every day looks like a fraudster's or a victim's: many short calls to strangers, nights on the
 /// phone.</summary>
-internal sealed class CityTrades(CityRandom random, CityAgenda agenda, CityCalls calls, CityMoney money, CityPerson[] people)
+internal sealed class CityTrades(
+    CityRandom random, CityAgenda agenda, CityCalls calls, CityMoney money, CityPerson[] people)
 {
     private const long Minute = 60_000;
     private const long Hour = 60 * Minute;
@@ -66,7 +67,8 @@ internal sealed class CityTrades(CityRandom random, CityAgenda agenda, CityCalls
         {
             var from = random.Pick(people);
             var talk = random.Minutes(4, 0.8);
-            agenda.At(midnight + random.Between(9 * Hour, 18 * Hour), at => calls.Between(from, person, at, 12_000, talk));
+            var start = midnight + random.Between(9 * Hour, 18 * Hour);
+            agenda.At(start, at => calls.Between(from, person, at, 12_000, talk));
         }
     }
 

@@ -6,7 +6,8 @@ using WarningEngine.Kafka.Wire;
 
 namespace WarningEngine.App.City;
 
-/// <summary>Writes what happens as records of the contracts, and hands them out in the order of their arrival.</summary>
+/// <summary>Writes what happens as records of the contracts, and hands them out in the order of their
+/// arrival.</summary>
 internal sealed class CityWriter(CityRandom random)
 {
     /// <summary>Leaves "+" as it is: people search these files for numbers.</summary>
@@ -60,7 +61,8 @@ internal sealed class CityWriter(CityRandom random)
             json.WriteString("messageReference", Reference('m'));
             json.WriteString("originatingAddress", from);
             json.WriteString("destinationAddress", to.Number);
-            json.WriteString("senderClass", from.StartsWith("106", StringComparison.Ordinal) ? "PORT_106" : "SERVICE_CODE");
+            json.WriteString(
+                "senderClass", from.StartsWith("106", StringComparison.Ordinal) ? "PORT_106" : "SERVICE_CODE");
             json.WriteString("templateClass", template);
             if (domain is not null)
             {

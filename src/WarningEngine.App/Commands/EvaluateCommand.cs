@@ -13,7 +13,10 @@ internal static class EvaluateCommand
     {
         var warnings = new Option<FileInfo>("--warnings") { Description = "warnings.ndjson", HelpName = "FILE", Required = true };
         var labels = new Option<FileInfo>("--labels") { Description = "labels.ndjson", HelpName = "FILE", Required = true };
-        var output = new Option<FileInfo>("--json") { Description = "Report to write, beside the table that is printed", HelpName = "FILE" };
+        var output = new Option<FileInfo>("--json")
+        {
+            Description = "Report to write, beside the table that is printed", HelpName = "FILE",
+        };
         var lastDays = CommonOptions.Whole("--last-days", 0, "Judge the last N days of the warnings alone; 0 all", least: 0);
         var calls = CommonOptions.Whole("--calls-per-hour", 60, "Calls that the agents can make in an hour", least: 1);
         var command = new Command("evaluate", "Judges decisions against labels: precision, recall, lead time, by type.")
@@ -31,9 +34,8 @@ internal static class EvaluateCommand
                 whole.Complete();
             }
 
-            QualityTable.Print(
-                AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(parsed.InvocationConfiguration.Output) }),
-                report);
+            var console = new AnsiConsoleOutput(parsed.InvocationConfiguration.Output);
+            QualityTable.Print(AnsiConsole.Create(new AnsiConsoleSettings { Out = console }), report);
             return ExitCode.Good;
         });
         return command;
@@ -52,7 +54,8 @@ internal static class EvaluateCommand
                 fromMs = Math.Max(fromMs ?? 0, last - (lastDays * CityStream.DayMs));
             }
 
-            double? personDays = people is { } p && fromMs is { } a && toMs is { } b ? p * (b - a) / (double)CityStream.DayMs : null;
+            double? personDays = people is { } p && fromMs is { } a && toMs is { } b
+                ? p * (b - a) / (double)CityStream.DayMs : null;
             return Judgement.Judge(warnings, labels, personDays, callsPerHour, fromMs ?? long.MinValue);
         }
         catch (FormatException wrong)

@@ -1,11 +1,11 @@
 namespace WarningEngine.App.Evaluation;
 
 /// <summary>Judges warnings against labels.
-/// <para>A warning is in time for a fraud from its first contact until <see cref="AroundMs"/> after its last known moment.
-/// Where the first contact is not known, from <see cref="AroundMs"/> before the first known transfer; where nothing is
-/// known but the person, always. The scam type that it names need not be right.</para>
-/// <para>A P0 or P1 warning is right where it is in time for a fraud of its person. Those of one person count once a day
-/// (UTC+8), by the first of that day: an agent calls a person, not a warning.</para></summary>
+/// <para>A warning is in time for a fraud from its first contact until <see cref="AroundMs"/> after its last known
+/// moment. Where the first contact is not known, from <see cref="AroundMs"/> before the first known transfer; where
+/// nothing is known but the person, always. The scam type that it names need not be right.</para>
+/// <para>A P0 or P1 warning is right where it is in time for a fraud of its person. Those of one person count once a
+/// day (UTC+8), by the first of that day: an agent calls a person, not a warning.</para></summary>
 public static class Judgement
 {
     /// <summary>24 h.</summary>
@@ -14,8 +14,8 @@ public static class Judgement
     private const long HourMs = 3_600_000;
 
     /// <param name="warnings">In any order; those without a person are left out.</param>
-    /// <param name="labels">All frauds and confusers; also those from before <paramref name="fromMs"/>, of which a warning
-    /// may still be right.</param>
+    /// <param name="labels">All frauds and confusers; also those from before <paramref name="fromMs"/>, of which a
+    /// warning may still be right.</param>
     /// <param name="personDays">People times days; null where not known.</param>
     /// <param name="callsPerHour">How many persons the agents can call in an hour.</param>
     /// <param name="fromMs">Warnings from then on are judged, and frauds that began from then on are counted.</param>
@@ -25,7 +25,8 @@ public static class Judgement
     {
         ArgumentNullException.ThrowIfNull(warnings);
         ArgumentNullException.ThrowIfNull(labels);
-        var evidence = new Evidence([.. warnings.Where(x => x.EventTimeMs >= fromMs)], labels, personDays, callsPerHour, fromMs);
+        var evidence = new Evidence(
+            [.. warnings.Where(x => x.EventTimeMs >= fromMs)], labels, personDays, callsPerHour, fromMs);
         var byType = new SortedDictionary<string, Quality>(StringComparer.Ordinal);
         foreach (var type in Enumerable.Range(1, 25).Select(x => $"T{x:00}"))
         {
@@ -62,7 +63,8 @@ public static class Judgement
             var inTime = evidence.ByPerson[fraud.Person].Where(x => InTime(x, fraud)).ToArray();
             var first = inTime.Where(x => x.IsUrgent).Select(x => (long?)x.EventTimeMs).Min();
             found += inTime.Length > 0 ? 1 : 0;
-            money.Add((fraud.Transfers.Sum(x => x.Amount), fraud.Transfers.Where(x => x.TimeMs >= first).Sum(x => x.Amount)));
+            var unsent = fraud.Transfers.Where(x => x.TimeMs >= first).Sum(x => x.Amount);
+            money.Add((fraud.Transfers.Sum(x => x.Amount), unsent));
             if (fraud.FirstLargeTransferMs is { } large)
             {
                 withLarge++;
@@ -113,7 +115,8 @@ public static class Judgement
 
     /// <summary>Warnings and labels, indexed once.</summary>
     private sealed class Evidence(
-        IReadOnlyList<JudgedWarning> warnings, IReadOnlyList<Label> labels, double? personDays, int callsPerHour, long fromMs)
+        IReadOnlyList<JudgedWarning> warnings, IReadOnlyList<Label> labels, double? personDays, int callsPerHour,
+        long fromMs)
     {
         private const long ChinaMs = 8 * HourMs;
 
@@ -122,9 +125,11 @@ public static class Judgement
             [.. labels.Where(x => x.ScamType is not null && (x.FirstMs is not { } first || first >= fromMs))];
 
         /// <summary>All, also those of which a warning may be right but none is asked.</summary>
-        public ILookup<string, Label> FraudsOf { get; } = labels.Where(x => x.ScamType is not null).ToLookup(x => x.Person);
+        public ILookup<string, Label> FraudsOf { get; } =
+            labels.Where(x => x.ScamType is not null).ToLookup(x => x.Person);
 
-        public ILookup<string, Label> Confusers { get; } = labels.Where(x => x.Confuser is not null).ToLookup(x => x.Confuser!);
+        public ILookup<string, Label> Confusers { get; } =
+            labels.Where(x => x.Confuser is not null).ToLookup(x => x.Confuser!);
 
         public ILookup<string, JudgedWarning> ByPerson { get; } =
             warnings.Where(x => x.Person is not null).ToLookup(x => x.Person!);

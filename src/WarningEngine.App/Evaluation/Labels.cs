@@ -16,10 +16,11 @@ public readonly record struct LabelTransfer(long TimeMs, double Amount);
 /// <param name="FirstContactMs">Null where not known.</param>
 /// <param name="FirstTransferMs">Null where not known, or there was none.</param>
 /// <param name="FirstLargeTransferMs">Null likewise.</param>
-/// <param name="Transfers">What was sent; where the label does not list it, all of it at the first large transfer.</param>
+/// <param name="Transfers">What was sent; where the label does not list it, all of it at the first large
+/// transfer.</param>
 public sealed record Label(
-    string Person, string? ScamType, string? Confuser, long? FirstContactMs, long? FirstTransferMs, long? FirstLargeTransferMs,
-    IReadOnlyList<LabelTransfer> Transfers)
+    string Person, string? ScamType, string? Confuser, long? FirstContactMs, long? FirstTransferMs,
+    long? FirstLargeTransferMs, IReadOnlyList<LabelTransfer> Transfers)
 {
     /// <summary>The first known moment.</summary>
     public long? FirstMs => FirstContactMs ?? FirstTransferMs ?? FirstLargeTransferMs;
@@ -32,8 +33,8 @@ public sealed record Label(
     {
         ArgumentNullException.ThrowIfNull(label);
         return new Label(
-            label.Person, label.ScamType, label.Confuser, label.FirstContactMs, label.FirstTransferMs, label.FirstLargeTransferMs,
-            [.. label.Losses.Select(x => new LabelTransfer(x.TimeMs, x.Fen / 100.0))]);
+            label.Person, label.ScamType, label.Confuser, label.FirstContactMs, label.FirstTransferMs,
+            label.FirstLargeTransferMs, [.. label.Losses.Select(x => new LabelTransfer(x.TimeMs, x.Fen / 100.0))]);
     }
 }
 
@@ -114,7 +115,10 @@ public static class JudgementFiles
     private static double? Number(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
 
-    private static long? Time(JsonElement json, string name) => Text(json, name) is { } text
-        ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).ToUnixTimeMilliseconds()
-        : null;
+    private static long? Time(JsonElement json, string name)
+    {
+        const DateTimeStyles utc = DateTimeStyles.AssumeUniversal;
+        return Text(json, name) is { } text
+            ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, utc).ToUnixTimeMilliseconds() : null;
+    }
 }

@@ -3,8 +3,8 @@ using System.Text.Json;
 
 namespace WarningEngine.App.Evaluation;
 
-/// <summary>Writes <c>quality.json</c>: each rate as a number, and beside it its 95 % interval as <c>[low, high]</c> under
-/// the same name with <c>Interval</c>; both null where the rate cannot be had.</summary>
+/// <summary>Writes <c>quality.json</c>: each rate as a number, and beside it its 95 % interval as <c>[low, high]</c>
+/// under the same name with <c>Interval</c>; both null where the rate cannot be had.</summary>
 public static class QualityJson
 {
     private const int Digits = 6;

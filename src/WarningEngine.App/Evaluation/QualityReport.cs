@@ -4,13 +4,13 @@ namespace WarningEngine.App.Evaluation;
 /// <param name="Frauds">Labelled frauds.</param>
 /// <param name="Found">Those with a warning of any tier in time (<see cref="Judgement"/>).</param>
 /// <param name="Recall">Found of frauds.</param>
-/// <param name="RecallBeforeFirstLargeTransfer">Frauds with a P0 or P1 warning earlier than their first large transfer, of
-/// those that have one.</param>
+/// <param name="RecallBeforeFirstLargeTransfer">Frauds with a P0 or P1 warning earlier than their first large transfer,
+/// of those that have one.</param>
 /// <param name="Warnings">Persons warned at P0 or P1, once a person and day.</param>
 /// <param name="Precision">Right ones of <paramref name="Warnings"/>.</param>
 /// <param name="LeadTimeMinutes">Of frauds with a P0 or P1 warning and a large transfer.</param>
-/// <param name="UnsentShare">Of all the money lost, the part that had not left when the first P0 or P1 warning came; nothing
-/// of it where none came.</param>
+/// <param name="UnsentShare">Of all the money lost, the part that had not left when the first P0 or P1 warning came;
+/// nothing of it where none came.</param>
 /// <param name="WarningsPer100kPersonDays"><paramref name="Warnings"/> per 100,000 persons and day.</param>
 /// <param name="PrecisionAtCapacity">Precision among those whom the agents can call.</param>
 /// <param name="ConfusersWarned">Share of each kind of confuser that was warned at P0 or P1.</param>

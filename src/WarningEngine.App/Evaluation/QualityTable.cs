@@ -19,7 +19,8 @@ public static class QualityTable
         table.AddColumn("type");
         foreach (var name in new[]
         {
-            "frauds", "found", "recall", "before large", "warned P0/P1", "precision", "lead min p10/50/90", "unsent", "per 100k days",
+            "frauds", "found", "recall", "before large", "warned P0/P1", "precision", "lead min p10/50/90", "unsent",
+            "per 100k days",
         })
         {
             table.AddColumn(new TableColumn(name).RightAligned());

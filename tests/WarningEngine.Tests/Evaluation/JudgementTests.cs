@@ -1,0 +1,154 @@
+using System.Text.Json;
+using WarningEngine.App.Evaluation;
+
+namespace WarningEngine.Tests.Evaluation;
+
+/// <summary>One small case, its numbers computed by hand: three frauds, a wedding, and somebody nobody knows.</summary>
+public sealed class JudgementTests
+{
+    private const long Day = 86_400_000;
+    private static readonly long Midnight =
+        new DateTimeOffset(2026, 3, 16, 0, 0, 0, TimeSpan.FromHours(8)).ToUnixTimeMilliseconds();
+
+    private static readonly Label[] Labels =
+    [
+        new("+861", "T04", null, At(10, 0), At(12, 0), At(12, 0), [new(At(12, 0), 600), new(At(13, 0), 400)]),
+        new("+862", "T01", null, At(9, 0), At(9, 30), At(15, 0), [new(At(9, 30), 100), new(At(15, 0), 900)]),
+        new("+863", "T06", null, At(10, 0), At(10, 30), At(10, 30), [new(At(10, 30), 1_000)]),
+        new("+864", null, "wedding", null, null, null, []),
+    ];
+
+    private static readonly JudgedWarning[] Warnings =
+    [
+        new("+861", "P2", "T04", At(10, 30)),
+        new("+861", "P1", "T04", At(11, 0)),
+        new("+861", "P0", "T04", At(12, 30)),
+        new("+861", "P1", "T18", At(12, 0) + (2 * Day)),   // over 24 h after the last transfer: wrong
+        new("+862", "P1", "T01", At(15, 0)),               // at the large transfer, not before it
+        new("+863", "P3", "TH", At(10, 20)),
+        new("+864", "P1", "T18", At(12, 0)),
+        new("+865", "P0", "T18", At(12, 30)),
+        new(null, "P0", "T18", At(12, 30)),
+    ];
+
+    private readonly Quality _overall = Judge().Overall;
+
+    [Fact]
+    public void Found_is_who_has_a_warning_of_any_tier_in_time()
+    {
+        Assert.Equal((3, 3), (_overall.Frauds, _overall.Found));
+        AssertRate(1, 0.4385, 1, _overall.Recall);
+    }
+
+    [Fact]
+    public void Before_the_first_large_transfer_counts_P0_and_P1_and_only_what_is_earlier() =>
+        AssertRate(1 / 3.0, 0.0615, 0.7923, _overall.RecallBeforeFirstLargeTransfer);
+
+    [Fact]
+    public void Precision_counts_a_person_once_a_day()
+    {
+        // Right: 861 on the first day, 862. Wrong: 861 two days later, 864, 865.
+        Assert.Equal(5, _overall.Warnings);
+        AssertRate(2 / 5.0, 0.1176, 0.7693, _overall.Precision);
+    }
+
+    [Fact]
+    public void Lead_time_is_from_the_first_urgent_warning_to_the_first_large_transfer() =>
+        Assert.Equal(new LeadTimes(0, 0, 60), _overall.LeadTimeMinutes);
+
+    [Fact]
+    public void Unsent_is_the_money_that_had_not_left_at_the_first_urgent_warning()
+    {
+        // 600 + 400 of 861, 900 of 862, nothing of 863, of 3,000 in all.
+        Assert.Equal(1_900 / 3_000.0, _overall.UnsentShare!.Value, 9);
+        Assert.True(_overall.UnsentShare.Low < _overall.UnsentShare.Value);
+        Assert.True(_overall.UnsentShare.High > _overall.UnsentShare.Value);
+        Assert.Equal(_overall.UnsentShare, Judge().Overall.UnsentShare);
+    }
+
+    [Fact]
+    public void Warnings_are_per_100_000_person_days() =>
+        AssertRate(500, 161, 1_167, _overall.WarningsPer100kPersonDays, within: 3);
+
+    [Fact]
+    public void At_capacity_the_agents_call_the_most_urgent_of_each_hour() =>
+
+        // At noon both 864 (P1) and 865 (P0) wait: with one call an hour 865 is called.
+        AssertRate(0.5, 0.15, 0.85, _overall.PrecisionAtCapacity);
+
+    [Fact]
+    public void Confusers_warned_are_persons_with_an_urgent_warning() =>
+        AssertRate(1, 0.2065, 1, Assert.Single(_overall.ConfusersWarned).Value);
+
+    [Fact]
+    public void Types_have_their_own_frauds_and_warnings()
+    {
+        var byType = Judge().ByType;
+
+        Assert.Equal(Enumerable.Range(1, 25).Select(x => $"T{x:00}"), byType.Keys);
+        Assert.Equal((1, 1, 1), (byType["T04"].Frauds, byType["T04"].Found, byType["T04"].Warnings));
+        Assert.Equal((0, 0, 3), (byType["T18"].Frauds, byType["T18"].Found, byType["T18"].Warnings));
+        Assert.Equal(0, byType["T18"].Precision!.Value);
+        Assert.Null(byType["T18"].Recall);
+        Assert.Null(byType["T25"].Precision);
+    }
+
+    [Fact]
+    public void Only_frauds_that_began_in_the_judged_days_are_asked_for()
+    {
+        var quality = Judgement.Judge(Warnings, Labels, null, 60, fromMs: At(9, 45)).Overall;
+
+        // 862 began earlier and is not asked for, but its warning is still right.
+        Assert.Equal((2, 2), (quality.Frauds, quality.Found));
+        Assert.Equal(2 / 5.0, quality.Precision!.Value, 9);
+    }
+
+    [Fact]
+    public void A_fraud_whose_first_contact_is_unknown_may_be_seen_a_day_before_its_first_transfer()
+    {
+        Label[] labels = [new("+861", "T10", null, null, At(12, 0), At(12, 0), [])];
+        JudgedWarning Warned(long at) => new("+861", "P1", "T10", at);
+
+        Assert.Equal(1, Judgement.Judge([Warned(At(12, 0) - Day)], labels, null, 60).Overall.Found);
+        Assert.Equal(0, Judgement.Judge([Warned(At(12, 0) - Day - 1)], labels, null, 60).Overall.Found);
+    }
+
+    [Fact]
+    public void So_far_asks_only_for_frauds_that_have_paid()
+    {
+        var early = Judgement.SoFar(Warnings, Labels, At(11, 30));
+
+        // 862 has paid and is not warned of yet; 863 has paid and was; 861 has not paid, its warning is right.
+        Assert.Equal((2, 1, 1), (early.Frauds, early.Found, early.Warnings));
+        Assert.Equal((1, 0.5), (early.Precision!.Value, early.Recall!.Value));
+    }
+
+    [Fact]
+    public void Json_has_rates_with_intervals_beside_them_and_null_for_what_cannot_be_had()
+    {
+        var json = JsonSerializer.Deserialize<JsonElement>(
+            QualityJson.Write(Judgement.Judge(Warnings, Labels, personDays: null, callsPerHour: 1)));
+        var overall = json.GetProperty("overall");
+
+        Assert.Equal(0.4, overall.GetProperty("precision").GetDouble());
+        Assert.Equal(
+            [0.117621, 0.769276],
+            overall.GetProperty("precisionInterval").EnumerateArray().Select(x => x.GetDouble()));
+        Assert.Equal(60, overall.GetProperty("leadTimeMinutes").GetProperty("p90").GetDouble());
+        Assert.Equal(JsonValueKind.Null, overall.GetProperty("warningsPer100kPersonDays").ValueKind);
+        Assert.Equal(1, overall.GetProperty("confusersWarned").GetProperty("wedding").GetDouble());
+        Assert.Equal(JsonValueKind.Null, json.GetProperty("byType").GetProperty("T25").GetProperty("recall").ValueKind);
+    }
+
+    private static QualityReport Judge() => Judgement.Judge(Warnings, Labels, personDays: 1_000, callsPerHour: 1);
+
+    private static long At(int hour, int minute) => Midnight + (((hour * 60) + minute) * 60_000L);
+
+    private static void AssertRate(double value, double low, double high, Rate? rate, double within = 0.001)
+    {
+        Assert.NotNull(rate);
+        Assert.Equal(value, rate.Value, 0.000_001);
+        Assert.Equal(low, rate.Low, within);
+        Assert.Equal(high, rate.High, within);
+    }
+}

@@ -117,7 +117,9 @@ public sealed class CityStreamTests(SmallCity city)
 
         public long Legs { get; private set; }
 
-        public void Record(int index, RawRecord record) => Last = record;
+        public void Record(int index, bool ofBatch, RawRecord record) => Last = record;
+
+        public void UnknownValue(string field) => Assert.Fail($"unknown value of {field}");
 
         public void Rejected(int index, Rejection reason, string field, string detail) =>
             Assert.Fail($"{reason} {field} {detail}");

@@ -59,7 +59,9 @@ public static class QualityTable
 
     private static string Whole(int value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private static string Minutes(double? value) => value?.ToString("0", CultureInfo.InvariantCulture) ?? "-";
+    /// <summary>Whole minutes; adding 0 turns -0 into 0.</summary>
+    private static string Minutes(double? value) =>
+        value is { } minutes ? (Math.Round(minutes) + 0).ToString("0", CultureInfo.InvariantCulture) : "-";
 
     private static string Percent(Rate? rate) => rate is null ? "-" : string.Create(
         CultureInfo.InvariantCulture, $"{rate.Value * 100:0.0} % ({rate.Low * 100:0}-{rate.High * 100:0})");

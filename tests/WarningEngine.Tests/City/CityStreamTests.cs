@@ -117,7 +117,7 @@ public sealed class CityStreamTests(SmallCity city)
 
         public long Legs { get; private set; }
 
-        public void Record(int index, bool ofBatch, RawRecord record) => Last = record;
+        public void Record(int index, bool isAlone, RawRecord record) => Last = record;
 
         public void UnknownValue(string field) => Assert.Fail($"unknown value of {field}");
 

@@ -18,6 +18,9 @@ internal static class Verbs
         SimulateCommand.Create(),
         ReplayCommand.Create(),
         EvaluateCommand.Create(),
+        IndicatorsCommand.Create(),
+        ExplainCommand.Create(),
+        DoctorCommand.Create(),
         KeysCommand.Create(),
         PatternsCommand.Create(),
     };

@@ -1,0 +1,133 @@
+using System.CommandLine;
+using System.Text.Json;
+using Confluent.Kafka;
+using StackExchange.Redis;
+using WarningEngine.App.Configuration;
+using WarningEngine.App.Hosting;
+using WarningEngine.App.Patterns;
+using WarningEngine.Core.Dispatch;
+using WarningEngine.Kafka.Topics;
+
+namespace WarningEngine.App.Commands;
+
+/// <summary><c>doctor</c>: checks configuration, brokers, topics, Redis, clock and models, and says what to mend.</summary>
+internal static class DoctorCommand
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan SkewMax = TimeSpan.FromSeconds(30);
+
+    private sealed record Finding(string What, bool Good, string Detail);
+
+    public static Command Create()
+    {
+        var json = CommonOptions.Json();
+        var configuration = new ConfigurationArguments().WithKafka().WithRedis().WithTokenKey();
+        var command = new Command("doctor", "Checks configuration, brokers, topics, Redis, clock, models; says what to mend.") { json };
+        configuration.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            var options = configuration.Load<EngineOptions>(parsed);
+            List<Finding> findings = [new("configuration", true, "valid"), Key(options), Patterns(options)];
+            findings.AddRange(Kafka(options));
+            findings.AddRange(Redis(options, TimeProvider.System));
+            findings.Add(new("models", true, "none is activated: patterns decide alone"));
+            Print(findings, parsed.InvocationConfiguration.Output, parsed.GetValue(json));
+            return findings.TrueForAll(x => x.Good) ? ExitCode.Good : ExitCode.Failed;
+        });
+        return command;
+    }
+
+    private static Finding Key(EngineOptions options)
+    {
+        if (options.Intake.TokenKeyFile is not { } file)
+        {
+            return new("token key", false, "none is given: --token-key-file FILE, made once with 'keys new FILE'");
+        }
+
+        try
+        {
+            TokenKey.Read(file);
+            return new("token key", true, file);
+        }
+        catch (ConfigurationInvalidException wrong)
+        {
+            return new("token key", false, string.Join("; ", wrong.Errors));
+        }
+    }
+
+    private static Finding Patterns(EngineOptions options)
+    {
+        try
+        {
+            return new("patterns", true, $"{PatternFiles.Load(options.Scoring.Patterns).Patterns.Count} in {options.Scoring.Patterns}");
+        }
+        catch (Exception wrong) when (wrong is PatternFilesException or IOException)
+        {
+            return new("patterns", false, wrong.Message);
+        }
+    }
+
+    private static List<Finding> Kafka(EngineOptions options)
+    {
+        try
+        {
+            using var admin = new AdminClientBuilder(options.Kafka.NewClient()).SetLogHandler((_, _) => { }).Build();
+            var cluster = admin.GetMetadata(Timeout);
+            var there = cluster.Topics.ToDictionary(x => x.Topic, x => x.Partitions.Count);
+            List<Finding> findings =
+            [
+                new("kafka", true, $"{cluster.Brokers.Count} brokers at {options.Kafka.BootstrapServers}"),
+            ];
+            foreach (var topic in TopicPlan.All(options.Kafka.Partitions, options.Kafka.RawPartitions))
+            {
+                var count = there.GetValueOrDefault(topic.Name);
+                if (count != topic.Partitions)
+                {
+                    findings.Add(new($"topic {topic.Name}", false, count == 0
+                        ? "is missing: 'topics create'" : $"has {count} partitions, configured are {topic.Partitions}"));
+                }
+            }
+
+            return findings;
+        }
+        catch (KafkaException failure)
+        {
+            return [new("kafka", false, $"{options.Kafka.BootstrapServers}: {failure.Error.Reason}")];
+        }
+    }
+
+    private static List<Finding> Redis(EngineOptions options, TimeProvider clock)
+    {
+        try
+        {
+            var connection = options.Redis.NewConnection();
+            connection.AbortOnConnectFail = true;
+            using var redis = ConnectionMultiplexer.Connect(connection);
+            var server = redis.GetServers()[0];
+            var skew = (server.Time() - clock.GetUtcNow().UtcDateTime).Duration();
+            return
+            [
+                new("redis", true, $"{server.Version} at {options.Redis.Endpoints}"),
+                new("clock", skew <= SkewMax, $"{skew.TotalSeconds:0.0} s from the Redis server's"),
+            ];
+        }
+        catch (RedisException failure)
+        {
+            return [new("redis", false, $"{options.Redis.Endpoints}: {failure.Message}")];
+        }
+    }
+
+    private static void Print(List<Finding> findings, TextWriter to, bool json)
+    {
+        if (json)
+        {
+            to.WriteLine(JsonSerializer.Serialize(findings.Select(x => new { check = x.What, good = x.Good, detail = x.Detail })));
+            return;
+        }
+
+        foreach (var finding in findings)
+        {
+            to.WriteLine($"{(finding.Good ? "good" : "MEND")}  {finding.What}: {finding.Detail}");
+        }
+    }
+}

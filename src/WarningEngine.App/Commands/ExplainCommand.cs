@@ -1,0 +1,117 @@
+using System.CommandLine;
+using System.Globalization;
+using StackExchange.Redis;
+using WarningEngine.App.Configuration;
+using WarningEngine.App.Hosting;
+using WarningEngine.App.Numbers;
+using WarningEngine.App.Patterns;
+using WarningEngine.Core.Decisions;
+using WarningEngine.Core.Events;
+using WarningEngine.Core.Intake;
+using WarningEngine.Core.Profiles;
+using WarningEngine.Redis;
+
+namespace WarningEngine.App.Commands;
+
+/// <summary><c>explain PERSON</c>: what the state knows of one line, its open patterns, and why.</summary>
+internal static class ExplainCommand
+{
+    public static Command Create()
+    {
+        var person = new Argument<string>("PERSON") { Description = "A number, or a token of 32 hex digits" };
+        var configuration = new ConfigurationArguments().WithRedis().WithTokenKey();
+        var command = new Command("explain", "What the state knows of one line, its open patterns, and why.") { person };
+        configuration.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            var options = configuration.Load<EngineOptions>(parsed);
+            var token = TokenOf(parsed.GetRequiredValue(person), options);
+            using var redis = ConnectionMultiplexer.Connect(options.Redis.NewConnection());
+            var partition = token.Partition(options.Kafka.Partitions);
+            var state = new ScoringPartition(new Source("legs", options.Kafka.Generation, partition), PatternFiles.Load(options.Scoring.Patterns));
+            try
+            {
+                var offset = new RedisCheckpointStore(redis).Peek("score", partition, state)
+                    ?? throw new CommandFailedException($"Partition {partition} has no checkpoint in {options.Redis.Endpoints}.");
+                Print(parsed.InvocationConfiguration.Output, state.State, token, partition, offset);
+            }
+            catch (RedisException failure)
+            {
+                throw new CommandFailedException($"{options.Redis.Endpoints}: {failure.Message}", failure);
+            }
+
+            return ExitCode.Good;
+        });
+        return command;
+    }
+
+    private static Token TokenOf(string person, EngineOptions options)
+    {
+        if (Token.TryParse(person, out var token))
+        {
+            return token;
+        }
+
+        if (options.Intake.TokenKeyFile is not { } file)
+        {
+            throw new UsageException("A number needs --token-key-file; a token does not.");
+        }
+
+        var number = new Core.Intake.Numbers(new LibPhoneNumberPlan(options.Intake.DefaultRegion)).Normalise(person)
+            ?? throw new UsageException($"'{person}' is no number.");
+        using var tokens = new Tokeniser(TokenKey.Read(file));
+        return tokens.Number(number.Text);
+    }
+
+    private static void Print(TextWriter to, ScoringState state, Token person, int partition, long offset)
+    {
+        to.WriteLine($"token {person}, partition {partition}, as of offset {offset}, {Time(state.Clock.NowMs)}");
+        var slot = state.Profiles.Find(person);
+        if (slot < 0)
+        {
+            to.WriteLine("Nothing is known of it.");
+            return;
+        }
+
+        ref readonly var profile = ref state.Profiles[slot];
+        to.WriteLine($"{profile.Kind}, age {profile.AgeBand}, home {profile.HomeRegion}, last served in {profile.LastRegion}, {profile.Marks}");
+        to.WriteLine($"calls since {Minutes(profile.FirstCallMin)}, payments since {Minutes(profile.FirstMoneyMin)}, last event {Minutes(profile.LastEventMin)}");
+        to.WriteLine($"usual long call {profile.UsualLongCallSec} s, usual large amount {profile.UsualLargeAmount}, payments {profile.PaymentCount}, warnings {profile.Warnings}, denials {profile.Denials}");
+        foreach (ref readonly var call in (ReadOnlySpan<RecentCall>)profile.Calls)
+        {
+            if (call.Peer != 0 && profile.Kind == EntityKind.Number)
+            {
+                to.WriteLine($"  call {Time(ProfileTime.FromSeconds(call.StartSec))} {call.Direction} {call.PeerClass} {call.DurationSec} s {call.Marks}");
+            }
+        }
+
+        var counterpart = state.Counterparts.Table.Find(person);
+        if (counterpart >= 0)
+        {
+            ref readonly var c = ref state.Counterparts.Table[counterpart];
+            to.WriteLine($"as a counterpart: grade {c.Grade} ({c.Reasons}), about {c.Parties.Estimate()} parties, {c.Originated / 256} calls a day");
+        }
+
+        if (!state.Episodes.TryGetValue(person, out var episode))
+        {
+            to.WriteLine("No episode is open.");
+            return;
+        }
+
+        to.WriteLine($"episode {episode.Id:x32} since {Time(episode.StartedMs)}: {episode.Tier}, {episode.Stage}");
+        foreach (var pattern in episode.Patterns.Begun)
+        {
+            to.WriteLine($"  {pattern.Key}: steps {string.Join(" ", pattern.Steps.Select((x, i) => $"{i}:{x.Count}"))}, raised {pattern.RaisedTier} {pattern.RaisedStage}");
+        }
+
+        foreach (var evidence in episode.Evidence)
+        {
+            to.WriteLine($"  {Time(evidence.EventTimeMs)} {evidence.Kind} {evidence.Detail} {(evidence.AmountMinor == 0 ? "" : (evidence.AmountMinor / 100m).ToString(CultureInfo.InvariantCulture))}");
+        }
+    }
+
+    private static string Time(long ms) => ms == 0 ? "never"
+        : DateTimeOffset.FromUnixTimeMilliseconds(ms).ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    private static string Minutes(uint minutes) => minutes == 0 ? "never" : Time(ProfileTime.FromMinutes(minutes));
+}

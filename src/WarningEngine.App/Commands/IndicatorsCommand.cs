@@ -1,0 +1,128 @@
+using System.CommandLine;
+using System.Text.Json;
+using Spectre.Console;
+using WarningEngine.App.Hosting;
+using WarningEngine.App.Indicators;
+using WarningEngine.Core.Events;
+using WarningEngine.Kafka.Producing;
+using WarningEngine.Kafka.Wire;
+
+namespace WarningEngine.App.Commands;
+
+/// <summary><c>indicators import</c>: a list of numbers, senders, accounts or domains, with basis and term.</summary>
+internal static class IndicatorsCommand
+{
+    private static readonly TimeSpan FlushTimeout = TimeSpan.FromMinutes(2);
+
+    public static Command Create()
+    {
+        var kind = new Option<EntityKind>("--kind") { Description = "number, sender, account or domain", Required = true };
+        var level = new Option<Grade>("--level") { Description = "medium, high or veryhigh", Required = true };
+        var basis = new Option<string>("--basis") { Description = "The ground, in words", HelpName = "TEXT", Required = true };
+        var issuer = new Option<string>("--issuer") { Description = "Who stands for it", DefaultValueFactory = _ => "import" };
+        var region = new Option<string>("--region") { Description = "Country of numbers without a country code", DefaultValueFactory = _ => "CN" };
+        var from = new Option<DateTimeOffset?>("--from") { Description = "Begins to hold; now where absent" };
+        var days = new Option<int>("--days") { Description = "Holds for so many days; 0: no end", DefaultValueFactory = _ => 0 };
+        var output = new Option<FileInfo>("--out") { Description = "Writes the records to a file instead of Kafka", HelpName = "FILE" };
+        var file = new Argument<FileInfo>("FILE") { Description = "csv (first column) or lines; .gz too" };
+        var json = CommonOptions.Json();
+        var configuration = new ConfigurationArguments().WithKafka();
+        var import = new Command("import", "Imports a list; accepted and rejected add up.")
+        {
+            kind, level, basis, issuer, region, from, days, output, file, json,
+        };
+        configuration.AddTo(import);
+        import.SetAction(parsed =>
+        {
+            var list = parsed.GetRequiredValue(file);
+            var fromMs = (parsed.GetValue(from) ?? TimeProvider.System.GetUtcNow()).ToUnixTimeMilliseconds();
+            var until = parsed.GetValue(days);
+            var terms = new ListTerms(
+                parsed.GetValue(kind), parsed.GetValue(level), parsed.GetRequiredValue(basis), parsed.GetRequiredValue(issuer), fromMs,
+                until == 0 ? 0 : fromMs + (until * 86_400_000L));
+            var reader = new IndicatorList(terms, parsed.GetRequiredValue(region));
+            var records = Watched(reader, list.FullName, parsed.InvocationConfiguration.Output);
+            if (parsed.GetValue(output) is { } target)
+            {
+                ToFile(records, target);
+            }
+            else
+            {
+                ToKafka(records, configuration.Load<EngineOptions>(parsed));
+            }
+
+            Print(reader, parsed.InvocationConfiguration.Output, parsed.GetValue(json));
+            return ExitCode.Good;
+        });
+        return new Command("indicators", "Lists of known-bad counterparts.") { import };
+    }
+
+    private static void ToFile(IEnumerable<byte[]> records, FileInfo target)
+    {
+        using var whole = new WholeFile(target.FullName);
+        foreach (var record in records)
+        {
+            whole.Stream.Write(record);
+            whole.Stream.WriteByte((byte)'\n');
+        }
+
+        whole.Complete();
+    }
+
+    private static void ToKafka(IEnumerable<byte[]> records, EngineOptions options)
+    {
+        using var producer = new OrderedProducer(new Confluent.Kafka.ProducerConfig(options.Kafka.NewClient()));
+        foreach (var record in records)
+        {
+            producer.Send(RawTopic.Intelligence.Name, -1, null, record, ("content-type", "application/json"));
+        }
+
+        if (!producer.Flush(FlushTimeout))
+        {
+            throw new CommandFailedException($"{options.Kafka.BootstrapServers}: not everything was acknowledged in {FlushTimeout.TotalMinutes:0} minutes.");
+        }
+    }
+
+    /// <summary>A progress bar, on a terminal only: how much of the file has been read.</summary>
+    private static IEnumerable<byte[]> Watched(IndicatorList list, string file, TextWriter output)
+    {
+        if (Console.IsOutputRedirected || !ReferenceEquals(output, Console.Out))
+        {
+            return list.Read(file);
+        }
+
+        List<byte[]> records = [];
+        AnsiConsole.Progress().Start(context =>
+        {
+            var total = (double)File.ReadLines(file).LongCount();
+            var task = context.AddTask("Reading", maxValue: Math.Max(1, total));
+            foreach (var record in list.Read(file))
+            {
+                records.Add(record);
+                if (records.Count % 1_000 == 0)
+                {
+                    task.Value = Math.Min(task.MaxValue, list.Accepted + list.Rejected.Values.Sum());
+                }
+            }
+
+            task.Value = task.MaxValue;
+        });
+        return records;
+    }
+
+    private static void Print(IndicatorList list, TextWriter to, bool json)
+    {
+        var rejected = list.Rejected.Values.Sum();
+        if (json)
+        {
+            to.WriteLine(JsonSerializer.Serialize(new { lines = list.Accepted + rejected, accepted = list.Accepted, rejected, reasons = list.Rejected }));
+            return;
+        }
+
+        to.WriteLine($"{list.Accepted + rejected:#,0} lines: {list.Accepted:#,0} accepted, {rejected:#,0} rejected");
+        foreach (var (reason, count) in list.Rejected)
+        {
+            to.WriteLine($"  {reason}: {count:#,0}");
+        }
+    }
+}

@@ -1,71 +1,163 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
+using Confluent.Kafka;
+using StackExchange.Redis;
 using WarningEngine.App.Configuration;
 using WarningEngine.App.Hosting;
 using WarningEngine.App.Patterns;
 using WarningEngine.App.Replay;
-using WarningEngine.Core.Dispatch;
 using WarningEngine.Core.Intake;
+using WarningEngine.Kafka.Frames;
+using WarningEngine.Kafka.Producing;
+using WarningEngine.Redis;
 
 namespace WarningEngine.App.Commands;
 
-/// <summary><c>replay</c>: recorded raw files through the production pipeline in event time.</summary>
-internal static class ReplayCommand
+/// <summary><c>replay</c>: recorded raw files, or the log of legs, through the production pipeline in event time.</summary>
+internal sealed class ReplayCommand
 {
-    public static Command Create()
+    private readonly Option<DirectoryInfo> _input = new("--in") { Description = "A recorded directory", HelpName = "DIR" };
+    private readonly Option<bool> _legs = new("--legs") { Description = "The log of legs: what ran live, decided again" };
+    private readonly Option<FileInfo> _output = new("--out") { Description = "Warnings to write, one a line", HelpName = "FILE" };
+    private readonly Option<string> _until = new("--until") { Description = "With --legs: up to this warning", HelpName = "WARNING_ID" };
+    private readonly Option<bool> _intoState = new("--into-state")
     {
-        var input = new Option<DirectoryInfo>("--in") { Description = "A recorded directory", HelpName = "DIR" };
-        var legs = new Option<bool>("--legs") { Description = "Instead of a directory: what ran live, from its log of legs" };
-        var until = new Option<string>("--until") { Description = "With --legs: ends with this warning", HelpName = "WARNING_ID" };
-        var configuration = new ConfigurationArguments().WithKafka();
-        var output = new Option<FileInfo>("--out") { Description = "Warnings, one a line", HelpName = "FILE", Required = true };
-        var key = new Option<FileInfo>("--token-key-file")
+        Description = "With --in: history for an engine that has not begun; no cases, ends in its first checkpoint",
+    };
+
+    private readonly Option<bool> _json = CommonOptions.Json();
+    private readonly ConfigurationArguments _configuration =
+        new ConfigurationArguments().WithKafka().WithRedis().WithTokenKey();
+
+    public static Command Create() => new ReplayCommand().Build();
+
+    private Command Build()
+    {
+        var command = new Command("replay", "Runs recorded input through the production pipeline and writes the decisions.")
         {
-            Description = "Key of the tokens; without it a fixed one that protects nothing", HelpName = "FILE",
+            _input, _legs, _output, _until, _intoState, _json,
         };
-        var json = CommonOptions.Json();
-        var command = new Command("replay", "Runs recorded files through the production pipeline and writes the decisions.")
+        _configuration.AddTo(command);
+        command.Validators.Add(result =>
         {
-            input, legs, until, output, key, json,
-        };
-        configuration.AddTo(command);
-        command.Validators.Add(x =>
-        {
-            if (x.GetValue(legs) == (x.GetResult(input) is not null))
+            var problem = (result.GetResult(_input) is not null, result.GetValue(_legs)) switch
             {
-                x.AddError("Give either --in DIR or --legs.");
+                (true, true) or (false, false) => "Either --in DIR or --legs says what to replay.",
+                (true, _) when result.GetResult(_until) is not null => "--until goes with --legs.",
+                (_, true) when result.GetValue(_intoState) => "--into-state goes with --in.",
+                _ when result.GetResult(_output) is null && !result.GetValue(_intoState) => "Option '--out' is required.",
+                _ => null,
+            };
+            if (problem is not null)
+            {
+                result.AddError(problem);
             }
         });
-        command.SetAction((parsed, stop) => Task.FromResult(parsed.GetValue(legs)
-            ? LegsReplayRun.Run(
-                parsed, configuration.Load<EngineOptions>(parsed), parsed.GetRequiredValue(output), parsed.GetValue(key),
-                parsed.GetValue(until), stop)
-            : Run(
-            parsed, parsed.GetRequiredValue(input), parsed.GetRequiredValue(output), parsed.GetValue(key), parsed.GetValue(json), stop)));
+        command.SetAction((parsed, stop) => parsed.GetValue(_legs) ? Task.FromResult(Legs(parsed, stop)) : DirectoryAsync(parsed, stop));
         return command;
     }
 
-    private static int Run(
-        ParseResult parsed, DirectoryInfo input, FileInfo output, FileInfo? keyFile, bool json, CancellationToken stop)
+    private async Task<int> DirectoryAsync(ParseResult parsed, CancellationToken stop)
     {
-        var key = keyFile is null ? TokenKey.OfReplay() : TokenKey.Read(keyFile.FullName, "--token-key-file");
-        var directory = new RecordedDirectory(input.FullName);
+        var options = _configuration.Load<EngineOptions>(parsed);
+        var intoState = parsed.GetValue(_intoState);
+        if (intoState && options.Intake.TokenKeyFile is null)
+        {
+            throw new ConfigurationInvalidException([new("intake.tokenKeyFile", "is missing: the state belongs to the service's key")]);
+        }
+
         var watch = Stopwatch.StartNew();
-        using var tokens = new Tokeniser(key);
-        using var file = new WholeFile(output.FullName);
+        using var tokens = new Tokeniser(
+            options.Intake.TokenKeyFile is { } keyFile ? TokenKey.Read(keyFile) : TokenKey.OfReplay());
+        await using var redis = intoState ? await ConnectAsync(options) : null;
+        var store = redis is null ? null : new RedisCheckpointStore(redis);
+        if (store is not null)
+        {
+            StateFill.Refuse(store, options.Kafka.Partitions);
+        }
+
+        using var file = parsed.GetValue(_output) is { } output ? new WholeFile(output.FullName) : null;
         var sink = new WarningsFile(file, tokens);
         var pipeline = new LocalPipeline(
-            tokens, PatternFiles.Load(PatternFiles.Shipped), DispatchOptions.Default, new ReplayOptions(), sink);
-        foreach (var record in directory.Read())
+            tokens, PatternFiles.Load(options.Scoring.Patterns), intoState ? null : options.Dispatch.ToOptions(),
+            new ReplayOptions
+            {
+                Partitions = intoState ? options.Kafka.Partitions : new ReplayOptions().Partitions,
+                Generation = intoState ? 0 : 1,
+                DefaultRegion = options.Intake.DefaultRegion,
+                WellKnown = options.Intake.WellKnown,
+            }, sink);
+        Run(pipeline, parsed.GetRequiredValue(_input).FullName, parsed.InvocationConfiguration.Error, stop);
+        if (store is not null)
+        {
+            await StateFill.WriteAsync(store, pipeline.Flow.Scoring);
+        }
+
+        file?.Complete();
+        Print(parsed.InvocationConfiguration.Output, pipeline, sink, watch.Elapsed, parsed.GetValue(_json));
+        return ExitCode.Good;
+    }
+
+    private static void Run(LocalPipeline pipeline, string directory, TextWriter error, CancellationToken stop)
+    {
+        using var line = new ProgressLine(error);
+        foreach (var record in new RecordedDirectory(directory).Read())
         {
             stop.ThrowIfCancellationRequested();
             pipeline.Take(record);
+            if (pipeline.Events % 20_000 == 0)
+            {
+                line.Show($"{pipeline.Events} events, {DateTimeOffset.FromUnixTimeMilliseconds(record.ArrivalMs):u}");
+            }
         }
 
         pipeline.Finish();
+    }
+
+    private static async Task<ConnectionMultiplexer> ConnectAsync(EngineOptions options)
+    {
+        try
+        {
+            var connection = options.Redis.NewConnection();
+            connection.AbortOnConnectFail = true;
+            return await ConnectionMultiplexer.ConnectAsync(connection);
+        }
+        catch (RedisConnectionException failure)
+        {
+            throw new CommandFailedException($"{options.Redis.Endpoints}: {failure.Message}", failure);
+        }
+    }
+
+    private int Legs(ParseResult parsed, CancellationToken stop)
+    {
+        var options = _configuration.Load<EngineOptions>(parsed);
+        using var tokens = options.Intake.TokenKeyFile is { } keyFile ? new Tokeniser(TokenKey.Read(keyFile)) : null;
+        UInt128? until = parsed.GetValue(_until) is not { } text ? null
+            : UInt128.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var id) ? id
+            : throw new UsageException($"'{text}' is no id of a warning: 32 hexadecimal digits.");
+        var watch = Stopwatch.StartNew();
+        var replay = new LegsReplay(options.Kafka, PatternFiles.Load(options.Scoring.Patterns));
+        using var file = new WholeFile(parsed.GetRequiredValue(_output).FullName);
+        var sink = new WarningsFile(file, tokens);
+        try
+        {
+            foreach (var warning in until is { } wanted ? replay.RunUntil(wanted, stop) : replay.Run(stop))
+            {
+                sink.Warned(warning);
+            }
+        }
+        catch (Exception failure) when (failure is KafkaException or KafkaFaultException or FrameException)
+        {
+            throw new CommandFailedException(failure.Message, failure);
+        }
+
         file.Complete();
-        Print(parsed.InvocationConfiguration.Output, pipeline, sink, watch.Elapsed, json);
+        var output = parsed.InvocationConfiguration.Output;
+        output.WriteLine(parsed.GetValue(_json)
+            ? JsonSerializer.Serialize(new { legs = replay.Legs, warnings = sink.Warnings, seconds = Math.Round(watch.Elapsed.TotalSeconds, 3) })
+            : $"{replay.Legs} legs, {sink.Warnings} warnings in {watch.Elapsed.TotalSeconds:0.0} s");
         return ExitCode.Good;
     }
 

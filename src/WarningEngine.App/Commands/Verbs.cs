@@ -63,6 +63,11 @@ internal static class Verbs
             await error.WriteLineAsync(usage.Message);
             return ExitCode.WrongUsage;
         }
+        catch (OperationCanceledException)
+        {
+            await error.WriteLineAsync("Stopped.");
+            return ExitCode.Failed;
+        }
         catch (Exception failure) when (failure is CommandFailedException or IOException or UnauthorizedAccessException)
         {
             await error.WriteLineAsync(failure.Message);

@@ -1,103 +1,157 @@
-using Confluent.Kafka;
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
+using System.Security.Cryptography;
+using WarningEngine.App.Commands;
+using WarningEngine.Core;
 using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Patterns;
 using WarningEngine.Kafka;
+using WarningEngine.Kafka.Consuming;
 using WarningEngine.Kafka.Frames;
 using WarningEngine.Kafka.Topics;
 
 namespace WarningEngine.App.Replay;
 
-/// <summary>Runs a <c>legs</c> topic through scoring again, from its beginning: the same log gives the same warnings. The
-/// legs that scoring itself caused are taken from the log and compared with those that come out now.</summary>
-internal sealed class LegsReplay(KafkaOptions options, PatternSet patterns, Action<Warning> warned) : IScoringSink
+/// <summary>Scores the log of legs again from its beginning. The legs that scoring sent itself are taken from the log and
+/// compared with those that it would send now: where they differ, this is not what ran live.</summary>
+internal sealed class LegsReplay(KafkaOptions kafka, PatternSet patterns)
 {
-    private readonly Dictionary<Stamp, byte[]> _regenerated = [];
-    private readonly FrameWriter _one = new();
+    private readonly ConcurrentDictionary<Stamp, (int Target, UInt128 Content)> _logged = new();
+    private readonly ConcurrentDictionary<Stamp, (int Target, UInt128 Content)> _made = new();
+    private long _legs;
+    private int _partitions;
 
-    /// <summary>Legs read from the log.</summary>
-    public long Legs { get; private set; }
+    /// <summary>Legs scored.</summary>
+    public long Legs => Interlocked.Read(ref _legs);
 
-    /// <summary>Legs of scoring that are in the log but come out otherwise now, or not at all.</summary>
-    public long Differing { get; private set; }
-
-    /// <summary>Legs that come out now and are not in the log.</summary>
-    public long Missing { get; private set; }
-
-    /// <exception cref="KafkaException">The topic cannot be read.</exception>
-    /// <exception cref="InvalidDataException">The log no longer has its beginning.</exception>
-    public void Run(CancellationToken stop)
+    /// <summary>Scores every partition; warnings by partition and place.</summary>
+    /// <exception cref="CommandFailedException">The log is not whole, or what it holds differs from what is made now.</exception>
+    public IReadOnlyList<Warning> Run(CancellationToken stop)
     {
-        var config = new ConsumerConfig(options.NewClient()) { GroupId = "warning-engine.replay", EnableAutoCommit = false };
-        using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(config).Build();
-        using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
-        var timeout = TimeSpan.FromSeconds(20);
-        var partitions = admin.GetMetadata(TopicPlan.Legs, timeout).Topics[0].Partitions.Count;
-        var logged = new Dictionary<Stamp, byte[]>();
-        for (var partition = 0; partition < partitions; partition++)
+        var perPartition = new IReadOnlyList<Warning>[Count()];
+        try
         {
-            var at = new TopicPartition(TopicPlan.Legs, partition);
-            var range = consumer.QueryWatermarkOffsets(at, timeout);
-            if (range.Low.Value > 0)
+            Parallel.For(0, _partitions, new ParallelOptions { CancellationToken = stop },
+                partition => perPartition[partition] = Score(partition, until: null, stop));
+        }
+        catch (AggregateException several)
+        {
+            // The first is as good as any: each names its partition.
+            ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
+        }
+
+        Compare();
+        return [.. perPartition.SelectMany(x => x)];
+    }
+
+    /// <summary>Scores one partition after the other up to a warning: those of its partition, it last.</summary>
+    /// <exception cref="CommandFailedException">The log is not whole, or holds no such warning.</exception>
+    public IReadOnlyList<Warning> RunUntil(UInt128 warning, CancellationToken stop)
+    {
+        for (var partition = Count() - 1; partition >= 0; partition--)
+        {
+            var warnings = Score(partition, warning, stop);
+            if (warnings is [.., { } last] && last.Id == warning)
             {
-                throw new InvalidDataException($"{at} begins at offset {range.Low.Value}: what came before decided, too.");
+                return warnings;
             }
-
-            Partition(consumer, at, range.High.Value, logged, stop);
         }
 
-        Compare(logged);
+        throw new CommandFailedException($"No partition of {TopicPlan.Legs} leads to the warning {warning:x32}.");
     }
 
-    void IScoringSink.Leg(in Leg leg) => _regenerated[leg.Stamp] = Bytes(leg);
-
-    void IScoringSink.Item(DispatchItem item)
+    private int Count()
     {
-        if (item is WarningItem warning)
+        using var reader = new LogReader(kafka);
+        _partitions = reader.Partitions(TopicPlan.Legs);
+        return _partitions > 0 ? _partitions : throw new CommandFailedException($"There is no topic {TopicPlan.Legs}.");
+    }
+
+    private List<Warning> Score(int partition, UInt128? until, CancellationToken stop)
+    {
+        using var reader = new LogReader(kafka);
+        if (reader.Bounds(TopicPlan.Legs, partition).First is > 0 and var first)
         {
-            warned(warning.Warning);
+            throw new CommandFailedException(
+                $"{TopicPlan.Legs}/{partition} begins at offset {first}: what came before is no longer kept, and decisions hang on it.");
         }
-    }
 
-    private void Partition(
-        IConsumer<byte[]?, byte[]?> consumer, TopicPartition at, long end, Dictionary<Stamp, byte[]> logged, CancellationToken stop)
-    {
-        var scoring = new ScoringPartition(new Source(TopicPlan.Legs, options.Generation, at.Partition.Value), patterns);
+        var scoring = new ScoringPartition(new Source(TopicPlan.Legs, kafka.Generation, partition), patterns);
+        var sink = new Sink(this);
         var legs = new List<Leg>();
-        consumer.Assign(new TopicPartitionOffset(at, Offset.Beginning));
-        for (long next = 0; next < end;)
+        foreach (var (offset, value) in reader.Read(TopicPlan.Legs, partition))
         {
-            var message = consumer.Consume(stop);
-            next = message.Offset.Value + 1;
+            stop.ThrowIfCancellationRequested();
             legs.Clear();
-            FrameWriter.Read(message.Message.Value, legs);
-            var index = 0;
-            foreach (ref readonly var leg in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(legs))
+            FrameWriter.Read(value, legs);
+            for (var i = 0; i < legs.Count; i++)
             {
-                if (leg.Kind != LegKind.Progress && leg.Stamp.Source.Topic == TopicPlan.Legs)
+                if (legs[i].Stamp.Source.Topic == TopicPlan.Legs)
                 {
-                    logged[leg.Stamp] = Bytes(leg);
+                    Note(_logged, legs[i], partition, "holds the same stamp twice with different content");
                 }
 
-                scoring.Apply(leg, new Position(message.Offset.Value, index++, 0), this);
-                Legs++;
+                scoring.Apply(legs[i], new Position(offset, i, 0), sink);
+                if (until is { } id && sink.Warnings is [.., { } last] && last.Id == id)
+                {
+                    return sink.Warnings;
+                }
+            }
+
+            Interlocked.Add(ref _legs, legs.Count);
+        }
+
+        return sink.Warnings;
+    }
+
+    private static void Note(
+        ConcurrentDictionary<Stamp, (int, UInt128)> notes, in Leg leg, int target, string otherwise)
+    {
+        var frame = new FrameWriter();
+        frame.Add(leg);
+        var content = System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(frame.Take()));
+        if (notes.GetOrAdd(leg.Stamp, (target, content)) != (target, content))
+        {
+            throw new CommandFailedException($"{leg.Stamp} {otherwise}.");
+        }
+    }
+
+    /// <summary>A sender delivers a prefix: what is made and not in the log may only come after everything that is.</summary>
+    private void Compare()
+    {
+        foreach (var (stamp, entry) in _logged)
+        {
+            if (!_made.TryGetValue(stamp, out var made) || made != entry)
+            {
+                throw new CommandFailedException(
+                    $"The log holds a leg of scoring that is {(made == default ? "not made" : "made otherwise")} now: {stamp} in partition {entry.Target}.");
+            }
+        }
+
+        var last = _logged.GroupBy(x => (x.Key.Source, x.Value.Target)).ToDictionary(x => x.Key, x => x.Max(y => y.Key.Position));
+        foreach (var (stamp, entry) in _made)
+        {
+            if (!_logged.ContainsKey(stamp) && last.TryGetValue((stamp.Source, entry.Target), out var end) && stamp.Position < end)
+            {
+                throw new CommandFailedException($"The log lacks a leg of scoring that is made now: {stamp} to partition {entry.Target}.");
             }
         }
     }
 
-    private void Compare(Dictionary<Stamp, byte[]> logged)
+    private sealed class Sink(LegsReplay replay) : IScoringSink
     {
-        foreach (var (stamp, bytes) in logged)
+        public List<Warning> Warnings { get; } = [];
+
+        public void Leg(in Leg leg) =>
+            Note(replay._made, leg, leg.Entity.Partition(replay._partitions), "is made twice");
+
+        public void Item(DispatchItem item)
         {
-            Differing += _regenerated.TryGetValue(stamp, out var again) && again.AsSpan().SequenceEqual(bytes) ? 0 : 1;
+            if (item is WarningItem warning)
+            {
+                Warnings.Add(warning.Warning);
+            }
         }
-
-        Missing = _regenerated.Keys.Count(x => !logged.ContainsKey(x));
-    }
-
-    private byte[] Bytes(in Leg leg)
-    {
-        _one.Add(leg);
-        return _one.Take();
     }
 }

@@ -12,8 +12,8 @@ namespace WarningEngine.App.Replay;
 
 /// <summary>Writes warnings as lines and counts the rest.</summary>
 /// <param name="file">Null: counted only.</param>
-/// <param name="tokens">Reads the person's number back.</param>
-internal sealed class WarningsFile(WholeFile? file, Tokeniser tokens) : IPipelineSink
+/// <param name="tokens">Reads the person's number back; null where the key is not at hand.</param>
+internal sealed class WarningsFile(WholeFile? file, Tokeniser? tokens) : IPipelineSink
 {
     /// <summary>Rejections by topic and reason.</summary>
     public SortedDictionary<(string Topic, string Reason), long> Rejections { get; } = [];

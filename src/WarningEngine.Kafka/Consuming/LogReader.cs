@@ -1,0 +1,72 @@
+using Confluent.Kafka;
+using WarningEngine.Kafka.Producing;
+
+namespace WarningEngine.Kafka.Consuming;
+
+/// <summary>Reads a partition from its beginning to where it ended when the reading began. Belongs to no group and commits
+/// nothing.</summary>
+public sealed class LogReader(KafkaOptions options) : IDisposable
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
+
+    private readonly IConsumer<byte[]?, byte[]?> _consumer =
+        new ConsumerBuilder<byte[]?, byte[]?>(new ConsumerConfig(options.NewClient())
+        {
+            GroupId = "warning-engine.reader", EnableAutoCommit = false, AutoOffsetReset = AutoOffsetReset.Error,
+            EnablePartitionEof = true, AllowAutoCreateTopics = false,
+        }).SetLogHandler((_, _) => { }).Build();
+
+    /// <summary>How many partitions the topic has; 0 where there is none of that name.</summary>
+    /// <exception cref="KafkaException">No broker answers.</exception>
+    public int Partitions(string topic)
+    {
+        using var admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
+        return admin.GetMetadata(topic, Timeout).Topics.Where(x => x.Error.Code == ErrorCode.NoError).Sum(x => x.Partitions.Count);
+    }
+
+    /// <summary>The offset of the first message that is still there, and the offset after the last.</summary>
+    public (long First, long End) Bounds(string topic, int partition)
+    {
+        var marks = _consumer.QueryWatermarkOffsets(new TopicPartition(topic, partition), Timeout);
+        return (marks.Low.Value, marks.High.Value);
+    }
+
+    /// <summary>Its messages in order.</summary>
+    /// <exception cref="KafkaFaultException">It cannot be read to its end.</exception>
+    public IEnumerable<(long Offset, byte[] Value)> Read(string topic, int partition)
+    {
+        var (first, end) = Bounds(topic, partition);
+        _consumer.Assign(new TopicPartitionOffset(topic, partition, first));
+        for (var next = first; next < end;)
+        {
+            var message = Next($"{topic}/{partition}");
+            if (message.IsPartitionEOF)
+            {
+                // Gaps at the end: the last offsets hold no messages.
+                yield break;
+            }
+
+            next = message.Offset.Value + 1;
+            yield return (message.Offset.Value, message.Message.Value ?? []);
+        }
+    }
+
+    public void Dispose()
+    {
+        _consumer.Close();
+        _consumer.Dispose();
+    }
+
+    private ConsumeResult<byte[]?, byte[]?> Next(string what)
+    {
+        try
+        {
+            return _consumer.Consume(Timeout)
+                ?? throw new KafkaFaultException($"{what}: nothing came for {Timeout.TotalSeconds:0} s before its end.");
+        }
+        catch (ConsumeException failure)
+        {
+            throw new KafkaFaultException($"{what}: {failure.Error.Reason}");
+        }
+    }
+}

@@ -116,7 +116,8 @@ function drawDetail() {
   head.append(el('div', 'title', local(c.title)), el('span', 't', `${tierIcons[c.tier]} ${c.tier} ${t(c.tier)}`), el('span', '', `${c.scamType} · ${t(c.stage)}`), el('b', '', c.person), el('span', 'quiet', `${regionName(c.region)}${t(c.ageBand) ? ' · ' + t(c.ageBand) : ''}`), el('span', 'quiet', isLive(c) ? t('left', { t: duration(left(c)) }) : t(c.state === 'Open' ? 'Expired' : c.state)));
   if (c.disposition) { head.append(el('span', 'tag', t('closedAs', { code: t(c.disposition) }))); }
   const reasons = el('ol', `reasons ${c.tier}`);
-  c.reasons.forEach(r => { const li = el('li'); const when = el('time', '', hhmm(r.eventMs)); li.append(el('span', '', local(r.text)), when); reasons.append(li); });
+  // Two patterns may give the same reason: it is said once.
+  c.reasons.filter((r, i) => c.reasons.findIndex(o => local(o.text) === local(r.text)) === i).slice(0, 9).forEach(r => { const li = el('li'); const when = el('time', '', hhmm(r.eventMs)); li.append(el('span', '', local(r.text)), when); reasons.append(li); });
   const risk = el('div', 'risk');
   if (c.atRisk) {
     const dl = el('dl');

@@ -28,7 +28,7 @@ internal sealed class DemoRun(DemoOptions options, TextWriter output, bool isTer
     private const long OpensAtMs = 9 * 3_600_000;
 
     /// <summary>Per person and day: hundreds of times what life has, so that minutes have something to show.</summary>
-    private const double Frauds = 0.08;
+    private const double Frauds = 0.03;
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 

@@ -228,7 +228,7 @@ internal sealed class PersonScoring(ScoringState state, PatternSet patterns, Mod
         {
             episode = new Episode(leg.Entity, leg.EntityKind, leg.EventId, leg.EventTimeMs) { Patterns = _fresh };
             _fresh = new EpisodePatterns();
-            state.Episodes.Add(leg.Entity, episode);
+            state.Begin(episode);
             if (leg.Kind is LegKind.Reputation or LegKind.Exposure)
             {
                 episode.Add(Graded(leg));
@@ -269,13 +269,18 @@ internal sealed class PersonScoring(ScoringState state, PatternSet patterns, Mod
         }
 
         episode.Add(evidence);
-        if (leg is { Kind: LegKind.Money, Money: { Outgoing: true, Event: MoneyEvent.Transfer } })
+        if (leg is { Kind: LegKind.Money, Money: { Outgoing: true, Event: MoneyEvent.Transfer } } && Outweighs(leg, episode.AtRisk))
         {
             episode.AtRisk = new MoneyAtRisk(
                 leg.Money.AmountMinor, leg.Money.CurrencyCode, leg.Money.TransactionId.ToString(), leg.Money.Phase,
                 leg.Other, leg.Money.PayeeKind, leg.EventTimeMs);
         }
     }
+
+    /// <summary>The larger payment is the one to stop, unless it has failed or is of another day.</summary>
+    private static bool Outweighs(in Leg leg, MoneyAtRisk? before) =>
+        before is null || leg.Money.AmountMinor >= before.AmountMinor
+        || before.Phase is MoneyPhase.Rejected or MoneyPhase.Returned || leg.EventTimeMs - before.EventTimeMs > ProfileTime.DayMs;
 
     /// <summary>The money at risk moves through its phases.</summary>
     private void FollowRisk(in Leg leg)

@@ -16,7 +16,6 @@ public sealed class ScoringPartition : ICheckpointedState
     private readonly PersonScoring _persons;
     private readonly CounterpartScoring _counterparts;
     private readonly PriorityQueue<Token, (long DueMs, Token Person)> _episodeEnds = new();
-    private bool _restored;
 
     /// <param name="legs">This partition of <c>legs</c>, as the source of what it causes.</param>
     /// <param name="patterns">The activated set.</param>
@@ -94,11 +93,7 @@ public sealed class ScoringPartition : ICheckpointedState
 
     public void WriteAll(IStateWriter writer) => _state.WriteAll(writer);
 
-    public void Read(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
-    {
-        _state.Read(key, value);
-        _restored = true;
-    }
+    public void Read(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => _state.Read(key, value);
 
     /// <summary>The same record sent twice under new offsets counts once. What scoring itself sends is told by its marks.</summary>
     private bool FirstSight(in Leg leg) => leg.Kind switch
@@ -123,17 +118,16 @@ public sealed class ScoringPartition : ICheckpointedState
 
     private void EndEpisodes(long timeMs)
     {
-        if (_restored || _episodeEnds.Count == 0)
+        // The queue is no state: it follows the episodes, those of a restored checkpoint included.
+        foreach (var begun in _state.Begun)
         {
-            // The queue is no state: it is made anew from the episodes.
-            _restored = false;
-            _episodeEnds.Clear();
-            foreach (var episode in _state.Episodes.Values)
+            if (_state.Episodes.TryGetValue(begun, out var episode))
             {
-                _episodeEnds.Enqueue(episode.Person, (episode.AdvancedMs + EpisodeQuietMs, episode.Person));
+                _episodeEnds.Enqueue(begun, (episode.AdvancedMs + EpisodeQuietMs, begun));
             }
         }
 
+        _state.Begun.Clear();
         while (_episodeEnds.TryPeek(out var person, out var end) && end.DueMs <= timeMs)
         {
             _episodeEnds.Dequeue();

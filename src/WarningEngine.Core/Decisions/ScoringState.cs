@@ -46,6 +46,16 @@ public sealed class ScoringState : ICheckpointedState
     /// <inheritdoc cref="FirstCallMs"/>
     public long FirstMoneyMs { get; set; }
 
+    /// <summary>Persons whose episode has begun, or was restored, since the queue of ends last asked. No state of its own.</summary>
+    public List<Token> Begun { get; } = [];
+
+    public void Begin(Episode episode)
+    {
+        ArgumentNullException.ThrowIfNull(episode);
+        Episodes[episode.Person] = episode;
+        Begun.Add(episode.Person);
+    }
+
     public void TouchEpisode(Token person) => _changedEpisodes.Add(person);
 
     public void WriteChanged(IStateWriter writer)
@@ -137,7 +147,7 @@ public sealed class ScoringState : ICheckpointedState
                 break;
             case EpisodeKey:
                 var episode = EpisodeCodec.Read(content);
-                Episodes[episode.Person] = episode;
+                Begin(episode);
                 break;
             case SeenKey or SeenMoneyKey:
                 var generation = BinaryPrimitives.ReadInt64BigEndian(key[1..]);

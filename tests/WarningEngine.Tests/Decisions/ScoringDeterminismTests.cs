@@ -1,0 +1,172 @@
+using System.Security.Cryptography;
+using WarningEngine.App.City;
+using WarningEngine.App.Numbers;
+using WarningEngine.App.Patterns;
+using WarningEngine.Core;
+using WarningEngine.Core.Decisions;
+using WarningEngine.Core.Events;
+using WarningEngine.Core.Intake;
+using WarningEngine.Core.Patterns;
+using WarningEngine.Kafka.Frames;
+using WarningEngine.Kafka.Wire;
+
+namespace WarningEngine.Tests.Decisions;
+
+/// <summary>One partition's log of a small city, scored in different ways: the warnings and the state must be the same.</summary>
+public sealed class ScoringDeterminismTests
+{
+    private static readonly Source Legs = new("legs", 1, 0);
+    private static readonly Lazy<PatternSet> Patterns = new(() => PatternFiles.Load(PatternFiles.Shipped));
+    private static readonly Lazy<List<Leg>> City = new(Log);
+
+    [Fact]
+    public void The_city_warns_of_something() => Assert.NotEmpty(Score(City.Value, _ => false).Warnings);
+
+    [Fact]
+    public void A_restored_checkpoint_goes_on_as_if_nothing_had_happened()
+    {
+        var (warnings, state) = Score(City.Value, _ => false);
+        var (again, stateAgain) = Score(City.Value, i => i % 5_003 == 0);
+
+        Assert.Equal(warnings, again);
+        Assert.Equal(state, stateAgain);
+    }
+
+    [Fact]
+    public void What_is_delivered_twice_changes_nothing()
+    {
+        var twice = new List<Leg>();
+        for (var i = 0; i < City.Value.Count; i += 100)
+        {
+            var part = City.Value[i..Math.Min(City.Value.Count, i + 100)];
+            twice.AddRange(part);
+            twice.AddRange(part.Where(x => x.Kind != LegKind.Progress));
+        }
+
+        Assert.Equal(Score(City.Value, _ => false).Warnings, Score(twice, _ => false).Warnings);
+    }
+
+    [Fact]
+    public void The_wire_carries_every_leg_unchanged()
+    {
+        var writer = new FrameWriter();
+        var read = new List<Leg>();
+        foreach (var leg in City.Value)
+        {
+            writer.Add(leg);
+            if (writer.IsFull)
+            {
+                FrameWriter.Read(writer.Take(), read);
+            }
+        }
+
+        FrameWriter.Read(writer.Take(), read);
+
+        Assert.Equal(City.Value.Count, read.Count);
+        Assert.Equal(Score(City.Value, _ => false).Warnings, Score(read, _ => false).Warnings);
+    }
+
+    private static (List<UInt128> Warnings, string State) Score(List<Leg> log, Func<int, bool> restart)
+    {
+        var sink = new Collected();
+        var partition = new ScoringPartition(Legs, Patterns.Value);
+        for (var i = 0; i < log.Count; i++)
+        {
+            if (restart(i))
+            {
+                var records = new Records();
+                partition.WriteAll(records);
+                partition = new ScoringPartition(Legs, Patterns.Value);
+                records.All.ForEach(x => partition.Read(x.Key, x.Value));
+            }
+
+            partition.Apply(log[i], new Position(i, 0, 0), sink);
+        }
+
+        return (sink.Warnings, Hash(partition));
+    }
+
+    /// <summary>Of all records by key: the order of slots and of parts of sets is no state.</summary>
+    private static string Hash(ScoringPartition partition)
+    {
+        var written = new Records();
+        partition.WriteAll(written);
+        var records = written.All.Where(x => x.Key[0] is 1 or 2 or 3)
+            .Select(x => $"{Convert.ToHexString(x.Key)} {Convert.ToHexString(x.Value)}").Order(StringComparer.Ordinal);
+        return Convert.ToHexString(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(string.Join("\n", records))));
+    }
+
+    private static List<Leg> Log()
+    {
+        using var tokens = new Tokeniser(new byte[Tokeniser.KeySize]);
+        var splitter = new IntakeSplitter(tokens, new(new LibPhoneNumberPlan("CN")), new([]));
+        var log = new LegList();
+        var topics = RawTopic.All.ToDictionary(x => x, x => (Decoder: new RecordDecoder(x), Source: new Source(x.Name, 1, 0)));
+        long offset = 0;
+        long sliceEndMs = 0;
+        foreach (var record in new CityStream(new CityOptions(150, 1, 5, 0.2, CityOptions.DefaultStartMs)).Records())
+        {
+            if (record.ArrivalMs >= sliceEndMs)
+            {
+                sliceEndMs = record.ArrivalMs + 60_000;
+                log.Legs.Add(new Leg
+                {
+                    Kind = LegKind.Progress, Stamp = new Stamp(new Source("telecom.calls", 1, 0), Position.Before),
+                    Progress = [new ProgressEntry(new Source("telecom.calls", 1, 0), record.ArrivalMs, true)],
+                });
+            }
+
+            var (decoder, source) = topics[record.Topic];
+            decoder.Decode(record.Json, null, log);
+            splitter.Split(log.Last!, new RecordContext(source, offset++, 0, null, null, record.ArrivalMs), log, log);
+        }
+
+        return log.Legs;
+    }
+
+    private sealed class Records : IStateWriter
+    {
+        public List<(byte[] Key, byte[] Value)> All { get; } = [];
+
+        public void Put(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => All.Add((key.ToArray(), value.ToArray()));
+    }
+
+    private sealed class Collected : IScoringSink
+    {
+        public List<UInt128> Warnings { get; } = [];
+
+        public void Leg(in Leg leg)
+        {
+            // One partition is scored alone: what it tells others is not delivered.
+        }
+
+        public void Item(DispatchItem item)
+        {
+            if (item is WarningItem warning)
+            {
+                Warnings.Add(warning.Warning.Id);
+            }
+        }
+    }
+
+    private sealed class LegList : ILegSink, IVaultSink, IRecordSink
+    {
+        public List<Leg> Legs { get; } = [];
+
+        public RawRecord? Last { get; private set; }
+
+        public void Add(in Leg leg) => Legs.Add(leg);
+
+        public void Keep(Token token, byte[] sealedText)
+        {
+            // Not read back here.
+        }
+
+        public void Record(int index, bool isAlone, RawRecord record) => Last = record;
+
+        public void Rejected(int index, Rejection reason, string field, string detail) =>
+            throw new InvalidOperationException($"The city wrote a bad record: {reason} {field} {detail}");
+
+        public void UnknownValue(string field) => throw new InvalidOperationException($"The city wrote an unknown {field}.");
+    }
+}

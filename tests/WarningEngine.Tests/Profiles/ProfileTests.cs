@@ -1,0 +1,181 @@
+using System.Runtime.CompilerServices;
+using WarningEngine.Core.Events;
+using WarningEngine.Core.Profiles;
+
+namespace WarningEngine.Tests.Profiles;
+
+public sealed class ProfileTests
+{
+    private const long Start = 1_773_590_400_000;
+    private const long Minute = 60_000;
+    private static readonly Token Line = new(1, 2);
+    private static readonly Token Stranger = new(0x1111_2222_3333_4444, 5);
+
+    [Fact]
+    public void A_line_costs_256_bytes() => Assert.Equal(Profile.Size, Unsafe.SizeOf<Profile>());
+
+    [Fact]
+    public void Records_of_one_call_that_start_within_a_minute_are_one_call()
+    {
+        var profile = new Profile();
+        var first = CallMerging.Apply(ref profile, Call(CallPhase.Answer, Start, 0), historyKnown: true);
+        var other = CallMerging.Apply(ref profile, Call(CallPhase.Record, Start + 50_000, 300), historyKnown: true);
+        var again = CallMerging.Apply(ref profile, Call(CallPhase.End, Start, 310), historyKnown: true);
+
+        Assert.True(first is { IsNew: true, Opened: true });
+        Assert.True(other is { IsNew: false, Ended: true, AddedMs: 300_000 });
+        Assert.True(again is { IsNew: false, Ended: false, AddedMs: 10_000 });
+    }
+
+    [Fact]
+    public void A_call_that_starts_later_is_another_call()
+    {
+        var profile = new Profile();
+        CallMerging.Apply(ref profile, Call(CallPhase.Record, Start, 30), historyKnown: true);
+
+        Assert.True(CallMerging.Apply(ref profile, Call(CallPhase.Record, Start + 61_000, 30), historyKnown: true).IsNew);
+    }
+
+    [Fact]
+    public void A_call_is_open_from_its_answer_to_its_end_or_the_end_of_its_lease()
+    {
+        var profile = new Profile();
+        CallMerging.Apply(ref profile, Call(CallPhase.Answer, Start, 0), historyKnown: true);
+        Assert.True(CallMerging.FindOpen(profile, Start + (20 * Minute)) >= 0);
+        Assert.Equal(-1, CallMerging.FindOpen(profile, Start + (241 * Minute)));
+
+        CallMerging.Apply(ref profile, Call(CallPhase.End, Start, 600), historyKnown: true);
+        Assert.Equal(-1, CallMerging.FindOpen(profile, Start + (11 * Minute)));
+    }
+
+    [Fact]
+    public void An_end_read_before_its_answer_opens_no_ghost_call()
+    {
+        var profile = new Profile();
+        CallMerging.Apply(ref profile, Call(CallPhase.End, Start, 600), historyKnown: true);
+        CallMerging.Apply(ref profile, Call(CallPhase.Answer, Start, 0), historyKnown: true);
+
+        Assert.Equal(-1, CallMerging.FindOpen(profile, Start + Minute));
+    }
+
+    [Fact]
+    public void A_third_answered_call_closes_the_oldest()
+    {
+        var profile = new Profile();
+        for (ulong i = 0; i < 3; i++)
+        {
+            var leg = Call(CallPhase.Answer, Start + ((long)i * 1_000), 0);
+            leg.Other = new Token((i + 1) << 20, 1);
+            CallMerging.Apply(ref profile, leg, historyKnown: true);
+        }
+
+        var open = 0;
+        foreach (var call in (ReadOnlySpan<RecentCall>)profile.Calls)
+        {
+            open += CallMerging.IsOpen(call, Start + Minute) ? 1 : 0;
+        }
+
+        Assert.Equal(2, open);
+    }
+
+    [Fact]
+    public void Somebody_is_a_stranger_for_a_day_and_known_after_it()
+    {
+        var profile = new Profile();
+        Assert.True(Contacts.IsStranger(profile, Stranger, Start));
+        Contacts.Remember(ref profile, Stranger, Start);
+        Assert.True(Contacts.IsStranger(profile, Stranger, Start + (23 * 60 * Minute)));
+        Assert.False(Contacts.IsStranger(profile, Stranger, Start + (25 * 60 * Minute)));
+    }
+
+    [Fact]
+    public void Old_contacts_stay_known_when_many_new_ones_come()
+    {
+        var profile = new Profile();
+        Contacts.Remember(ref profile, Stranger, Start);
+        for (ulong i = 1; i <= 12; i++)
+        {
+            Contacts.Remember(ref profile, new Token(i, 9), Start + (26 * 60 * Minute));
+        }
+
+        Assert.False(Contacts.IsStranger(profile, Stranger, Start + (50 * 60 * Minute)));
+    }
+
+    [Theory]
+    [InlineData(0, 1000)]
+    [InlineData(60, 500)]
+    [InlineData(120, 250)]
+    [InlineData(30, 707)]
+    public void Decay_halves_with_each_half_life(long minutes, uint left) =>
+        Assert.InRange(Decay.Apply(1000, minutes * Minute, 60 * Minute), left - 1, left + 1);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(10)]
+    [InlineData(200)]
+    [InlineData(5000)]
+    public void Distinct_parties_are_counted_within_a_third(int parties)
+    {
+        var count = default(DistinctCount);
+        for (var i = 0; i < parties; i++)
+        {
+            var token = new Token(Hashing.Mix((ulong)i + 1), Hashing.Mix((ulong)i + 77));
+            count.Add(token);
+            count.Add(token);
+        }
+
+        Assert.InRange(count.Estimate(), parties * 2 / 3, Math.Max(parties, parties * 4 / 3));
+    }
+
+    [Fact]
+    public void A_partition_stands_at_the_least_of_those_that_hold_it_back_and_never_goes_back()
+    {
+        var clock = new PartitionClock();
+        var (calls, bank) = (new Source("telecom.calls", 1, 0), new Source("bank.transfers", 1, 0));
+        Assert.True(clock.Advance([new ProgressEntry(calls, 5_000, true), new ProgressEntry(bank, 3_000, true)]));
+        Assert.Equal(3_000, clock.NowMs);
+        Assert.False(clock.Advance([new ProgressEntry(bank, 2_000, true)]));
+        Assert.Equal(3_000, clock.NowMs);
+        clock.Advance([new ProgressEntry(bank, 3_000, false)]);
+        Assert.Equal(5_000, clock.NowMs);
+    }
+
+    [Fact]
+    public void A_raw_partition_that_stands_still_for_sixty_frames_is_left_out()
+    {
+        var clock = new PartitionClock();
+        var (calls, bank) = (new Source("telecom.calls", 1, 0), new Source("bank.transfers", 1, 0));
+        for (var frame = 0; frame <= 60; frame++)
+        {
+            clock.Advance([new ProgressEntry(calls, 10_000 + frame, true), new ProgressEntry(bank, 4_000, true)]);
+        }
+
+        Assert.Equal(bank, Assert.Single(clock.Stopped));
+        Assert.Equal(10_060, clock.NowMs);
+    }
+
+    [Fact]
+    public void What_is_not_above_its_sources_mark_is_dropped()
+    {
+        var marks = new Marks();
+        var source = new Source("telecom.calls", 1, 3);
+        Assert.True(marks.Pass(new Stamp(source, new Position(7, 2, 0))));
+        Assert.True(marks.Pass(new Stamp(source, new Position(7, 2, 1))));
+        Assert.False(marks.Pass(new Stamp(source, new Position(7, 2, 1))));
+        Assert.False(marks.Pass(new Stamp(source, new Position(7, 1, 9))));
+        Assert.True(marks.Pass(new Stamp(source with { Generation = 2 }, new Position(0, 0, 0))));
+    }
+
+    private static Leg Call(CallPhase phase, long startMs, long seconds) => new()
+    {
+        Kind = LegKind.Call,
+        Entity = Line,
+        Other = Stranger,
+        EventTimeMs = phase == CallPhase.Answer ? startMs : startMs + (seconds * 1000),
+        Call = new CallFacts
+        {
+            Phase = phase, Direction = CallDirection.Incoming, Answered = true, StartMs = startMs, AnswerMs = startMs,
+            ReleaseMs = phase == CallPhase.Answer ? 0 : startMs + (seconds * 1000), DurationMs = seconds * 1000,
+        },
+    };
+}

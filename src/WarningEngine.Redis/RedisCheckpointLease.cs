@@ -55,7 +55,9 @@ internal sealed class RedisCheckpointLease : ICheckpointLease
             (_attempt, writes) = Fill(transaction, segment, nextOffset, await FinishedMergeAsync().ConfigureAwait(false));
             if (!await transaction.ExecuteAsync().ConfigureAwait(false))
             {
-                return CheckpointOutcome.Fenced;
+                // Where the conditions hold all the same, the server gave the transaction up for reasons of its own
+                // (Garnet watches groups of keys): it is tried again.
+                return await ResolveAsync().ConfigureAwait(false) ? CheckpointOutcome.Unknown : CheckpointOutcome.Fenced;
             }
         }
         catch (Exception error) when (error is RedisException or TimeoutException)

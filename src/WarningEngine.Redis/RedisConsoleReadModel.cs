@@ -16,15 +16,31 @@ public sealed class RedisConsoleReadModel(IConnectionMultiplexer redis)
         ArgumentNullException.ThrowIfNull(one);
         var db = redis.GetDatabase();
         var json = JsonSerializer.SerializeToUtf8Bytes(one);
-        var written = db.HashSetAsync(Key(partition), one.Id.ToString("x32", CultureInfo.InvariantCulture), json);
+        var written = db.HashSetAsync(Key(partition), Id(one), json);
         var told = redis.GetSubscriber().PublishAsync(Changes, json);
         return Task.WhenAll(written, told);
+    }
+
+    /// <summary>Makes a partition's hash exactly these cases: after taking it over, what an earlier owner could not write
+    /// is made good.</summary>
+    public Task ReplaceAsync(int partition, IReadOnlyCollection<Case> cases)
+    {
+        ArgumentNullException.ThrowIfNull(cases);
+        var transaction = redis.GetDatabase().CreateTransaction();
+        List<Task> writes = [transaction.KeyDeleteAsync(Key(partition))];
+        if (cases.Count > 0)
+        {
+            writes.Add(transaction.HashSetAsync(Key(partition), [.. cases.Select(x => new HashEntry(Id(x), JsonSerializer.SerializeToUtf8Bytes(x)))]));
+        }
+
+        writes.Add(transaction.ExecuteAsync());
+        return Task.WhenAll(writes);
     }
 
     public Task ForgetAsync(int partition, Case one)
     {
         ArgumentNullException.ThrowIfNull(one);
-        return redis.GetDatabase().HashDeleteAsync(Key(partition), one.Id.ToString("x32", CultureInfo.InvariantCulture));
+        return redis.GetDatabase().HashDeleteAsync(Key(partition), Id(one));
     }
 
     /// <summary>The engine's own time as dispatch sees it, ms since epoch.</summary>
@@ -64,6 +80,8 @@ public sealed class RedisConsoleReadModel(IConnectionMultiplexer redis)
                 changed(one);
             }
         });
+
+    private static string Id(Case one) => one.Id.ToString("x32", CultureInfo.InvariantCulture);
 
     private static string Key(int partition) => $"we:{{dispatch:{partition}}}:cases";
 }

@@ -73,6 +73,9 @@ internal sealed class DispatchRole : LogRole, IDispatchSink
 
     protected override ICheckpointedState NewState(int partition) => new DispatchPartition(_options);
 
+    protected override void Taken(PartitionOwner owner) =>
+        Follow(_console.ReplaceAsync(owner.Partition, ((DispatchPartition)owner.State).Cases));
+
     protected override void Apply(PartitionOwner owner, ConsumeResult<byte[]?, byte[]?> message)
     {
         _current = owner.Partition;
@@ -104,7 +107,8 @@ internal sealed class DispatchRole : LogRole, IDispatchSink
         }
     }
 
-    /// <summary>The read model is derived: a failure is logged, and the next change or restart writes it again.</summary>
+    /// <summary>The read model is derived: a failure is logged, and the next change, or whoever takes the partition next,
+    /// writes it again.</summary>
     private void Follow(Task write) => write.ContinueWith(
         failed => Log.LogWarning("dispatch: the console's read model was not written: {Error}", failed.Exception!.GetBaseException().Message),
         CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);

@@ -103,6 +103,14 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
         {
             _raw.Remove(partition);
         }
+
+        // What waits for its commit belonged to this tenure: should the partition come back, others have read on.
+        var waiting = _commits.ToArray();
+        _commits.Clear();
+        foreach (var (epoch, offsets) in waiting)
+        {
+            _commits.Enqueue((epoch, [.. offsets.Where(x => _raw.ContainsKey(x.TopicPartition))]));
+        }
     }
 
     void IRecordSink.Record(int index, bool isAlone, RawRecord record)
@@ -239,7 +247,10 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
         while (_commits.TryPeek(out var next) && next.Epoch <= acknowledged)
         {
             _commits.Dequeue();
-            _consumer!.Commit(next.Offsets.Where(x => _raw.ContainsKey(x.TopicPartition)));
+            if (next.Offsets.Length > 0)
+            {
+                _consumer!.Commit(next.Offsets);
+            }
         }
     }
 

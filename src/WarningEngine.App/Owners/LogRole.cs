@@ -34,6 +34,7 @@ internal abstract class LogRole : IRole, IAssignments
     private readonly string _topic;
     private readonly ICheckpointStore _store;
     private readonly Dictionary<int, PartitionOwner> _owners = [];
+    private readonly FencedPartitions _fenced = new();
     private readonly EpochTracker _epochs;
     private LogConsumer? _consumer;
     private long _nextCut;
@@ -71,6 +72,7 @@ internal abstract class LogRole : IRole, IAssignments
             Batch(consumer, stop);
             Cut(force: false);
             Step();
+            Retake();
             Report();
         }
 
@@ -89,11 +91,17 @@ internal abstract class LogRole : IRole, IAssignments
         foreach (var partition in partitions)
         {
             Leave(partition.Partition.Value);
+            _fenced.Forget(partition.Partition.Value);
         }
     }
 
     /// <summary>The empty state of a partition.</summary>
     protected abstract ICheckpointedState NewState(int partition);
+
+    /// <summary>A partition was taken and its state restored.</summary>
+    protected virtual void Taken(PartitionOwner owner)
+    {
+    }
 
     protected abstract void Apply(PartitionOwner owner, ConsumeResult<byte[]?, byte[]?> message);
 
@@ -119,6 +127,13 @@ internal abstract class LogRole : IRole, IAssignments
                 || message.Offset.Value < owner.NextOffset)
             {
                 continue;
+            }
+
+            if (message.Offset.Value > owner.NextOffset)
+            {
+                // The log is neither compacted nor transactional: what is missing has been deleted.
+                throw new KafkaFaultException(
+                    $"{message.TopicPartition}: the state goes on at offset {owner.NextOffset}, but the log at {message.Offset.Value}.");
             }
 
             Apply(owner, message);
@@ -161,13 +176,26 @@ internal abstract class LogRole : IRole, IAssignments
             }
 
             Observer.Checkpointed(Name, owner.Partition, outcome);
-            if (outcome == CheckpointOutcome.Fenced)
+            if (outcome == CheckpointOutcome.Written)
             {
-                Log.LogWarning("{Role}: partition {Partition} was fenced; taking it again", Name, owner.Partition);
-                Leave(owner.Partition);
-                var offset = Take(owner.Partition);
-                _consumer!.Seek(new TopicPartitionOffset(_topic, owner.Partition, offset));
+                _fenced.Forget(owner.Partition);
             }
+            else if (outcome == CheckpointOutcome.Fenced)
+            {
+                Leave(owner.Partition);
+                var pause = _fenced.Add(owner.Partition, NowMs);
+                Log.LogWarning("{Role}: partition {Partition} was fenced; dropped for {Pause} ms", Name, owner.Partition, pause);
+            }
+        }
+    }
+
+    /// <summary>Takes dropped partitions again, after their pauses and only while the group still assigns them: whoever
+    /// took one from us by right is not robbed of it.</summary>
+    private void Retake()
+    {
+        foreach (var partition in _fenced.Due(NowMs))
+        {
+            _consumer!.Seek(new TopicPartitionOffset(_topic, partition, Take(partition)));
         }
     }
 
@@ -184,6 +212,7 @@ internal abstract class LogRole : IRole, IAssignments
         foreach (var partition in partitions)
         {
             Leave(partition);
+            _fenced.Forget(partition);
         }
     }
 
@@ -191,8 +220,9 @@ internal abstract class LogRole : IRole, IAssignments
     {
         while (NowMs < until && _owners.Values.Any(x => x.IsInFlight))
         {
+            Drained();
             Step();
-            Thread.Yield();
+            Thread.Sleep(1);
         }
     }
 
@@ -205,7 +235,9 @@ internal abstract class LogRole : IRole, IAssignments
         var state = NewState(partition);
         lease.LoadInto(state);
         var next = lease.NextOffset ?? 0;
-        _owners[partition] = new PartitionOwner(partition, state, lease, next) { UpToDateMs = NowMs };
+        var owner = new PartitionOwner(partition, state, lease, next) { UpToDateMs = NowMs };
+        _owners[partition] = owner;
+        Taken(owner);
         Observer.Owned(Name, partition, true);
         Log.LogInformation("{Role}: took partition {Partition} at offset {Offset}", Name, partition, next);
         return lease.NextOffset is null ? Offset.Beginning : new Offset(next);

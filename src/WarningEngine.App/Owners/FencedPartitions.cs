@@ -1,0 +1,42 @@
+using System.Security.Cryptography;
+
+namespace WarningEngine.App.Owners;
+
+/// <summary>Partitions that were dropped because somebody else has taken them, and when they may be taken again. The pause
+/// grows with each time that this happens before a checkpoint succeeds, and is jittered: two owners that both believe in
+/// their right do not rob each other in step.</summary>
+internal sealed class FencedPartitions
+{
+    private const long PauseMsMin = 500;
+    private const long PauseMsMax = 30_000;
+
+    private readonly Dictionary<int, (int Times, long DueMs)> _partitions = [];
+
+    /// <summary>A partition was fenced.</summary>
+    /// <param name="partition">Its number.</param>
+    /// <param name="nowMs">A monotonic time.</param>
+    /// <returns>The pause, in ms.</returns>
+    public long Add(int partition, long nowMs)
+    {
+        var times = _partitions.GetValueOrDefault(partition).Times;
+        var pause = Math.Min(PauseMsMax, PauseMsMin << Math.Min(times, 10));
+        pause += RandomNumberGenerator.GetInt32((int)pause / 2);
+        _partitions[partition] = (times + 1, nowMs + pause);
+        return pause;
+    }
+
+    /// <summary>A checkpoint succeeded, or the group no longer assigns the partition.</summary>
+    public void Forget(int partition) => _partitions.Remove(partition);
+
+    /// <summary>Partitions whose pause is over; each is named once.</summary>
+    public int[] Due(long nowMs)
+    {
+        int[] due = [.. _partitions.Where(x => x.Value.DueMs <= nowMs).Select(x => x.Key)];
+        foreach (var partition in due)
+        {
+            _partitions[partition] = (_partitions[partition].Times, long.MaxValue);
+        }
+
+        return due;
+    }
+}

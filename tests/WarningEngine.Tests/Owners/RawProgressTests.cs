@@ -1,0 +1,78 @@
+using WarningEngine.App.Owners;
+using WarningEngine.Core.Events;
+
+namespace WarningEngine.Tests.Owners;
+
+public sealed class RawProgressTests
+{
+    private const long Now = 1_800_000_000_000;
+    private const long HourMs = 3_600_000;
+    private readonly RawProgress _raw = new(new Source("telecom.calls", 1, 0));
+
+    [Fact]
+    public void One_that_never_had_a_record_holds_nobody_back()
+    {
+        _raw.AtEnd = true;
+
+        var entry = _raw.Entry(Now);
+
+        Assert.False(entry.HoldsBack);
+        Assert.Equal(0, entry.TimeMs);
+    }
+
+    [Fact]
+    public void Before_its_end_time_is_the_arrival_of_the_last_record()
+    {
+        Read(0, arrivalMs: Now - 5_000, kafkaMs: Now - 4_000);
+        Read(1, arrivalMs: Now - 3_000, kafkaMs: Now - 2_900);
+
+        Assert.Equal(new ProgressEntry(_raw.Source, Now - 2_900, true), _raw.Entry(Now));
+    }
+
+    [Fact]
+    public void A_live_one_read_to_its_end_stands_at_the_clock()
+    {
+        Read(0, arrivalMs: Now - 5_000, kafkaMs: Now - 4_000);
+        _raw.AtEnd = true;
+
+        Assert.Equal(new ProgressEntry(_raw.Source, Now, true), _raw.Entry(Now));
+    }
+
+    [Fact]
+    public void A_recorded_one_never_uses_the_clock_and_at_its_end_holds_nobody_back()
+    {
+        Read(0, arrivalMs: Now - (100 * HourMs), kafkaMs: Now);
+        Assert.Equal(new ProgressEntry(_raw.Source, Now - (100 * HourMs), true), _raw.Entry(Now));
+
+        _raw.AtEnd = true;
+        Assert.Equal(new ProgressEntry(_raw.Source, Now - (100 * HourMs), false), _raw.Entry(Now));
+
+        Read(1, arrivalMs: Now - (99 * HourMs), kafkaMs: Now);
+        Assert.Equal(new ProgressEntry(_raw.Source, Now - (99 * HourMs), true), _raw.Entry(Now));
+    }
+
+    [Fact]
+    public void Recorded_input_that_becomes_live_uses_the_clock_again()
+    {
+        Read(0, arrivalMs: Now - (100 * HourMs), kafkaMs: Now);
+        Read(1, arrivalMs: Now - 10, kafkaMs: Now);
+        _raw.AtEnd = true;
+
+        Assert.Equal(new ProgressEntry(_raw.Source, Now + 1_000, true), _raw.Entry(Now + 1_000));
+    }
+
+    [Fact]
+    public void Time_does_not_go_back_when_arrivals_do()
+    {
+        Read(0, arrivalMs: Now, kafkaMs: Now);
+        Read(1, arrivalMs: Now - 60_000, kafkaMs: Now - 60_000);
+
+        Assert.Equal(Now, _raw.Entry(Now).TimeMs);
+    }
+
+    private void Read(long offset, long arrivalMs, long kafkaMs)
+    {
+        _raw.Read(offset, kafkaMs);
+        _raw.Arrived(arrivalMs, kafkaMs);
+    }
+}

@@ -1,0 +1,123 @@
+using System.Text;
+using WarningEngine.Redis;
+
+namespace WarningEngine.Tests.Redis;
+
+public sealed class SegmentMergeTests
+{
+    [Fact]
+    public void The_last_record_of_each_key_wins()
+    {
+        var merged = Merge(isOldest: true, [("a", "1"), ("b", "1")], [("a", "2"), ("c", "1")], [("b", "3")]);
+
+        Assert.Equal([("a", "2"), ("b", "3"), ("c", "1")], merged.Order());
+    }
+
+    [Fact]
+    public void A_deletion_is_kept_while_something_older_may_hold_the_key()
+    {
+        Assert.Equal([("a", "")], Merge(isOldest: false, [("a", "1")], [("a", "")]));
+        Assert.Empty(Merge(isOldest: true, [("a", "1")], [("a", "")]));
+    }
+
+    [Fact]
+    public void A_large_merge_goes_on_in_another_part_and_no_record_is_split()
+    {
+        var records = Enumerable.Range(0, 100).Select(x => ($"key {x}", new string('x', 50))).ToArray();
+
+        var parts = SegmentMerge.Merge([Segment("s", records)], isOldest: true, partBytesMax: 1_000);
+
+        Assert.InRange(parts.Count, 6, 12);
+        Assert.All(parts, x => Assert.InRange(x.Length, 1, 1_000 + 20));
+        Assert.Equal(records.Order(), parts.SelectMany(x => Records(x.ToArray())).Order());
+    }
+
+    [Fact]
+    public void A_damaged_segment_is_named_and_nothing_is_merged()
+    {
+        var damaged = Segment("we:{score:3}:seg:7-1", [("a", "1")]);
+        damaged.Bytes[6]++;
+
+        var error = Assert.Throws<InvalidDataException>(() => SegmentMerge.Merge([Segment("good", [("b", "1")]), damaged], true));
+
+        Assert.Contains("we:{score:3}:seg:7-1", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_few_small_segments_are_left_alone() =>
+        Assert.Equal(-1, SegmentMerge.FirstDue([.. Enumerable.Range(0, 16).Select(x => new SegmentRef($"1-{x}", 1_000, 0))]));
+
+    [Fact]
+    public void Many_small_segments_do_not_rewrite_a_large_old_one()
+    {
+        SegmentRef[] live = [new("1-0.0", 30_000_000, 0), .. Enumerable.Range(1, 16).Select(x => new SegmentRef($"1-{x}", 1_000, 0))];
+
+        Assert.Equal(1, SegmentMerge.FirstDue(live));
+    }
+
+    [Fact]
+    public void What_is_newer_than_the_oldest_stays_below_it()
+    {
+        SegmentRef[] live = [new("1-0", 2_000_000, 0), new("1-1", 900_000, 0), new("1-2", 900_000, 0), new("1-3", 900_000, 0)];
+
+        Assert.Equal(0, SegmentMerge.FirstDue(live));
+    }
+
+    [Fact]
+    public void The_parts_of_one_merge_count_as_one()
+    {
+        SegmentRef[] parts = [.. Enumerable.Range(0, 40).Select(x => new SegmentRef($"1-0.{x}", 32_000_000, 0))];
+
+        Assert.Equal(-1, SegmentMerge.FirstDue([.. parts, new SegmentRef("1-1", 1_000, 0)]));
+    }
+
+    [Fact]
+    public void Live_segments_stay_bounded_and_a_record_is_rewritten_seldom()
+    {
+        List<SegmentRef> live = [new("base", 50_000_000, 0)];
+        long rewritten = 0;
+        const int Checkpoints = 20_000;
+        const int Bytes = 2_000;
+        for (var i = 0; i < Checkpoints; i++)
+        {
+            live.Add(new SegmentRef($"1-{i}", Bytes, 0));
+            if (SegmentMerge.FirstDue(live) is var first and >= 0)
+            {
+                var merged = live.Skip(first).Sum(x => x.Bytes);
+                rewritten += merged;
+                live.RemoveRange(first, live.Count - first);
+                live.Add(new SegmentRef($"1-{i}.0", merged, 0));
+            }
+
+            Assert.InRange(live.Count, 1, SegmentMerge.GroupsMax);
+        }
+
+        Assert.InRange(rewritten, 0, 14L * Checkpoints * Bytes);
+    }
+
+    private static List<(string Key, string Value)> Merge(bool isOldest, params (string Key, string Value)[][] segments) =>
+        [.. SegmentMerge.Merge([.. segments.Select((x, i) => Segment($"{i}", x))], isOldest).SelectMany(x => Records(x.ToArray()))];
+
+    private static (string Name, byte[] Bytes) Segment(string name, (string Key, string Value)[] records)
+    {
+        var writer = new SegmentWriter();
+        foreach (var (key, value) in records)
+        {
+            writer.Put(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(value));
+        }
+
+        return (name, writer.Finish().ToArray());
+    }
+
+    private static List<(string Key, string Value)> Records(byte[] segment)
+    {
+        var result = new List<(string, string)>();
+        var records = new SegmentReader("segment", segment);
+        while (records.Next())
+        {
+            result.Add((Encoding.UTF8.GetString(records.Key), Encoding.UTF8.GetString(records.Value)));
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,158 @@
+using System.Text;
+using Confluent.Kafka;
+using WarningEngine.App.Owners;
+using WarningEngine.Kafka.Embedded;
+using WarningEngine.Kafka.Producing;
+using WarningEngine.Testing;
+
+namespace WarningEngine.Integration.Owners;
+
+/// <summary>A role over an embedded broker and a checkpoint store in memory.</summary>
+public sealed class LogRoleTests : IDisposable
+{
+    private const string Topic = "words";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly MockCluster _kafka = new();
+    private readonly MemoryCheckpointStore _store = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly IProducer<Null, byte[]> _producer;
+
+    public LogRoleTests()
+    {
+        _kafka.CreateTopic(Topic, 1);
+        _producer = new ProducerBuilder<Null, byte[]>(new ProducerConfig { BootstrapServers = _kafka.BootstrapServers }).Build();
+    }
+
+    public void Dispose()
+    {
+        _stop.Dispose();
+        _producer.Dispose();
+        _kafka.Dispose();
+    }
+
+    [Fact]
+    public async Task When_told_to_stop_the_last_checkpoint_is_at_the_last_message()
+    {
+        await SendAsync("a", "b", "c");
+        using var role = NewRole(TimeSpan.FromHours(1));
+        var running = Run(role);
+        await role.AppliedAsync(3, Patience);
+
+        await _stop.CancelAsync();
+        await running;
+
+        Assert.Equal(["a", "b", "c"], Stored(3));
+    }
+
+    [Fact]
+    public async Task Another_role_goes_on_where_the_first_was_checkpointed()
+    {
+        await SendAsync("a", "b");
+        using (var first = NewRole(TimeSpan.FromMilliseconds(10)))
+        {
+            var running = Run(first);
+            await first.AppliedAsync(2, Patience);
+            await _stop.CancelAsync();
+            await running;
+        }
+
+        await SendAsync("c");
+        using var second = NewRole(TimeSpan.FromMilliseconds(10));
+        using var stop = new CancellationTokenSource();
+        var again = Run(second, stop.Token);
+        await second.AppliedAsync(1, Patience);
+        await stop.CancelAsync();
+        await again;
+
+        Assert.Equal(1, second.Applied);
+        Assert.Equal(["a", "b", "c"], Stored(3));
+    }
+
+    [Fact]
+    public async Task Nothing_is_checkpointed_while_what_it_caused_is_not_acknowledged()
+    {
+        await SendAsync("a", "b");
+        using var role = NewRole(TimeSpan.FromMilliseconds(10), acknowledges: false);
+        var running = Run(role);
+        await role.AppliedAsync(2, Patience);
+        await _stop.CancelAsync();
+        await running;
+
+        Assert.Null(_store.OffsetOf("words", 0));
+    }
+
+    [Fact]
+    public async Task A_fenced_partition_is_dropped_and_taken_again_and_nothing_is_lost_or_doubled()
+    {
+        await SendAsync("a", "b");
+        using var role = NewRole(TimeSpan.FromMilliseconds(10));
+        var running = Run(role);
+        await role.AppliedAsync(2, Patience);
+        await role.TakenAsync(1, Patience);
+        _store.Take("words", 0, 1, owner: 99);
+        await SendAsync("c");
+
+        await role.TakenAsync(2, Patience);
+        await SendAsync("d");
+        await role.SawAsync("d", Patience);
+        await _stop.CancelAsync();
+        await running;
+
+        Assert.Equal(["a", "b", "c", "d"], Stored(4));
+        Assert.Equal(3, _store.Taken("words", 0));
+    }
+
+    [Fact]
+    public async Task A_role_that_is_to_stop_robs_nobody()
+    {
+        await SendAsync("a", "b");
+        using var role = NewRole(TimeSpan.FromHours(1));
+        var running = Run(role);
+        await role.AppliedAsync(2, Patience);
+        _store.Take("words", 0, 1, owner: 99);
+
+        await _stop.CancelAsync();
+        await running;
+
+        Assert.Equal(2, _store.Taken("words", 0));
+        Assert.Null(_store.OffsetOf("words", 0));
+    }
+
+    [Fact]
+    public async Task A_log_that_no_longer_reaches_back_to_the_state_stops_the_role()
+    {
+        // The embedded broker keeps the newest 5 MiB of a partition.
+        for (var i = 0; i < 16; i++)
+        {
+            await _producer.ProduceAsync(Topic, new Message<Null, byte[]> { Value = new byte[700_000] });
+        }
+
+        using var role = NewRole(TimeSpan.FromMilliseconds(10));
+
+        var fault = await Assert.ThrowsAsync<KafkaFaultException>(() => Run(role).WaitAsync(Patience));
+        Assert.Contains("the state goes on at offset 0", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(0, role.Applied);
+    }
+
+    private async Task SendAsync(params string[] words)
+    {
+        foreach (var word in words)
+        {
+            await _producer.ProduceAsync(Topic, new Message<Null, byte[]> { Value = Encoding.UTF8.GetBytes(word) });
+        }
+    }
+
+    private string[] Stored(long nextOffset)
+    {
+        var state = new KeyValueState();
+        Assert.Equal(nextOffset, _store.Peek("words", 0, state));
+        return [.. state.Values.Values];
+    }
+
+    private Task Run(WordsRole role, CancellationToken? stop = null) =>
+        Task.Factory.StartNew(() => role.Run(stop ?? _stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private WordsRole NewRole(TimeSpan checkpoints, bool acknowledges = true) => new(
+        new RoleSettings(_kafka.BootstrapServers, 1, 1, checkpoints, new Dictionary<string, string>()), _store, Topic, acknowledges);
+}

@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging.Abstractions;
+using WarningEngine.App.Owners;
+using WarningEngine.App.Telemetry;
+using WarningEngine.Core;
+using WarningEngine.Kafka.Producing;
+using WarningEngine.Testing;
+
+namespace WarningEngine.Integration.Owners;
+
+/// <summary>A role that remembers words by their offsets, and causes one thing a word.</summary>
+internal sealed class WordsRole : LogRole
+{
+    private readonly bool _acknowledges;
+    private readonly EpochSource _epochs;
+    private readonly SemaphoreSlim _progress = new(0);
+    private readonly Lock _lock = new();
+    private readonly HashSet<string> _seen = [];
+    private int _applied;
+    private int _taken;
+
+    public WordsRole(RoleSettings settings, ICheckpointStore store, string topic, bool acknowledges)
+        : this(settings, store, topic, acknowledges, new EpochSource())
+    {
+    }
+
+    private WordsRole(RoleSettings settings, ICheckpointStore store, string topic, bool acknowledges, EpochSource epochs)
+        : base("words", topic, settings, store, epochs.Cut, new ObserverFan(), TimeProvider.System, NullLogger.Instance)
+    {
+        (_acknowledges, _epochs) = (acknowledges, epochs);
+    }
+
+    public int Applied => Volatile.Read(ref _applied);
+
+    public Task AppliedAsync(int count, TimeSpan patience) => UntilAsync(() => Applied >= count, patience);
+
+    public Task TakenAsync(int count, TimeSpan patience) => UntilAsync(() => Volatile.Read(ref _taken) >= count, patience);
+
+    public Task SawAsync(string word, TimeSpan patience) => UntilAsync(
+        () =>
+        {
+            lock (_lock)
+            {
+                return _seen.Contains(word);
+            }
+        },
+        patience);
+
+    public override void Dispose() => _progress.Dispose();
+
+    protected override ICheckpointedState NewState(int partition) => new KeyValueState();
+
+    protected override void Taken(PartitionOwner owner)
+    {
+        Interlocked.Increment(ref _taken);
+        _progress.Release();
+    }
+
+    protected override void Apply(PartitionOwner owner, ConsumeResult<byte[]?, byte[]?> message)
+    {
+        _epochs.Current.Enter();
+        var word = Encoding.UTF8.GetString(message.Message.Value ?? []);
+        ((KeyValueState)owner.State).Set(message.Offset.Value.ToString("00000", CultureInfo.InvariantCulture), word);
+        if (_acknowledges)
+        {
+            _epochs.Current.Leave();
+        }
+
+        lock (_lock)
+        {
+            _seen.Add(word);
+        }
+
+        Interlocked.Increment(ref _applied);
+        _progress.Release();
+    }
+
+    protected override void Drained()
+    {
+    }
+
+    private async Task UntilAsync(Func<bool> reached, TimeSpan patience)
+    {
+        using var timeout = new CancellationTokenSource(patience);
+        while (!reached())
+        {
+            await _progress.WaitAsync(timeout.Token);
+        }
+    }
+
+    private sealed class EpochSource
+    {
+        public Epoch Current { get; private set; } = new();
+
+        public Epoch Cut()
+        {
+            var ended = Current;
+            Current = new Epoch();
+            return ended;
+        }
+    }
+}

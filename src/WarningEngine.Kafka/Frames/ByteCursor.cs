@@ -3,49 +3,6 @@ using WarningEngine.Core.Events;
 
 namespace WarningEngine.Kafka.Frames;
 
-/// <summary>Appends little-endian values to a buffer that grows.</summary>
-internal sealed class ByteAppender
-{
-    private byte[] _buffer = new byte[4096];
-
-    public int Length { get; private set; }
-
-    public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, Length);
-
-    public void Clear() => Length = 0;
-
-    public void Byte(int value) => Take(1)[0] = (byte)value;
-
-    public void Int32(int value) => BinaryPrimitives.WriteInt32LittleEndian(Take(4), value);
-
-    public void Int64(long value) => BinaryPrimitives.WriteInt64LittleEndian(Take(8), value);
-
-    public void UInt64(ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(Take(8), value);
-
-    public void UInt128(UInt128 value) => BinaryPrimitives.WriteUInt128LittleEndian(Take(16), value);
-
-    public void Token(Token value) => value.Write(Take(Core.Events.Token.Size));
-
-    public void Bytes(ReadOnlySpan<byte> value)
-    {
-        Byte(value.Length);
-        value.CopyTo(Take(value.Length));
-    }
-
-    public void Raw(ReadOnlySpan<byte> value) => value.CopyTo(Take(value.Length));
-
-    private Span<byte> Take(int size)
-    {
-        if (Length + size > _buffer.Length)
-        {
-            Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, Length + size));
-        }
-
-        Length += size;
-        return _buffer.AsSpan(Length - size, size);
-    }
-}
-
 /// <summary>Reads what <see cref="ByteAppender"/> wrote.</summary>
 internal ref struct ByteCursor(ReadOnlySpan<byte> bytes)
 {
@@ -56,7 +13,24 @@ internal ref struct ByteCursor(ReadOnlySpan<byte> bytes)
 
     public readonly int At => _at;
 
+    public readonly int Left => _bytes.Length - _at;
+
     public int Byte() => Take(1)[0];
+
+    /// <summary>A number of an enumeration that ends with <paramref name="last"/>: one that this version does not know
+    /// is refused, for it would decide something else than was meant.</summary>
+    public byte UpTo<T>(T last)
+        where T : struct, Enum
+    {
+        var value = Byte();
+        return value <= Convert.ToInt32(last, null) ? (byte)value : throw new FrameException(_at - 1, $"{typeof(T).Name} {value} is not known");
+    }
+
+    public bool Bool()
+    {
+        var value = Byte();
+        return value <= 1 ? value == 1 : throw new FrameException(_at - 1, $"{value} is neither true nor false");
+    }
 
     public int Int32() => BinaryPrimitives.ReadInt32LittleEndian(Take(4));
 
@@ -72,15 +46,12 @@ internal ref struct ByteCursor(ReadOnlySpan<byte> bytes)
 
     private ReadOnlySpan<byte> Take(int size)
     {
-        if (_at + size > _bytes.Length)
+        if (size > Left)
         {
-            throw new FrameException(_at, $"needs {size} bytes, {_bytes.Length - _at} are left");
+            throw new FrameException(_at, $"needs {size} bytes, {Left} are left");
         }
 
         _at += size;
         return _bytes.Slice(_at - size, size);
     }
 }
-
-/// <summary>A frame that cannot be read: corrupted, or of another version. The place is a byte offset.</summary>
-public sealed class FrameException(int at, string message) : Exception($"Frame at byte {at}: {message}.");

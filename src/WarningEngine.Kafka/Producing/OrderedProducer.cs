@@ -3,19 +3,6 @@ using Confluent.Kafka;
 
 namespace WarningEngine.Kafka.Producing;
 
-/// <summary>What was sent between two cuts: complete when everything in it is acknowledged.</summary>
-public sealed class Epoch
-{
-    private int _pending;
-
-    /// <summary>Messages not acknowledged yet.</summary>
-    public int Pending => Volatile.Read(ref _pending);
-
-    public void Enter() => Interlocked.Increment(ref _pending);
-
-    public void Leave() => Interlocked.Decrement(ref _pending);
-}
-
 /// <summary>Delivers a prefix of what it is given, in order, without gaps: idempotence, <c>acks=all</c>, gapless, no
 /// time-out of messages. After a fatal error nothing more is sent; who owns it starts again from committed positions.</summary>
 public sealed class OrderedProducer : IDisposable
@@ -120,6 +107,3 @@ public sealed class OrderedProducer : IDisposable
 
     public void Dispose() => _producer.Dispose();
 }
-
-/// <summary>A client that cannot go on: its owner disposes everything and starts again from what is committed.</summary>
-public sealed class KafkaFaultException(string message) : Exception(message);

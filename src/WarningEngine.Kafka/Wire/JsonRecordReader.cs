@@ -44,8 +44,9 @@ internal sealed class JsonRecordReader(WireMessage type)
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            // The reader's two ways to say that it is not JSON; the second is half of a surrogate pair.
-            var reason = error is JsonException && reader.CurrentDepth >= Limits.NestingMax
+            // The reader's two ways to say that it is not JSON; the second is half of a surrogate pair. Where it stopped
+            // behind an opening bracket, it does not count that one as depth.
+            var reason = error is JsonException && reader.CurrentDepth >= Limits.NestingMax - 1
                 ? Rejection.NestingTooDeep : Rejection.Malformed;
             Fault(reason, "", $"not JSON at byte {reader.BytesConsumed}");
         }

@@ -41,16 +41,10 @@ internal static class IndicatorsCommand
                 parsed.GetValue(kind), parsed.GetValue(level), parsed.GetRequiredValue(basis), parsed.GetRequiredValue(issuer), fromMs,
                 until == 0 ? 0 : fromMs + (until * 86_400_000L));
             var reader = new IndicatorList(terms, parsed.GetRequiredValue(region));
-            var records = Watched(reader, list.FullName, parsed.InvocationConfiguration.Output);
-            if (parsed.GetValue(output) is { } target)
-            {
-                ToFile(records, target);
-            }
-            else
-            {
-                ToKafka(records, configuration.Load<EngineOptions>(parsed));
-            }
-
+            Action<IEnumerable<byte[]>> write = parsed.GetValue(output) is { } target
+                ? records => ToFile(records, target)
+                : records => ToKafka(records, configuration.Load<EngineOptions>(parsed));
+            Watched(reader, list.FullName, parsed.InvocationConfiguration.Output, write);
             Print(reader, parsed.InvocationConfiguration.Output, parsed.GetValue(json));
             return ExitCode.Good;
         });
@@ -79,35 +73,34 @@ internal static class IndicatorsCommand
 
         if (!producer.Flush(FlushTimeout))
         {
-            throw new CommandFailedException($"{options.Kafka.BootstrapServers}: not everything was acknowledged in {FlushTimeout.TotalMinutes:0} minutes.");
+            throw new CommandFailedException(
+                $"{options.Kafka.BootstrapServers}: not everything was acknowledged in {FlushTimeout.TotalMinutes:0} minutes.");
         }
     }
 
     /// <summary>A progress bar, on a terminal only: how much of the file has been read.</summary>
-    private static IEnumerable<byte[]> Watched(IndicatorList list, string file, TextWriter output)
+    private static void Watched(IndicatorList list, string file, TextWriter output, Action<IEnumerable<byte[]>> write)
     {
         if (Console.IsOutputRedirected || !ReferenceEquals(output, Console.Out))
         {
-            return list.Read(file);
+            write(list.Read(file));
+            return;
         }
 
-        List<byte[]> records = [];
         AnsiConsole.Progress().Start(context =>
         {
-            var total = (double)File.ReadLines(file).LongCount();
-            var task = context.AddTask("Reading", maxValue: Math.Max(1, total));
-            foreach (var record in list.Read(file))
+            var task = context.AddTask("Importing", maxValue: 1);
+            write(list.Read(file).Select((record, i) =>
             {
-                records.Add(record);
-                if (records.Count % 1_000 == 0)
+                if (i % 1_000 == 0)
                 {
-                    task.Value = Math.Min(task.MaxValue, list.Accepted + list.Rejected.Values.Sum());
+                    task.Value = list.ReadShare;
                 }
-            }
 
-            task.Value = task.MaxValue;
+                return record;
+            }));
+            task.Value = 1;
         });
-        return records;
     }
 
     private static void Print(IndicatorList list, TextWriter to, bool json)
@@ -115,7 +108,8 @@ internal static class IndicatorsCommand
         var rejected = list.Rejected.Values.Sum();
         if (json)
         {
-            to.WriteLine(JsonSerializer.Serialize(new { lines = list.Accepted + rejected, accepted = list.Accepted, rejected, reasons = list.Rejected }));
+            to.WriteLine(JsonSerializer.Serialize(
+                new { lines = list.Accepted + rejected, accepted = list.Accepted, rejected, reasons = list.Rejected }));
             return;
         }
 

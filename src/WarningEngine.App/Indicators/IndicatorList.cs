@@ -30,10 +30,15 @@ internal sealed class IndicatorList(ListTerms terms, string region)
     /// <summary>By reason.</summary>
     public SortedDictionary<string, long> Rejected { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>How much of the file has been read, 0 to 1.</summary>
+    public double ReadShare { get; private set; }
+
     /// <summary>Records as JSON, in the order of the lines.</summary>
     public IEnumerable<byte[]> Read(string file)
     {
-        using var reader = Open(file);
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
+        using var reader = new StreamReader(file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
+            ? new GZipStream(stream, CompressionMode.Decompress) : stream);
         var first = true;
         while (reader.ReadLine() is { } line)
         {
@@ -52,15 +57,9 @@ internal sealed class IndicatorList(ListTerms terms, string region)
             }
 
             Accepted++;
+            ReadShare = stream.Length == 0 ? 1 : (double)stream.Position / stream.Length;
             yield return Json(canonical);
         }
-    }
-
-    private static StreamReader Open(string file)
-    {
-        var stream = File.OpenRead(file);
-        return file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
-            ? new StreamReader(new GZipStream(stream, CompressionMode.Decompress)) : new StreamReader(stream);
     }
 
     /// <summary>The first column, without quotes.</summary>

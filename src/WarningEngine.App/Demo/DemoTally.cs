@@ -74,11 +74,14 @@ internal sealed class DemoTally : IEngineObserver
 
     public void Rejected(string topic, Rejection reason) => Interlocked.Increment(ref _rejected);
 
-    public void Delivered(string queue, Tier tier, double latencySeconds)
+    public void Delivered(string queue, Tier tier, double? latencySeconds)
     {
-        lock (_lock)
+        if (latencySeconds is { } seconds)
         {
-            _latencies.Add(latencySeconds * 1000);
+            lock (_lock)
+            {
+                _latencies.Add(seconds * 1000);
+            }
         }
     }
 

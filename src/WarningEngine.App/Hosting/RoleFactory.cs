@@ -45,7 +45,8 @@ internal sealed record RoleFactory(
     {
         var splitter = new IntakeSplitter(
             new Tokeniser(TokenKey), new(new LibPhoneNumberPlan(Options.Intake.DefaultRegion)), new(Options.Intake.WellKnown));
-        return new IntakeRole(Settings, Producer(log), splitter, Observer, Clock, log);
+        var tracing = new EngineTracing(Options.Telemetry.SampleShare);
+        return new IntakeRole(Settings, Producer(log), splitter, tracing, Observer, Clock, log);
     }
 
     private ScoringRole Score(ILogger log) =>

@@ -1,6 +1,7 @@
 using System.Text;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
+using WarningEngine.App.Telemetry;
 using WarningEngine.Core;
 using WarningEngine.Core.Cases;
 using WarningEngine.Core.Decisions;
@@ -29,6 +30,7 @@ internal sealed class DispatchRole : LogRole, IDispatchSink
     private readonly EpochHolder _epochs;
     private readonly Queue<QueueMessage> _waiting = new();
     private readonly Dictionary<int, long> _told = [];
+    private string? _traceparent;
     private int _current;
 
     private DispatchRole(
@@ -56,14 +58,20 @@ internal sealed class DispatchRole : LogRole, IDispatchSink
     {
         var epoch = _epochs.Current;
         epoch.Enter();
+        var span = EngineTracing.Dispatch(_traceparent, entry.Queue);
         var message = new QueueMessage(entry.Queue, entry.Key, WarningMapping.ToJson(entry, _tokens, _degraded()), () =>
         {
             epoch.Leave();
-            var latency = Clock.GetUtcNow().ToUnixTimeMilliseconds() - entry.Case.IngestTimeMs;
-            Observer.Delivered(entry.Queue, entry.Case.Tier, latency / 1000.0);
+            span?.Dispose();
+            Observer.Delivered(entry.Queue, entry.Tier, LatencySeconds(entry));
         });
         _waiting.Enqueue(message);
     }
+
+    /// <summary>Only of what a warning caused: an expiry comes hours after the event.</summary>
+    private double? LatencySeconds(QueueEntry entry) =>
+        entry is { State: EntryState.Open, Case.History: [.., { What: "warning" or "raised" }] }
+            ? (Clock.GetUtcNow().ToUnixTimeMilliseconds() - entry.Case.IngestTimeMs) / 1000.0 : null;
 
     public void CaseChanged(Case changed) => Follow(_console.PutAsync(_current, changed));
 
@@ -79,9 +87,8 @@ internal sealed class DispatchRole : LogRole, IDispatchSink
     protected override void Apply(PartitionOwner owner, ConsumeResult<byte[]?, byte[]?> message)
     {
         _current = owner.Partition;
-        var kind = message.Message.Headers is { } headers && headers.TryGetLastBytes("ce_type", out var bytes)
-            ? Encoding.UTF8.GetString(bytes) : null;
-        var item = ItemCodec.Read(kind, message.Message.Value);
+        _traceparent = Header(message.Message.Headers, "traceparent");
+        var item = ItemCodec.Read(Header(message.Message.Headers, "ce_type"), message.Message.Value);
         var partition = (DispatchPartition)owner.State;
         var dropped = partition.Dropped;
         partition.Apply(item, this);
@@ -106,6 +113,9 @@ internal sealed class DispatchRole : LogRole, IDispatchSink
             _waiting.Dequeue();
         }
     }
+
+    private static string? Header(Headers? headers, string name) =>
+        headers is not null && headers.TryGetLastBytes(name, out var bytes) ? Encoding.UTF8.GetString(bytes) : null;
 
     /// <summary>The read model is derived: a failure is logged, and the next change, or whoever takes the partition next,
     /// writes it again.</summary>

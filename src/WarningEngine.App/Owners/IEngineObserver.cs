@@ -22,8 +22,9 @@ public interface IEngineObserver
 
     void Warned(Tier tier, string scamType);
 
-    /// <summary>A queue entry is acknowledged, this long after the raw message was appended.</summary>
-    void Delivered(string queue, Tier tier, double latencySeconds);
+    /// <summary>A queue entry is acknowledged, this long after the raw message was appended; null where no warning is
+    /// behind the entry (expired, closed, moved).</summary>
+    void Delivered(string queue, Tier tier, double? latencySeconds);
 
     void Checkpointed(string role, int partition, CheckpointOutcome outcome);
 

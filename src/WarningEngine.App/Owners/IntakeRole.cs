@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
+using WarningEngine.App.Telemetry;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
 using WarningEngine.Kafka.Consuming;
@@ -23,6 +24,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
     private readonly OrderedProducer _producer;
     private readonly LegFrames _frames;
     private readonly IntakeSplitter _splitter;
+    private readonly EngineTracing _tracing;
     private readonly IEngineObserver _observer;
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
@@ -33,13 +35,16 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
     private readonly HashSet<Token> _vaulted = [];
     private LogConsumer? _consumer;
     private RecordContext _context;
+    private string? _traceparent;
     private long _nextCut;
     private long _nextProgress;
 
     public IntakeRole(
-        RoleSettings settings, OrderedProducer producer, IntakeSplitter splitter, IEngineObserver observer, TimeProvider clock, ILogger log)
+        RoleSettings settings, OrderedProducer producer, IntakeSplitter splitter, EngineTracing tracing, IEngineObserver observer,
+        TimeProvider clock, ILogger log)
     {
         (_settings, _producer, _splitter, _observer, _clock, _log) = (settings, producer, splitter, observer, clock, log);
+        _tracing = tracing;
         _frames = new LegFrames(producer, TopicPlan.Legs, settings.Partitions);
         _epochs = new EpochTracker(producer.Cut);
         _topics = RawTopic.All.ToDictionary(x => x.Name, x => (x, new RecordDecoder(x)));
@@ -119,6 +124,8 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
 
         // One id for a whole batch would make duplicates of all its records but the first.
         _context = _context with { Record = index, CeId = isAlone ? _context.CeId : null };
+        using var span = EngineTracing.IsOn
+            ? _tracing.Intake(_context.EventId(record), _context.Source.Topic, _traceparent) : null;
         var result = _splitter.Split(record, _context, _frames, this);
         if (result.IsGood && record.ArrivalTimeMs is { } arrivalMs)
         {
@@ -189,6 +196,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
         var headers = message.Message.Headers;
         _context = new RecordContext(
             raw.Source, message.Offset.Value, 0, Header(headers, "ce_source"), Header(headers, "ce_id"), timeMs);
+        _traceparent = EngineTracing.IsOn ? Header(headers, "traceparent") : null;
         var legs = _frames.Count;
         _topics[message.Topic].Decoder.Decode(message.Message.Value ?? [], Header(headers, "content-type"), this);
         _observer.LegsWritten(_frames.Count - legs);

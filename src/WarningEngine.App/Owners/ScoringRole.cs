@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
+using WarningEngine.App.Telemetry;
 using WarningEngine.Core;
 using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Events;
@@ -18,6 +19,8 @@ internal sealed class ScoringRole : LogRole, IScoringSink
     private readonly LegFrames _frames;
     private readonly List<Leg> _legs = [];
     private int _current;
+    private UInt128 _eventId;
+    private DateTimeOffset _appliedAt;
 
     public ScoringRole(
         RoleSettings settings, ICheckpointStore store, PatternSet patterns, OrderedProducer producer, IEngineObserver observer,
@@ -35,6 +38,7 @@ internal sealed class ScoringRole : LogRole, IScoringSink
 
     void IScoringSink.Item(DispatchItem item)
     {
+        using var span = item is WarningItem ? EngineTracing.Score(_eventId, _current, _appliedAt) : null;
         if (item is WarningItem warning)
         {
             Observer.Warned(warning.Warning.Tier, warning.Warning.ScamType);
@@ -45,7 +49,9 @@ internal sealed class ScoringRole : LogRole, IScoringSink
         }
 
         var (kind, value) = ItemCodec.Write(item);
-        _producer.Send(TopicPlan.Warnings, _current, null, value, ("ce_type", kind), ("content-type", "application/json"));
+        (string, string)[] headers = [("ce_type", kind), ("content-type", "application/json")];
+        _producer.Send(
+            TopicPlan.Warnings, _current, null, value, span?.Id is { } trace ? [.. headers, ("traceparent", trace)] : headers);
     }
 
     protected override ICheckpointedState NewState(int partition) =>
@@ -56,11 +62,13 @@ internal sealed class ScoringRole : LogRole, IScoringSink
         _legs.Clear();
         FrameWriter.Read(message.Message.Value, _legs);
         _current = owner.Partition;
+        _appliedAt = Clock.GetUtcNow();
         var partition = (ScoringPartition)owner.State;
         var dropped = partition.Dropped;
         var index = 0;
         foreach (ref readonly var leg in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_legs))
         {
+            _eventId = leg.EventId;
             partition.Apply(leg, new Position(message.Offset.Value, index++, 0), this);
         }
 

@@ -41,7 +41,7 @@ public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(strin
 
     public void EventRead(string topic) => _feeds[topic] = clock.GetUtcNow();
 
-    public void Delivered(string queue, Tier tier, double latencySeconds) => _deliveries.TryRemove(queue, out _);
+    public void Delivered(string queue, Tier tier, double? latencySeconds) => _deliveries.TryRemove(queue, out _);
 
     public void DeliveryFailed(string queue, string why) => _deliveries[queue] = why;
 

@@ -68,10 +68,13 @@ public sealed class EngineMetrics : IEngineObserver
 
     public void Warned(Tier tier, string scamType) => _warnings.WithLabels(tier.ToString(), scamType).Inc();
 
-    public void Delivered(string queue, Tier tier, double latencySeconds)
+    public void Delivered(string queue, Tier tier, double? latencySeconds)
     {
         _entries.WithLabels(tier.ToString()).Inc();
-        _latency.Observe(Math.Max(0, latencySeconds));
+        if (latencySeconds is { } seconds)
+        {
+            _latency.Observe(Math.Max(0, seconds));
+        }
     }
 
     public void DeliveryFailed(string queue, string why) => _deliveryFailures.WithLabels(queue).Inc();

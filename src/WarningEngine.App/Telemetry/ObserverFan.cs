@@ -56,7 +56,7 @@ internal sealed class ObserverFan(params IEngineObserver[] observers) : IEngineO
         }
     }
 
-    public void Delivered(string queue, Tier tier, double latencySeconds)
+    public void Delivered(string queue, Tier tier, double? latencySeconds)
     {
         foreach (var observer in observers)
         {

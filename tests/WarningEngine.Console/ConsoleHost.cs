@@ -1,0 +1,119 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using WarningEngine.AlertConsole;
+using WarningEngine.Core.Cases;
+using WarningEngine.Core.Decisions;
+using WarningEngine.Core.Dispatch;
+using WarningEngine.Core.Events;
+using WarningEngine.Testing;
+
+namespace WarningEngine.Console.Tests;
+
+/// <summary>The console over real dispatch of one partition: what the page sends comes back through it.</summary>
+internal sealed class ConsoleHost : ICaseFeed, IDispositionWriter, INumberMask, IDispatchSink, IAsyncDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly DispatchPartition _dispatch = new(DispatchOptions.Default);
+    private readonly Dictionary<UInt128, Case> _cases = [];
+    private WebApplication? _web;
+    private long _offset;
+    private long _version;
+
+    public string Address { get; private set; } = "";
+
+    public long AsOfMs { get; private set; } = Some.TimeMs;
+
+    public long Version => Interlocked.Read(ref _version);
+
+    public IReadOnlyList<string> Degraded => [];
+
+    public IReadOnlyCollection<Case> Cases
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _cases.Values];
+            }
+        }
+    }
+
+    /// <summary>Holds what the page sends until <see cref="Answer"/>: an agent's click and a raise can cross.</summary>
+    public List<(Case Answered, int Revision, DispositionCode Code)> Sent { get; } = [];
+
+    public async Task StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        _web = builder.Build();
+        _web.MapAlertConsole(this, this, this, TimeProvider.System);
+        await _web.StartAsync();
+        Address = _web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+    }
+
+    public void Warn(Warning warning) => Apply(stamp => new WarningItem(stamp, AsOfMs, warning));
+
+    public void MoveTo(long timeMs)
+    {
+        AsOfMs = timeMs;
+        Apply(stamp => new ProgressItem(stamp, timeMs));
+    }
+
+    /// <summary>Lets dispatch take in what the page sent.</summary>
+    public void Answer()
+    {
+        foreach (var (answered, revision, code) in Sent)
+        {
+            var facts = new DispositionFacts { Code = code, CaseId = answered.Id, Revision = revision };
+            Apply(stamp => new DispositionItem(stamp, AsOfMs, answered.Person, (UInt128)_offset, AsOfMs, facts));
+        }
+
+        Sent.Clear();
+    }
+
+    public Task WriteAsync(Case answered, int revision, DispositionCode code, bool fraudConfirmed, string agent, CancellationToken cancel)
+    {
+        Sent.Add((answered, revision, code));
+        return Task.CompletedTask;
+    }
+
+    public string Mask(Token token) => $"138****{token.Low % 10_000:0000}";
+
+    public void Entry(QueueEntry entry)
+    {
+        // The page reads cases; queues are another receiver.
+    }
+
+    public void CaseChanged(Case changed)
+    {
+        _cases[changed.Id] = changed;
+        Interlocked.Increment(ref _version);
+    }
+
+    public void CaseForgotten(Case forgotten)
+    {
+        _cases.Remove(forgotten.Id);
+        Interlocked.Increment(ref _version);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_web is not null)
+        {
+            await _web.DisposeAsync();
+        }
+    }
+
+    private void Apply(Func<Stamp, DispatchItem> item)
+    {
+        lock (_lock)
+        {
+            _dispatch.Apply(item(new Stamp(new Source("legs", 1, 0), new Position(_offset++, 0, 0))), this);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using WarningEngine.Core.Events;
+using WarningEngine.Testing;
+
+namespace WarningEngine.Console.Tests;
+
+/// <summary>The page in a real browser, over real dispatch.</summary>
+public sealed class PageTests : IAsyncLifetime
+{
+    private static readonly string Chromium = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium";
+    private readonly ConsoleHost _host = new();
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (!File.Exists(Chromium))
+        {
+            return;
+        }
+
+        await _host.StartAsync();
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = Chromium,
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        });
+        _host.Warn(Some.Warning());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
+        await _host.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("zh-CN", "冒充公检法", "为什么预警")]
+    [InlineData("en", "Posing as the police", "Why this warning")]
+    public async Task A_warning_is_shown_with_its_reasons_in_both_languages(string language, string title, string heading)
+    {
+        var page = await OpenAsync(language);
+        await Assertions.Expect(page.Locator(".head .title")).ToHaveTextAsync(title);
+        await Assertions.Expect(page.GetByText(heading)).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator(".case .who")).ToContainTextAsync("138****");
+    }
+
+    [Fact]
+    public async Task Every_word_exists_in_both_languages()
+    {
+        var page = await OpenAsync("en");
+        var missing = await page.EvaluateAsync<string[]>(
+            "async () => { const { texts } = await import('/assets/texts.js'); const [a, b] = Object.values(texts).map(x => Object.keys(x)); "
+            + "return [...a.filter(k => !b.includes(k)), ...b.filter(k => !a.includes(k))]; }");
+        Assert.Empty(missing);
+    }
+
+    [Fact]
+    public async Task A_case_is_closed_from_the_keyboard_and_leaves_the_live_queue()
+    {
+        var page = await OpenAsync("en");
+        await page.Keyboard.PressAsync("1");
+        await Assertions.Expect(page.Locator("#undo")).ToBeVisibleAsync();
+        await SentAsync();
+        _host.Answer();
+        await Assertions.Expect(page.Locator(".case")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_case_whose_tier_has_risen_since_is_not_closed()
+    {
+        var page = await OpenAsync("en");
+        await page.Keyboard.PressAsync("1");
+        await SentAsync();
+        _host.Warn(Some.Warning(2) with { Tier = Tier.P0, Stage = Stage.Transfer });
+        _host.Answer();
+        await Assertions.Expect(page.Locator(".case.P0")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task Escape_takes_an_outcome_back_before_it_is_sent()
+    {
+        var page = await OpenAsync("en");
+        await page.Keyboard.PressAsync("1");
+        await Assertions.Expect(page.Locator("#undo")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(page.Locator("#undo")).ToBeHiddenAsync();
+        Assert.Empty(_host.Sent);
+    }
+
+    [Fact]
+    public async Task An_expired_case_leaves_the_live_queue_and_is_kept_among_the_ended()
+    {
+        var page = await OpenAsync("en");
+        _host.MoveTo(Some.TimeMs + (61 * Some.MinuteMs));
+        await Assertions.Expect(page.Locator(".case")).ToHaveCountAsync(0);
+        await page.Locator("#ended").CheckAsync();
+        await Assertions.Expect(page.Locator(".case.ended")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task Nothing_on_the_page_is_a_serious_barrier()
+    {
+        var page = await OpenAsync("zh-CN");
+        var result = await page.RunAxe();
+        Assert.Empty(result.Violations.Where(x => x.Impact is "serious" or "critical").Select(x => $"{x.Id}: {x.Nodes[0].Html}"));
+    }
+
+    private async Task<IPage> OpenAsync(string language)
+    {
+        Assert.SkipUnless(_browser is not null, $"{Chromium} is not installed");
+        var page = await _browser!.NewPageAsync();
+        await page.GotoAsync($"{_host.Address}/?lang={language}");
+        await Assertions.Expect(page.Locator(".case")).ToHaveCountAsync(1);
+        return page;
+    }
+
+    /// <summary>The page holds an outcome back for five seconds.</summary>
+    private async Task SentAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (_host.Sent.Count == 0)
+        {
+            await Task.Delay(50, patience.Token);
+        }
+    }
+}

@@ -3,24 +3,14 @@ using WarningEngine.Kafka.Producing;
 
 namespace WarningEngine.Kafka.Consuming;
 
-/// <summary>What a member does when the group gives it partitions or takes them away. Called on the polling thread.</summary>
-public interface IAssignments
-{
-    /// <summary>Where to begin; <see cref="Offset.Unset"/> leaves it to the committed offset.</summary>
-    Offset Assigned(TopicPartition partition);
-
-    /// <summary>Everything up to here may still be finished and committed.</summary>
-    void Revoked(IReadOnlyList<TopicPartition> partitions);
-
-    /// <summary>Somebody else has them already: nothing may be committed.</summary>
-    void Lost(IReadOnlyList<TopicPartition> partitions);
-}
-
 /// <summary>A member of a consumer group that commits nothing by itself.</summary>
 public sealed class LogConsumer : IDisposable
 {
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
     private volatile string? _fault;
+    private bool _idle;
+    private bool _abandoned;
+    private bool _closed;
 
     /// <param name="config">Broker, group and what the operator set; the rest is set here.</param>
     /// <param name="topics">To read.</param>
@@ -37,6 +27,7 @@ public sealed class LogConsumer : IDisposable
         config.PartitionAssignmentStrategy ??= PartitionAssignmentStrategy.CooperativeSticky;
         config.EnablePartitionEof = true;
         config.FetchWaitMaxMs ??= 50;
+        config.CheckCrcs ??= true;
         _consumer = new ConsumerBuilder<byte[]?, byte[]?>(config)
             .SetErrorHandler((_, error) =>
             {
@@ -56,7 +47,13 @@ public sealed class LogConsumer : IDisposable
             })
             .SetPartitionsAssignedHandler((_, partitions) =>
                 partitions.Select(x => new TopicPartitionOffset(x, assignments.Assigned(x))).ToList())
-            .SetPartitionsRevokedHandler((_, partitions) => assignments.Revoked([.. partitions.Select(x => x.TopicPartition)]))
+            .SetPartitionsRevokedHandler((_, partitions) =>
+            {
+                if (!_abandoned)
+                {
+                    assignments.Revoked([.. partitions.Select(x => x.TopicPartition)]);
+                }
+            })
             .SetPartitionsLostHandler((_, partitions) => assignments.Lost([.. partitions.Select(x => x.TopicPartition)]))
             .Build();
         _consumer.Subscribe(topics);
@@ -73,6 +70,12 @@ public sealed class LogConsumer : IDisposable
 
         try
         {
+            if (_idle)
+            {
+                _consumer.Resume(_consumer.Assignment);
+                _idle = false;
+            }
+
             return _consumer.Consume(timeout);
         }
         catch (ConsumeException error) when (error.Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic
@@ -84,6 +87,22 @@ public sealed class LogConsumer : IDisposable
         catch (ConsumeException error)
         {
             throw new KafkaFaultException($"{error.ConsumerRecord?.TopicPartitionOffset}: {error.Error.Reason}");
+        }
+    }
+
+    /// <summary>Stays in the group without reading, for a caller that can take no more: one that is silent for
+    /// <c>max.poll.interval.ms</c> loses its partitions. The next <see cref="Poll"/> goes on where reading stopped.</summary>
+    /// <exception cref="KafkaFaultException">The client cannot go on.</exception>
+    public void Idle(TimeSpan timeout)
+    {
+        _consumer.Pause(_consumer.Assignment);
+        _idle = false;
+        var early = Poll(timeout);
+        _idle = true;
+        if (early is { IsPartitionEOF: false })
+        {
+            // Of a partition that was assigned this moment.
+            _consumer.Seek(early.TopicPartitionOffset);
         }
     }
 
@@ -122,8 +141,24 @@ public sealed class LogConsumer : IDisposable
         return offset == Offset.Unset ? null : offset.Value;
     }
 
-    /// <summary>Leaves the group: its partitions go to others at once.</summary>
-    public void Close() => _consumer.Close();
+    /// <summary>Leaves the group: its partitions are revoked, and go to others at once.</summary>
+    public void Close()
+    {
+        _closed = true;
+        _consumer.Close();
+    }
 
-    public void Dispose() => _consumer.Dispose();
+    /// <summary>Without <see cref="Close"/> before it (after a fault) it leaves the group as well, so that nobody waits for
+    /// its session to end; but nothing is finished, and nobody is asked to.</summary>
+    public void Dispose()
+    {
+        if (!_closed)
+        {
+            _closed = true;
+            _abandoned = true;
+            _consumer.Close();
+        }
+
+        _consumer.Dispose();
+    }
 }

@@ -10,6 +10,7 @@ public sealed partial class MockCluster : IDisposable
     private const int RdKafkaProducer = 0;
     private readonly nint _client;
     private readonly nint _cluster;
+    private bool _disposed;
 
     /// <exception cref="InvalidOperationException">The native library could not make it.</exception>
     public MockCluster(int brokers = 1)
@@ -35,15 +36,19 @@ public sealed partial class MockCluster : IDisposable
         _cluster = Native.ClusterNew(_client, brokers);
         if (_cluster == 0)
         {
+            Native.Destroy(_client);
             throw new InvalidOperationException("librdkafka could not make a mock cluster.");
         }
 
+        // Nobody else is going to join: a group need not wait three seconds for the rest of it.
+        Native.GroupDelay(_cluster, 0);
         BootstrapServers = Marshal.PtrToStringUTF8(Native.Bootstraps(_cluster)) ?? "";
     }
 
     /// <summary>host:port of its brokers, on loopback.</summary>
     public string BootstrapServers { get; }
 
+    /// <exception cref="InvalidOperationException">The topic exists.</exception>
     public void CreateTopic(string name, int partitions)
     {
         var code = Native.TopicCreate(_cluster, name, partitions, 1);
@@ -53,8 +58,19 @@ public sealed partial class MockCluster : IDisposable
         }
     }
 
+    /// <summary>Drops a broker's connections and takes none until it is up again. Brokers count from 1.</summary>
+    public void SetDown(int broker) => _ = Native.BrokerDown(_cluster, broker);
+
+    public void SetUp(int broker) => _ = Native.BrokerUp(_cluster, broker);
+
     public void Dispose()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         Native.ClusterDestroy(_cluster);
         Native.Destroy(_client);
     }
@@ -62,18 +78,18 @@ public sealed partial class MockCluster : IDisposable
     /// <summary>Resolves to the very library that Confluent.Kafka has loaded: Debian's is another one than Alpine's.</summary>
     private static class Loading
     {
-        private static readonly string[] Names = ["librdkafka", "centos8-librdkafka", "alpine-librdkafka", "librdkafka.dll", "librdkafka.dylib"];
-        private static readonly Lazy<nint> Handle = new(Find);
+        private static readonly string[] Names =
+            ["librdkafka.so", "centos8-librdkafka.so", "alpine-librdkafka.so", "librdkafka.dll", "librdkafka.dylib"];
+        private static readonly Lazy<nint> Handle = new(Resolve);
 
-        public static void EnsureLoaded()
+        /// <summary>Clusters may be made on several threads, and a resolver may be set but once.</summary>
+        public static void EnsureLoaded() => _ = Handle.Value;
+
+        private static nint Resolve()
         {
-            if (Handle.IsValueCreated)
-            {
-                return;
-            }
-
-            NativeLibrary.SetDllImportResolver(
-                typeof(MockCluster).Assembly, (name, _, _) => name == Native.Library ? Handle.Value : 0);
+            var handle = Find();
+            NativeLibrary.SetDllImportResolver(typeof(MockCluster).Assembly, (name, _, _) => name == Native.Library ? handle : 0);
+            return handle;
         }
 
         private static nint Find()
@@ -84,13 +100,10 @@ public sealed partial class MockCluster : IDisposable
             {
                 foreach (var name in Names)
                 {
-                    foreach (var file in new[] { name, name + ".so" })
+                    if (NativeLibrary.TryLoad(Path.Combine(folder, name), out var handle)
+                        && NativeLibrary.TryGetExport(handle, "rd_kafka_mock_cluster_new", out _))
                     {
-                        if (NativeLibrary.TryLoad(Path.Combine(folder, file), out var handle)
-                            && NativeLibrary.TryGetExport(handle, "rd_kafka_mock_cluster_new", out _))
-                        {
-                            return handle;
-                        }
+                        return handle;
                     }
                 }
             }
@@ -126,5 +139,14 @@ public sealed partial class MockCluster : IDisposable
 
         [LibraryImport(Library, EntryPoint = "rd_kafka_mock_topic_create", StringMarshalling = StringMarshalling.Utf8)]
         public static partial int TopicCreate(nint cluster, string name, int partitions, int copies);
+
+        [LibraryImport(Library, EntryPoint = "rd_kafka_mock_group_initial_rebalance_delay_ms")]
+        public static partial void GroupDelay(nint cluster, int delayMs);
+
+        [LibraryImport(Library, EntryPoint = "rd_kafka_mock_broker_set_down")]
+        public static partial int BrokerDown(nint cluster, int broker);
+
+        [LibraryImport(Library, EntryPoint = "rd_kafka_mock_broker_set_up")]
+        public static partial int BrokerUp(nint cluster, int broker);
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using WarningEngine.Core.Events;
 
 namespace WarningEngine.Kafka.Frames;
@@ -17,13 +18,13 @@ internal ref struct ByteCursor(ReadOnlySpan<byte> bytes)
 
     public int Byte() => Take(1)[0];
 
-    /// <summary>A number of an enumeration that ends with <paramref name="last"/>: one that this version does not know
-    /// is refused, for it would decide something else than was meant.</summary>
-    public byte UpTo<T>(T last)
-        where T : struct, Enum
+    /// <summary>A word of an enumeration (0 to its last, no gaps). One that this version does not know is refused: it
+    /// would decide something else than was meant.</summary>
+    public T Word<T>()
+        where T : unmanaged, Enum
     {
-        var value = Byte();
-        return value <= Convert.ToInt32(last, null) ? (byte)value : throw new FrameException(_at - 1, $"{typeof(T).Name} {value} is not known");
+        var value = (byte)Byte();
+        return value <= Last<T>.Value ? Unsafe.BitCast<byte, T>(value) : throw Unknown(_at - 1, typeof(T).Name, value);
     }
 
     public bool Bool()
@@ -53,5 +54,13 @@ internal ref struct ByteCursor(ReadOnlySpan<byte> bytes)
 
         _at += size;
         return _bytes.Slice(_at - size, size);
+    }
+
+    private static FrameException Unknown(int at, string name, byte value) => new(at, $"{name} {value} is not known");
+
+    private static class Last<T>
+        where T : unmanaged, Enum
+    {
+        public static readonly byte Value = Enum.GetValues<T>().Max(Unsafe.BitCast<T, byte>);
     }
 }

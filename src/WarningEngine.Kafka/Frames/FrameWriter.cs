@@ -8,6 +8,13 @@ namespace WarningEngine.Kafka.Frames;
 public sealed class FrameWriter
 {
     private const byte Version = 1;
+
+    /// <summary>Of the table: its length and a leg's place in it are one byte each.</summary>
+    private const int SourcesMax = byte.MaxValue;
+
+    /// <summary>Source with an empty name, time, mark: bounds what a damaged count may ask for.</summary>
+    private const int ProgressEntryBytesMin = 18;
+
     private readonly ByteAppender _legs = new();
     private readonly ByteAppender _frame = new();
     private readonly List<Source> _sources = [];
@@ -19,8 +26,10 @@ public sealed class FrameWriter
     public int Length => _legs.Length;
 
     /// <summary>Whether the frame should leave before another leg is added.</summary>
-    public bool IsFull => Length >= Limits.FrameBytesTarget || Count >= Limits.LegsPerFrameMax || _sources.Count >= 200;
+    public bool IsFull => Length >= Limits.FrameBytesTarget || Count >= Limits.LegsPerFrameMax || _sources.Count >= SourcesMax;
 
+    /// <summary>Adds a leg. Whoever adds asks <see cref="IsFull"/> first.</summary>
+    /// <exception cref="InvalidOperationException">The table of sources is full.</exception>
     public void Add(in Leg leg)
     {
         LegCodec.Write(_legs, leg, Index(leg.Stamp.Source));
@@ -80,7 +89,7 @@ public sealed class FrameWriter
         var count = from.Int32();
         if (count is < 0 or > Limits.LegsPerFrameMax)
         {
-            throw new FrameException(from.At, $"{count} legs, {Limits.LegsPerFrameMax} at most");
+            throw new FrameException(from.At - 4, $"{count} legs, {Limits.LegsPerFrameMax} at most");
         }
 
         for (var i = 0; i < count; i++)
@@ -103,15 +112,15 @@ public sealed class FrameWriter
     private static ProgressEntry[] ReadProgress(ref ByteCursor from)
     {
         var count = from.Int32();
-        if (count is < 0 or > 100_000)
+        if (count < 0 || count > from.Left / ProgressEntryBytesMin)
         {
-            throw new FrameException(from.At, $"{count} entries of progress");
+            throw new FrameException(from.At - 4, $"{count} entries of progress in {from.Left} bytes");
         }
 
         var entries = new ProgressEntry[count];
         for (var i = 0; i < count; i++)
         {
-            entries[i] = new ProgressEntry(ReadSource(ref from), from.Int64(), from.Byte() != 0);
+            entries[i] = new ProgressEntry(ReadSource(ref from), from.Int64(), from.Bool());
         }
 
         return entries;
@@ -135,6 +144,11 @@ public sealed class FrameWriter
             {
                 return i;
             }
+        }
+
+        if (_sources.Count == SourcesMax)
+        {
+            throw new InvalidOperationException($"A frame takes legs of {SourcesMax} sources.");
         }
 
         _sources.Add(source);

@@ -74,16 +74,16 @@ internal static class LegCodec
     public static Leg Read(ref ByteCursor from, Source[] sources)
     {
         Leg leg = default;
-        leg.Kind = (LegKind)from.Byte();
-        if (leg.Kind is LegKind.None or > LegKind.Progress)
+        leg.Kind = from.Word<LegKind>();
+        if (leg.Kind == LegKind.None)
         {
-            throw new FrameException(from.At, $"unknown kind of leg {(int)leg.Kind}");
+            throw new FrameException(from.At - 1, "a leg of no kind");
         }
 
         var source = from.Byte();
         if (source >= sources.Length)
         {
-            throw new FrameException(from.At, $"source {source} of {sources.Length}");
+            throw new FrameException(from.At - 1, $"source {source} of {sources.Length}");
         }
 
         leg.Stamp = new Stamp(sources[source], new Position(from.Int64(), from.Int32(), from.Int32()));
@@ -92,8 +92,8 @@ internal static class LegCodec
             return leg;
         }
 
-        leg.EntityKind = (EntityKind)from.Byte();
-        leg.OtherKind = (EntityKind)from.Byte();
+        leg.EntityKind = from.Word<EntityKind>();
+        leg.OtherKind = from.Word<EntityKind>();
         leg.Entity = from.Token();
         leg.Other = from.Token();
         leg.EventId = from.UInt128();
@@ -120,34 +120,34 @@ internal static class LegCodec
             case LegKind.Registry:
                 leg.Registry = new RegistryFacts
                 {
-                    Fact = (RegistryFact)from.Byte(), AgeBand = (AgeBand)from.Byte(), Region = from.Int32(), Active = from.Byte() != 0,
+                    Fact = from.Word<RegistryFact>(), AgeBand = from.Word<AgeBand>(), Region = from.Int32(), Active = from.Bool(),
                 };
                 break;
             case LegKind.Indicator:
                 leg.Indicator = new IndicatorFacts
                 {
-                    Level = (Grade)from.Byte(), FromMs = from.Int64(), ToMs = from.Int64(), Lifted = from.Byte() != 0,
+                    Level = from.Word<Grade>(), FromMs = from.Int64(), ToMs = from.Int64(), Lifted = from.Bool(),
                     BasisHash = from.UInt64(),
                 };
                 break;
             case LegKind.Disposition:
                 leg.Disposition = new DispositionFacts
                 {
-                    Code = (DispositionCode)from.Byte(), CaseId = from.UInt128(), Revision = from.Int32(),
-                    FraudConfirmed = from.Byte() != 0, Confirmed = from.Token(),
+                    Code = from.Word<DispositionCode>(), CaseId = from.UInt128(), Revision = from.Int32(),
+                    FraudConfirmed = from.Bool(), Confirmed = from.Token(),
                 };
                 break;
             case LegKind.Command:
                 leg.Command = new CommandFacts
                 {
-                    Kind = (CommandKind)from.Byte(), Mode = (DispatchMode)from.Byte(), CaseId = from.UInt128(),
+                    Kind = from.Word<CommandKind>(), Mode = from.Word<DispatchMode>(), CaseId = from.UInt128(),
                     Region = from.Int32(), ArtifactHash = from.UInt128(),
                 };
                 break;
             default:
                 leg.Reputation = new ReputationFacts
                 {
-                    Grade = (Grade)from.Byte(), Reasons = (ReputationReasons)from.Int32(), AgeMs = from.Int64(),
+                    Grade = from.Word<Grade>(), Reasons = (ReputationReasons)from.Int32(), AgeMs = from.Int64(),
                 };
                 break;
         }
@@ -174,8 +174,8 @@ internal static class LegCodec
     {
         var call = new CallFacts
         {
-            Phase = (CallPhase)from.Byte(), Direction = (CallDirection)from.Byte(), PeerClass = (NumberClass)from.Byte(),
-            EntityClass = (NumberClass)from.Byte(), Attestation = (Attestation)from.Byte(),
+            Phase = from.Word<CallPhase>(), Direction = from.Word<CallDirection>(), PeerClass = from.Word<NumberClass>(),
+            EntityClass = from.Word<NumberClass>(), Attestation = from.Word<Attestation>(),
         };
         var marks = from.Byte();
         (call.InternationalGateway, call.Answered, call.FeedSendsStarts) = ((marks & 1) != 0, (marks & 2) != 0, (marks & 4) != 0);
@@ -199,8 +199,8 @@ internal static class LegCodec
 
     private static SmsFacts ReadSms(ref ByteCursor from) => new()
     {
-        Direction = (CallDirection)from.Byte(), SenderClass = (NumberClass)from.Byte(), Template = (SmsTemplate)from.Byte(),
-        HasUrl = from.Byte() != 0, Segments = (byte)from.Byte(), TemplateHash = from.UInt64(), Domain = from.Token(),
+        Direction = from.Word<CallDirection>(), SenderClass = from.Word<NumberClass>(), Template = from.Word<SmsTemplate>(),
+        HasUrl = from.Bool(), Segments = (byte)from.Byte(), TemplateHash = from.UInt64(), Domain = from.Token(),
     };
 
     private static void Write(ByteAppender to, in MoneyFacts money)
@@ -223,8 +223,8 @@ internal static class LegCodec
     {
         var money = new MoneyFacts
         {
-            Event = (MoneyEvent)from.Byte(), Phase = (MoneyPhase)from.Byte(), Outgoing = from.Byte() != 0,
-            PayeeKind = (PayeeKind)from.Byte(), NameCheck = (NameCheck)from.Byte(), CurrencyCode = from.Int32(),
+            Event = from.Word<MoneyEvent>(), Phase = from.Word<MoneyPhase>(), Outgoing = from.Bool(),
+            PayeeKind = from.Word<PayeeKind>(), NameCheck = from.Word<NameCheck>(), CurrencyCode = from.Int32(),
             AmountMinor = from.Int64(), BalanceBeforeMinor = from.Int64(), Account = from.Token(), OtherLine = from.Token(),
             OtherAgent = from.UInt64(),
         };

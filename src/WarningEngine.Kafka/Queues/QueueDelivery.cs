@@ -5,15 +5,9 @@ using Polly;
 using Polly.CircuitBreaker;
 using Polly.Retry;
 using Polly.Timeout;
+using WarningEngine.Kafka.Producing;
 
 namespace WarningEngine.Kafka.Queues;
-
-/// <summary>One queue entry on its way.</summary>
-/// <param name="Topic">The queue.</param>
-/// <param name="Key">A receiver drops what it has seen under this key.</param>
-/// <param name="Value">JSON.</param>
-/// <param name="Delivered">Called once it is acknowledged.</param>
-public sealed record QueueMessage(string Topic, string Key, byte[] Value, Action Delivered);
 
 /// <summary>Delivers queue entries. Each queue has a worker of its own behind a Polly pipeline (retry with jitter around a
 /// circuit breaker around a time-out): a busy or failing region does not delay another. Nothing is given up: what cannot
@@ -21,11 +15,18 @@ public sealed record QueueMessage(string Topic, string Key, byte[] Value, Action
 public sealed class QueueDelivery : IAsyncDisposable
 {
     private const int WaitingMax = 10_000;
+
+    /// <summary>The client gives an attempt up before the pipeline does: one that the pipeline repeats is no longer under
+    /// way, and an outage does not end in as many copies as there were attempts.</summary>
+    private static readonly TimeSpan ClientTimeout = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(10);
+
     private readonly IProducer<string, byte[]> _producer;
     private readonly Func<string, Task> _ensureTopic;
     private readonly Action<string, Exception>? _failed;
     private readonly ConcurrentDictionary<string, (Channel<QueueMessage> Channel, Task Worker)> _routes = new();
     private readonly CancellationTokenSource _stop = new();
+    private volatile string? _fault;
 
     /// <param name="config">Broker and what the operator set.</param>
     /// <param name="ensureTopic">Makes a queue's topic where it is missing.</param>
@@ -36,7 +37,17 @@ public sealed class QueueDelivery : IAsyncDisposable
         config.EnableIdempotence = true;
         config.Acks = Acks.All;
         config.LingerMs = 1;
-        _producer = new ProducerBuilder<string, byte[]>(config).Build();
+        config.MessageTimeoutMs = (int)ClientTimeout.TotalMilliseconds;
+        _producer = new ProducerBuilder<string, byte[]>(config)
+            .SetErrorHandler((_, error) =>
+            {
+                if (error.IsFatal)
+                {
+                    _fault ??= error.Reason;
+                }
+            })
+            .SetLogHandler((_, _) => { })
+            .Build();
         _ensureTopic = ensureTopic;
         _failed = failed;
     }
@@ -45,9 +56,15 @@ public sealed class QueueDelivery : IAsyncDisposable
     public int Waiting => _routes.Values.Sum(x => x.Channel.Reader.Count);
 
     /// <summary>Takes an entry for its queue. False where that queue is full: the caller reads no further meanwhile.</summary>
+    /// <exception cref="KafkaFaultException">The client or a worker cannot go on, and waiting would not help.</exception>
     public bool TrySend(QueueMessage message)
     {
         ArgumentNullException.ThrowIfNull(message);
+        if (_fault is { } fault)
+        {
+            throw new KafkaFaultException(fault);
+        }
+
         var route = _routes.GetOrAdd(message.Topic, topic =>
         {
             var channel = Channel.CreateBounded<QueueMessage>(new BoundedChannelOptions(WaitingMax) { SingleReader = true });
@@ -85,6 +102,12 @@ public sealed class QueueDelivery : IAsyncDisposable
         {
             // What waits is regenerated from the log by whoever goes on.
         }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            // Not what a retry can mend: the next who sends is told, and starts again with everything new.
+            _fault ??= $"{topic}: {error.Message}";
+            _failed?.Invoke(topic, error);
+        }
     }
 
     private async Task SendAsync(QueueMessage message, CancellationToken cancel)
@@ -109,7 +132,8 @@ public sealed class QueueDelivery : IAsyncDisposable
             UseJitter = true,
             Delay = TimeSpan.FromMilliseconds(100),
             MaxDelay = TimeSpan.FromSeconds(15),
-            ShouldHandle = new PredicateBuilder().Handle<KafkaException>().Handle<TimeoutRejectedException>().Handle<BrokenCircuitException>(),
+            ShouldHandle = new PredicateBuilder().Handle<KafkaException>(x => !x.Error.IsFatal)
+                .Handle<TimeoutRejectedException>().Handle<BrokenCircuitException>(),
             OnRetry = retry =>
             {
                 if (retry.Outcome.Exception is { } error)
@@ -128,6 +152,6 @@ public sealed class QueueDelivery : IAsyncDisposable
             BreakDuration = TimeSpan.FromSeconds(5),
             ShouldHandle = new PredicateBuilder().Handle<KafkaException>().Handle<TimeoutRejectedException>(),
         })
-        .AddTimeout(TimeSpan.FromSeconds(10))
+        .AddTimeout(AttemptTimeout)
         .Build();
 }

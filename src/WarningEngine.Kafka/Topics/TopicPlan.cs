@@ -4,9 +4,6 @@ using WarningEngine.Kafka.Wire;
 
 namespace WarningEngine.Kafka.Topics;
 
-/// <summary>A topic as the engine wants it.</summary>
-public sealed record PlannedTopic(string Name, int Partitions, bool Compacted, int RetentionDays);
-
 /// <summary>All topics of the engine, and the making of those that are missing.</summary>
 public static class TopicPlan
 {
@@ -31,7 +28,8 @@ public static class TopicPlan
     ];
 
     /// <summary>Makes what is missing: three copies with <c>min.insync.replicas=2</c> where there are three brokers, no
-    /// unclean election. Tells of topics that have another number of partitions.</summary>
+    /// unclean election. Tells of topics that are otherwise than planned; it changes none.</summary>
+    /// <exception cref="KafkaException">The brokers cannot be reached or refuse.</exception>
     public static async Task<IReadOnlyList<string>> CreateAsync(IAdminClient admin, IReadOnlyList<PlannedTopic> topics)
     {
         ArgumentNullException.ThrowIfNull(admin);
@@ -41,6 +39,7 @@ public static class TopicPlan
             .ToDictionary(x => x.Topic, x => x.Partitions.Count);
         var notes = topics.Where(x => existing.TryGetValue(x.Name, out var count) && count != x.Partitions)
             .Select(x => $"{x.Name} has {existing[x.Name]} partitions, not {x.Partitions}").ToList();
+        await NoteSettingsAsync(admin, [.. topics.Where(x => existing.ContainsKey(x.Name))], copies, notes);
         var missing = topics.Where(x => !existing.ContainsKey(x.Name)).ToArray();
         if (missing.Length == 0)
         {
@@ -64,6 +63,22 @@ public static class TopicPlan
 
         notes.AddRange(missing.Select(x => $"made {x.Name} with {x.Partitions} partitions"));
         return notes;
+    }
+
+    private static async Task NoteSettingsAsync(IAdminClient admin, PlannedTopic[] topics, short copies, List<string> notes)
+    {
+        if (topics.Length == 0)
+        {
+            return;
+        }
+
+        var found = await admin.DescribeConfigsAsync(topics.Select(x => new ConfigResource { Type = ResourceType.Topic, Name = x.Name }));
+        foreach (var (topic, entries) in topics.Join(found, x => x.Name, x => x.ConfigResource.Name, (x, y) => (x, y.Entries)))
+        {
+            notes.AddRange(Settings(topic, copies)
+                .Where(x => entries.TryGetValue(x.Key, out var entry) && entry.Value != x.Value)
+                .Select(x => $"{topic.Name} has {x.Key}={entries[x.Key].Value}, not {x.Value}"));
+        }
     }
 
     private static Dictionary<string, string> Settings(PlannedTopic topic, short copies) => new()

@@ -8,21 +8,26 @@ internal static class CommonOptions
 {
     public static Option<bool> Json() => new("--json") { Description = "Print results as one JSON object" };
 
-    /// <summary>A whole number with a least value.</summary>
-    public static Option<int> Whole(string name, int @default, string description, int least)
+    /// <summary>A whole number within bounds.</summary>
+    public static Option<int> Whole(string name, int @default, string description, int least, int most = int.MaxValue)
     {
         var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => @default, HelpName = "N" };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens is [{ } token]
-                && int.TryParse(token.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
-                && value < least)
-            {
-                result.AddError($"{name} is {least} at least, not {value}.");
-            }
-        });
+        Within(option, least, most);
         return option;
     }
+
+    /// <summary>Refuses values out of bounds. Reads the token itself: asking for a value that is no number at all throws,
+    /// and that error is told by the parser already.</summary>
+    public static void Within(Option option, int least, int most) => option.Validators.Add(result =>
+    {
+        if (result.Tokens is [{ } token]
+            && int.TryParse(token.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            && (value < least || value > most))
+        {
+            result.AddError(most == int.MaxValue
+                ? $"{option.Name} is {least} at least, not {value}." : $"{option.Name} is {least} to {most}, not {value}.");
+        }
+    });
 
     /// <summary>A number from 0 to 1, written in any usual way (<c>1e-4</c>).</summary>
     public static Option<double> Share(string name, double @default, string description)

@@ -8,27 +8,17 @@ internal static class DemoCommand
 {
     public static Command Create()
     {
-        var people = new Option<int>("--people") { Description = "Persons of the city", DefaultValueFactory = _ => 2_000 };
-        var seed = new Option<ulong>("--seed") { Description = "Same seed, same city", DefaultValueFactory = _ => 7 };
-        var speed = new Option<double>("--speed") { Description = "City seconds a second", DefaultValueFactory = _ => 180 };
-        var seconds = new Option<int?>("--seconds") { Description = "Ends the stream after this time" };
+        var people = CommonOptions.Whole("--people", 2_000, "Persons of the city", least: 50, most: 1_000_000);
+        var seed = new Option<ulong>("--seed") { Description = "Same seed, same city", HelpName = "N", DefaultValueFactory = _ => 7 };
+        var speed = CommonOptions.Whole("--speed", 180, "City seconds a second", least: 1, most: 3_600);
+        var seconds = new Option<int?>("--seconds") { Description = "Ends the stream after this time", HelpName = "N" };
+        CommonOptions.Within(seconds, least: 1, most: 86_400);
         var exit = new Option<bool>("--exit") { Description = "Ends with the stream instead of keeping the console open" };
         var report = new Option<FileInfo?>("--report") { Description = "Writes what was seen as JSON", HelpName = "FILE" };
-        var listen = new Option<Uri>("--listen") { Description = "Address of the console", DefaultValueFactory = _ => new Uri("http://127.0.0.1:5080") };
-        people.Validators.Add(x =>
+        var listen = new Option<Uri>("--listen")
         {
-            if (x.GetValueOrDefault<int>() is < 50 or > 1_000_000)
-            {
-                x.AddError("--people is 50 to 1,000,000.");
-            }
-        });
-        speed.Validators.Add(x =>
-        {
-            if (x.GetValueOrDefault<double>() is < 1 or > 3_600)
-            {
-                x.AddError("--speed is 1 to 3,600.");
-            }
-        });
+            Description = "Address of the console", HelpName = "URL", DefaultValueFactory = _ => new Uri("http://127.0.0.1:5080"),
+        };
         var command = new Command("demo", "Runs everything embedded: a synthetic city, the engine, the console.")
         {
             people, seed, speed, seconds, exit, report, listen,

@@ -82,6 +82,10 @@ internal sealed class StrictBinder
             Flatten(section, "", values);
             property.SetValue(target, values);
         }
+        else if (IsNested(type) && section.Value is not null)
+        {
+            _errors.Add(new(key, "expects an object, not one value"));
+        }
         else if (IsNested(type))
         {
             var nested = property.GetValue(target) ?? Activator.CreateInstance(type)!;

@@ -1,0 +1,102 @@
+using WarningEngine.App.Configuration;
+using WarningEngine.App.Hosting;
+
+namespace WarningEngine.Tests.Configuration;
+
+public sealed class ConfigurationSourcesTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("warning-engine-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Later_sources_win_over_earlier_ones()
+    {
+        var file = Written("""{ "kafka": { "partitions": 4, "rawPartitions": 3, "bootstrapServers": "file:1" } }""");
+        var options = new ConfigurationSources(
+            file, ["kafka.rawPartitions=5", "kafka.bootstrapServers=set:1"],
+            new Dictionary<string, string> { ["kafka.bootstrapServers"] = "named:1" }).Load<EngineOptions>();
+        Assert.Equal((4, 5, "named:1"), (options.Kafka.Partitions, options.Kafka.RawPartitions, options.Kafka.BootstrapServers));
+    }
+
+    [Fact]
+    public void Environment_stands_between_file_and_set()
+    {
+        const string name = ConfigurationSources.EnvironmentPrefix + "INTAKE__DEFAULTREGION";
+        Environment.SetEnvironmentVariable(name, "SG");
+        try
+        {
+            var file = Written("""{ "intake": { "defaultRegion": "US" } }""");
+            Assert.Equal("SG", Load(file).Intake.DefaultRegion);
+            Assert.Equal("GB", Load(file, "intake.defaultRegion=GB").Intake.DefaultRegion);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(name, null);
+        }
+    }
+
+    [Fact]
+    public void Every_error_is_named_with_its_key()
+    {
+        var file = Written("""
+            { "kafak": 1, "kafka": { "partitions": 0, "rawPartitions": "many" }, "roles": ["intake", "scoring"],
+              "intake": { "defaultRegion": "china" }, "telemetry": { "sampleShare": 2 } }
+            """);
+        var keys = Errors(file).Select(x => x.Key).Order(StringComparer.Ordinal);
+        Assert.Equal(
+            ["intake.defaultRegion", "kafak", "kafka.partitions", "kafka.rawPartitions", "roles", "telemetry.sampleShare"], keys);
+    }
+
+    [Theory]
+    [InlineData("kafka=1", "kafka")]
+    [InlineData("listen=5080", "listen")]
+    [InlineData("scoring.checkpointEvery=fast", "scoring.checkpointEvery")]
+    [InlineData("dispatch.mode=loud", "dispatch.mode")]
+    [InlineData("dispatch.mode=7", "dispatch.mode")]
+    [InlineData("redis.endpoints.first=a", "redis.endpoints")]
+    [InlineData("intake.tokenKeyFile.x=a", "intake.tokenKeyFile")]
+    public void A_value_of_the_wrong_kind_is_an_error(string set, string key) =>
+        Assert.Contains(Errors(null, set), x => x.Key == key);
+
+    [Fact]
+    public void Keys_of_the_client_may_hold_dots()
+    {
+        var file = Written("""{ "kafka": { "client": { "security.protocol": "SASL_SSL" } } }""");
+        var settings = Load(file, "kafka.client.sasl.mechanism=PLAIN").Kafka.ClientSettings();
+        Assert.Equal(("SASL_SSL", "PLAIN"), (settings["security.protocol"], settings["sasl.mechanism"]));
+    }
+
+    [Fact]
+    public void Lists_are_written_as_arrays_or_with_commas()
+    {
+        Assert.Equal([Role.Score, Role.Console], Load(Written("""{ "roles": ["score", "console"] }""")).Roles);
+        Assert.Equal([Role.Score, Role.Console], Load(null, "roles=score, console").Roles);
+    }
+
+    [Fact]
+    public void A_broken_file_is_an_error_of_the_option() =>
+        Assert.Equal("--config", Assert.Single(Errors(Written("{ \"kafka\": "))).Key);
+
+    [Fact]
+    public void A_token_key_is_read_back_as_it_was_written_and_nothing_else_is_one()
+    {
+        var key = Enumerable.Range(0, 32).Select(x => (byte)x).ToArray();
+        Assert.Equal(key, TokenKey.Read(Written(Convert.ToHexString(key) + "\n")));
+        Assert.Throws<ConfigurationInvalidException>(() => TokenKey.Read(Written("00")));
+        Assert.Throws<ConfigurationInvalidException>(() => TokenKey.Read(Path.Combine(_folder, "missing")));
+    }
+
+    private string Written(string text)
+    {
+        var file = Path.Combine(_folder, Path.GetRandomFileName());
+        File.WriteAllText(file, text);
+        return file;
+    }
+
+    private static EngineOptions Load(string? file, params string[] sets) =>
+        new ConfigurationSources(file, sets, new Dictionary<string, string>()).Load<EngineOptions>();
+
+    private static IReadOnlyList<ConfigurationError> Errors(string? file, params string[] sets) =>
+        Assert.Throws<ConfigurationInvalidException>(() => Load(file, sets)).Errors;
+}

@@ -1,0 +1,88 @@
+using WarningEngine.App.Telemetry;
+using WarningEngine.Testing;
+
+namespace WarningEngine.Tests.Telemetry;
+
+public sealed class EngineHealthTests
+{
+    private readonly ManualClock _clock = new();
+
+    [Fact]
+    public async Task All_is_good_while_feeds_flow_and_checkpoints_are_written()
+    {
+        var health = new EngineHealth(_clock);
+        health.RoleState("score", true, "running");
+        health.Owned("score", 3, true);
+        health.EventRead("telecom.calls");
+        Assert.Equal(HealthState.Good, (await health.ReportAsync()).State);
+        Assert.Empty(health.Degraded());
+    }
+
+    [Fact]
+    public async Task A_stopped_role_is_not_ready_and_says_why()
+    {
+        var health = new EngineHealth(_clock);
+        health.RoleState("score", false, "out of disk");
+        var report = await health.ReportAsync();
+        Assert.Equal((HealthState.Bad, "out of disk"), (report.State, Assert.Single(report.Checks).Why));
+    }
+
+    [Fact]
+    public async Task A_late_checkpoint_degrades_and_names_the_partition()
+    {
+        var health = new EngineHealth(_clock);
+        health.Owned("score", 3, true);
+        health.CheckpointAge("score", 3, TimeSpan.FromSeconds(30));
+        Assert.Equal(["checkpoint.score"], health.Degraded());
+        Assert.Contains("partition 3", (await health.ReportAsync()).Checks[0].Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_partition_that_was_given_away_is_forgotten()
+    {
+        var health = new EngineHealth(_clock);
+        health.Owned("score", 3, true);
+        health.CheckpointAge("score", 3, TimeSpan.FromSeconds(30));
+        health.Owned("score", 3, false);
+        Assert.Empty(health.Degraded());
+    }
+
+    [Fact]
+    public async Task An_owner_that_tells_nothing_is_not_ready()
+    {
+        var health = new EngineHealth(_clock);
+        health.Owned("score", 3, true);
+        _clock.Advance(TimeSpan.FromSeconds(30));
+        Assert.Equal(HealthState.Bad, (await health.ReportAsync()).State);
+    }
+
+    [Fact]
+    public void A_feed_without_records_for_five_minutes_is_silent()
+    {
+        var health = new EngineHealth(_clock);
+        health.EventRead("bank.transfers");
+        _clock.Advance(TimeSpan.FromMinutes(6));
+        Assert.Equal(["feed.bank.transfers"], health.Degraded());
+        health.EventRead("bank.transfers");
+        Assert.Empty(health.Degraded());
+    }
+
+    [Fact]
+    public void A_queue_is_named_until_it_takes_an_entry_again()
+    {
+        var health = new EngineHealth(_clock);
+        health.DeliveryFailed("dissuasion.510000.p0", "broker down");
+        health.Delivered("dissuasion.unknown.p0", default, null);
+        Assert.Equal(["queue.dissuasion.510000.p0"], health.Degraded());
+        health.Delivered("dissuasion.510000.p0", default, null);
+        Assert.Empty(health.Degraded());
+    }
+
+    [Fact]
+    public async Task A_degraded_probe_leaves_the_engine_ready()
+    {
+        var health = new EngineHealth(
+            _clock, ("redis", () => Task.FromResult(new HealthCheck("redis", HealthState.Degraded, "away"))));
+        Assert.Equal(HealthState.Degraded, (await health.ReportAsync()).State);
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text;
+using Prometheus;
+using WarningEngine.App.Telemetry;
+using WarningEngine.Core;
+using WarningEngine.Core.Events;
+using WarningEngine.Core.Intake;
+using WarningEngine.Testing;
+
+namespace WarningEngine.Tests.Telemetry;
+
+public sealed class EngineMetricsTests
+{
+    private readonly CollectorRegistry _registry = Metrics.NewCustomRegistry();
+    private readonly EngineMetrics _metrics;
+
+    public EngineMetricsTests() => _metrics = new EngineMetrics(_registry, new ManualClock());
+
+    [Fact]
+    public async Task Names_are_those_that_rules_and_dashboards_use()
+    {
+        _metrics.EventRead("telecom.calls");
+        _metrics.Rejected("telecom.calls", Rejection.InvalidNumber);
+        _metrics.LegsWritten(2);
+        _metrics.Dropped("score", 1);
+        _metrics.Warned(Tier.P0, "T04");
+        _metrics.Delivered("dissuasion.510000.p0", Tier.P0, 0.5);
+        _metrics.Lag("score", 3, 17);
+        _metrics.PartitionTime("score", 3, 0);
+        _metrics.CheckpointAge("score", 3, TimeSpan.FromSeconds(2));
+        _metrics.Checkpointed("score", 3, CheckpointOutcome.Written);
+        _metrics.RoleState("score", true, "running");
+        var text = await TextAsync();
+        Assert.All(
+            [
+                "warning_engine_events_total{topic=\"telecom.calls\"} 1",
+                "warning_engine_rejections_total{topic=\"telecom.calls\",reason=\"invalid_number\"} 1",
+                "warning_engine_legs_total 2",
+                "warning_engine_legs_dropped_total{role=\"score\"} 1",
+                "warning_engine_warnings_total{tier=\"P0\",scam_type=\"T04\"} 1",
+                "warning_engine_consumer_lag{role=\"score\",partition=\"3\"} 17",
+                "warning_engine_checkpoint_age_seconds{role=\"score\",partition=\"3\"} 2",
+                "warning_engine_role_running{role=\"score\"} 1",
+                "warning_engine_event_to_warning_latency_seconds_count 1",
+            ],
+            line => Assert.Contains(line, text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_entry_without_a_warning_behind_it_has_no_latency()
+    {
+        _metrics.Delivered("dissuasion.510000.p0", Tier.P0, null);
+        Assert.Contains("warning_engine_event_to_warning_latency_seconds_count 0", await TextAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Series_of_a_partition_end_when_it_is_given_away()
+    {
+        _metrics.Owned("score", 3, true);
+        _metrics.Lag("score", 3, 17);
+        _metrics.CheckpointAge("score", 3, TimeSpan.Zero);
+        _metrics.Owned("score", 3, false);
+        Assert.DoesNotContain("partition=\"3\"", await TextAsync(), StringComparison.Ordinal);
+    }
+
+    private async Task<string> TextAsync()
+    {
+        using var stream = new MemoryStream();
+        await _registry.CollectAndExportAsTextAsync(stream);
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+}

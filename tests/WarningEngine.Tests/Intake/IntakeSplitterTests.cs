@@ -1,0 +1,264 @@
+using WarningEngine.Core.Events;
+using WarningEngine.Core.Intake;
+
+namespace WarningEngine.Tests.Intake;
+
+public sealed class IntakeSplitterTests
+{
+    private const string Line = "+8613812345678";
+    private const string Stranger = "+8617012345678";
+    private static readonly long At = Intaken.KafkaTimeMs - 600_000;
+    private static readonly Token LineToken = Intaken.Tokens.Number(Line);
+    private static readonly Token StrangerToken = Intaken.Tokens.Number(Stranger);
+
+    [Fact]
+    public void A_call_tells_the_served_party_and_the_other_party()
+    {
+        var intaken = Intaken.Of(Call());
+        var (call, counterpart) = (intaken.Leg(LegKind.Call), intaken.Leg(LegKind.CallCounterpart));
+        Assert.Equal((LineToken, StrangerToken), (call.Entity, call.Other));
+        Assert.Equal((StrangerToken, LineToken), (counterpart.Entity, counterpart.Other));
+        Assert.Equal((CallDirection.Incoming, CallDirection.Outgoing), (call.Call.Direction, counterpart.Call.Direction));
+        Assert.Equal((NumberClass.VirtualOperator, NumberClass.Mobile), (call.Call.PeerClass, call.Call.EntityClass));
+        Assert.Equal((NumberClass.Mobile, NumberClass.VirtualOperator), (counterpart.Call.PeerClass, counterpart.Call.EntityClass));
+        Assert.Equal((510107, 0), (call.Call.Region, counterpart.Call.Region));
+    }
+
+    [Fact]
+    public void Legs_of_one_record_share_its_identity_and_count_up()
+    {
+        var legs = Intaken.Of(Call()).Legs;
+        Assert.Equal(legs[0].EventId, legs[1].EventId);
+        Assert.Equal([new Position(41, 2, 0), new Position(41, 2, 1)], legs.Select(x => x.Stamp.Position));
+        Assert.All(legs, x => Assert.Equal(new Source("raw", 1, 3), x.Stamp.Source));
+    }
+
+    [Fact]
+    public void The_end_of_a_call_is_an_event_at_its_end()
+    {
+        var call = Call();
+        (call.AnswerTimeMs, call.ReleaseTimeMs) = (At + 5_000, At + 65_000);
+        var leg = Intaken.Of(call).Leg(LegKind.Call);
+        Assert.Equal((At + 65_000, 60_000, true), (leg.EventTimeMs, leg.Call.DurationMs, leg.Call.Answered));
+        call.Phase = CallPhase.Answer;
+        Assert.Equal(At + 5_000, Intaken.Of(call).Leg(LegKind.Call).EventTimeMs);
+    }
+
+    [Fact]
+    public void A_well_known_number_gets_no_leg_and_only_the_place_is_news()
+    {
+        var call = Call();
+        call.CallingNumber = "95588";
+        var leg = Assert.Single(Intaken.Of(call).Legs);
+        Assert.Equal((LineToken, Token.None, 510107), (leg.Entity, leg.Other, leg.Call.Region));
+        call.Location = "";
+        Assert.Empty(Intaken.Of(call).Legs);
+    }
+
+    [Fact]
+    public void A_forwarded_call_is_nobodys_conversation()
+    {
+        var call = Call();
+        call.RecordType = CallRecordType.Forwarding;
+        var leg = Assert.Single(Intaken.Of(call).Legs);
+        Assert.Equal((LegKind.Call, CallDirection.Forwarded), (leg.Kind, leg.Call.Direction));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("0#9")]
+    public void A_caller_without_a_number_is_irregular_and_gets_no_record(string caller)
+    {
+        var call = Call();
+        call.CallingNumber = caller;
+        var leg = Assert.Single(Intaken.Of(call).Legs);
+        Assert.Equal((NumberClass.Irregular, EntityKind.Sender), (leg.Call.PeerClass, leg.OtherKind));
+    }
+
+    [Fact]
+    public void A_home_number_that_comes_over_the_border_is_irregular()
+    {
+        var call = Call();
+        call.OriginCountry = "KH";
+        Assert.Equal(NumberClass.Irregular, Intaken.Of(call).Leg(LegKind.Call).Call.PeerClass);
+        call.OriginCountry = "CN";
+        Assert.Equal(NumberClass.VirtualOperator, Intaken.Of(call).Leg(LegKind.Call).Call.PeerClass);
+    }
+
+    [Fact]
+    public void An_sms_tells_its_receiver_its_sender_and_its_domain()
+    {
+        var sms = new SmsRecord { OriginatingAddress = "icbc ", DestinationAddress = Line, UrlDomain = "A.Example.", TimeMs = At };
+        var intaken = Intaken.Of(sms);
+        var sender = Intaken.Tokens.Identifier(EntityKind.Sender, "ICBC");
+        var domain = Intaken.Tokens.Identifier(EntityKind.Domain, "a.example");
+        Assert.Equal((LineToken, sender, domain), (intaken.Legs[0].Entity, intaken.Legs[0].Other, intaken.Legs[0].Sms.Domain));
+        Assert.Equal((sender, LineToken), (intaken.Leg(LegKind.SmsCounterpart).Entity, intaken.Leg(LegKind.SmsCounterpart).Other));
+        Assert.Equal((domain, LineToken), (intaken.Leg(LegKind.DomainTouched).Entity, intaken.Leg(LegKind.DomainTouched).Other));
+    }
+
+    [Fact]
+    public void A_transfer_tells_the_payers_line_and_the_payees_account()
+    {
+        var intaken = Intaken.Of(Transfer());
+        var payee = Intaken.Tokens.Identifier(EntityKind.Account, "6230000087654321");
+        var (payer, counterpart) = (intaken.Leg(LegKind.Money), intaken.Leg(LegKind.MoneyCounterpart));
+        Assert.Equal((LineToken, payee, true), (payer.Entity, payer.Other, payer.Money.Outgoing));
+        Assert.Equal((payee, LineToken, false), (counterpart.Entity, counterpart.Other, counterpart.Money.Outgoing));
+        Assert.Equal((8_400_000, 9_120_055, "T1"),
+            (payer.Money.AmountMinor, payer.Money.BalanceBeforeMinor, payer.Money.TransactionId.ToString()));
+        Assert.Equal(-1, counterpart.Money.BalanceBeforeMinor);
+    }
+
+    [Fact]
+    public void Without_a_number_the_account_is_the_payer()
+    {
+        var transfer = Transfer();
+        transfer.DebtorNumber = "";
+        var leg = Intaken.Of(transfer).Leg(LegKind.Money);
+        Assert.Equal((EntityKind.Account, Intaken.Tokens.Identifier(EntityKind.Account, "6217000012345678")), (leg.EntityKind, leg.Entity));
+    }
+
+    [Fact]
+    public void Money_between_own_accounts_is_a_consolidation()
+    {
+        var transfer = Transfer();
+        transfer.CreditorNumber = "138 1234 5678";
+        var leg = Assert.Single(Intaken.Of(transfer).Legs);
+        Assert.Equal(MoneyEvent.OwnAccountsConsolidated, leg.Money.Event);
+    }
+
+    [Fact]
+    public void A_payee_whose_line_is_named_learns_of_money_that_has_come()
+    {
+        var transfer = Transfer();
+        transfer.CreditorNumber = Stranger;
+        Assert.DoesNotContain(Intaken.Of(transfer).Legs, x => x.Entity == StrangerToken);
+        transfer.Phase = MoneyPhase.Settled;
+        Assert.Single(Intaken.Of(transfer).Legs, x => x.Entity == StrangerToken && !x.Money.Outgoing);
+    }
+
+    [Fact]
+    public void A_loan_tells_the_borrower()
+    {
+        var loan = Transfer();
+        (loan.Event, loan.CreditorNumber, loan.DebtorNumber) = (MoneyEvent.LoanDisbursed, Line, "");
+        var leg = Assert.Single(Intaken.Of(loan).Legs);
+        Assert.Equal((LineToken, false, MoneyEvent.LoanDisbursed), (leg.Entity, leg.Money.Outgoing, leg.Money.Event));
+    }
+
+    [Fact]
+    public void A_balance_of_another_currency_is_unknown()
+    {
+        var transfer = Transfer();
+        transfer.BalanceCurrency = "USD";
+        Assert.Equal(-1, Intaken.Of(transfer).Leg(LegKind.Money).Money.BalanceBeforeMinor);
+    }
+
+    [Fact]
+    public void However_an_account_is_grouped_it_is_one_and_the_vault_opens_it()
+    {
+        var grouped = Transfer();
+        grouped.CreditorAccount = "6230 0000 8765 4321";
+        var (a, b) = (Intaken.Of(Transfer()), Intaken.Of(grouped));
+        var token = a.Leg(LegKind.MoneyCounterpart).Entity;
+        Assert.Equal(token, b.Leg(LegKind.MoneyCounterpart).Entity);
+        Assert.Equal("6230000087654321", Intaken.Tokens.Unseal(token, b.Vault[token]));
+    }
+
+    [Fact]
+    public void A_linked_account_is_told_its_line()
+    {
+        var leg = Assert.Single(Intaken.Of(
+            new RegistryRecord { Fact = RegistryFact.AccountLinked, Number = Line, Account = "6217000012345678" }).Legs);
+        Assert.Equal(
+            (Intaken.Tokens.Identifier(EntityKind.Account, "6217000012345678"), LineToken, true),
+            (leg.Entity, leg.Other, leg.Registry.Active));
+    }
+
+    [Fact]
+    public void A_person_named_by_number_or_by_token_is_the_same()
+    {
+        var byNumber = new DispositionRecord { DispositionId = "1", Person = "13812345678", Code = DispositionCode.ReachedDenies };
+        var byToken = new DispositionRecord { DispositionId = "1", PersonToken = LineToken.ToString(), Code = DispositionCode.ReachedDenies };
+        Assert.Equal(Intaken.Of(byNumber).Legs[0].Entity, Intaken.Of(byToken).Legs[0].Entity);
+    }
+
+    [Fact]
+    public void A_command_without_a_person_has_no_entity()
+    {
+        var command = new CommandRecord { CommandId = "1", Kind = CommandKind.SetMode, Mode = DispatchMode.Shadow };
+        var leg = Assert.Single(Intaken.Of(command).Legs);
+        Assert.Equal((Token.None, DispatchMode.Shadow), (leg.Entity, leg.Command.Mode));
+    }
+
+    [Fact]
+    public void A_time_a_little_ahead_of_its_arrival_is_set_to_it_and_counted()
+    {
+        var call = Call();
+        (call.ArrivalTimeMs, call.SeizureTimeMs) = (At, At + 299_999);
+        var intaken = Intaken.Of(call);
+        Assert.Equal((At, 1), (intaken.Leg(LegKind.Call).Call.StartMs, intaken.Clamped));
+        call.SeizureTimeMs = At + 300_001;
+        Assert.Equal(new CheckResult(Rejection.EventTimeInFuture, "seizureTime"), Intaken.Of(call).Result);
+    }
+
+    [Fact]
+    public void An_arrival_after_kafkas_timestamp_is_a_wrong_clock()
+    {
+        var call = Call();
+        call.ArrivalTimeMs = Intaken.KafkaTimeMs + 300_001;
+        Assert.Equal(new CheckResult(Rejection.EventTimeInFuture, "arrivalTime"), Intaken.Of(call).Result);
+    }
+
+    [Fact]
+    public void The_sources_id_goes_before_the_natural_key()
+    {
+        var (a, b) = (Call(), Call());
+        b.SequenceNumber = 9;
+        Assert.Equal(EventId(a, "op1", "1"), EventId(b, "op1", "1"));
+        Assert.NotEqual(EventId(a, "op1", "1"), EventId(a, "op2", "1"));
+        Assert.NotEqual(EventId(a), EventId(b));
+        Assert.Equal(EventId(a), EventId(Call()));
+    }
+
+    [Fact]
+    public void Records_without_a_reference_are_not_all_one()
+    {
+        var (a, b) = (Call(), Call());
+        (a.CallReference, b.CallReference, b.SeizureTimeMs) = ("", "", At + 1_000);
+        Assert.NotEqual(EventId(a), EventId(b));
+        var (x, y) = (Transfer(), Transfer());
+        (x.TxId, x.Event, y.TxId, y.Event, y.CreditorAccount) = ("", MoneyEvent.PayeeAdded, "", MoneyEvent.PayeeAdded, "other");
+        Assert.NotEqual(EventId(x), EventId(y));
+    }
+
+    private static UInt128 EventId(RawRecord record, string? source = null, string? id = null) =>
+        Intaken.Of(record, source, id).Legs[0].EventId;
+
+    private static CallRecord Call() => new()
+    {
+        RecordType = CallRecordType.Terminating,
+        CallReference = "r1",
+        ServedMsisdn = Line,
+        CallingNumber = "17012345678",
+        CalledNumber = "13812345678",
+        SeizureTimeMs = At,
+        Location = "510107",
+    };
+
+    private static TransferRecord Transfer() => new()
+    {
+        TxId = "T1",
+        Event = MoneyEvent.Transfer,
+        Phase = MoneyPhase.Attempted,
+        DebtorAccount = "6217000012345678",
+        DebtorNumber = Line,
+        CreditorAccount = "6230000087654321",
+        Amount = "84000",
+        Currency = "CNY",
+        BalanceBefore = "91200.55",
+        BalanceCurrency = "CNY",
+        AcceptanceTimeMs = At,
+    };
+}

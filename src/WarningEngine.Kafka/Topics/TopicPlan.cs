@@ -72,7 +72,18 @@ public static class TopicPlan
             return;
         }
 
-        var found = await admin.DescribeConfigsAsync(topics.Select(x => new ConfigResource { Type = ResourceType.Topic, Name = x.Name }));
+        List<DescribeConfigsResult> found;
+        try
+        {
+            found = await admin.DescribeConfigsAsync(topics.Select(x => new ConfigResource { Type = ResourceType.Topic, Name = x.Name }));
+        }
+        catch (DescribeConfigsException refused)
+        {
+            // Reading settings is a right of its own; the engine runs without it.
+            notes.Add($"settings cannot be compared: {refused.Message}");
+            return;
+        }
+
         foreach (var (topic, entries) in topics.Join(found, x => x.Name, x => x.ConfigResource.Name, (x, y) => (x, y.Entries)))
         {
             notes.AddRange(Settings(topic, copies)

@@ -113,6 +113,14 @@ internal abstract class LogRole : IRole, IAssignments
 
     private void Batch(LogConsumer consumer, CancellationToken stop)
     {
+        if (IsFull)
+        {
+            // Not reading is no reason to be taken for dead by the group.
+            consumer.Idle(TimeSpan.FromMilliseconds(5));
+            Drained();
+            return;
+        }
+
         var timeout = TimeSpan.FromMilliseconds(5);
         for (var i = 0; i < BatchMax && !IsFull && !stop.IsCancellationRequested; i++)
         {

@@ -12,7 +12,10 @@ public static class ItemCodec
         ("progress", typeof(ProgressItem)),
     ];
 
-    private static readonly JsonSerializerOptions Options = new() { IncludeFields = true };
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        IncludeFields = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
+    };
 
     public static (string Kind, byte[] Value) Write(DispatchItem item)
     {
@@ -26,7 +29,10 @@ public static class ItemCodec
         var type = Kinds.FirstOrDefault(x => x.Name == kind).Type ?? throw new FrameException(0, $"unknown kind of entry '{kind}'");
         try
         {
-            return (DispatchItem?)JsonSerializer.Deserialize(value, type, Options) ?? throw new FrameException(0, "empty entry");
+            var item = (DispatchItem?)JsonSerializer.Deserialize(value, type, Options) ?? throw new FrameException(0, "empty entry");
+
+            // A struct takes its defaults where nothing is said: without a source its receiver could not know what it has seen.
+            return item.Stamp.Source is null ? throw new FrameException(0, "an entry without a stamp") : item;
         }
         catch (JsonException error)
         {

@@ -65,6 +65,10 @@ public sealed class ItemTests
     public void An_entry_without_what_it_must_say_is_refused(string json) =>
         Assert.Throws<FrameException>(() => ItemCodec.Read("warning", Encoding.UTF8.GetBytes(json)));
 
+    [Fact]
+    public void An_entry_without_a_stamp_is_refused() =>
+        Assert.Throws<FrameException>(() => ItemCodec.Read("progress", "{\"Stamp\":{},\"TimeMs\":1}"u8));
+
     [Theory]
     [InlineData(null)]
     [InlineData("gossip")]

@@ -1,0 +1,98 @@
+using System.Text;
+using Confluent.Kafka;
+using WarningEngine.Kafka.Embedded;
+using WarningEngine.Kafka.Producing;
+using WarningEngine.Kafka.Queues;
+
+namespace WarningEngine.Integration.Kafka;
+
+/// <summary>The rules on the embedded broker.</summary>
+public sealed class MockClusterTests : KafkaRules, IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    private readonly MockCluster _cluster = new();
+
+    protected override string BootstrapServers => _cluster.BootstrapServers;
+
+    public void Dispose() => _cluster.Dispose();
+
+    [Fact]
+    public async Task An_outage_that_outlasts_attempts_ends_in_one_copy()
+    {
+        _cluster.CreateTopic("queue", 1);
+        var failures = new CountdownEvent(2);
+        await using var queues = new QueueDelivery(
+            new ProducerConfig { BootstrapServers = BootstrapServers, ReconnectBackoffMaxMs = 200 }, _ => Task.CompletedTask,
+            (_, _) =>
+            {
+                if (!failures.IsSet)
+                {
+                    failures.Signal();
+                }
+            });
+        var first = new ManualResetEventSlim();
+        Assert.True(queues.TrySend(new QueueMessage("queue", "a", Encoding.UTF8.GetBytes("a"), first.Set)));
+        Assert.True(first.Wait(Patience));
+        _cluster.SetDown(1);
+        var second = new ManualResetEventSlim();
+        Assert.True(queues.TrySend(new QueueMessage("queue", "b", Encoding.UTF8.GetBytes("b"), second.Set)));
+        Assert.True(failures.Wait(Patience));
+        _cluster.SetUp(1);
+        Assert.True(second.Wait(Patience));
+
+        Assert.Equal(["a", "b"], Messages(2, "queue").Select(x => Encoding.UTF8.GetString(x.Message.Value!)));
+    }
+
+    [Fact]
+    public async Task A_queue_whose_worker_cannot_go_on_says_so_to_the_next_who_sends()
+    {
+        var told = new TaskCompletionSource<Exception>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var queues = new QueueDelivery(
+            new ProducerConfig { BootstrapServers = BootstrapServers }, _ => throw new InvalidOperationException("broken"),
+            (_, error) => told.TrySetResult(error));
+        var message = new QueueMessage("queue", "a", [], () => { });
+        queues.TrySend(message);
+
+        Assert.Equal("broken", (await told.Task.WaitAsync(Patience)).Message);
+        Assert.Contains("broken", Assert.Throws<KafkaFaultException>(() => queues.TrySend(message)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Messages_that_are_not_acknowledged_keep_their_epoch_open()
+    {
+        _cluster.CreateTopic("log", 1);
+        using var producer = new OrderedProducer(new ProducerConfig { BootstrapServers = BootstrapServers, ReconnectBackoffMaxMs = 200 });
+        producer.Send("log", 0, null, [1]);
+        Assert.True(producer.Flush(Patience));
+        _cluster.SetDown(1);
+        producer.Send("log", 0, null, [2]);
+        var epoch = producer.Cut();
+
+        Assert.False(producer.Flush(TimeSpan.FromMilliseconds(200)));
+        Assert.Equal(1, epoch.Pending);
+        _cluster.SetUp(1);
+        Assert.True(producer.Flush(Patience));
+        Assert.Equal(0, epoch.Pending);
+        Assert.Null(producer.Fault);
+    }
+
+    [Fact]
+    public async Task Clusters_may_be_made_on_several_threads_at_once()
+    {
+        var made = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => new MockCluster())));
+
+        Assert.Equal(4, made.Select(x => x.BootstrapServers).Distinct().Count());
+        foreach (var cluster in made)
+        {
+            cluster.Dispose();
+            cluster.Dispose();
+        }
+    }
+
+    protected override Task CreateTopicAsync(string name, int partitions)
+    {
+        _cluster.CreateTopic(name, partitions);
+        return Task.CompletedTask;
+    }
+}

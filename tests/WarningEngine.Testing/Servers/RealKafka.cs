@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace WarningEngine.Testing.Servers;
+
+/// <summary>An Apache Kafka of its own for a test: one broker on free loopback ports, a temporary directory. The script that
+/// starts and stops it is named by the environment variable <c>WARNING_ENGINE_KAFKA</c>.</summary>
+public sealed class RealKafka : IDisposable
+{
+    private static readonly TimeSpan StepTimeout = TimeSpan.FromSeconds(90);
+
+    /// <summary>The script gives the controller this many ports above the broker's.</summary>
+    private const int ControllerAbove = 100;
+
+    private readonly string _directory;
+
+    /// <exception cref="InvalidOperationException">It is not installed, or did not start.</exception>
+    public RealKafka()
+    {
+        _directory = Directory.CreateTempSubdirectory("warning-engine-kafka-").FullName;
+        try
+        {
+            var port = FreePort().ToString(CultureInfo.InvariantCulture);
+            BootstrapServers = Run("start", _directory, "--port", port, "--heap", "512").TrimEnd().Split('\n')[^1];
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The script; null where the environment names none.</summary>
+    public static string? Script { get; } =
+        Environment.GetEnvironmentVariable("WARNING_ENGINE_KAFKA") is { Length: > 0 } path && File.Exists(path) ? path : null;
+
+    public static bool IsInstalled => Script is not null;
+
+    /// <summary>host:port, on loopback.</summary>
+    public string BootstrapServers { get; } = "";
+
+    /// <summary>Stops it cleanly, and takes its data with it.</summary>
+    public void Dispose()
+    {
+        if (File.Exists(Path.Combine(_directory, "cluster")))
+        {
+            Run("stop", _directory);
+        }
+
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    private static string Run(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Script ?? throw new InvalidOperationException("WARNING_ENGINE_KAFKA names no script."))
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using var process = Process.Start(start) ?? throw new InvalidOperationException("The script did not start.");
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        if (!process.WaitForExit(StepTimeout))
+        {
+            process.Kill(entireProcessTree: true);
+            throw new InvalidOperationException($"kafka {arguments[0]} did not end.");
+        }
+
+        return process.ExitCode == 0
+            ? output.GetAwaiter().GetResult()
+            : throw new InvalidOperationException($"kafka {arguments[0]}: {errors.GetAwaiter().GetResult()}");
+    }
+
+    /// <summary>A port that is free, and the controller's too; below the range that the system gives out by itself.</summary>
+    private static int FreePort()
+    {
+        for (var port = 21_000 + (Environment.ProcessId % 400 * 20); port < 32_000; port += 3)
+        {
+            if (IsFree(port) && IsFree(port + ControllerAbove))
+            {
+                return port;
+            }
+        }
+
+        throw new InvalidOperationException("No free port for a broker.");
+    }
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

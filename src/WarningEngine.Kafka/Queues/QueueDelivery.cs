@@ -18,12 +18,13 @@ public sealed class QueueDelivery : IAsyncDisposable
 
     /// <summary>The client gives an attempt up before the pipeline does: one that the pipeline repeats is no longer under
     /// way, and an outage does not end in as many copies as there were attempts.</summary>
-    private static readonly TimeSpan ClientTimeout = TimeSpan.FromSeconds(8);
-    private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(10);
+    private const double ClientShare = 0.8;
+    private static readonly TimeSpan AttemptTimeoutDefault = TimeSpan.FromSeconds(10);
 
     private readonly IProducer<string, byte[]> _producer;
     private readonly Func<string, Task> _ensureTopic;
     private readonly Action<string, Exception>? _failed;
+    private readonly TimeSpan _attemptTimeout;
     private readonly ConcurrentDictionary<string, (Channel<QueueMessage> Channel, Task Worker)> _routes = new();
     private readonly CancellationTokenSource _stop = new();
     private volatile string? _fault;
@@ -31,13 +32,16 @@ public sealed class QueueDelivery : IAsyncDisposable
     /// <param name="config">Broker and what the operator set.</param>
     /// <param name="ensureTopic">Makes a queue's topic where it is missing.</param>
     /// <param name="failed">Told of every failed attempt: queue and error.</param>
-    public QueueDelivery(ProducerConfig config, Func<string, Task> ensureTopic, Action<string, Exception>? failed = null)
+    /// <param name="attemptTimeout">Of one attempt; 10 s where null.</param>
+    public QueueDelivery(
+        ProducerConfig config, Func<string, Task> ensureTopic, Action<string, Exception>? failed = null, TimeSpan? attemptTimeout = null)
     {
         ArgumentNullException.ThrowIfNull(config);
+        _attemptTimeout = attemptTimeout ?? AttemptTimeoutDefault;
         config.EnableIdempotence = true;
         config.Acks = Acks.All;
         config.LingerMs = 1;
-        config.MessageTimeoutMs = (int)ClientTimeout.TotalMilliseconds;
+        config.MessageTimeoutMs = (int)(_attemptTimeout * ClientShare).TotalMilliseconds;
         _producer = new ProducerBuilder<string, byte[]>(config)
             .SetErrorHandler((_, error) =>
             {
@@ -152,6 +156,6 @@ public sealed class QueueDelivery : IAsyncDisposable
             BreakDuration = TimeSpan.FromSeconds(5),
             ShouldHandle = new PredicateBuilder().Handle<KafkaException>().Handle<TimeoutRejectedException>(),
         })
-        .AddTimeout(AttemptTimeout)
+        .AddTimeout(_attemptTimeout)
         .Build();
 }

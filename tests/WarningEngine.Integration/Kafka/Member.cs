@@ -9,11 +9,17 @@ internal sealed class Member : IAssignments, IDisposable
 {
     private readonly Func<TopicPartition, Offset> _from;
 
-    public Member(string bootstrapServers, string group, string topic, Func<TopicPartition, Offset>? from = null, bool fromStart = true)
+    public Member(
+        string bootstrapServers, string group, string topic, TimeSpan session, Func<TopicPartition, Offset>? from = null,
+        bool fromStart = true)
     {
         _from = from ?? (_ => Offset.Unset);
         Consumer = new LogConsumer(
-            new ConsumerConfig { BootstrapServers = bootstrapServers, GroupId = group, SessionTimeoutMs = 45_000, FetchWaitMaxMs = 20 },
+            new ConsumerConfig
+            {
+                BootstrapServers = bootstrapServers, GroupId = group, SessionTimeoutMs = (int)session.TotalMilliseconds,
+                HeartbeatIntervalMs = 500, FetchWaitMaxMs = 20,
+            },
             [topic], this, fromStart);
     }
 

@@ -15,6 +15,9 @@ public sealed class MockClusterTests : KafkaRules, IDisposable
 
     protected override string BootstrapServers => _cluster.BootstrapServers;
 
+    /// <summary>The embedded broker waits a session less one second at every rebalance but a group's first.</summary>
+    protected override TimeSpan Session { get; } = TimeSpan.FromSeconds(2);
+
     public void Dispose() => _cluster.Dispose();
 
     [Fact]
@@ -30,7 +33,8 @@ public sealed class MockClusterTests : KafkaRules, IDisposable
                 {
                     failures.Signal();
                 }
-            });
+            },
+            attemptTimeout: TimeSpan.FromSeconds(1));
         var first = new ManualResetEventSlim();
         Assert.True(queues.TrySend(new QueueMessage("queue", "a", Encoding.UTF8.GetBytes("a"), first.Set)));
         Assert.True(first.Wait(Patience));

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using WarningEngine.Kafka.Topics;
@@ -15,6 +16,24 @@ public sealed class RealKafkaTests(RealKafkaTests.Broker broker) : KafkaRules, I
             Assert.SkipUnless(RealKafka.IsInstalled, "WARNING_ENGINE_KAFKA does not name Kafka's script.");
             return broker.Server!.BootstrapServers;
         }
+    }
+
+    protected override TimeSpan Session { get; } = TimeSpan.FromSeconds(45);
+
+    [Fact]
+    public async Task A_member_that_faulted_leaves_at_once_and_finishes_nothing()
+    {
+        await CreateTopicAsync(Topic, 2);
+        var faulted = NewMember();
+        Await(() => faulted.AtEnd.Count == 2, faulted);
+        using var other = NewMember();
+        faulted.Dispose();
+        var since = Stopwatch.GetTimestamp();
+        Await(() => other.AtEnd.Count == 2, other);
+
+        // Else its session would have been waited for.
+        Assert.InRange(Stopwatch.GetElapsedTime(since), TimeSpan.Zero, Session * 0.8);
+        Assert.Equal(0, faulted.Revocations);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using WarningEngine.Kafka.Topics;
@@ -18,7 +17,7 @@ public sealed class RealKafkaTests(RealKafkaTests.Broker broker) : KafkaRules, I
         }
     }
 
-    protected override TimeSpan Session { get; } = TimeSpan.FromSeconds(45);
+    protected override TimeSpan Session { get; } = TimeSpan.FromMinutes(5);
 
     [Fact]
     public async Task A_member_that_faulted_leaves_at_once_and_finishes_nothing()
@@ -28,11 +27,10 @@ public sealed class RealKafkaTests(RealKafkaTests.Broker broker) : KafkaRules, I
         Await(() => faulted.AtEnd.Count == 2, faulted);
         using var other = NewMember();
         faulted.Dispose();
-        var since = Stopwatch.GetTimestamp();
+
+        // Its session outlasts the patience of this test.
         Await(() => other.AtEnd.Count == 2, other);
 
-        // Else its session would have been waited for.
-        Assert.InRange(Stopwatch.GetElapsedTime(since), TimeSpan.Zero, Session * 0.8);
         Assert.Equal(0, faulted.Revocations);
     }
 

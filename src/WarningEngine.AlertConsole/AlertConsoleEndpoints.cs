@@ -68,31 +68,23 @@ public static class AlertConsoleEndpoints
         return Results.Accepted();
     }
 
-    /// <summary>Server-sent events: the whole picture at most four times a second, and only when it has changed.</summary>
+    /// <summary>Server-sent events: the whole picture, then its changes at most four times a second.</summary>
     private static async Task EventsAsync(HttpContext context, ICaseFeed feed, INumberMask mask, TimeProvider clock)
     {
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
         var stop = context.RequestAborted;
-        var version = -1L;
-        var asOf = -1L;
+        var stream = new CaseStream(feed, mask);
         using var timer = new PeriodicTimer(Tick, clock);
         try
         {
             do
             {
-                if (feed.Version == version && feed.AsOfMs == asOf)
+                if (stream.Next() is { } message)
                 {
-                    continue;
+                    await context.Response.WriteAsync($"data: {JsonSerializer.Serialize(message, Json)}\n\n", stop);
+                    await context.Response.Body.FlushAsync(stop);
                 }
-
-                // Time alone is a small message; cases only when one has changed.
-                var body = feed.Version == version
-                    ? JsonSerializer.Serialize(new { asOfMs = feed.AsOfMs, degraded = feed.Degraded }, Json)
-                    : JsonSerializer.Serialize(Snapshot(feed, mask), Json);
-                (version, asOf) = (feed.Version, feed.AsOfMs);
-                await context.Response.WriteAsync($"data: {body}\n\n", stop);
-                await context.Response.Body.FlushAsync(stop);
             }
             while (await timer.WaitForNextTickAsync(stop));
         }

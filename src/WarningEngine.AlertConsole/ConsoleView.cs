@@ -8,9 +8,11 @@ namespace WarningEngine.AlertConsole;
 /// <summary>A case as the page and the API show it: masked, times in ms since epoch.</summary>
 internal static class ConsoleView
 {
+    public static string Id(UInt128 id) => id.ToString("x32", CultureInfo.InvariantCulture);
+
     public static object Of(Case c, INumberMask mask) => new
     {
-        id = c.Id.ToString("x32", CultureInfo.InvariantCulture),
+        id = Id(c.Id),
         revision = c.Revision,
         state = c.State.ToString(),
         person = mask.Mask(c.Person),

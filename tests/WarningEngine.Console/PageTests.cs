@@ -106,11 +106,61 @@ public sealed class PageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_click_is_not_lost_when_the_queue_changes_between_press_and_release()
+    {
+        var page = await OpenAsync("en");
+        Warn(2, Tier.P2);
+        var row = page.Locator(".case.P2");
+        await row.HoverAsync();
+        await page.Mouse.DownAsync();
+        await TimePassesAsync(page);
+        await page.Mouse.UpAsync();
+        await Assertions.Expect(row).ToHaveAttributeAsync("aria-selected", "true");
+    }
+
+    [Fact]
+    public async Task Nothing_jumps_under_the_cursor_until_it_is_asked_for()
+    {
+        var page = await OpenAsync("en");
+        await page.Locator(".case.P1").HoverAsync();
+        Warn(2, Tier.P0);
+        await Assertions.Expect(page.Locator("#fresh")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator(".case")).ToHaveCountAsync(1);
+        await page.Locator("#fresh").ClickAsync();
+        await Assertions.Expect(page.Locator(".case").First).ToHaveClassAsync("case P0");
+        await Assertions.Expect(page.Locator("#fresh")).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task A_button_keeps_the_focus_while_time_passes()
+    {
+        var page = await OpenAsync("en");
+        await page.Locator(".tiers .P1").FocusAsync();
+        await TimePassesAsync(page);
+        await Assertions.Expect(page.Locator(".tiers .P1")).ToBeFocusedAsync();
+    }
+
+    [Fact]
     public async Task Nothing_on_the_page_is_a_serious_barrier()
     {
         var page = await OpenAsync("zh-CN");
         var result = await page.RunAxe();
         Assert.Empty(result.Violations.Where(x => x.Impact is "serious" or "critical").Select(x => $"{x.Id}: {x.Nodes[0].Html}"));
+    }
+
+    private void Warn(ulong person, Tier tier) => _host.Warn(Some.Warning((int)person) with
+    {
+        Person = new Token(1, person),
+        EpisodeId = 100 + person,
+        Tier = tier,
+    });
+
+    /// <summary>Lets the engine's time move on, and waits until the page has drawn it.</summary>
+    private async Task TimePassesAsync(IPage page)
+    {
+        var before = await page.Locator("#asOf").InnerTextAsync();
+        _host.MoveTo(_host.AsOfMs + Some.MinuteMs);
+        await Assertions.Expect(page.Locator("#asOf")).Not.ToHaveTextAsync(before);
     }
 
     private async Task<IPage> OpenAsync(string language)

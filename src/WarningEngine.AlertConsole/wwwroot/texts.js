@@ -49,3 +49,15 @@ export const provinces = {
   460000: ['海南', 'Hainan'], 500000: ['重庆', 'Chongqing'], 510000: ['四川', 'Sichuan'], 520000: ['贵州', 'Guizhou'], 530000: ['云南', 'Yunnan'], 540000: ['西藏', 'Tibet'], 610000: ['陕西', 'Shaanxi'],
   620000: ['甘肃', 'Gansu'], 630000: ['青海', 'Qinghai'], 640000: ['宁夏', 'Ningxia'], 650000: ['新疆', 'Xinjiang'], 710000: ['台湾', 'Taiwan'], 810000: ['香港', 'Hong Kong'], 820000: ['澳门', 'Macao'],
 };
+
+export const types = {
+  T01: ['刷单返利', 'Task rebate'], T02: ['虚假投资理财', 'Fake investment'], T03: ['网恋交友（杀猪盘）', 'Romance'],
+  T04: ['冒充公检法', 'Digital arrest'], T05: ['冒充电商物流客服', 'Refund or claim'], T06: ['百万保障/会员注销', 'Cancel a fee'],
+  T07: ['虚假网络贷款', 'Advance fee loan'], T08: ['虚假征信', 'Credit record'], T09: ['冒充领导熟人', 'Boss or acquaintance'],
+  T10: ['虚假购物服务', 'Fake shop'], T11: ['网络游戏虚假交易', 'Game trade'], T12: ['冒充军警学校采购', 'Supplier order'],
+  T13: ['机票退改签', 'Flight change'], T14: ['冒充银行社保医保', 'Smishing'], T15: ['虚假票务招聘', 'Job or ticket fee'],
+  T16: ['网络赌博', 'Gambling'], T17: ['线下取现/黄金', 'Cash or gold'], T18: ['安全账户', 'Safe account'],
+  T19: ['远程技术支持', 'Tech support'], T20: ['冒充亲属急难', 'Family emergency'], T21: ['包裹海关', 'Parcel or customs'],
+  T22: ['贷款转换语音钓鱼', 'Voice phishing'], T23: ['邮件发票诈骗', 'Invoice'], T24: ['追回损失二次诈骗', 'Recovery'],
+  T25: ['补卡/呼转盗用', 'SIM takeover'], TH: ['涉诈对象', 'Known bad contact'], M2: ['资金清空', 'Drained balance'],
+};

@@ -1,0 +1,50 @@
+using WarningEngine.Core.Cases;
+
+namespace WarningEngine.AlertConsole;
+
+/// <summary>What one open page has been told: everything at first, then only what has changed. Of one reader.</summary>
+internal sealed class CaseStream(ICaseFeed feed, INumberMask mask)
+{
+    private readonly Dictionary<UInt128, Case> _told = [];
+    private bool _begun;
+    private long _version;
+    private long _asOfMs;
+    private IReadOnlyList<string> _degraded = [];
+
+    /// <summary>The next message; null where there is nothing to tell.</summary>
+    public object? Next()
+    {
+        // Read before the cases: what changes while they are read is told next time, not lost.
+        var (version, asOfMs, degraded) = (feed.Version, feed.AsOfMs, feed.Degraded);
+        if (_begun && version == _version && asOfMs == _asOfMs && degraded.SequenceEqual(_degraded))
+        {
+            return null;
+        }
+
+        // Time alone is a small message; the cases are looked through only when one has changed.
+        var (changed, gone) = _begun && version == _version ? ([], []) : Differences();
+        var whole = !_begun;
+        (_begun, _version, _asOfMs, _degraded) = (true, version, asOfMs, degraded);
+        return new { whole, asOfMs, degraded, changed, gone };
+    }
+
+    private (object[] Changed, string[] Gone) Differences()
+    {
+        var now = feed.Cases.ToDictionary(x => x.Id);
+        var gone = _told.Keys.Where(id => !now.ContainsKey(id)).ToArray();
+
+        // Cases are immutable: another object is another state.
+        var changed = now.Values.Where(x => !ReferenceEquals(_told.GetValueOrDefault(x.Id), x)).ToArray();
+        foreach (var id in gone)
+        {
+            _told.Remove(id);
+        }
+
+        foreach (var one in changed)
+        {
+            _told[one.Id] = one;
+        }
+
+        return ([.. changed.Select(x => ConsoleView.Of(x, mask))], [.. gone.Select(ConsoleView.Id)]);
+    }
+}

@@ -1,0 +1,41 @@
+import { t, duration } from './words.js';
+
+// What the engine has told so far. Time left is counted against the engine's own time, never against the clock on the wall.
+export const feed = { cases: new Map(), asOfMs: 0, degraded: [] };
+
+export const tiers = ['P0', 'P1', 'P2', 'P3'];
+export const tierIcons = { P0: '⬣', P1: '▲', P2: '◆', P3: '●' };
+
+/** Takes one message of the stream: everything at first, then what has changed. */
+export function take(message) {
+  feed.asOfMs = message.asOfMs;
+  feed.degraded = message.degraded;
+  if (message.whole) { feed.cases.clear(); }
+  message.changed.forEach(c => feed.cases.set(c.id, c));
+  message.gone.forEach(id => feed.cases.delete(id));
+}
+
+export const left = c => c.usefulUntilMs - feed.asOfMs;
+export const isLive = c => c.state === 'Open' && left(c) > 0;
+export const isSoon = c => left(c) < 15 * 60_000;
+
+export function remaining(c) {
+  return isLive(c) ? t('left', { t: duration(left(c)) }) : t(c.state === 'Open' ? 'Expired' : c.state);
+}
+
+/** What an agent's next minutes can still prevent comes first. */
+export function inOrder(cases) {
+  return cases.sort((a, b) => isLive(b) - isLive(a) || a.tier.localeCompare(b.tier) || left(a) - left(b)
+    || a.id.localeCompare(b.id));
+}
+
+/** Changes whenever a case must be drawn anew; time alone does not. */
+export const signature = c =>
+  [c.id, c.revision, c.state, c.history.length, c.history.at(-1)?.timeMs, c.held, isLive(c)].join();
+
+export function el(tag, cls, text) {
+  const made = document.createElement(tag);
+  if (cls) { made.className = cls; }
+  if (text !== undefined) { made.textContent = text; }
+  return made;
+}

@@ -1,0 +1,149 @@
+import { t, lang, local, money, day, timeOfDay, duration, regionName, typeName, detailWords } from './words.js';
+import { el, feed, remaining, signature, tierIcons } from './cases.js';
+import { dispose, outcomes } from './outcomes.js';
+
+const kindIcons = { Call: '☎', Sms: '✉', Money: '¥', Reputation: '⚑', Exposure: '⚑', Registry: '§' };
+const reasonsMax = 9;
+const box = document.getElementById('detail');
+let drawn = '';
+
+/** Everything about one case. Drawn anew only when the case has changed: a selection of text or a press survives the tick. */
+export function drawDetail(id) {
+  const c = feed.cases.get(id);
+  const now = `${c ? signature(c) : ''},${lang}`;
+  if (drawn !== now) {
+    const focused = document.activeElement?.dataset?.code;
+    box.replaceChildren(...(c ? content(c) : [el('p', 'empty', t('pick'))]));
+    if (!drawn.startsWith(`${id},`)) { box.scrollTop = 0; }
+    drawn = now;
+    if (focused) { box.querySelector(`[data-code="${focused}"]`)?.focus(); }
+  }
+
+  const left = box.querySelector('.remaining');
+  if (c && left.textContent !== remaining(c)) { left.textContent = remaining(c); }
+}
+
+export function focusOutcomes() {
+  box.querySelector('button')?.focus();
+}
+
+function content(c) {
+  const stack = el('div', 'stack');
+  stack.append(card('risk', risk(c)));
+  if (c.state === 'Open') { stack.append(card('close', codes(c))); }
+  const two = el('div', 'two');
+  two.append(stack, card('ask', list('ul', 'ask', c.questions.map(q => el('li', '', local(q))))));
+  return [head(c), card('why', reasons(c)), two, card('timeline', timeline(c)), card('history', history(c))];
+}
+
+function card(title, child) {
+  const made = el('section', 'card');
+  made.append(el('h3', '', t(title)), child);
+  return made;
+}
+
+function list(tag, cls, items) {
+  const made = el(tag, cls);
+  made.append(...items);
+  return made;
+}
+
+function head(c) {
+  const made = el('div', `head ${c.tier}`);
+  made.append(
+    el('div', 'title', local(c.title)), el('span', 't', `${tierIcons[c.tier]} ${c.tier} ${t(c.tier)}`),
+    el('span', '', `${typeName(c.scamType)} · ${t(c.stage)}`), el('b', '', c.person),
+    el('span', '', [regionName(c.region), t(c.ageBand)].filter(Boolean).join(' · ')), el('span', 'remaining'));
+  if (c.disposition) { made.append(el('span', 'tag', t('closedAs', { code: t(c.disposition) }))); }
+  return made;
+}
+
+function reasons(c) {
+  // Two patterns may give the same reason: it is said once.
+  const said = new Map();
+  c.reasons.forEach(r => { if (!said.has(local(r.text))) { said.set(local(r.text), r); } });
+  return list('ol', `reasons ${c.tier}`, [...said.values()].slice(0, reasonsMax).map(r => {
+    const item = el('li');
+    item.append(el('span', '', local(r.text)), el('time', '', timeOfDay(r.eventMs)));
+    return item;
+  }));
+}
+
+function risk(c) {
+  const made = el('div', 'risk');
+  if (!c.atRisk) {
+    made.append(el('p', 'quiet', t('noMoney')));
+    return made;
+  }
+
+  const facts = el('dl');
+  for (const [name, tag, value] of
+    [['txId', 'code', c.atRisk.txId], ['payee', 'span', c.atRisk.payee], ['phase', 'span', t(c.atRisk.phase)]]) {
+    const described = el('dd');
+    described.append(el(tag, '', value));
+    facts.append(el('dt', '', t(name)), described);
+  }
+
+  made.append(el('div', 'sum', money(c.atRisk.amount, c.atRisk.currency)), facts);
+  return made;
+}
+
+function codes(c) {
+  return list('div', 'codes', outcomes.map((code, i) => {
+    const button = el('button');
+    button.type = 'button';
+    button.dataset.code = code;
+    button.setAttribute('aria-keyshortcuts', i + 1);
+    button.append(el('kbd', '', i + 1), el('span', '', t(code)));
+    button.onclick = () => dispose(c, code);
+    return button;
+  }));
+}
+
+function timeline(c) {
+  const longest = Math.max(1, ...c.evidence.map(x => x.durationMs));
+  let lastDay = '';
+  return list('ol', 'time', c.evidence.map(x => {
+    const what = el('span', '', evidenceText(x));
+    if (x.durationMs > 60_000) {
+      const bar = el('meter');
+      bar.max = longest;
+      bar.value = x.durationMs;
+      bar.setAttribute('aria-hidden', 'true');
+      what.append(bar);
+    }
+
+    const today = day(x.eventMs);
+    const item = el('li', `line ${x.kind}`);
+    item.append(
+      el('time', '', timeOfDay(x.eventMs)), el('span', 'dot', kindIcons[x.kind] ?? '•'), what,
+      el('time', '', today === lastDay ? '' : today));
+    lastDay = today;
+    return item;
+  }));
+}
+
+/** The engine writes the particulars of evidence as words of its vocabulary, with colons between. */
+function evidenceText(x) {
+  const [first, second, third] = x.detail.split(':');
+  const parts = {
+    Call: () => [
+      `${t(first === 'Outgoing' ? 'callOut' : 'callIn')} ${x.other}`, t(second),
+      x.durationMs ? duration(x.durationMs) : third === 'open' ? t('talking') : ''],
+    Sms: () => [t('Sms'), t(first), t(second)],
+    Money: () => [
+      first === 'Transfer' ? t(third === 'out' ? 'outgoing' : 'incoming') : t(first),
+      x.amount ? money(x.amount, x.currency) : '', first === 'Transfer' ? t(second) : '', x.other],
+  }[x.kind] ?? (() => [t(x.kind), x.other, t(first)]);
+  return parts().filter(Boolean).join(' · ');
+}
+
+function history(c) {
+  return list('ol', 'time', c.history.toReversed().map(h => {
+    const item = el('li', 'line');
+    item.append(
+      el('time', '', timeOfDay(h.timeMs || c.openedMs)), el('span', 'dot', '·'),
+      el('span', '', `${t(h.what)} ${detailWords(h.detail)}`), el('span'));
+    return item;
+  }));
+}

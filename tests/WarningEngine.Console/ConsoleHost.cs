@@ -29,7 +29,7 @@ internal sealed class ConsoleHost : ICaseFeed, IDispositionWriter, INumberMask, 
 
     public long Version => Interlocked.Read(ref _version);
 
-    public IReadOnlyList<string> Degraded => [];
+    public IReadOnlyList<string> Degraded { get; set; } = [];
 
     public IReadOnlyCollection<Case> Cases
     {

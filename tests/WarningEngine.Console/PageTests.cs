@@ -96,6 +96,27 @@ public sealed class PageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_outcome_is_not_dropped_when_the_next_case_gets_its_own()
+    {
+        var page = await OpenAsync("en");
+        Warn(2, Tier.P2);
+        await Assertions.Expect(page.Locator(".case")).ToHaveCountAsync(2);
+        await page.Keyboard.PressAsync("1");
+        await page.Keyboard.PressAsync("j");
+        await page.Keyboard.PressAsync("2");
+        await SentAsync();
+        Assert.Equal((Some.CaseId, DispositionCode.ReachedDissuaded), (_host.Sent[0].Answered.Id, _host.Sent[0].Code));
+    }
+
+    [Fact]
+    public async Task What_does_not_work_is_said_also_while_time_stands_still()
+    {
+        var page = await OpenAsync("en");
+        _host.Degraded = ["Redis is away"];
+        await Assertions.Expect(page.Locator("#degraded")).ToHaveTextAsync("Redis is away");
+    }
+
+    [Fact]
     public async Task An_expired_case_leaves_the_live_queue_and_is_kept_among_the_ended()
     {
         var page = await OpenAsync("en");

@@ -29,10 +29,10 @@ export function focusOutcomes() {
 
 function content(c) {
   const stack = el('div', 'stack');
-  stack.append(card('risk', risk(c)));
-  if (c.state === 'Open') { stack.append(card('close', codes(c))); }
+  stack.append(card('risk', risk(c)), card('ask', list('ul', 'ask', c.questions.map(q => el('li', '', local(q))))));
   const two = el('div', 'two');
-  two.append(stack, card('ask', list('ul', 'ask', c.questions.map(q => el('li', '', local(q))))));
+  two.append(stack);
+  if (c.state === 'Open') { two.append(card('close', codes(c))); }
   return [head(c), card('why', reasons(c)), two, card('timeline', timeline(c)), card('history', history(c))];
 }
 

@@ -1,0 +1,164 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Confluent.Kafka;
+using WarningEngine.App.Demo;
+using WarningEngine.App.Embedded;
+using WarningEngine.App.Hosting;
+using WarningEngine.Core.Intake;
+using WarningEngine.Kafka;
+using WarningEngine.Kafka.Embedded;
+using WarningEngine.Redis;
+
+namespace WarningEngine.Integration.Hosting;
+
+/// <summary>The whole engine over embedded servers, through its outer doors alone: raw topics in, HTTP out.</summary>
+public sealed class EngineTests : IAsyncLifetime
+{
+    private const string Victim = "+8613800000001";
+    private const string Fraudster = "+8613900000002";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly MockCluster _kafka = new();
+    private readonly EmbeddedGarnet _redis = new();
+    private readonly Engine _engine;
+    private readonly IProducer<Null, byte[]> _producer;
+    private HttpClient _http = new();
+
+    public EngineTests()
+    {
+        _engine = new Engine(
+            new EngineOptions
+            {
+                Listen = new Uri("http://127.0.0.1:0"),
+                Kafka = new KafkaOptions { BootstrapServers = _kafka.BootstrapServers, Partitions = 2, RawPartitions = 1 },
+                Redis = new RedisOptions { Endpoints = _redis.Endpoint },
+            },
+            new EngineEnvironment
+            {
+                TokenKey = new byte[Tokeniser.KeySize], Topics = new EmbeddedTopics(_kafka), Logging = _ => { },
+            });
+        _producer = new ProducerBuilder<Null, byte[]>(new ProducerConfig { BootstrapServers = _kafka.BootstrapServers }).Build();
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        await _engine.StartAsync();
+        _http = new HttpClient { BaseAddress = _engine.Address };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _engine.DisposeAsync();
+        _http.Dispose();
+        _producer.Dispose();
+        _redis.Dispose();
+        _kafka.Dispose();
+    }
+
+    [Fact]
+    public async Task A_warning_reaches_the_console_and_an_agents_finding_closes_its_case()
+    {
+        await CallFromListedNumberAsync();
+        var open = await CaseAsync(x => x.GetProperty("state").GetString() == "Open");
+        Assert.Equal("TH", open.GetProperty("scamType").GetString());
+        Assert.Equal("138****0001", open.GetProperty("person").GetString());
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/cases/{open.GetProperty("id").GetString()}/disposition")
+        {
+            Content = JsonContent.Create(new
+            {
+                code = "ReachedDissuaded", revision = open.GetProperty("revision").GetInt32(), fraudConfirmed = false,
+            }),
+        };
+        request.Headers.Add("X-Warning-Engine", "1");
+        using var answer = await _http.SendAsync(request);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        var closed = await CaseAsync(x => x.GetProperty("state").GetString() == "Closed");
+        Assert.Equal(open.GetProperty("id").GetString(), closed.GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task Metrics_and_health_tell_what_is_done_without_a_number_or_token()
+    {
+        await CallFromListedNumberAsync();
+        await CaseAsync(_ => true);
+        await UntilAsync(async () => (await _http.GetStringAsync("/metrics"))
+            .Contains("warning_engine_queue_entries_total{", StringComparison.Ordinal));
+        var metrics = await _http.GetStringAsync("/metrics");
+        Assert.Contains("warning_engine_events_total{topic=\"telecom.calls\"} 1", metrics, StringComparison.Ordinal);
+        Assert.Contains("warning_engine_warnings_total{tier=", metrics, StringComparison.Ordinal);
+        using var tokens = new Tokeniser(new byte[Tokeniser.KeySize]);
+        Assert.All(
+            [Victim[3..], Fraudster[3..], tokens.Number(Victim).ToString(), tokens.Number(Fraudster).ToString()],
+            secret => Assert.DoesNotContain(secret, metrics, StringComparison.Ordinal));
+
+        await UntilAsync(async () =>
+        {
+            using var ready = await _http.GetAsync("/healthz/ready");
+            return ready.StatusCode == HttpStatusCode.OK;
+        });
+        var health = await _http.GetFromJsonAsync<JsonElement>("/healthz/ready");
+        var names = health.GetProperty("checks").EnumerateArray().Select(x => x.GetProperty("name").GetString());
+        Assert.All(
+            ["kafka", "redis", "intake", "score", "dispatch", "checkpoint.score", "feed.telecom.calls"],
+            name => Assert.Contains(name, names));
+    }
+
+    [Fact]
+    public async Task Stopping_twice_is_stopping_once()
+    {
+        await _engine.StopAsync();
+        await _engine.StopAsync();
+        await Assert.ThrowsAsync<HttpRequestException>(() => _http.GetAsync("/healthz/live"));
+    }
+
+    /// <summary>A number is listed, and calls somebody for five minutes.</summary>
+    private async Task CallFromListedNumberAsync()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var started = Text(now.AddMinutes(-6));
+        await SendAsync("intelligence", new
+        {
+            entryId = "1", kind = "NUMBER", value = Fraudster, level = "VERY_HIGH", basis = "test", issuer = "test",
+            from = Text(now.AddHours(-1)), time = Text(now.AddHours(-1)), arrivalTime = Text(now.AddMinutes(-5)),
+        });
+        await UntilAsync(async () => (await _http.GetStringAsync("/metrics"))
+            .Contains("warning_engine_events_total{topic=\"intelligence\"} 1", StringComparison.Ordinal));
+        await SendAsync("telecom.calls", new
+        {
+            recordType = "MT_CALL_RECORD", callReference = "r1", servedMSISDN = Victim, callingNumber = Fraudster, calledNumber = Victim,
+            seizureTime = started, answerTime = started, releaseTime = Text(now.AddMinutes(-1)), callDuration = 300,
+            location = "510100", arrivalTime = Text(now),
+        });
+    }
+
+    private static string Text(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    private async Task SendAsync(string topic, object record) =>
+        await _producer.ProduceAsync(topic, new Message<Null, byte[]> { Value = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(record)) });
+
+    private async Task<JsonElement> CaseAsync(Func<JsonElement, bool> wanted)
+    {
+        JsonElement? found = null;
+        await UntilAsync(async () =>
+        {
+            var cases = await _http.GetFromJsonAsync<JsonElement>("/api/cases");
+            found = cases.GetProperty("cases").EnumerateArray().Where(wanted).Cast<JsonElement?>().FirstOrDefault();
+            return found is not null;
+        });
+        return found!.Value;
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (!await condition())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < Patience, "It did not come about.");
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+    }
+}

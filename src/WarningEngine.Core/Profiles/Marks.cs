@@ -29,9 +29,7 @@ public sealed class Marks
         writer.Write(_marks.Count);
         foreach (var (source, position) in _marks)
         {
-            writer.Write(source.Topic);
-            writer.Write(source.Generation);
-            writer.Write(source.Partition);
+            writer.Write(source);
             writer.Write(position.Offset);
             writer.Write(position.Record);
             writer.Write(position.Ordinal);
@@ -44,7 +42,7 @@ public sealed class Marks
         _marks.Clear();
         for (var count = reader.ReadInt32(); count > 0; count--)
         {
-            var source = new Source(reader.ReadString(), reader.ReadInt32(), reader.ReadInt32());
+            var source = reader.ReadSource();
             _marks[source] = new Position(reader.ReadInt64(), reader.ReadInt32(), reader.ReadInt32());
         }
     }

@@ -56,9 +56,7 @@ public sealed class PartitionClock
         writer.Write(_raw.Count);
         foreach (var (raw, state) in _raw)
         {
-            writer.Write(raw.Topic);
-            writer.Write(raw.Generation);
-            writer.Write(raw.Partition);
+            writer.Write(raw);
             writer.Write(state.TimeMs);
             writer.Write(state.Still);
             writer.Write(state.HoldsBack);
@@ -72,7 +70,7 @@ public sealed class PartitionClock
         _raw.Clear();
         for (var count = reader.ReadInt32(); count > 0; count--)
         {
-            var raw = new Source(reader.ReadString(), reader.ReadInt32(), reader.ReadInt32());
+            var raw = reader.ReadSource();
             _raw[raw] = new State(reader.ReadInt64(), reader.ReadInt32(), reader.ReadBoolean());
         }
     }

@@ -18,6 +18,16 @@ internal static class DemoCommand
         var listen = new Option<Uri>("--listen")
         {
             Description = "Address of the console", HelpName = "URL", DefaultValueFactory = _ => new Uri("http://127.0.0.1:5080"),
+            CustomParser = argument =>
+            {
+                if (Uri.TryCreate(argument.Tokens[0].Value, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttp)
+                {
+                    return address;
+                }
+
+                argument.AddError($"--listen is an address like http://127.0.0.1:5080, not '{argument.Tokens[0].Value}'.");
+                return null;
+            },
         };
         var command = new Command("demo", "Runs everything embedded: a synthetic city, the engine, the console.")
         {

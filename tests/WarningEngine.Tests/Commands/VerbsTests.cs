@@ -21,6 +21,7 @@ public sealed class VerbsTests : IDisposable
     [InlineData("demo --seconds many")]
     [InlineData("demo --people few")]
     [InlineData("demo --speed 0")]
+    [InlineData("demo --listen nowhere")]
     [InlineData("keys new")]
     public async Task Wrong_usage_ends_with_2_and_says_why(string line)
     {

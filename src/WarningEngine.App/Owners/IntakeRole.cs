@@ -192,6 +192,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
     private void Take(ConsumeResult<byte[]?, byte[]?> message, RawProgress raw)
     {
         var timeMs = message.Message.Timestamp.UnixTimestampMs;
+        var isFirst = !raw.HasRead;
         raw.Read(message.Offset.Value, timeMs);
         var headers = message.Message.Headers;
         _context = new RecordContext(
@@ -200,6 +201,11 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
         var legs = _frames.Count;
         _topics[message.Topic].Decoder.Decode(message.Message.Value ?? [], Header(headers, "content-type"), this);
         _observer.LegsWritten(_frames.Count - legs);
+        if (isFirst)
+        {
+            // At once: from here on the stream has a history, however many days of it the next second reads.
+            WriteProgress();
+        }
     }
 
     /// <summary>One small frame to every partition, for all raw partitions of this member.</summary>

@@ -15,6 +15,9 @@ internal sealed class RawProgress(Source source)
 
     public long NextOffset { get; private set; }
 
+    /// <summary>A message has been read since this member took the partition.</summary>
+    public bool HasRead { get; private set; }
+
     /// <summary>Messages were read since the last cut.</summary>
     public bool Moved { get; set; }
 
@@ -24,6 +27,7 @@ internal sealed class RawProgress(Source source)
     public void Read(long offset, long kafkaTimeMs)
     {
         NextOffset = offset + 1;
+        HasRead = true;
         Moved = true;
         AtEnd = false;
         if (!_recorded)

@@ -11,9 +11,6 @@ namespace WarningEngine.App.Replay;
 /// slices of arrival time, also through gaps, so that timers fire before the events that come after them.</summary>
 internal sealed class LocalPipeline
 {
-    /// <summary>One reader merges all files: one source of progress.</summary>
-    private static readonly Source Reader = new("recorded", 1, 0);
-
     private readonly int _generation;
     private readonly long _sliceMs;
     private readonly IPipelineSink _sink;
@@ -90,6 +87,7 @@ internal sealed class LocalPipeline
         _sliceEndMs = startMs + _sliceMs;
     }
 
+    /// <summary>One reader merges all files: those that have begun all stand at the end of the slice.</summary>
     private void EndSlice(long timeMs, bool holdsBack) =>
-        Flow.EndSlice(timeMs, [new ProgressEntry(Reader, timeMs, holdsBack)]);
+        Flow.EndSlice(timeMs, [.. _sources.Values.Select(x => new ProgressEntry(x, timeMs, holdsBack))]);
 }

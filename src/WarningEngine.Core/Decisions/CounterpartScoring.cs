@@ -52,8 +52,8 @@ internal sealed class CounterpartScoring(ScoringState state, Emission emission)
     private void Regrade(int slot, Grade before, in Leg leg)
     {
         ref var counterpart = ref state.Counterparts.Table[slot];
-        var firstMs = leg.Kind == LegKind.MoneyCounterpart ? state.FirstMoneyMs : state.FirstCallMs;
-        var historyKnown = firstMs != 0 && leg.EventTimeMs - firstMs >= HistoryMs;
+        var sinceMs = leg.Kind == LegKind.MoneyCounterpart ? state.Clock.MoneySinceMs : state.Clock.CallsSinceMs;
+        var historyKnown = sinceMs != 0 && leg.EventTimeMs - sinceMs >= HistoryMs;
         Counterparts.Regrade(ref counterpart, leg.EventTimeMs, historyKnown);
         if (counterpart.Grade < before && leg.Kind == LegKind.Indicator)
         {

@@ -22,7 +22,6 @@ internal sealed class PersonScoring(ScoringState state, PatternSet patterns, Mod
     /// <summary>A call record of the line. Returns what it changed, and whether the other party is a stranger to it.</summary>
     public CallChange Call(in Leg leg, out bool withStranger)
     {
-        state.FirstCallMs = Earlier(state.FirstCallMs, leg.EventTimeMs);
         ref var profile = ref Open(leg, out _);
         profile.FirstCallMin = Earlier(profile.FirstCallMin, leg.EventTimeMs);
         var before = Before(profile, leg);
@@ -83,7 +82,6 @@ internal sealed class PersonScoring(ScoringState state, PatternSet patterns, Mod
 
     public void Money(in Leg leg)
     {
-        state.FirstMoneyMs = Earlier(state.FirstMoneyMs, leg.EventTimeMs);
         ref var profile = ref Open(leg, out _);
         if (leg.EntityKind == EntityKind.Account && !profile.LinkedLine.IsNone)
         {
@@ -314,8 +312,8 @@ internal sealed class PersonScoring(ScoringState state, PatternSet patterns, Mod
     {
         var otherLine = leg.Money.OtherLine;
         return new BeforeEvent(
-            CallsKnown: Known(state.FirstCallMs, profile, leg.EventTimeMs),
-            MoneyKnown: Known(state.FirstMoneyMs, profile, leg.EventTimeMs),
+            CallsKnown: Known(state.Clock.CallsSinceMs, profile, leg.EventTimeMs),
+            MoneyKnown: Known(state.Clock.MoneySinceMs, profile, leg.EventTimeMs),
             NewParty: false,
             OtherIsContact: !otherLine.IsNone && !Contacts.IsStranger(profile, otherLine, leg.EventTimeMs),
             SentBefore: Ring.Sum(profile.Sent, profile.SentBucket, MoneyBucketMs, leg.EventTimeMs),
@@ -324,12 +322,12 @@ internal sealed class PersonScoring(ScoringState state, PatternSet patterns, Mod
     }
 
     /// <summary>The stream has been read for 14 days, and the line has been seen in any stream for 7 of them.</summary>
-    private static bool Known(long streamFirstMs, in Profile profile, long timeMs)
+    private static bool Known(long sinceMs, in Profile profile, long timeMs)
     {
         var first = Math.Min(
             profile.FirstCallMin == 0 ? uint.MaxValue : profile.FirstCallMin,
             profile.FirstMoneyMin == 0 ? uint.MaxValue : profile.FirstMoneyMin);
-        return streamFirstMs != 0 && timeMs - streamFirstMs >= HistoryMs
+        return sinceMs != 0 && timeMs - sinceMs >= HistoryMs
             && first != uint.MaxValue && timeMs - ProfileTime.FromMinutes(first) >= LineHistoryMs;
     }
 
@@ -369,8 +367,6 @@ internal sealed class PersonScoring(ScoringState state, PatternSet patterns, Mod
             usual == 0 ? amount : amount > usual ? usual + ((amount - usual) / 3) : usual - (usual / 30), 1, uint.MaxValue);
         profile.PaymentCount = (ushort)Math.Min(ushort.MaxValue, profile.PaymentCount + 1);
     }
-
-    private static long Earlier(long first, long timeMs) => first == 0 ? timeMs : Math.Min(first, timeMs);
 
     private static uint Earlier(uint first, long timeMs) =>
         first == 0 ? ProfileTime.Minutes(timeMs) : Math.Min(first, ProfileTime.Minutes(timeMs));

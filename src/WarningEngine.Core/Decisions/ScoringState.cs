@@ -40,12 +40,6 @@ public sealed class ScoringState : ICheckpointedState
     /// <summary>Transfers: 24 hours.</summary>
     public SeenEvents SeenMoney { get; } = new(ProfileTime.DayMs, Limits.SeenEventsPerTermMax);
 
-    /// <summary>Event time of the first call and of the first money event read; 0 none yet.</summary>
-    public long FirstCallMs { get; set; }
-
-    /// <inheritdoc cref="FirstCallMs"/>
-    public long FirstMoneyMs { get; set; }
-
     /// <summary>Persons whose episode has begun, or was restored, since the queue of ends last asked. No state of its own.</summary>
     public List<Token> Begun { get; } = [];
 
@@ -232,8 +226,6 @@ public sealed class ScoringState : ICheckpointedState
         using var content = Begin(out var buffer);
         Marks.Write(content);
         Clock.Write(content);
-        content.Write(FirstCallMs);
-        content.Write(FirstMoneyMs);
         content.Write(_seenPart);
         content.Flush();
         writer.Put([HeaderKey], buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
@@ -244,8 +236,6 @@ public sealed class ScoringState : ICheckpointedState
         using var reader = new BinaryReader(new MemoryStream(content.ToArray()));
         Marks.Read(reader);
         Clock.Read(reader);
-        FirstCallMs = reader.ReadInt64();
-        FirstMoneyMs = reader.ReadInt64();
         _seenPart = reader.ReadInt32();
     }
 

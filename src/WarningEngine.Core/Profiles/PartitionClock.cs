@@ -13,6 +13,13 @@ public sealed class PartitionClock
     /// <summary>ms since epoch; 0 before the first progress.</summary>
     public long NowMs { get; private set; }
 
+    /// <summary>The earliest time heard of <see cref="RawStreams.Calls"/>, ms since epoch; 0 none yet. Every partition hears the
+    /// same, so that how much history there is does not depend on how many partitions share it.</summary>
+    public long CallsSinceMs { get; private set; }
+
+    /// <summary>The same of <see cref="RawStreams.Transfers"/>.</summary>
+    public long MoneySinceMs { get; private set; }
+
     /// <summary>Raw partitions whose time stands still.</summary>
     public IEnumerable<Source> Stopped => _raw.Where(x => x.Value.Still >= FramesUntilStopped).Select(x => x.Key);
 
@@ -26,6 +33,14 @@ public sealed class PartitionClock
                 ? new State(entry.TimeMs, 0, entry.HoldsBack)
                 : state with { Still = Math.Min(state.Still + 1, FramesUntilStopped), HoldsBack = entry.HoldsBack };
             _raw[entry.Raw] = state;
+            if (entry.TimeMs > 0 && entry.Raw.Topic == RawStreams.Calls)
+            {
+                CallsSinceMs = Earlier(CallsSinceMs, entry.TimeMs);
+            }
+            else if (entry.TimeMs > 0 && entry.Raw.Topic == RawStreams.Transfers)
+            {
+                MoneySinceMs = Earlier(MoneySinceMs, entry.TimeMs);
+            }
         }
 
         long least = long.MaxValue;
@@ -53,6 +68,8 @@ public sealed class PartitionClock
     {
         ArgumentNullException.ThrowIfNull(writer);
         writer.Write(NowMs);
+        writer.Write(CallsSinceMs);
+        writer.Write(MoneySinceMs);
         writer.Write(_raw.Count);
         foreach (var (raw, state) in _raw)
         {
@@ -67,6 +84,8 @@ public sealed class PartitionClock
     {
         ArgumentNullException.ThrowIfNull(reader);
         NowMs = reader.ReadInt64();
+        CallsSinceMs = reader.ReadInt64();
+        MoneySinceMs = reader.ReadInt64();
         _raw.Clear();
         for (var count = reader.ReadInt32(); count > 0; count--)
         {
@@ -86,6 +105,8 @@ public sealed class PartitionClock
         var generation = (left?.Generation ?? 0).CompareTo(right?.Generation ?? 0);
         return generation != 0 ? generation : (left?.Partition ?? 0).CompareTo(right?.Partition ?? 0);
     }
+
+    private static long Earlier(long since, long timeMs) => since == 0 ? timeMs : Math.Min(since, timeMs);
 
     private readonly record struct State(long TimeMs, int Still, bool HoldsBack);
 }

@@ -23,7 +23,7 @@ public sealed class RawTopic
     }
 
     public static readonly RawTopic Calls = new(
-        "telecom.calls", "calls", "cn.antifraud.cdr.call.v1", Proto.CallRecord.Descriptor,
+        RawStreams.Calls, "calls", "cn.antifraud.cdr.call.v1", Proto.CallRecord.Descriptor,
         ["recordType", "phase"], m => RecordMapping.Map((Proto.CallRecord)m));
 
     public static readonly RawTopic Sms = new(
@@ -31,7 +31,7 @@ public sealed class RawTopic
         [], m => RecordMapping.Map((Proto.SmsRecord)m));
 
     public static readonly RawTopic Transfers = new(
-        "bank.transfers", "transfers", "cn.antifraud.bank.transfer.v1", Proto.TransferRecord.Descriptor,
+        RawStreams.Transfers, "transfers", "cn.antifraud.bank.transfer.v1", Proto.TransferRecord.Descriptor,
         ["event", "phase"], m => RecordMapping.Map((Proto.TransferRecord)m));
 
     public static readonly RawTopic Registry = new(

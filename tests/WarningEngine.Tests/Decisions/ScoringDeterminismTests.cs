@@ -112,7 +112,11 @@ public sealed class ScoringDeterminismTests
                 log.Legs.Add(new Leg
                 {
                     Kind = LegKind.Progress, Stamp = new Stamp(new Source("telecom.calls", 1, 0), Position.Before),
-                    Progress = [new ProgressEntry(new Source("telecom.calls", 1, 0), record.ArrivalMs, true)],
+                    Progress =
+                    [
+                        new ProgressEntry(new Source(RawStreams.Calls, 1, 0), record.ArrivalMs, true),
+                        new ProgressEntry(new Source(RawStreams.Transfers, 1, 0), record.ArrivalMs, true),
+                    ],
                 });
             }
 

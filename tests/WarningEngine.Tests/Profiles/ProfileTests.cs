@@ -155,6 +155,18 @@ public sealed class ProfileTests
     }
 
     [Fact]
+    public void How_long_a_stream_has_been_read_is_told_by_its_earliest_progress()
+    {
+        var clock = new PartitionClock();
+        clock.Advance([new ProgressEntry(new Source(RawStreams.Calls, 1, 0), 7_000, true)]);
+        clock.Advance([new ProgressEntry(new Source(RawStreams.Calls, 1, 1), 5_000, true)]);
+        clock.Advance([new ProgressEntry(new Source(RawStreams.Calls, 1, 0), 9_000, true)]);
+
+        Assert.Equal(5_000, clock.CallsSinceMs);
+        Assert.Equal(0, clock.MoneySinceMs);
+    }
+
+    [Fact]
     public void What_is_not_above_its_sources_mark_is_dropped()
     {
         var marks = new Marks();

@@ -58,7 +58,9 @@ public static class TopicPlan
         }
         catch (CreateTopicsException error) when (error.Results.All(x => x.Error.Code is ErrorCode.NoError or ErrorCode.TopicAlreadyExists))
         {
-            // Somebody else was faster.
+            // Somebody else was faster, or what the broker told of its topics was of a moment ago: only what was made is said to be.
+            var there = error.Results.Where(x => x.Error.Code == ErrorCode.TopicAlreadyExists).Select(x => x.Topic).ToHashSet();
+            missing = [.. missing.Where(x => !there.Contains(x.Name))];
         }
 
         notes.AddRange(missing.Select(x => $"made {x.Name} with {x.Partitions} partitions"));

@@ -59,7 +59,7 @@ public abstract class KafkaRules
         frames.Flush();
         Assert.True(producer.Flush(Patience));
 
-        var legs = await LegsAsync(partitions: 4);
+        var legs = ReadLegs(partitions: 4);
         for (var partition = 0; partition < 4; partition++)
         {
             Assert.Equal(tokens.Where(x => x.Partition(4) == partition), legs[partition].Where(x => !x.Entity.IsNone).Select(x => x.Entity));
@@ -70,10 +70,7 @@ public abstract class KafkaRules
     [Fact]
     public async Task A_member_begins_where_its_checkpoint_says_not_where_the_group_committed()
     {
-        await CreateTopicAsync(_topic, 1);
-        using var producer = NewProducer();
-        Send(producer, 0, 10);
-        Assert.True(producer.Flush(Patience));
+        await FillAsync(10);
         using (var first = NewMember())
         {
             Await(() => first.AtEnd.Count == 1, first);
@@ -92,10 +89,7 @@ public abstract class KafkaRules
     [Fact]
     public async Task A_place_that_the_log_does_not_have_is_a_fault_and_never_guessed()
     {
-        await CreateTopicAsync(_topic, 1);
-        using var producer = NewProducer();
-        Send(producer, 0, 3);
-        Assert.True(producer.Flush(Patience));
+        await FillAsync(3);
         using var member = NewMember(from: _ => new Offset(1_000), fromStart: false);
 
         Assert.Throws<KafkaFaultException>(() => Await(() => member.AtEnd.Count == 1, member));
@@ -124,10 +118,7 @@ public abstract class KafkaRules
     [Fact]
     public async Task A_member_that_idles_stays_and_goes_on_where_it_was()
     {
-        await CreateTopicAsync(_topic, 1);
-        using var producer = NewProducer();
-        Send(producer, 0, 100);
-        Assert.True(producer.Flush(Patience));
+        await FillAsync(100);
         using var member = NewMember();
         Await(() => member.Read.Count >= 10, member);
         for (var i = 0; i < 20; i++)
@@ -205,7 +196,7 @@ public abstract class KafkaRules
         return messages;
     }
 
-    private Task<List<Leg>[]> LegsAsync(int partitions)
+    private List<Leg>[] ReadLegs(int partitions)
     {
         var legs = Enumerable.Range(0, partitions).Select(_ => new List<Leg>()).ToArray();
         using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(new ConsumerConfig
@@ -222,13 +213,22 @@ public abstract class KafkaRules
             }
         }
 
-        return Task.FromResult(legs);
+        return legs;
     }
 
     private OrderedProducer NewProducer() => new(new ProducerConfig { BootstrapServers = BootstrapServers });
 
     private protected Member NewMember(Func<TopicPartition, Offset>? from = null, bool fromStart = true) =>
         new(BootstrapServers, $"group-{_topic}", _topic, Session, from, fromStart);
+
+    /// <summary>A topic of one partition with this many messages.</summary>
+    private async Task FillAsync(int count)
+    {
+        await CreateTopicAsync(_topic, 1);
+        using var producer = NewProducer();
+        Send(producer, 0, count);
+        Assert.True(producer.Flush(Patience));
+    }
 
     private Epoch Send(OrderedProducer producer, int partition, int count, int first = 0)
     {

@@ -29,9 +29,7 @@ public sealed class RealRedis : IDisposable
     }
 
     /// <summary>Where redis-server (or valkey-server) is installed; null where neither is.</summary>
-    public static string? Executable { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .SelectMany(x => new[] { Path.Combine(x, "redis-server"), Path.Combine(x, "valkey-server") })
-        .FirstOrDefault(File.Exists);
+    public static string? Executable { get; } = Installed.Find("redis-server", "valkey-server");
 
     public static bool IsInstalled => Executable is not null;
 

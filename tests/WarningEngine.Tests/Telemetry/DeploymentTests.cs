@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using Prometheus;
 using WarningEngine.App.Telemetry;
 using WarningEngine.Testing;
-using WarningEngine.Tests.Tidy;
 
 namespace WarningEngine.Tests.Telemetry;
 

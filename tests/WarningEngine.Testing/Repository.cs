@@ -1,7 +1,7 @@
-namespace WarningEngine.Tests.Tidy;
+namespace WarningEngine.Testing;
 
 /// <summary>The checked-out files, for tests that read the code itself.</summary>
-internal static class Repository
+public static class Repository
 {
     public static readonly string Root = Find();
 

@@ -13,13 +13,15 @@ namespace WarningEngine.App.Demo;
 internal sealed class CityHistory
 {
     private readonly LocalPipeline _pipeline;
+    private readonly WarningsFile _outcome;
     private readonly Dictionary<RawTopic, RecordDecoder> _decoders = RawTopic.All.ToDictionary(x => x, x => new RecordDecoder(x));
     private readonly Decoded _decoded = new();
 
     public CityHistory(int partitions, Tokeniser tokens, PatternSet patterns)
     {
         var options = new ReplayOptions { Partitions = partitions, Slice = TimeSpan.FromMinutes(1), Generation = 0 };
-        _pipeline = new LocalPipeline(tokens, patterns, dispatch: null, options, new WarningsFile(file: null, tokens));
+        _outcome = new WarningsFile(file: null, tokens);
+        _pipeline = new LocalPipeline(tokens, patterns, dispatch: null, options, _outcome);
     }
 
     /// <summary>Records of the past.</summary>
@@ -32,9 +34,16 @@ internal sealed class CityHistory
     }
 
     /// <summary>Ends with a checkpoint of every partition, at the start of the live log.</summary>
+    /// <exception cref="InvalidDataException">Intake refused a record: the city writes none that it should.</exception>
     public Task WriteAsync(ICheckpointStore store)
     {
         _pipeline.Finish();
+        if (_outcome.Rejections.Count > 0)
+        {
+            var refused = string.Join(", ", _outcome.Rejections.Select(x => $"{x.Key.Topic} {x.Key.Reason}: {x.Value}"));
+            throw new InvalidDataException($"Intake refused records of the city's history: {refused}.");
+        }
+
         return StateFill.WriteAsync(store, _pipeline.Flow.Scoring);
     }
 

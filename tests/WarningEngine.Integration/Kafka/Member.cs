@@ -8,6 +8,7 @@ namespace WarningEngine.Integration.Kafka;
 internal sealed class Member : IAssignments, IDisposable
 {
     private readonly Func<TopicPartition, Offset> _from;
+    private readonly Dictionary<int, List<long>> _tenure = [];
 
     public Member(
         string bootstrapServers, string group, string topic, TimeSpan session, Func<TopicPartition, Offset>? from = null,
@@ -34,28 +35,25 @@ internal sealed class Member : IAssignments, IDisposable
     /// <summary>Times that it was asked to finish partitions.</summary>
     public int Revocations { get; private set; }
 
+    /// <summary>Messages that it read of partitions which it then lost, or could not commit: somebody reads them once more.</summary>
+    public int ReadAgain { get; private set; }
+
     public Offset Assigned(TopicPartition partition)
     {
         Partitions.Add(partition.Partition.Value);
+        _tenure[partition.Partition.Value] = [];
         return _from(partition);
     }
 
     public void Revoked(IReadOnlyList<TopicPartition> partitions)
     {
         Revocations++;
-        Consumer.Commit(Read.Where(x => partitions.Any(y => y.Partition.Value == x.Partition)).GroupBy(x => x.Partition).Select(
-            x => new TopicPartitionOffset(partitions[0].Topic, x.Key, x.Max(y => y.Offset) + 1)));
-        Lost(partitions);
+        var committed = Consumer.Commit(partitions.Select(x => x.Partition.Value).Where(x => _tenure[x].Count > 0)
+            .Select(x => new TopicPartitionOffset(partitions[0].Topic, x, _tenure[x][^1] + 1)));
+        Leave(partitions, committed);
     }
 
-    public void Lost(IReadOnlyList<TopicPartition> partitions)
-    {
-        foreach (var partition in partitions)
-        {
-            Partitions.Remove(partition.Partition.Value);
-            AtEnd.Remove(partition.Partition.Value);
-        }
-    }
+    public void Lost(IReadOnlyList<TopicPartition> partitions) => Leave(partitions, committed: false);
 
     public void PollOnce()
     {
@@ -72,8 +70,21 @@ internal sealed class Member : IAssignments, IDisposable
         }
 
         AtEnd.Remove(partition);
+        _tenure[partition].Add(message.Offset.Value);
         Read.Add((partition, message.Offset.Value, Encoding.UTF8.GetString(message.Message.Value ?? [])));
     }
 
     public void Dispose() => Consumer.Dispose();
+
+    /// <summary>Whoever takes them next begins at what was committed: the rest is read once more.</summary>
+    private void Leave(IReadOnlyList<TopicPartition> partitions, bool committed)
+    {
+        foreach (var partition in partitions.Select(x => x.Partition.Value))
+        {
+            ReadAgain += committed ? 0 : _tenure[partition].Count;
+            _tenure.Remove(partition);
+            Partitions.Remove(partition);
+            AtEnd.Remove(partition);
+        }
+    }
 }

@@ -51,6 +51,9 @@ public sealed class Pipeline : ILegSink, IVaultSink, IScoringSink
     /// <summary>Legs scored so far.</summary>
     public long Legs { get; private set; }
 
+    /// <summary>Those of them that scoring sent itself.</summary>
+    public long Caused { get; private set; }
+
     /// <summary>The flow of one record. Events enter; Intake checks and splits them into legs; the owner of each leg's
     /// entity updates Profiles, fills Features, advances Patterns, asks Models and makes Decisions
     /// (<see cref="ScoringPartition"/>); Cases merge them and Dispatch routes them (<see cref="DispatchPartition"/>).</summary>
@@ -77,6 +80,7 @@ public sealed class Pipeline : ILegSink, IVaultSink, IScoringSink
                 Add(leg);
             }
 
+            Caused += _caused.Count;
             _caused.Clear();
             Deliver();
         }

@@ -1,0 +1,34 @@
+using WarningEngine.Core;
+using WarningEngine.Core.Cases;
+using WarningEngine.Core.Decisions;
+using WarningEngine.Core.Dispatch;
+using WarningEngine.Core.Events;
+using WarningEngine.Core.Intake;
+
+namespace WarningEngine.Integration.Hosting;
+
+/// <summary>Keeps the ids of the warnings of a replay without dispatch.</summary>
+internal sealed class ReplayedWarnings : IPipelineSink
+{
+    public SortedSet<UInt128> Ids { get; } = [];
+
+    public void Warned(Warning warning) => Ids.Add(warning.Id);
+
+    public void Rejected(in RecordContext context, CheckResult result) =>
+        throw new InvalidOperationException($"The city wrote a bad record: {result}");
+
+    public void Entry(QueueEntry entry)
+    {
+        // Without dispatch there are none.
+    }
+
+    public void CaseChanged(Case changed)
+    {
+        // Likewise.
+    }
+
+    public void CaseForgotten(Case forgotten)
+    {
+        // Likewise.
+    }
+}

@@ -1,0 +1,187 @@
+using System.Globalization;
+using System.Text;
+using Confluent.Kafka;
+using WarningEngine.App.City;
+using WarningEngine.App.Hosting;
+using WarningEngine.App.Numbers;
+using WarningEngine.App.Patterns;
+using WarningEngine.App.Replay;
+using WarningEngine.Core.Decisions;
+using WarningEngine.Core.Events;
+using WarningEngine.Core.Intake;
+using WarningEngine.Kafka;
+using WarningEngine.Kafka.Frames;
+using WarningEngine.Kafka.Topics;
+using WarningEngine.Kafka.Wire;
+using WarningEngine.Redis;
+using WarningEngine.Testing;
+using WarningEngine.Testing.Servers;
+using ConnectionMultiplexer = StackExchange.Redis.ConnectionMultiplexer;
+
+namespace WarningEngine.Integration.Hosting;
+
+/// <summary>What ran live and what a replay of the recorded files says are the same where raw topics do not overtake each
+/// other: a slice is produced once the one before is wholly in <c>legs</c>, with what scoring caused of it.</summary>
+public sealed class SlicesTests
+{
+    private const int Partitions = 4;
+    private const long SliceMs = 1_000;
+    private const long OpensAtMs = CityOptions.DefaultStartMs + (9 * 3_600_000);
+    private const long ClosesAtMs = CityOptions.DefaultStartMs + (13 * 3_600_000);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly byte[] _tokenKey = new byte[Tokeniser.KeySize];
+
+    [Fact]
+    public async Task Produced_a_slice_at_a_time_the_same_warnings_are_made_as_by_replay()
+    {
+        Assert.SkipUnless(RealKafka.IsInstalled, "WARNING_ENGINE_KAFKA does not name Kafka's script.");
+        Assert.SkipUnless(RealRedis.IsInstalled, "redis-server is not installed.");
+        using var kafka = new RealKafka();
+        using var redis = new RealRedis();
+        using var tokens = new Tokeniser(_tokenKey);
+        var replayed = new ReplayedWarnings();
+        var replay = new LocalPipeline(
+            tokens, PatternFiles.Load(PatternFiles.Shipped), dispatch: null,
+            new ReplayOptions { Partitions = Partitions, Generation = 0 }, replayed);
+        var records = Records().ToArray();
+        var past = records.TakeWhile(x => x.ArrivalMs < OpensAtMs).Count();
+        foreach (var record in records[..past])
+        {
+            replay.Take(record.Decoded);
+        }
+
+        replay.Finish();
+        await FillAsync(redis.Endpoint, replay);
+        replayed.Ids.Clear();
+
+        await using var engine = new Engine(Options(kafka, redis), new EngineEnvironment
+        {
+            TokenKey = _tokenKey, Logging = _ => { },
+        });
+        await engine.StartAsync();
+        await AwaitTopicsAsync(kafka.BootstrapServers);
+        var endsAtMs = await RunAsync(kafka.BootstrapServers, records[past..], replay);
+
+        var live = ReadWarnings(kafka.BootstrapServers, endsAtMs);
+        Assert.True(replayed.Ids.Count >= 20, $"Only {replayed.Ids.Count} warnings: too few to compare.");
+        Assert.Equal(replayed.Ids, live);
+    }
+
+    /// <summary>Replay goes ahead by a slice, and so tells how many legs the log must hold before the next is produced.</summary>
+    private async Task<long> RunAsync(string brokers, RecordedLine[] lines, LocalPipeline replay)
+    {
+        using var tail = new LegsTail(brokers, Partitions);
+        using var producer = new ProducerBuilder<Null, byte[]>(new ProducerConfig { BootstrapServers = brokers, LingerMs = 0 }).Build();
+        using var tokens = new Tokeniser(_tokenKey);
+        var splitter = new IntakeSplitter(tokens, new(new LibPhoneNumberPlan("CN")), new([]));
+        var before = replay.Flow.Caused;
+        var legs = new CollectedLegs();
+        foreach (var slice in lines.GroupBy(x => x.ArrivalMs / SliceMs))
+        {
+            foreach (var line in slice)
+            {
+                replay.Take(line.Decoded);
+            }
+
+            // The first line of this slice has ended the one before.
+            tail.AwaitCaused(replay.Flow.Caused - before, Patience);
+            foreach (var line in slice)
+            {
+                var sent = await producer.ProduceAsync(line.Topic.Name, new Message<Null, byte[]> { Value = line.Json });
+                var context = new RecordContext(new Source(line.Topic.Name, 1, 0), sent.Offset.Value, 0, null, null, line.ArrivalMs);
+                Assert.True(splitter.Split(line.Decoded.Record!, context, legs, legs).IsGood);
+            }
+
+            tail.AwaitRaw(legs.Legs.Count, Patience);
+        }
+
+        replay.Finish();
+        tail.AwaitCaused(replay.Flow.Caused - before, Patience);
+        return await EndAsync(producer, lines[^1].ArrivalMs + 600_000);
+    }
+
+    /// <summary>One more fact, of somebody else and later: once a partition's time has come to it, all before it is scored.</summary>
+    private static async Task<long> EndAsync(IProducer<Null, byte[]> producer, long timeMs)
+    {
+        var time = DateTimeOffset.FromUnixTimeMilliseconds(timeMs).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        await producer.ProduceAsync(RawTopic.Registry.Name, new Message<Null, byte[]>
+        {
+            Value = Encoding.UTF8.GetBytes(
+                $$"""{"fact":"HOME_REGION","number":"+8613000000000","region":"510100","time":"{{time}}","arrivalTime":"{{time}}"}"""),
+        });
+        return timeMs / 1_000 * 1_000;
+    }
+
+    private static IEnumerable<RecordedLine> Records()
+    {
+        var decoders = RawTopic.All.ToDictionary(x => x, x => new RecordDecoder(x));
+        long number = 0;
+        foreach (var record in new CityStream(new CityOptions(150, 1, 11, 0.3, CityOptions.DefaultStartMs)).Records())
+        {
+            if (record.ArrivalMs >= ClosesAtMs)
+            {
+                yield break;
+            }
+
+            var decoded = new CollectedRecords();
+            decoders[record.Topic].Decode(record.Json, null, decoded);
+            yield return new RecordedLine(
+                record.Topic, record.ArrivalMs, record.Json,
+                new RecordedRecord(record.Topic, number++, record.ArrivalMs, decoded.Records.Single().Record, CheckResult.Good));
+        }
+    }
+
+    private static EngineOptions Options(RealKafka kafka, RealRedis redis) => new()
+    {
+        Roles = [Role.Intake, Role.Score, Role.Dispatch],
+        Listen = new Uri("http://127.0.0.1:0"),
+        Kafka = new KafkaOptions { BootstrapServers = kafka.BootstrapServers, Partitions = Partitions, RawPartitions = 1 },
+        Redis = new RedisOptions { Endpoints = redis.Endpoint },
+    };
+
+    private static async Task FillAsync(string endpoint, LocalPipeline replay)
+    {
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(endpoint);
+        await StateFill.WriteAsync(new RedisCheckpointStore(connection), replay.Flow.Scoring);
+    }
+
+    private static async Task AwaitTopicsAsync(string brokers)
+    {
+        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = brokers }).Build();
+        using var patience = new CancellationTokenSource(Patience);
+        while (!admin.GetMetadata(TimeSpan.FromSeconds(10)).Topics.Any(x => x.Topic == TopicPlan.Warnings && x.Partitions.Count == Partitions))
+        {
+            await Task.Delay(100, patience.Token);
+        }
+    }
+
+    /// <summary>Reads every partition of <c>warnings</c> up to this time of it.</summary>
+    private static SortedSet<UInt128> ReadWarnings(string brokers, long untilMs)
+    {
+        using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(
+            new ConsumerConfig { BootstrapServers = brokers, GroupId = "reader", EnableAutoCommit = false }).Build();
+        consumer.Assign(Enumerable.Range(0, Partitions).Select(x => new TopicPartitionOffset(TopicPlan.Warnings, x, Offset.Beginning)));
+        var ids = new SortedSet<UInt128>();
+        var open = Enumerable.Range(0, Partitions).ToHashSet();
+        while (open.Count > 0)
+        {
+            var message = consumer.Consume(Patience);
+            Assert.True(message is not null, $"Time of partitions {string.Join(", ", open)} does not come to the end.");
+            var item = ItemCodec.Read(
+                Encoding.UTF8.GetString(message.Message.Headers.GetLastBytes("ce_type")), message.Message.Value);
+            if (item is WarningItem warned)
+            {
+                ids.Add(warned.Warning.Id);
+            }
+            else if (item is ProgressItem && item.TimeMs >= untilMs)
+            {
+                open.Remove(message.Partition.Value);
+            }
+        }
+
+        return ids;
+    }
+
+    private sealed record RecordedLine(RawTopic Topic, long ArrivalMs, byte[] Json, RecordedRecord Decoded);
+}

@@ -62,6 +62,7 @@ public interface ICheckpointLease
     /// <summary>Restores the last checkpoint.</summary>
     void LoadInto(ICheckpointedState state);
 
-    /// <summary>Writes one checkpoint: state exactly at its offset. One at a time.</summary>
+    /// <summary>Writes one checkpoint: state exactly at its offset. One at a time. Returns at once: whatever takes time,
+    /// computing included, happens elsewhere, for the caller is the thread that scores.</summary>
     Task<CheckpointOutcome> WriteAsync(ReadOnlyMemory<byte> segment, long nextOffset);
 }

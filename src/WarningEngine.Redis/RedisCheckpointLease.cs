@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using StackExchange.Redis;
 using WarningEngine.Core;
 
@@ -7,30 +8,34 @@ namespace WarningEngine.Redis;
 /// <summary>The owner's side of one partition's checkpoints.</summary>
 internal sealed class RedisCheckpointLease : ICheckpointLease
 {
-    private readonly IDatabase _db;
+    private readonly ICheckpointKeys _redis;
     private readonly PartitionKeys _keys;
-    private readonly string _owner;
+    private readonly byte[] _owner;
     private readonly long _counter;
     private CheckpointMeta _meta;
-    private RedisValue _stored;
+    private readonly TaskFactory _background;
+    private byte[]? _stored;
     private long _sequence;
     private PendingMerge? _merge;
     private Attempt? _attempt;
 
     public RedisCheckpointLease(
-        IDatabase db, PartitionKeys keys, string owner, long counter, CheckpointMeta meta, RedisValue stored)
+        ICheckpointKeys redis, PartitionKeys keys, string owner, long counter, CheckpointMeta meta, byte[]? stored,
+        TaskScheduler background)
     {
-        (_db, _keys, _owner, _counter, _meta, _stored) = (db, keys, owner, counter, meta, stored);
+        (_redis, _keys, _owner, _counter, _meta, _stored) =
+            (redis, keys, Encoding.ASCII.GetBytes(owner), counter, meta, stored);
+        _background = new TaskFactory(background);
     }
 
     public long? NextOffset => _meta.NextOffset < 0 ? null : _meta.NextOffset;
 
     public void LoadInto(ICheckpointedState state)
     {
-        var segments = StoredSegments.Fetch(_db, _keys, _meta.Segments);
+        var segments = StoredSegments.Fetch(_redis, _keys, _meta.Segments);
         if (segments.Missing is { } missing)
         {
-            throw new InvalidDataException(_db.StringGet(_keys.Owner) == _owner
+            throw new InvalidDataException(Same(_redis.Get(_keys.Owner), _owner)
                 ? $"{missing} is missing, but {_keys.Meta} names it."
                 : $"{_keys.Owner}: somebody else took the partition while its state was read.");
         }
@@ -38,9 +43,11 @@ internal sealed class RedisCheckpointLease : ICheckpointLease
         segments.LoadInto(state);
     }
 
-    public async Task<CheckpointOutcome> WriteAsync(ReadOnlyMemory<byte> segment, long nextOffset)
+    public Task<CheckpointOutcome> WriteAsync(ReadOnlyMemory<byte> segment, long nextOffset) =>
+        _background.StartNew(() => WriteNowAsync(segment, nextOffset)).Unwrap();
+
+    private async Task<CheckpointOutcome> WriteNowAsync(ReadOnlyMemory<byte> segment, long nextOffset)
     {
-        List<Task> writes;
         try
         {
             if (!await ResolveAsync().ConfigureAwait(false))
@@ -48,12 +55,8 @@ internal sealed class RedisCheckpointLease : ICheckpointLease
                 return CheckpointOutcome.Fenced;
             }
 
-            var transaction = _db.CreateTransaction();
-            transaction.AddCondition(Condition.StringEqual(_keys.Owner, _owner));
-            transaction.AddCondition(_stored.IsNull
-                ? Condition.KeyNotExists(_keys.Meta) : Condition.StringEqual(_keys.Meta, _stored));
-            (_attempt, writes) = Fill(transaction, segment, nextOffset, await FinishedMergeAsync().ConfigureAwait(false));
-            if (!await transaction.ExecuteAsync().ConfigureAwait(false))
+            _attempt = Prepare(segment, nextOffset, await FinishedMergeAsync().ConfigureAwait(false));
+            if (!await _redis.ExecuteAsync(_attempt.Transaction).ConfigureAwait(false))
             {
                 // Where the conditions hold all the same, the server gave the transaction up for reasons of its own
                 // (Garnet watches groups of keys): it is tried again.
@@ -66,8 +69,6 @@ internal sealed class RedisCheckpointLease : ICheckpointLease
             return CheckpointOutcome.Unknown;
         }
 
-        // A command that failed inside EXEC leaves the others done: no outcome, but a fault to be seen.
-        await Task.WhenAll(writes).ConfigureAwait(false);
         Accept();
         return CheckpointOutcome.Written;
     }
@@ -80,26 +81,26 @@ internal sealed class RedisCheckpointLease : ICheckpointLease
             return true;
         }
 
-        var found = await _db.StringGetAsync([_keys.Owner, _keys.Meta]).ConfigureAwait(false);
-        if (found[0] != _owner)
+        var found = await _redis.GetAsync([_keys.Owner, _keys.Meta]).ConfigureAwait(false);
+        if (!Same(found[0], _owner))
         {
             return false;
         }
 
-        if (found[1] == attempt.Stored)
+        if (Same(found[1], attempt.Stored))
         {
             Accept();
             return true;
         }
 
         _attempt = null;
-        return found[1] == _stored;
+        return Same(found[1], _stored);
     }
 
-    private (Attempt Attempt, List<Task> Writes) Fill(
-        ITransaction transaction, ReadOnlyMemory<byte> segment, long nextOffset, PendingMerge? merge)
+    private Attempt Prepare(ReadOnlyMemory<byte> segment, long nextOffset, PendingMerge? merge)
     {
-        List<Task> writes = [];
+        List<(string, ReadOnlyMemory<byte>)> sets = [];
+        List<string> deletes = [];
         List<SegmentRef> live = [.. _meta.Segments];
         if (merge is not null)
         {
@@ -112,18 +113,19 @@ internal sealed class RedisCheckpointLease : ICheckpointLease
                 live.Insert(merge.First + part, Put(name, merge.Result.Result[part]));
             }
 
-            writes.Add(transaction.KeyDeleteAsync([.. merge.Replaced.Select(x => (RedisKey)_keys.Segment(x.Name))]));
+            deletes.AddRange(merge.Replaced.Select(x => _keys.Segment(x.Name)));
         }
 
         live.Add(Put(NextName(), segment));
-        var meta = _meta with { Owner = _owner, NextOffset = nextOffset, Segments = live };
-        RedisValue stored = meta.Write();
-        writes.Add(transaction.StringSetAsync(_keys.Meta, stored));
-        return (new Attempt(meta, stored, merge), writes);
+        var meta = _meta with { Owner = Encoding.ASCII.GetString(_owner), NextOffset = nextOffset, Segments = live };
+        var stored = meta.Write();
+        sets.Add((_keys.Meta, stored));
+        return new Attempt(
+            meta, stored, merge, new CheckpointTransaction([(_keys.Owner, _owner), (_keys.Meta, _stored)], sets, deletes));
 
         SegmentRef Put(string name, ReadOnlyMemory<byte> bytes)
         {
-            writes.Add(transaction.StringSetAsync(_keys.Segment(name), bytes));
+            sets.Add((_keys.Segment(name), bytes));
             return new SegmentRef(name, bytes.Length, SegmentReader.ChecksumOf(bytes.Span));
         }
     }
@@ -142,7 +144,7 @@ internal sealed class RedisCheckpointLease : ICheckpointLease
         if (first >= 0)
         {
             SegmentRef[] replaced = [.. _meta.Segments.Skip(first)];
-            _merge = new PendingMerge(first, replaced, Task.Run(() => MergeAsync(replaced, isOldest: first == 0)));
+            _merge = new PendingMerge(first, replaced, _background.StartNew(() => MergeAsync(replaced, isOldest: first == 0)).Unwrap());
         }
     }
 
@@ -169,8 +171,8 @@ internal sealed class RedisCheckpointLease : ICheckpointLease
 
     private async Task<List<ReadOnlyMemory<byte>>> MergeAsync(SegmentRef[] replaced, bool isOldest)
     {
-        var segments = await StoredSegments.FetchAsync(_db, _keys, replaced).ConfigureAwait(false);
-        if (segments.Missing is { } missing && await _db.StringGetAsync(_keys.Owner).ConfigureAwait(false) == _owner)
+        var segments = await StoredSegments.FetchAsync(_redis, _keys, replaced).ConfigureAwait(false);
+        if (segments.Missing is { } missing && Same(await _redis.GetAsync(_keys.Owner).ConfigureAwait(false), _owner))
         {
             throw new InvalidDataException($"{missing} is missing, but {_keys.Meta} names it.");
         }
@@ -179,10 +181,13 @@ internal sealed class RedisCheckpointLease : ICheckpointLease
         return SegmentMerge.Merge(segments.Segments, isOldest);
     }
 
+    private static bool Same(byte[]? found, byte[]? expected) =>
+        found is null ? expected is null : expected is not null && found.AsSpan().SequenceEqual(expected);
+
     private string NextName() => string.Create(CultureInfo.InvariantCulture, $"{_counter}-{_sequence++}");
 
     /// <summary>What a transaction in flight would make of meta.</summary>
-    private sealed record Attempt(CheckpointMeta Meta, RedisValue Stored, PendingMerge? Merge);
+    private sealed record Attempt(CheckpointMeta Meta, byte[] Stored, PendingMerge? Merge, CheckpointTransaction Transaction);
 
     /// <summary>A merge in the background: replaces live segments from <paramref name="First"/> on.</summary>
     private sealed record PendingMerge(int First, IReadOnlyList<SegmentRef> Replaced, Task<List<ReadOnlyMemory<byte>>> Result);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using StackExchange.Redis;
 using WarningEngine.Core;
 
@@ -6,7 +7,7 @@ namespace WarningEngine.Redis;
 
 /// <summary>Checkpoints in Redis, Valkey or Garnet: immutable segments and one small meta record, written in one
 /// MULTI/EXEC on the conditions that the owner key is mine and meta is what I last wrote.</summary>
-public sealed class RedisCheckpointStore(IConnectionMultiplexer redis) : ICheckpointStore
+public sealed class RedisCheckpointStore : ICheckpointStore
 {
     /// <summary>Version of the state's meaning; a store of another one is refused.</summary>
     public const int LogicVersion = 1;
@@ -14,42 +15,55 @@ public sealed class RedisCheckpointStore(IConnectionMultiplexer redis) : ICheckp
     /// <summary>A reader that is not the owner begins anew this often where the owner merged meanwhile.</summary>
     private const int PeekAttempts = 10;
 
+    private readonly Func<ICheckpointKeys> _redis;
+    private readonly TaskScheduler _background;
+
+    public RedisCheckpointStore(IConnectionMultiplexer redis)
+        : this(() => new RedisCheckpointKeys(redis.GetDatabase()), TaskScheduler.Default)
+    {
+    }
+
+    /// <param name="redis">The server's keys.</param>
+    /// <param name="background">Where leases compute and write.</param>
+    internal RedisCheckpointStore(Func<ICheckpointKeys> redis, TaskScheduler background) =>
+        (_redis, _background) = (redis, background);
+
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">What is stored is damaged, of another version or of another P.</exception>
     public ICheckpointLease Take(string role, int partition, int partitions, UInt128 owner)
     {
-        var db = redis.GetDatabase();
+        var redis = _redis();
         var keys = new PartitionKeys(role, partition);
+
         // The owner key comes first: what is read after it, no earlier owner can change any more.
-        var counter = db.StringIncrement(keys.Taken);
+        var counter = redis.Increment(keys.Taken);
         var token = string.Create(CultureInfo.InvariantCulture, $"{counter}-{owner:x32}");
-        db.StringSet(keys.Owner, token);
-        var stored = db.StringGet(keys.Meta);
-        var meta = stored.IsNull ? CheckpointMeta.Empty(partitions) : CheckpointMeta.Read(keys.Meta, (byte[])stored!);
+        redis.Set(keys.Owner, Encoding.ASCII.GetBytes(token));
+        var stored = redis.Get(keys.Meta);
+        var meta = stored is null ? CheckpointMeta.Empty(partitions) : CheckpointMeta.Read(keys.Meta, stored);
         if (meta.Partitions != partitions)
         {
             throw new InvalidDataException($"{keys.Meta} holds the state of {meta.Partitions} partitions, not {partitions}.");
         }
 
-        return new RedisCheckpointLease(db, keys, token, counter, meta, stored);
+        return new RedisCheckpointLease(redis, keys, token, counter, meta, stored, _background);
     }
 
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">What is stored is damaged or of another version.</exception>
     public long? Peek(string role, int partition, ICheckpointedState state)
     {
-        var db = redis.GetDatabase();
+        var redis = _redis();
         var keys = new PartitionKeys(role, partition);
         for (var attempt = 1; ; attempt++)
         {
-            var stored = db.StringGet(keys.Meta);
-            if (stored.IsNull)
+            if (redis.Get(keys.Meta) is not { } stored)
             {
                 return null;
             }
 
-            var meta = CheckpointMeta.Read(keys.Meta, (byte[])stored!);
-            var segments = StoredSegments.Fetch(db, keys, meta.Segments);
+            var meta = CheckpointMeta.Read(keys.Meta, stored);
+            var segments = StoredSegments.Fetch(redis, keys, meta.Segments);
             if (segments.Missing is null)
             {
                 segments.LoadInto(state);
@@ -57,7 +71,7 @@ public sealed class RedisCheckpointStore(IConnectionMultiplexer redis) : ICheckp
             }
 
             // The owner may have merged since meta was read. The state is touched only once everything is at hand.
-            if (attempt == PeekAttempts || db.StringGet(keys.Meta) == stored)
+            if (attempt == PeekAttempts || redis.Get(keys.Meta).AsSpan().SequenceEqual(stored))
             {
                 throw new InvalidDataException($"{segments.Missing} is missing, but {keys.Meta} names it.");
             }

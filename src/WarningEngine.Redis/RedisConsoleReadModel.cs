@@ -7,10 +7,11 @@ namespace WarningEngine.Redis;
 
 /// <summary>What the console reads: the cases as dispatch last left them, one hash a partition, and a channel that tells of
 /// changes. Derived from dispatch's state: writing it twice changes nothing.</summary>
-public sealed class RedisConsoleReadModel(IConnectionMultiplexer redis)
+public sealed class RedisConsoleReadModel(IConnectionMultiplexer redis) : IConsoleReadModel
 {
     private static readonly RedisChannel Changes = RedisChannel.Literal("we:cases");
 
+    /// <inheritdoc/>
     public Task PutAsync(int partition, Case one)
     {
         ArgumentNullException.ThrowIfNull(one);
@@ -21,8 +22,7 @@ public sealed class RedisConsoleReadModel(IConnectionMultiplexer redis)
         return Task.WhenAll(written, told);
     }
 
-    /// <summary>Makes a partition's hash exactly these cases: after taking it over, what an earlier owner could not write
-    /// is made good.</summary>
+    /// <inheritdoc/>
     public Task ReplaceAsync(int partition, IReadOnlyCollection<Case> cases)
     {
         ArgumentNullException.ThrowIfNull(cases);
@@ -37,13 +37,14 @@ public sealed class RedisConsoleReadModel(IConnectionMultiplexer redis)
         return Task.WhenAll(writes);
     }
 
+    /// <inheritdoc/>
     public Task ForgetAsync(int partition, Case one)
     {
         ArgumentNullException.ThrowIfNull(one);
         return redis.GetDatabase().HashDeleteAsync(Key(partition), Id(one));
     }
 
-    /// <summary>The engine's own time as dispatch sees it, ms since epoch.</summary>
+    /// <inheritdoc/>
     public Task PutTimeAsync(int partition, long timeMs) =>
         redis.GetDatabase().HashSetAsync("we:console:time", partition, timeMs);
 

@@ -1,4 +1,3 @@
-using StackExchange.Redis;
 using WarningEngine.Core;
 
 namespace WarningEngine.Redis;
@@ -8,27 +7,30 @@ namespace WarningEngine.Redis;
 internal sealed record StoredSegments(IReadOnlyList<(string Name, byte[] Bytes)> Segments, string? Missing)
 {
     /// <exception cref="InvalidDataException">A segment is not the one that meta names.</exception>
-    public static StoredSegments Fetch(IDatabase db, PartitionKeys keys, IReadOnlyList<SegmentRef> live) =>
-        FetchAsync(db, keys, live).GetAwaiter().GetResult();
-
-    /// <inheritdoc cref="Fetch"/>
-    public static async Task<StoredSegments> FetchAsync(IDatabase db, PartitionKeys keys, IReadOnlyList<SegmentRef> live)
+    public static StoredSegments Fetch(ICheckpointKeys redis, PartitionKeys keys, IReadOnlyList<SegmentRef> live)
     {
         var segments = new List<(string, byte[])>(live.Count);
         foreach (var one in live)
         {
-            var key = keys.Segment(one.Name);
-            if ((byte[]?)await db.StringGetAsync(key).ConfigureAwait(false) is not { } bytes)
+            if (!Take(segments, keys, one, redis.Get(keys.Segment(one.Name))))
             {
-                return new StoredSegments(segments, key);
+                return new StoredSegments(segments, keys.Segment(one.Name));
             }
+        }
 
-            if (bytes.Length != one.Bytes || SegmentReader.ChecksumOf(bytes) != one.Crc)
+        return new StoredSegments(segments, null);
+    }
+
+    /// <inheritdoc cref="Fetch"/>
+    public static async Task<StoredSegments> FetchAsync(ICheckpointKeys redis, PartitionKeys keys, IReadOnlyList<SegmentRef> live)
+    {
+        var segments = new List<(string, byte[])>(live.Count);
+        foreach (var one in live)
+        {
+            if (!Take(segments, keys, one, await redis.GetAsync(keys.Segment(one.Name)).ConfigureAwait(false)))
             {
-                throw new InvalidDataException($"Segment {key} is not the one that {keys.Meta} names.");
+                return new StoredSegments(segments, keys.Segment(one.Name));
             }
-
-            segments.Add((key, bytes));
         }
 
         return new StoredSegments(segments, null);
@@ -45,5 +47,22 @@ internal sealed record StoredSegments(IReadOnlyList<(string Name, byte[] Bytes)>
                 state.Read(records.Key, records.Value);
             }
         }
+    }
+
+    private static bool Take(List<(string, byte[])> segments, PartitionKeys keys, SegmentRef named, byte[]? found)
+    {
+        if (found is null)
+        {
+            return false;
+        }
+
+        var key = keys.Segment(named.Name);
+        if (found.Length != named.Bytes || SegmentReader.ChecksumOf(found) != named.Crc)
+        {
+            throw new InvalidDataException($"Segment {key} is not the one that {keys.Meta} names.");
+        }
+
+        segments.Add((key, found));
+        return true;
     }
 }

@@ -1,3 +1,4 @@
+using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 using WarningEngine.App.Numbers;
@@ -5,6 +6,7 @@ using WarningEngine.App.Owners;
 using WarningEngine.App.Telemetry;
 using WarningEngine.Core.Intake;
 using WarningEngine.Core.Patterns;
+using WarningEngine.Kafka.Consuming;
 using WarningEngine.Kafka.Producing;
 using WarningEngine.Kafka.Queues;
 using WarningEngine.Kafka.Topics;
@@ -22,9 +24,7 @@ internal sealed record RoleFactory(
     EngineOptions Options, byte[]? TokenKey, PatternSet Patterns, IConnectionMultiplexer? Redis, ITopicMaker Topics,
     IEngineObserver Observer, EngineHealth Health, TimeProvider Clock, ILoggerFactory Logs)
 {
-    private RoleSettings Settings => new(
-        Options.Kafka.BootstrapServers, Options.Kafka.Partitions, Options.Kafka.Generation, Options.Scoring.CheckpointEvery,
-        Options.Kafka.ClientSettings());
+    private RoleSettings Settings => new(Options.Kafka.Partitions, Options.Kafka.Generation, Options.Scoring.CheckpointEvery);
 
     /// <summary>The thread of a role; null for the console, which runs on the web server's.</summary>
     public RoleThread? Thread(Role role, Random random) => role switch
@@ -35,34 +35,38 @@ internal sealed record RoleFactory(
         _ => null,
     };
 
-    private RoleThread Thread(string name, Func<ILogger, IRole> create, Random random)
+    private RoleThread Thread(string name, Func<RoleSurroundings, IRole> create, Random random)
     {
         var log = Logs.CreateLogger($"WarningEngine.{name}");
-        return new RoleThread(name, () => create(log), Observer, Clock, random, log);
+
+        // Each role's jitter is its thread's own: the source of chance that it comes from serves one thread at a time.
+        var around = new RoleSurroundings(
+            new ConsumerGroups(Options.Kafka), Observer, Clock, new Random(random.Next()), log);
+        return new RoleThread(name, () => create(around), Observer, Clock, around.Jitter, log);
     }
 
-    private IntakeRole Intake(ILogger log)
+    private IntakeRole Intake(RoleSurroundings around)
     {
         var splitter = new IntakeSplitter(
             new Tokeniser(TokenKey), new(new LibPhoneNumberPlan(Options.Intake.DefaultRegion)), new(Options.Intake.WellKnown));
         var tracing = new EngineTracing(Options.Telemetry.SampleShare);
-        return new IntakeRole(Settings, Producer(log), splitter, tracing, Observer, Clock, log);
+        return new IntakeRole(Settings, Producer(around.Log), splitter, tracing, around);
     }
 
-    private ScoringRole Score(ILogger log) =>
-        new(Settings, new RedisCheckpointStore(Redis!), Patterns, Producer(log), Observer, Clock, log);
+    private ScoringRole Score(RoleSurroundings around) =>
+        new(Settings, new RedisCheckpointStore(Redis!), Patterns, Producer(around.Log), around);
 
-    private DispatchRole Dispatch(ILogger log)
+    private DispatchRole Dispatch(RoleSurroundings around)
     {
         var queues = new QueueDelivery(
-            Settings.Producer(),
+            new ProducerConfig(Options.Kafka.NewClient()),
             async topic => await Topics.MakeAsync([new PlannedTopic(topic, 1, Compacted: false, RetentionDays: 7)]),
             (topic, error) => Observer.DeliveryFailed(topic, error.Message));
         return DispatchRole.Create(
             Settings, new RedisCheckpointStore(Redis!), Options.Dispatch.ToOptions(), queues, new RedisConsoleReadModel(Redis!),
-            new Tokeniser(TokenKey), Health.Degraded, Observer, Clock, log);
+            new Tokeniser(TokenKey), Health.Degraded, around);
     }
 
     private OrderedProducer Producer(ILogger log) =>
-        new(Settings.Producer(), line => log.LogWarning("{Line}", line));
+        new(new ProducerConfig(Options.Kafka.NewClient()), line => log.LogWarning("{Line}", line));
 }

@@ -23,8 +23,8 @@ internal sealed class DispatchRole : LogRole, IDispatchSink
     private const long TimeEveryMs = 1_000;
 
     private readonly DispatchOptions _options;
-    private readonly QueueDelivery _queues;
-    private readonly RedisConsoleReadModel _console;
+    private readonly IQueueDelivery _queues;
+    private readonly IConsoleReadModel _console;
     private readonly Tokeniser _tokens;
     private readonly Func<IReadOnlyList<string>> _degraded;
     private readonly EpochHolder _epochs;
@@ -34,22 +34,22 @@ internal sealed class DispatchRole : LogRole, IDispatchSink
     private int _current;
 
     private DispatchRole(
-        RoleSettings settings, ICheckpointStore store, DispatchOptions options, QueueDelivery queues, RedisConsoleReadModel console,
-        Tokeniser tokens, Func<IReadOnlyList<string>> degraded, IEngineObserver observer, TimeProvider clock, ILogger log,
-        EpochHolder epochs)
-        : base("dispatch", TopicPlan.Warnings, settings, store, epochs.Cut, observer, clock, log)
+        RoleSettings settings, ICheckpointStore store, DispatchOptions options, IQueueDelivery queues, IConsoleReadModel console,
+        Tokeniser tokens, Func<IReadOnlyList<string>> degraded, RoleSurroundings around, EpochHolder epochs)
+        : base("dispatch", TopicPlan.Warnings, settings, store, epochs.Cut, around)
     {
         (_options, _queues, _console, _tokens, _degraded, _epochs) = (options, queues, console, tokens, degraded, epochs);
     }
 
     /// <param name="degraded">What is wrong on this machine just now: written onto queue entries.</param>
     public static DispatchRole Create(
-        RoleSettings settings, ICheckpointStore store, DispatchOptions options, QueueDelivery queues, RedisConsoleReadModel console,
-        Tokeniser tokens, Func<IReadOnlyList<string>> degraded, IEngineObserver observer, TimeProvider clock, ILogger log) =>
-        new(settings, store, options, queues, console, tokens, degraded, observer, clock, log, new EpochHolder());
+        RoleSettings settings, ICheckpointStore store, DispatchOptions options, IQueueDelivery queues, IConsoleReadModel console,
+        Tokeniser tokens, Func<IReadOnlyList<string>> degraded, RoleSurroundings around) =>
+        new(settings, store, options, queues, console, tokens, degraded, around, new EpochHolder());
 
     public override void Dispose()
     {
+        base.Dispose();
         _queues.DisposeAsync().AsTask().GetAwaiter().GetResult();
         _tokens.Dispose();
     }

@@ -1,11 +1,10 @@
-using System.Security.Cryptography;
-
 namespace WarningEngine.App.Owners;
 
 /// <summary>Partitions that were dropped because somebody else has taken them, and when they may be taken again. The pause
 /// grows with each time that this happens before a checkpoint succeeds, and is jittered: two owners that both believe in
 /// their right do not rob each other in step.</summary>
-internal sealed class FencedPartitions
+/// <param name="jitter">For the pauses.</param>
+internal sealed class FencedPartitions(Random jitter)
 {
     private const long PauseMsMin = 500;
     private const long PauseMsMax = 30_000;
@@ -20,7 +19,7 @@ internal sealed class FencedPartitions
     {
         var times = _partitions.GetValueOrDefault(partition).Times;
         var pause = Math.Min(PauseMsMax, PauseMsMin << Math.Min(times, 10));
-        pause += RandomNumberGenerator.GetInt32((int)pause / 2);
+        pause += jitter.Next((int)pause / 2);
         _partitions[partition] = (times + 1, nowMs + pause);
         return pause;
     }

@@ -21,30 +21,26 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
     private static readonly TimeSpan RevokeTimeout = TimeSpan.FromSeconds(5);
 
     private readonly RoleSettings _settings;
-    private readonly OrderedProducer _producer;
+    private readonly IOrderedProducer _producer;
     private readonly LegFrames _frames;
     private readonly IntakeSplitter _splitter;
     private readonly EngineTracing _tracing;
-    private readonly IEngineObserver _observer;
-    private readonly TimeProvider _clock;
-    private readonly ILogger _log;
+    private readonly RoleSurroundings _around;
     private readonly EpochTracker _epochs;
     private readonly Dictionary<string, (RawTopic Topic, RecordDecoder Decoder)> _topics;
     private readonly Dictionary<TopicPartition, RawProgress> _raw = [];
     private readonly Queue<(long Epoch, TopicPartitionOffset[] Offsets)> _commits = new();
     private readonly HashSet<Token> _vaulted = [];
-    private LogConsumer? _consumer;
+    private ILogConsumer? _consumer;
     private RecordContext _context;
     private string? _traceparent;
     private long _nextCut;
     private long _nextProgress;
 
     public IntakeRole(
-        RoleSettings settings, OrderedProducer producer, IntakeSplitter splitter, EngineTracing tracing, IEngineObserver observer,
-        TimeProvider clock, ILogger log)
+        RoleSettings settings, IOrderedProducer producer, IntakeSplitter splitter, EngineTracing tracing, RoleSurroundings around)
     {
-        (_settings, _producer, _splitter, _observer, _clock, _log) = (settings, producer, splitter, observer, clock, log);
-        _tracing = tracing;
+        (_settings, _producer, _splitter, _tracing, _around) = (settings, producer, splitter, tracing, around);
         _frames = new LegFrames(producer, TopicPlan.Legs, settings.Partitions);
         _epochs = new EpochTracker(producer.Cut);
         _topics = RawTopic.All.ToDictionary(x => x.Name, x => (x, new RecordDecoder(x)));
@@ -52,36 +48,45 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
 
     public string Name => "intake";
 
-    private long NowMs => _clock.GetTimestamp() * 1000 / _clock.TimestampFrequency;
+    private IEngineObserver Observer => _around.Observer;
 
-    public void Run(CancellationToken stop)
+    private long NowMs => _around.Clock.GetTimestamp() * 1000 / _around.Clock.TimestampFrequency;
+
+    public void Start()
     {
-        using var consumer = new LogConsumer(
-            _settings.Consumer("warning-engine.intake"), _topics.Keys, this, fromStart: true, line => _log.LogWarning("intake: {Line}", line));
-        _consumer = consumer;
-        _observer.RoleState(Name, true, "running");
-        while (!stop.IsCancellationRequested)
-        {
-            Batch(consumer, stop);
-            if (NowMs >= _nextProgress)
-            {
-                _nextProgress = NowMs + 1_000;
-                WriteProgress();
-            }
-
-            if (NowMs >= _nextCut)
-            {
-                _nextCut = NowMs + (long)_settings.CheckpointInterval.TotalMilliseconds;
-                Cut();
-                Commit();
-            }
-        }
-
-        Finish();
-        consumer.Close();
+        _consumer = _around.Groups.Join(
+            "warning-engine.intake", _topics.Keys, this, fromStart: true, line => _around.Log.LogWarning("intake: {Line}", line));
+        Observer.RoleState(Name, true, "running");
     }
 
-    public void Dispose() => _producer.Dispose();
+    public void Step()
+    {
+        Batch(_consumer!);
+        if (NowMs >= _nextProgress)
+        {
+            _nextProgress = NowMs + 1_000;
+            WriteProgress();
+        }
+
+        if (NowMs >= _nextCut)
+        {
+            _nextCut = NowMs + (long)_settings.CheckpointInterval.TotalMilliseconds;
+            Cut();
+            Commit();
+        }
+    }
+
+    public void Finish()
+    {
+        Settle();
+        _consumer!.Close();
+    }
+
+    public void Dispose()
+    {
+        _consumer?.Dispose();
+        _producer.Dispose();
+    }
 
     public Offset Assigned(TopicPartition partition)
     {
@@ -98,7 +103,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
 
     public void Revoked(IReadOnlyList<TopicPartition> partitions)
     {
-        Finish();
+        Settle();
         Lost(partitions);
     }
 
@@ -120,7 +125,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
 
     void IRecordSink.Record(int index, bool isAlone, RawRecord record)
     {
-        _observer.EventRead(_context.Source.Topic);
+        Observer.EventRead(_context.Source.Topic);
 
         // One id for a whole batch would make duplicates of all its records but the first.
         _context = _context with { Record = index, CeId = isAlone ? _context.CeId : null };
@@ -140,11 +145,11 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
 
     void IRecordSink.Rejected(int index, Rejection reason, string field, string detail)
     {
-        _observer.EventRead(_context.Source.Topic);
+        Observer.EventRead(_context.Source.Topic);
         DeadLetter(index, reason, field, detail);
     }
 
-    void IRecordSink.UnknownValue(string field) => _observer.UnknownValue(_context.Source.Topic, field);
+    void IRecordSink.UnknownValue(string field) => Observer.UnknownValue(_context.Source.Topic, field);
 
     void IVaultSink.Keep(Token token, byte[] sealedText)
     {
@@ -160,10 +165,10 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
         }
     }
 
-    private void Batch(LogConsumer consumer, CancellationToken stop)
+    private void Batch(ILogConsumer consumer)
     {
         var timeout = TimeSpan.FromMilliseconds(5);
-        for (var i = 0; i < BatchMax && !stop.IsCancellationRequested; i++)
+        for (var i = 0; i < BatchMax; i++)
         {
             var message = consumer.Poll(timeout);
             if (message is null)
@@ -200,7 +205,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
         _traceparent = EngineTracing.IsOn ? Header(headers, "traceparent") : null;
         var legs = _frames.Count;
         _topics[message.Topic].Decoder.Decode(message.Message.Value ?? [], Header(headers, "content-type"), this);
-        _observer.LegsWritten(_frames.Count - legs);
+        Observer.LegsWritten(_frames.Count - legs);
         if (isFirst)
         {
             // At once: from here on the stream has a history, however many days of it the next second reads.
@@ -216,7 +221,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
             return;
         }
 
-        var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var now = _around.Clock.GetUtcNow().ToUnixTimeMilliseconds();
         var entries = _raw.Values.Select(x => x.Entry(now)).ToArray();
         _frames.Flush();
         _frames.Add(new Leg
@@ -231,7 +236,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
     /// <summary>The payload is not copied: it may hold real numbers, and the coordinates lead to it.</summary>
     private void DeadLetter(int index, Rejection reason, string field, string detail)
     {
-        _observer.Rejected(_context.Source.Topic, reason);
+        Observer.Rejected(_context.Source.Topic, reason);
         var coordinates = $"{_context.Source}/{_context.Offset}/{index}";
         var value = JsonSerializer.SerializeToUtf8Bytes(new { coordinates, rejection = reason.Label(), field, detail });
         _producer.Send(
@@ -268,7 +273,8 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
         }
     }
 
-    private void Finish()
+    /// <summary>Commits what was read, as far as it is acknowledged in time.</summary>
+    private void Settle()
     {
         _frames.Flush();
         Cut();

@@ -6,46 +6,29 @@ using WarningEngine.Kafka.Producing;
 
 namespace WarningEngine.App.Owners;
 
-/// <summary>What every role needs to run.</summary>
-/// <param name="Kafka">Bootstrap servers.</param>
-/// <param name="Partitions">P of <c>legs</c> and <c>warnings</c>.</param>
-/// <param name="Generation">Of the engine's own logs and of the raw topics.</param>
-/// <param name="CheckpointInterval">Between two cuts.</param>
-/// <param name="ClientSettings">librdkafka settings of the operator (TLS, SASL, group protocol), for every client.</param>
-public sealed record RoleSettings(
-    string Kafka, int Partitions, int Generation, TimeSpan CheckpointInterval, IReadOnlyDictionary<string, string> ClientSettings)
-{
-    public ConsumerConfig Consumer(string group) => new(new Dictionary<string, string>(ClientSettings))
-    {
-        BootstrapServers = Kafka, GroupId = group, SessionTimeoutMs = 10_000, AutoCommitIntervalMs = null,
-    };
-
-    public ProducerConfig Producer() => new(new Dictionary<string, string>(ClientSettings)) { BootstrapServers = Kafka };
-}
-
 /// <summary>A role that owns partitions of one of the engine's logs: one thread polls, applies, cuts checkpoints and sees
 /// them written once everything caused before them is acknowledged.</summary>
 internal abstract class LogRole : IRole, IAssignments
 {
     private const int BatchMax = 500;
     private static readonly TimeSpan RevokeTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan SpinEvery = TimeSpan.FromMilliseconds(1);
 
-    private readonly string _group;
     private readonly string _topic;
     private readonly ICheckpointStore _store;
     private readonly Dictionary<int, PartitionOwner> _owners = [];
-    private readonly FencedPartitions _fenced = new();
+    private readonly FencedPartitions _fenced;
+    private readonly RoleSurroundings _around;
     private readonly EpochTracker _epochs;
-    private LogConsumer? _consumer;
+    private ILogConsumer? _consumer;
     private long _nextCut;
     private long _nextReport;
 
     protected LogRole(
-        string name, string topic, RoleSettings settings, ICheckpointStore store, Func<Epoch> cut, IEngineObserver observer,
-        TimeProvider clock, ILogger log)
+        string name, string topic, RoleSettings settings, ICheckpointStore store, Func<Epoch> cut, RoleSurroundings around)
     {
-        (Name, _topic, Settings, _store, Observer, Clock, Log) = (name, topic, settings, store, observer, clock, log);
-        _group = $"warning-engine.{name}";
+        (Name, _topic, Settings, _store, _around) = (name, topic, settings, store, around);
+        _fenced = new FencedPartitions(around.Jitter);
         _epochs = new EpochTracker(cut);
     }
 
@@ -53,34 +36,37 @@ internal abstract class LogRole : IRole, IAssignments
 
     protected RoleSettings Settings { get; }
 
-    protected IEngineObserver Observer { get; }
+    protected IEngineObserver Observer => _around.Observer;
 
-    protected TimeProvider Clock { get; }
+    protected TimeProvider Clock => _around.Clock;
 
-    protected ILogger Log { get; }
+    protected ILogger Log => _around.Log;
 
     private long NowMs => Clock.GetTimestamp() * 1000 / Clock.TimestampFrequency;
 
-    public void Run(CancellationToken stop)
+    public void Start()
     {
-        using var consumer = new LogConsumer(
-            Settings.Consumer(_group), [_topic], this, fromStart: false, line => Log.LogWarning("{Role}: {Line}", Name, line));
-        _consumer = consumer;
+        _consumer = _around.Groups.Join(
+            $"warning-engine.{Name}", [_topic], this, fromStart: false, line => Log.LogWarning("{Role}: {Line}", Name, line));
         Observer.RoleState(Name, true, "running");
-        while (!stop.IsCancellationRequested)
-        {
-            Batch(consumer, stop);
-            Cut(force: false);
-            Step();
-            Retake();
-            Report();
-        }
-
-        Finish([.. _owners.Keys]);
-        consumer.Close();
     }
 
-    public abstract void Dispose();
+    public void Step()
+    {
+        Batch(_consumer!);
+        Cut(force: false);
+        StepCheckpoints();
+        Retake();
+        Report();
+    }
+
+    public void Finish()
+    {
+        Finish([.. _owners.Keys]);
+        _consumer!.Close();
+    }
+
+    public virtual void Dispose() => _consumer?.Dispose();
 
     public Offset Assigned(TopicPartition partition) => Take(partition.Partition.Value);
 
@@ -111,7 +97,7 @@ internal abstract class LogRole : IRole, IAssignments
     /// <summary>Cannot take more just now: reading pauses.</summary>
     protected virtual bool IsFull => false;
 
-    private void Batch(LogConsumer consumer, CancellationToken stop)
+    private void Batch(ILogConsumer consumer)
     {
         if (IsFull)
         {
@@ -122,7 +108,7 @@ internal abstract class LogRole : IRole, IAssignments
         }
 
         var timeout = TimeSpan.FromMilliseconds(5);
-        for (var i = 0; i < BatchMax && !IsFull && !stop.IsCancellationRequested; i++)
+        for (var i = 0; i < BatchMax && !IsFull; i++)
         {
             var message = consumer.Poll(timeout);
             if (message is null)
@@ -173,7 +159,7 @@ internal abstract class LogRole : IRole, IAssignments
         }
     }
 
-    private void Step()
+    private void StepCheckpoints()
     {
         var acknowledged = _epochs.Acknowledged;
         foreach (var owner in _owners.Values.ToArray())
@@ -215,7 +201,7 @@ internal abstract class LogRole : IRole, IAssignments
         Spin(until);
         Cut(force: true);
         Spin(until);
-        _consumer!.Commit(_owners.Values.Where(x => partitions.Contains(x.Partition))
+        _consumer!.Report(_owners.Values.Where(x => partitions.Contains(x.Partition))
             .Select(x => new TopicPartitionOffset(_topic, x.Partition, x.NextOffset)));
         foreach (var partition in partitions)
         {
@@ -229,17 +215,14 @@ internal abstract class LogRole : IRole, IAssignments
         while (NowMs < until && _owners.Values.Any(x => x.IsInFlight))
         {
             Drained();
-            Step();
-            Thread.Sleep(1);
+            StepCheckpoints();
+            _around.Wait(SpinEvery);
         }
     }
 
     private Offset Take(int partition)
     {
-        var random = new byte[16];
-        System.Security.Cryptography.RandomNumberGenerator.Fill(random);
-        var lease = _store.Take(
-            Name, partition, Settings.Partitions, System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian(random));
+        var lease = _store.Take(Name, partition, Settings.Partitions, _around.OwnerBits());
         var state = NewState(partition);
         lease.LoadInto(state);
         var next = lease.NextOffset ?? 0;
@@ -279,14 +262,6 @@ internal abstract class LogRole : IRole, IAssignments
         }
 
         // For lag dashboards only: where a partition goes on is in its checkpoint.
-        _consumer!.Commit(_owners.Values.Select(x => new TopicPartitionOffset(_topic, x.Partition, x.NextOffset)));
+        _consumer!.Report(_owners.Values.Select(x => new TopicPartitionOffset(_topic, x.Partition, x.NextOffset)));
     }
-}
-
-/// <summary>A role: runs on a thread of its own until it is told to stop, or throws.</summary>
-internal interface IRole : IDisposable
-{
-    string Name { get; }
-
-    void Run(CancellationToken stop);
 }

@@ -59,7 +59,7 @@ internal sealed class PartitionOwner(int partition, ICheckpointedState state, IC
         {
             if (_segmentEpoch <= acknowledged && now >= _retryAt)
             {
-                _writing = Task.Run(() => lease.WriteAsync(_segment, _segmentOffset));
+                _writing = lease.WriteAsync(_segment, _segmentOffset);
             }
 
             return null;

@@ -39,6 +39,18 @@ internal sealed class RoleThread : IDisposable
     /// <summary>After <see cref="Join"/>.</summary>
     public void Dispose() => _stop.Dispose();
 
+    /// <summary>Runs a role on the caller's thread until it is told to stop, or throws.</summary>
+    internal static void Drive(IRole role, CancellationToken stop)
+    {
+        role.Start();
+        while (!stop.IsCancellationRequested)
+        {
+            role.Step();
+        }
+
+        role.Finish();
+    }
+
     private void Run()
     {
         var pause = TimeSpan.FromSeconds(1);
@@ -48,7 +60,7 @@ internal sealed class RoleThread : IDisposable
             try
             {
                 using var role = _create();
-                role.Run(_stop.Token);
+                Drive(role, _stop.Token);
             }
             catch (Exception fault) when (fault is not OutOfMemoryException)
             {

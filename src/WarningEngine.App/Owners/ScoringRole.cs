@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using Microsoft.Extensions.Logging;
 using WarningEngine.App.Telemetry;
 using WarningEngine.Core;
 using WarningEngine.Core.Decisions;
@@ -15,7 +14,7 @@ namespace WarningEngine.App.Owners;
 internal sealed class ScoringRole : LogRole, IScoringSink
 {
     private readonly PatternSet _patterns;
-    private readonly OrderedProducer _producer;
+    private readonly IOrderedProducer _producer;
     private readonly LegFrames _frames;
     private readonly List<Leg> _legs = [];
     private int _current;
@@ -23,16 +22,19 @@ internal sealed class ScoringRole : LogRole, IScoringSink
     private DateTimeOffset _appliedAt;
 
     public ScoringRole(
-        RoleSettings settings, ICheckpointStore store, PatternSet patterns, OrderedProducer producer, IEngineObserver observer,
-        TimeProvider clock, ILogger log)
-        : base("score", TopicPlan.Legs, settings, store, producer.Cut, observer, clock, log)
+        RoleSettings settings, ICheckpointStore store, PatternSet patterns, IOrderedProducer producer, RoleSurroundings around)
+        : base("score", TopicPlan.Legs, settings, store, producer.Cut, around)
     {
         _patterns = patterns;
         _producer = producer;
         _frames = new LegFrames(producer, TopicPlan.Legs, settings.Partitions);
     }
 
-    public override void Dispose() => _producer.Dispose();
+    public override void Dispose()
+    {
+        base.Dispose();
+        _producer.Dispose();
+    }
 
     void IScoringSink.Leg(in Leg leg) => _frames.Add(leg);
 

@@ -3,11 +3,15 @@ using WarningEngine.Kafka.Producing;
 
 namespace WarningEngine.Kafka.Consuming;
 
-/// <summary>A member of a consumer group that commits nothing by itself.</summary>
-public sealed class LogConsumer : IDisposable
+/// <summary>A member of a consumer group of a broker.</summary>
+public sealed class LogConsumer : ILogConsumer
 {
+    /// <summary>A last report to dashboards is waited for this long.</summary>
+    private static readonly TimeSpan ReportTimeout = TimeSpan.FromSeconds(1);
+
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
     private volatile string? _fault;
+    private Task _reporting = Task.CompletedTask;
     private bool _idle;
     private bool _abandoned;
     private bool _closed;
@@ -59,8 +63,7 @@ public sealed class LogConsumer : IDisposable
         _consumer.Subscribe(topics);
     }
 
-    /// <summary>The next message, or the end of a partition (<c>IsPartitionEOF</c>); null where none came in time.</summary>
-    /// <exception cref="KafkaFaultException">The client cannot go on.</exception>
+    /// <inheritdoc/>
     public ConsumeResult<byte[]?, byte[]?>? Poll(TimeSpan timeout)
     {
         if (_fault is { } fault)
@@ -90,9 +93,7 @@ public sealed class LogConsumer : IDisposable
         }
     }
 
-    /// <summary>Stays in the group without reading, for a caller that can take no more: one that is silent for
-    /// <c>max.poll.interval.ms</c> loses its partitions. The next <see cref="Poll"/> goes on where reading stopped.</summary>
-    /// <exception cref="KafkaFaultException">The client cannot go on.</exception>
+    /// <inheritdoc/>
     public void Idle(TimeSpan timeout)
     {
         _consumer.Pause(_consumer.Assignment);
@@ -106,7 +107,7 @@ public sealed class LogConsumer : IDisposable
         }
     }
 
-    /// <summary>Commits offsets. False where the group has moved on: the new owner reads from what was committed before.</summary>
+    /// <inheritdoc/>
     public bool Commit(IEnumerable<TopicPartitionOffset> offsets)
     {
         try
@@ -120,31 +121,43 @@ public sealed class LogConsumer : IDisposable
         }
     }
 
-    /// <summary>The offset after the last message, as the broker tells it.</summary>
+    /// <inheritdoc/>
+    public void Report(IEnumerable<TopicPartitionOffset> offsets)
+    {
+        // The client can only wait for a commit: somebody else does.
+        if (_reporting.IsCompleted)
+        {
+            TopicPartitionOffset[] reported = [.. offsets];
+            _reporting = Task.Run(() => Commit(reported));
+        }
+    }
+
+    /// <inheritdoc/>
     public long EndOffset(TopicPartition partition) =>
         _consumer.QueryWatermarkOffsets(partition, TimeSpan.FromSeconds(10)).High.Value;
 
-    /// <summary>Goes on reading from another place.</summary>
+    /// <inheritdoc/>
     public void Seek(TopicPartitionOffset to) => _consumer.Seek(to);
 
-    /// <summary>Messages between <paramref name="next"/> and the end as the client last heard of it; 0 where it has not.</summary>
+    /// <inheritdoc/>
     public long Lag(TopicPartition partition, long next)
     {
         var end = _consumer.GetWatermarkOffsets(partition).High;
         return end == Offset.Unset ? 0 : Math.Max(0, end.Value - next);
     }
 
-    /// <summary>The committed offset; null where there is none.</summary>
+    /// <inheritdoc/>
     public long? Committed(TopicPartition partition)
     {
         var offset = _consumer.Committed([partition], TimeSpan.FromSeconds(10))[0].Offset;
         return offset == Offset.Unset ? null : offset.Value;
     }
 
-    /// <summary>Leaves the group: its partitions are revoked, and go to others at once.</summary>
+    /// <inheritdoc/>
     public void Close()
     {
         _closed = true;
+        AwaitReport();
         _consumer.Close();
     }
 
@@ -157,8 +170,12 @@ public sealed class LogConsumer : IDisposable
             _closed = true;
             _abandoned = true;
             _consumer.Close();
+            AwaitReport();
         }
 
         _consumer.Dispose();
     }
+
+    /// <summary>Whether it failed is of no interest: what is fatal, the client tells by itself.</summary>
+    private void AwaitReport() => ((IAsyncResult)_reporting).AsyncWaitHandle.WaitOne(ReportTimeout);
 }

@@ -7,11 +7,11 @@ namespace WarningEngine.Kafka.Producing;
 /// <summary>Collects legs into one frame a partition of <c>legs</c>, and sends frames.</summary>
 public sealed class LegFrames : ILegSink
 {
-    private readonly OrderedProducer _producer;
+    private readonly IOrderedProducer _producer;
     private readonly string _topic;
     private readonly FrameWriter[] _frames;
 
-    public LegFrames(OrderedProducer producer, string topic, int partitions)
+    public LegFrames(IOrderedProducer producer, string topic, int partitions)
     {
         _producer = producer;
         _topic = topic;

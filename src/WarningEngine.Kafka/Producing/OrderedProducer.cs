@@ -3,9 +3,8 @@ using Confluent.Kafka;
 
 namespace WarningEngine.Kafka.Producing;
 
-/// <summary>Delivers a prefix of what it is given, in order, without gaps: idempotence, <c>acks=all</c>, gapless, no
-/// time-out of messages. After a fatal error nothing more is sent; who owns it starts again from committed positions.</summary>
-public sealed class OrderedProducer : IDisposable
+/// <summary>An <see cref="IOrderedProducer"/> of a broker: idempotence, <c>acks=all</c>, gapless, no time-out of messages.</summary>
+public sealed class OrderedProducer : IOrderedProducer
 {
     private readonly IProducer<byte[]?, byte[]?> _producer;
     private volatile string? _fault;
@@ -47,7 +46,7 @@ public sealed class OrderedProducer : IDisposable
     /// <summary>The epoch that messages sent now belong to.</summary>
     public Epoch Current { get; private set; } = new();
 
-    /// <summary>Ends the current epoch and begins the next.</summary>
+    /// <inheritdoc/>
     public Epoch Cut()
     {
         var ended = Current;
@@ -55,8 +54,7 @@ public sealed class OrderedProducer : IDisposable
         return ended;
     }
 
-    /// <summary>Sends to a partition. Waits while the queue is full: its caller reads no further meanwhile.</summary>
-    /// <exception cref="KafkaFaultException">After a fatal error.</exception>
+    /// <inheritdoc/>
     public void Send(
         string topic, int partition, byte[]? key, byte[]? value, params ReadOnlySpan<(string Name, string Value)> headers)
     {
@@ -102,7 +100,7 @@ public sealed class OrderedProducer : IDisposable
         }
     }
 
-    /// <summary>Waits until everything is acknowledged. False where it took longer.</summary>
+    /// <inheritdoc/>
     public bool Flush(TimeSpan timeout) => _producer.Flush(timeout) == 0;
 
     public void Dispose() => _producer.Dispose();

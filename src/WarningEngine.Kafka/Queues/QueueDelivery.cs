@@ -12,7 +12,7 @@ namespace WarningEngine.Kafka.Queues;
 /// <summary>Delivers queue entries. Each queue has a worker of its own behind a Polly pipeline (retry with jitter around a
 /// circuit breaker around a time-out): a busy or failing region does not delay another. Nothing is given up: what cannot
 /// be delivered waits, and so does the checkpoint behind it.</summary>
-public sealed class QueueDelivery : IAsyncDisposable
+public sealed class QueueDelivery : IQueueDelivery
 {
     private const int WaitingMax = 10_000;
 
@@ -59,8 +59,7 @@ public sealed class QueueDelivery : IAsyncDisposable
     /// <summary>Entries that wait, over all queues.</summary>
     public int Waiting => _routes.Values.Sum(x => x.Channel.Reader.Count);
 
-    /// <summary>Takes an entry for its queue. False where that queue is full: the caller reads no further meanwhile.</summary>
-    /// <exception cref="KafkaFaultException">The client or a worker cannot go on, and waiting would not help.</exception>
+    /// <inheritdoc/>
     public bool TrySend(QueueMessage message)
     {
         ArgumentNullException.ThrowIfNull(message);

@@ -151,8 +151,8 @@ public sealed class LogRoleTests : IDisposable
     }
 
     private Task Run(WordsRole role, CancellationToken? stop = null) =>
-        Task.Factory.StartNew(() => role.Run(stop ?? _stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Task.Factory.StartNew(() => RoleThread.Drive(role, stop ?? _stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private WordsRole NewRole(TimeSpan checkpoints, bool acknowledges = true) => new(
-        new RoleSettings(_kafka.BootstrapServers, 1, 1, checkpoints, new Dictionary<string, string>()), _store, Topic, acknowledges);
+        _kafka.BootstrapServers, new RoleSettings(1, 1, checkpoints), _store, Topic, acknowledges);
 }

@@ -5,6 +5,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 using WarningEngine.App.Owners;
 using WarningEngine.App.Telemetry;
 using WarningEngine.Core;
+using WarningEngine.Kafka;
+using WarningEngine.Kafka.Consuming;
 using WarningEngine.Kafka.Producing;
 using WarningEngine.Testing;
 
@@ -21,13 +23,14 @@ internal sealed class WordsRole : LogRole
     private int _applied;
     private int _taken;
 
-    public WordsRole(RoleSettings settings, ICheckpointStore store, string topic, bool acknowledges)
-        : this(settings, store, topic, acknowledges, new EpochSource())
+    public WordsRole(string kafka, RoleSettings settings, ICheckpointStore store, string topic, bool acknowledges)
+        : this(kafka, settings, store, topic, acknowledges, new EpochSource())
     {
     }
 
-    private WordsRole(RoleSettings settings, ICheckpointStore store, string topic, bool acknowledges, EpochSource epochs)
-        : base("words", topic, settings, store, epochs.Cut, new ObserverFan(), TimeProvider.System, NullLogger.Instance)
+    private WordsRole(
+        string kafka, RoleSettings settings, ICheckpointStore store, string topic, bool acknowledges, EpochSource epochs)
+        : base("words", topic, settings, store, epochs.Cut, Around(kafka))
     {
         (_acknowledges, _epochs) = (acknowledges, epochs);
     }
@@ -48,7 +51,11 @@ internal sealed class WordsRole : LogRole
         },
         patience);
 
-    public override void Dispose() => _progress.Dispose();
+    public override void Dispose()
+    {
+        base.Dispose();
+        _progress.Dispose();
+    }
 
     protected override ICheckpointedState NewState(int partition) => new KeyValueState();
 
@@ -80,6 +87,10 @@ internal sealed class WordsRole : LogRole
     protected override void Drained()
     {
     }
+
+    private static RoleSurroundings Around(string kafka) => new(
+        new ConsumerGroups(new KafkaOptions { BootstrapServers = kafka }), new ObserverFan(), TimeProvider.System, new Random(1),
+        NullLogger.Instance);
 
     private async Task UntilAsync(Func<bool> reached, TimeSpan patience)
     {

@@ -4,7 +4,7 @@ namespace WarningEngine.Tests.Owners;
 
 public sealed class FencedPartitionsTests
 {
-    private readonly FencedPartitions _fenced = new();
+    private readonly FencedPartitions _fenced = new(new Random(1));
 
     [Fact]
     public void A_fenced_partition_is_due_after_its_pause_and_once()

@@ -1,0 +1,7 @@
+namespace WarningEngine.App.Owners;
+
+/// <summary>What every role needs to know.</summary>
+/// <param name="Partitions">P of <c>legs</c> and <c>warnings</c>.</param>
+/// <param name="Generation">Of the engine's own logs and of the raw topics.</param>
+/// <param name="CheckpointInterval">Between two cuts.</param>
+internal sealed record RoleSettings(int Partitions, int Generation, TimeSpan CheckpointInterval);

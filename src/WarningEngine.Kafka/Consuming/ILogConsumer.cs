@@ -1,0 +1,40 @@
+using Confluent.Kafka;
+using WarningEngine.Kafka.Producing;
+
+namespace WarningEngine.Kafka.Consuming;
+
+/// <summary>A member of a consumer group that commits nothing by itself. One thread uses it; it calls back the
+/// <see cref="IAssignments"/> that it was made with from <see cref="Poll"/>, <see cref="Idle"/> and <see cref="Close"/>.</summary>
+public interface ILogConsumer : IDisposable
+{
+    /// <summary>The next message, or the end of a partition (<c>IsPartitionEOF</c>); null where none came in time.</summary>
+    /// <exception cref="KafkaFaultException">The client cannot go on.</exception>
+    ConsumeResult<byte[]?, byte[]?>? Poll(TimeSpan timeout);
+
+    /// <summary>Stays in the group without reading, for a caller that can take no more: one that is silent for
+    /// <c>max.poll.interval.ms</c> loses its partitions. The next <see cref="Poll"/> goes on where reading stopped.</summary>
+    /// <exception cref="KafkaFaultException">The client cannot go on.</exception>
+    void Idle(TimeSpan timeout);
+
+    /// <summary>Commits offsets. False where the group has moved on: the new owner reads from what was committed before.</summary>
+    bool Commit(IEnumerable<TopicPartitionOffset> offsets);
+
+    /// <summary>Commits offsets for lag dashboards, without waiting. Passed over where the last is still under way:
+    /// nobody resumes from these.</summary>
+    void Report(IEnumerable<TopicPartitionOffset> offsets);
+
+    /// <summary>The offset after the last message, as the broker tells it.</summary>
+    long EndOffset(TopicPartition partition);
+
+    /// <summary>Goes on reading from another place.</summary>
+    void Seek(TopicPartitionOffset to);
+
+    /// <summary>Messages between <paramref name="next"/> and the end as the client last heard of it; 0 where it has not.</summary>
+    long Lag(TopicPartition partition, long next);
+
+    /// <summary>The committed offset; null where there is none.</summary>
+    long? Committed(TopicPartition partition);
+
+    /// <summary>Leaves the group: its partitions are revoked, and go to others at once.</summary>
+    void Close();
+}

@@ -1,0 +1,36 @@
+using StackExchange.Redis;
+
+namespace WarningEngine.Redis;
+
+/// <summary>The little of Redis that checkpoints stand on: keys, and a transaction on conditions. Commands of one client
+/// take effect in the order in which they were given.</summary>
+/// <remarks>Every call may end in <see cref="RedisException"/> or <see cref="TimeoutException"/>: then nobody knows whether
+/// it has taken effect, or will.</remarks>
+internal interface ICheckpointKeys
+{
+    /// <summary>Adds one to a counter; its value after that.</summary>
+    long Increment(string key);
+
+    void Set(string key, byte[] value);
+
+    /// <summary>Null where there is no such key.</summary>
+    byte[]? Get(string key);
+
+    /// <inheritdoc cref="Get"/>
+    Task<byte[]?> GetAsync(string key);
+
+    /// <summary>Several keys at one moment.</summary>
+    Task<byte[]?[]> GetAsync(IReadOnlyList<string> keys);
+
+    /// <summary>All of a transaction, or, where a condition does not hold, nothing of it and false. The server may also
+    /// give it up for reasons of its own.</summary>
+    Task<bool> ExecuteAsync(CheckpointTransaction transaction);
+}
+
+/// <summary>What is written at once.</summary>
+/// <param name="Conditions">Keys and what they must hold; null: they must not be there.</param>
+/// <param name="Sets">Keys and values to write.</param>
+/// <param name="Deletes">Keys to delete.</param>
+internal sealed record CheckpointTransaction(
+    IReadOnlyList<(string Key, byte[]? Expected)> Conditions, IReadOnlyList<(string Key, ReadOnlyMemory<byte> Value)> Sets,
+    IReadOnlyList<string> Deletes);

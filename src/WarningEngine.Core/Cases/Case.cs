@@ -55,6 +55,7 @@ public sealed record Case
     /// <summary>Event time of the latest warning.</summary>
     public required long EventTimeMs { get; init; }
 
+    /// <summary>Of the warnings of its tier: what made it urgent is useful for an hour, however long milder ones are.</summary>
     public required long UsefulUntilMs { get; init; }
 
     /// <summary>Kafka timestamp of the raw message behind the latest warning: for latency figures only.</summary>
@@ -85,6 +86,9 @@ public sealed record Case
     public QueuePlace? Sent { get; init; }
 
     public DispositionCode Disposition { get; init; }
+
+    /// <summary>Its episode is over: no warning will ever open it again, and its revisions are all told.</summary>
+    public bool EpisodeEnded { get; init; }
 
     public required IReadOnlyList<CaseLine> History { get; init; }
 }

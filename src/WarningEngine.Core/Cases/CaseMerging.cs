@@ -59,7 +59,8 @@ public static class CaseMerging
             ScamType = leads ? warning.ScamType : current.ScamType,
             Title = leads ? warning.Title : current.Title,
             EventTimeMs = Math.Max(current.EventTimeMs, warning.EventTimeMs),
-            UsefulUntilMs = reopens ? warning.UsefulUntilMs : Math.Max(current.UsefulUntilMs, warning.UsefulUntilMs),
+            UsefulUntilMs = rises ? warning.UsefulUntilMs
+                : warning.Tier == current.Tier ? Math.Max(current.UsefulUntilMs, warning.UsefulUntilMs) : current.UsefulUntilMs,
             IngestTimeMs = warning.IngestTimeMs,
             WarningIds = [.. current.WarningIds.Append(warning.Id).TakeLast(WarningsMax)],
             Reasons = [.. warning.Reasons.Concat(current.Reasons).DistinctBy(x => x.Code).Take(ReasonsMax)],

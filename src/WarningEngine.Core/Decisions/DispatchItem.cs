@@ -19,6 +19,9 @@ public sealed record DispositionItem(
 public sealed record CommandItem(Stamp Stamp, long TimeMs, Token Person, UInt128 EventId, CommandFacts Facts)
     : DispatchItem(Stamp, TimeMs);
 
+/// <summary>A person's episode is over: no warning names it any more.</summary>
+public sealed record EpisodeEndedItem(Stamp Stamp, long TimeMs, Token Person, UInt128 EpisodeId) : DispatchItem(Stamp, TimeMs);
+
 /// <summary>The partition's time has moved to <paramref name="TimeMs"/>.</summary>
 public sealed record ProgressItem(Stamp Stamp, long TimeMs) : DispatchItem(Stamp, TimeMs);
 

@@ -139,8 +139,7 @@ public sealed class ScoringPartition : ICheckpointedState
             var dueMs = episode.AdvancedMs + EpisodeQuietMs;
             if (dueMs <= timeMs)
             {
-                _state.Episodes.Remove(person);
-                _state.TouchEpisode(person);
+                End(episode);
             }
             else
             {
@@ -201,15 +200,24 @@ public sealed class ScoringPartition : ICheckpointedState
             case RegistryFact.NewOwner:
                 profile = new Profile { Id = leg.Entity, Kind = leg.EntityKind };
                 _state.Profiles.Touch(slot);
-                if (_state.Episodes.Remove(leg.Entity))
+                if (_state.Episodes.TryGetValue(leg.Entity, out var former))
                 {
-                    _state.TouchEpisode(leg.Entity);
+                    End(former);
                 }
 
                 break;
             default:
                 break;
         }
+    }
+
+    /// <summary>Dispatch keeps a case as long as its episode can warn again: told of the end, it may forget it.</summary>
+    private void End(Episode episode)
+    {
+        _state.Episodes.Remove(episode.Person);
+        _state.TouchEpisode(episode.Person);
+        var (person, id, timeMs) = (episode.Person, episode.Id, _state.Clock.NowMs);
+        _emission.Item(stamp => new EpisodeEndedItem(stamp, timeMs, person, id));
     }
 
     /// <summary>An agent's finding: remembered, told to the counterpart that it confirms, and passed on.</summary>
@@ -225,9 +233,9 @@ public sealed class ScoringPartition : ICheckpointedState
                 profile.Marks |= ProfileMarks.LossKnown;
                 break;
             case DispositionCode.ReachedNotRelevant or DispositionCode.FalsePositiveConfirmed:
-                if (_state.Episodes.Remove(leg.Entity))
+                if (_state.Episodes.TryGetValue(leg.Entity, out var irrelevant))
                 {
-                    _state.TouchEpisode(leg.Entity);
+                    End(irrelevant);
                 }
 
                 break;

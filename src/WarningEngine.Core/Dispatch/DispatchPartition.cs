@@ -13,7 +13,8 @@ public sealed class DispatchPartition(DispatchOptions options) : ICheckpointedSt
     private const byte HeaderKey = 0;
     private const byte CaseKey = 1;
 
-    /// <summary>A case that is no longer open is forgotten after this time.</summary>
+    /// <summary>A case that is no longer open is forgotten after this time, once its episode is over: one that was forgotten
+    /// before would begin at revision 1 again, and its entries be taken for old ones.</summary>
     private const long KeptMs = 72 * ProfileTime.HourMs;
 
     private readonly SortedDictionary<Token, Case> _cases = [];
@@ -51,6 +52,13 @@ public sealed class DispatchPartition(DispatchOptions options) : ICheckpointedSt
                 break;
             case CommandItem command:
                 Obey(command, sink);
+                break;
+            case EpisodeEndedItem ended:
+                if (_cases.TryGetValue(ended.Person, out var last) && last.Id == ended.EpisodeId)
+                {
+                    Put(last with { EpisodeEnded = true });
+                }
+
                 break;
             case ProgressItem progress:
                 NowMs = Math.Max(NowMs, progress.TimeMs);
@@ -277,7 +285,8 @@ public sealed class DispatchPartition(DispatchOptions options) : ICheckpointedSt
         _changed.Add(changed.Person);
     }
 
-    private static long Due(Case one) => one.State == CaseState.Open ? one.UsefulUntilMs : one.UsefulUntilMs + KeptMs;
+    private static long Due(Case one) => one.State == CaseState.Open ? one.UsefulUntilMs
+        : one.EpisodeEnded ? one.UsefulUntilMs + KeptMs : long.MaxValue;
 
     private void Write(IStateWriter writer, Token person)
     {

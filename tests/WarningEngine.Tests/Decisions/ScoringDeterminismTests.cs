@@ -33,6 +33,28 @@ public sealed class ScoringDeterminismTests
     }
 
     [Fact]
+    public void The_end_of_an_episode_is_told_and_no_warning_names_it_after()
+    {
+        var sink = new Collected();
+        var partition = new ScoringPartition(Legs, Patterns.Value);
+        for (var i = 0; i < City.Value.Count; i++)
+        {
+            partition.Apply(City.Value[i], new Position(i, 0, 0), sink);
+        }
+
+        partition.Apply(Progress(City.Value.Max(x => x.ArrivalTimeMs) + (73 * 3_600_000L)), new Position(City.Value.Count, 0, 0), sink);
+
+        var ended = new HashSet<UInt128>();
+        foreach (var item in sink.Items)
+        {
+            Assert.False(item is WarningItem warned && ended.Contains(warned.Warning.EpisodeId));
+            _ = item is EpisodeEndedItem end && ended.Add(end.EpisodeId);
+        }
+
+        Assert.Superset(sink.Items.OfType<WarningItem>().Select(x => x.Warning.EpisodeId).ToHashSet(), ended);
+    }
+
+    [Fact]
     public void What_is_delivered_twice_changes_nothing()
     {
         var twice = new List<Leg>();
@@ -109,15 +131,7 @@ public sealed class ScoringDeterminismTests
             if (record.ArrivalMs >= sliceEndMs)
             {
                 sliceEndMs = record.ArrivalMs + 60_000;
-                log.Legs.Add(new Leg
-                {
-                    Kind = LegKind.Progress, Stamp = new Stamp(new Source("telecom.calls", 1, 0), Position.Before),
-                    Progress =
-                    [
-                        new ProgressEntry(new Source(RawStreams.Calls, 1, 0), record.ArrivalMs, true),
-                        new ProgressEntry(new Source(RawStreams.Transfers, 1, 0), record.ArrivalMs, true),
-                    ],
-                });
+                log.Legs.Add(Progress(record.ArrivalMs));
             }
 
             var (decoder, source) = topics[record.Topic];
@@ -128,6 +142,16 @@ public sealed class ScoringDeterminismTests
         return log.Legs;
     }
 
+    private static Leg Progress(long timeMs) => new()
+    {
+        Kind = LegKind.Progress, Stamp = new Stamp(new Source("telecom.calls", 1, 0), Position.Before),
+        Progress =
+        [
+            new ProgressEntry(new Source(RawStreams.Calls, 1, 0), timeMs, true),
+            new ProgressEntry(new Source(RawStreams.Transfers, 1, 0), timeMs, true),
+        ],
+    };
+
     private sealed class Records : IStateWriter
     {
         public List<(byte[] Key, byte[] Value)> All { get; } = [];
@@ -137,20 +161,16 @@ public sealed class ScoringDeterminismTests
 
     private sealed class Collected : IScoringSink
     {
-        public List<UInt128> Warnings { get; } = [];
+        public List<DispatchItem> Items { get; } = [];
+
+        public List<UInt128> Warnings => [.. Items.OfType<WarningItem>().Select(x => x.Warning.Id)];
 
         public void Leg(in Leg leg)
         {
             // One partition is scored alone: what it tells others is not delivered.
         }
 
-        public void Item(DispatchItem item)
-        {
-            if (item is WarningItem warning)
-            {
-                Warnings.Add(warning.Warning.Id);
-            }
-        }
+        public void Item(DispatchItem item) => Items.Add(item);
     }
 
     private sealed class LegList : ILegSink, IVaultSink, IRecordSink

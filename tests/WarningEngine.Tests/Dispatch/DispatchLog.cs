@@ -38,6 +38,9 @@ internal sealed class DispatchLog(DispatchPartition partition) : IDispatchSink
     public DispatchLog Order(CommandFacts facts, Token person = default) =>
         Apply(stamp => new CommandItem(stamp, Some.TimeMs, person, 8, facts));
 
+    public DispatchLog EndEpisode(UInt128 episodeId) =>
+        Apply(stamp => new EpisodeEndedItem(stamp, Some.TimeMs, Some.Person, episodeId));
+
     public DispatchLog Time(long timeMs) => Apply(stamp => new ProgressItem(stamp, timeMs));
 
     /// <summary>The last item once more, under the same stamp.</summary>

@@ -99,13 +99,28 @@ public class DispatchPartitionTests
     public void A_case_that_has_ended_leaves_the_state_and_the_read_model_after_its_term()
     {
         var end = Some.Warning().UsefulUntilMs;
-        var log = new DispatchLog().Warn(Some.Warning()).Time(end).Time(end + (72 * HourMs) - 1);
+        var log = new DispatchLog().Warn(Some.Warning()).EndEpisode(Some.CaseId).Time(end).Time(end + (72 * HourMs) - 1);
         Assert.Single(log.Partition.Cases);
 
         log.Time(end + (72 * HourMs));
 
         Assert.Empty(log.Partition.Cases);
         Assert.Equal(Some.CaseId, Assert.Single(log.Forgotten).Id);
+    }
+
+    [Fact]
+    public void A_case_is_not_forgotten_while_its_episode_may_warn_again_and_its_keys_are_used_once()
+    {
+        var end = Some.Warning().UsefulUntilMs;
+        var log = new DispatchLog().Warn(Some.Warning()).Time(end).Time(end + (100 * HourMs));
+        Assert.Empty(log.Forgotten);
+
+        log.Warn(Some.Warning(2) with { UsefulUntilMs = end + (101 * HourMs) });
+
+        Assert.Equal((Some.CaseId, CaseState.Open, 2), (log.Only.Id, log.Only.State, log.Only.Revision));
+        Assert.Equal(log.Entries.Count, log.Entries.Select(x => x.Key).Distinct().Count());
+        log.EndEpisode(Some.CaseId).Time(end + (101 * HourMs)).Time(end + (173 * HourMs));
+        Assert.Empty(log.Partition.Cases);
     }
 
     [Fact]

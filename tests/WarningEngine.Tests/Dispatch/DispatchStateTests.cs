@@ -75,7 +75,7 @@ public class DispatchStateTests
         var store = new SegmentDouble();
         var log = new DispatchLog().Warn(Some.Warning());
         log.Partition.WriteChanged(store);
-        log.Time(Some.TimeMs + (100 * 60 * Some.MinuteMs)).Time(Some.TimeMs + (200 * 60 * Some.MinuteMs));
+        log.EndEpisode(Some.CaseId).Time(Some.TimeMs + (100 * 60 * Some.MinuteMs)).Time(Some.TimeMs + (200 * 60 * Some.MinuteMs));
         log.Partition.WriteChanged(store);
 
         Assert.Empty(Restored(store, log).Partition.Cases);

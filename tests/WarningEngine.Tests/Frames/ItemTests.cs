@@ -47,6 +47,13 @@ public sealed class ItemTests
     public void Progress_comes_back_as_it_was() => Assert.Equal(new ProgressItem(At, 5), Back(new ProgressItem(At, 5)));
 
     [Fact]
+    public void The_end_of_an_episode_comes_back_as_it_was()
+    {
+        var item = new EpisodeEndedItem(At, 5, new Token(1, 2), 78);
+        Assert.Equal(item, Back(item));
+    }
+
+    [Fact]
     public void An_entry_cut_short_anywhere_is_refused()
     {
         var (kind, value) = ItemCodec.Write(new WarningItem(At, 1, SomeWarning(5, new Token(1, 2), 3, "警")));

@@ -7,10 +7,12 @@ using Confluent.Kafka;
 using WarningEngine.App.Demo;
 using WarningEngine.App.Embedded;
 using WarningEngine.App.Hosting;
+using WarningEngine.App.Telemetry;
 using WarningEngine.Core.Intake;
 using WarningEngine.Kafka;
 using WarningEngine.Kafka.Embedded;
 using WarningEngine.Redis;
+using WarningEngine.Testing.Servers;
 
 namespace WarningEngine.Integration.Hosting;
 
@@ -23,6 +25,7 @@ public sealed class EngineTests : IAsyncLifetime
 
     private readonly MockCluster _kafka = new();
     private readonly EmbeddedGarnet _redis = new();
+    private readonly OtlpReceiver _traces = new();
     private readonly Engine _engine;
     private readonly IProducer<Null, byte[]> _producer;
     private HttpClient _http = new();
@@ -35,6 +38,7 @@ public sealed class EngineTests : IAsyncLifetime
                 Listen = new Uri("http://127.0.0.1:0"),
                 Kafka = new KafkaOptions { BootstrapServers = _kafka.BootstrapServers, Partitions = 2, RawPartitions = 1 },
                 Redis = new RedisOptions { Endpoints = _redis.Endpoint },
+                Telemetry = new TelemetryOptions { OtlpEndpoint = _traces.Address, SampleShare = 1 },
             },
             new EngineEnvironment
             {
@@ -54,6 +58,7 @@ public sealed class EngineTests : IAsyncLifetime
         await _engine.DisposeAsync();
         _http.Dispose();
         _producer.Dispose();
+        await _traces.DisposeAsync();
         _redis.Dispose();
         _kafka.Dispose();
     }
@@ -105,6 +110,18 @@ public sealed class EngineTests : IAsyncLifetime
         Assert.All(
             ["kafka", "redis", "intake", "score", "dispatch", "checkpoint.score", "feed.telecom.calls"],
             name => Assert.Contains(name, names));
+    }
+
+    [Fact]
+    public async Task A_collector_gets_one_trace_of_the_event_from_intake_to_the_queue()
+    {
+        await CallFromListedNumberAsync();
+        await UntilAsync(() => Task.FromResult(_traces.Spans.GroupBy(x => x.TraceId).Any(trace =>
+            trace.Select(x => x.Name).ToHashSet().IsSupersetOf(["intake", "score", "dispatch"]))));
+        using var tokens = new Tokeniser(new byte[Tokeniser.KeySize]);
+        Assert.All(
+            [Victim[3..], Fraudster[3..], tokens.Number(Victim).ToString(), tokens.Number(Fraudster).ToString()],
+            secret => Assert.False(_traces.Holds(secret)));
     }
 
     [Fact]

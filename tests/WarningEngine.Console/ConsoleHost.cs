@@ -89,6 +89,11 @@ internal sealed class ConsoleHost : ICaseFeed, IDispositionWriter, INumberMask, 
         // The page reads cases; queues are another receiver.
     }
 
+    public void Kept(Case open, DispatchMode mode)
+    {
+        // The page shows held cases as they are; there are no queues here.
+    }
+
     public void CaseChanged(Case changed)
     {
         _cases[changed.Id] = changed;

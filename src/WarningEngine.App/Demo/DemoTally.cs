@@ -97,6 +97,10 @@ internal sealed class DemoTally : IEngineObserver
     {
     }
 
+    public void Kept(Tier tier, DispatchMode mode)
+    {
+    }
+
     public void Checkpointed(string role, int partition, CheckpointOutcome outcome)
     {
     }

@@ -73,6 +73,8 @@ internal sealed class DispatchRole : LogRole, IDispatchSink
         entry is { State: EntryState.Open, Case.History: [.., { What: "warning" or "raised" }] }
             ? (Clock.GetUtcNow().ToUnixTimeMilliseconds() - entry.Case.IngestTimeMs) / 1000.0 : null;
 
+    public void Kept(Case open, DispatchMode mode) => Observer.Kept(open.Tier, mode);
+
     public void CaseChanged(Case changed) => Follow(_console.PutAsync(_current, changed));
 
     public void CaseForgotten(Case forgotten) => Follow(_console.ForgetAsync(_current, forgotten));

@@ -26,6 +26,9 @@ public interface IEngineObserver
     /// behind the entry (expired, closed, moved).</summary>
     void Delivered(string queue, Tier tier, double? latencySeconds);
 
+    /// <summary>A case did not go to its queue: dispatch holds it, or only counts.</summary>
+    void Kept(Tier tier, DispatchMode mode);
+
     void Checkpointed(string role, int partition, CheckpointOutcome outcome);
 
     /// <summary>For how long changes of the partition have waited for a checkpoint; told every few seconds.</summary>

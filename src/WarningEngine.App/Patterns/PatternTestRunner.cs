@@ -87,6 +87,8 @@ public static class PatternTestRunner
 
         public void Entry(QueueEntry entry) => throw new InvalidOperationException("A test runs without dispatch.");
 
+        public void Kept(Case open, DispatchMode mode) => throw new InvalidOperationException("A test runs without dispatch.");
+
         public void CaseChanged(Case changed) => throw new InvalidOperationException("A test runs without dispatch.");
 
         public void CaseForgotten(Case forgotten) =>

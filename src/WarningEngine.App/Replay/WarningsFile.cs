@@ -43,6 +43,11 @@ internal sealed class WarningsFile(WholeFile? file, Tokeniser? tokens) : IPipeli
 
     public void Entry(QueueEntry entry) => Entries++;
 
+    public void Kept(Case open, DispatchMode mode)
+    {
+        // Files know no modes.
+    }
+
     public void CaseChanged(Case changed)
     {
         // Files have no console to draw.

@@ -60,6 +60,11 @@ public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(strin
     public void CheckpointAge(string role, int partition, TimeSpan age) =>
         _partitions[(role, partition)] = (clock.GetUtcNow(), age);
 
+    public void Kept(Tier tier, DispatchMode mode)
+    {
+        // The operator's own order.
+    }
+
     public void Checkpointed(string role, int partition, CheckpointOutcome outcome)
     {
         // Counted in metrics; how long one has been waited for says more.

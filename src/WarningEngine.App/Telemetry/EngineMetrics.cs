@@ -17,6 +17,7 @@ public sealed class EngineMetrics : IEngineObserver
     private readonly Counter _dropped;
     private readonly Counter _warnings;
     private readonly Counter _entries;
+    private readonly Counter _kept;
     private readonly Counter _deliveryFailures;
     private readonly Gauge _lag;
     private readonly Gauge _timeBehind;
@@ -41,6 +42,8 @@ public sealed class EngineMetrics : IEngineObserver
             "warning_engine_legs_dropped_total", "Legs and warnings dropped as seen before: regenerated, or sent twice.", "role");
         _warnings = make.CreateCounter("warning_engine_warnings_total", "Warnings made by scoring.", "tier", "scam_type");
         _entries = make.CreateCounter("warning_engine_queue_entries_total", "Queue entries acknowledged.", "tier");
+        _kept = make.CreateCounter(
+            "warning_engine_queue_entries_kept_total", "Cases that did not go to their queue for the mode of dispatch.", "tier", "mode");
         _deliveryFailures = make.CreateCounter("warning_engine_delivery_failures_total", "Failed attempts to deliver.", "queue");
         _lag = make.CreateGauge("warning_engine_consumer_lag", "Messages not read yet.", "role", "partition");
         _timeBehind = make.CreateGauge(
@@ -76,6 +79,9 @@ public sealed class EngineMetrics : IEngineObserver
             _latency.Observe(Math.Max(0, seconds));
         }
     }
+
+    public void Kept(Tier tier, DispatchMode mode) =>
+        _kept.WithLabels(tier.ToString(), mode.ToString().ToLowerInvariant()).Inc();
 
     public void DeliveryFailed(string queue, string why) => _deliveryFailures.WithLabels(queue).Inc();
 

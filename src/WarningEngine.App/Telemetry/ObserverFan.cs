@@ -64,6 +64,14 @@ internal sealed class ObserverFan(params IEngineObserver[] observers) : IEngineO
         }
     }
 
+    public void Kept(Tier tier, DispatchMode mode)
+    {
+        foreach (var observer in observers)
+        {
+            observer.Kept(tier, mode);
+        }
+    }
+
     public void Checkpointed(string role, int partition, CheckpointOutcome outcome)
     {
         foreach (var observer in observers)

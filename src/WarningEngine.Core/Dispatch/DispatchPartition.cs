@@ -242,6 +242,7 @@ public sealed class DispatchPartition(DispatchOptions options) : ICheckpointedSt
         if (open.Held || Mode == DispatchMode.Shadow)
         {
             Change(open, sink);
+            sink.Kept(open, open.Held ? DispatchMode.Hold : DispatchMode.Shadow);
             return;
         }
 

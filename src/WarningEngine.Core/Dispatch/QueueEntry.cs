@@ -31,6 +31,9 @@ public interface IDispatchSink
 {
     void Entry(QueueEntry entry);
 
+    /// <summary>A case would have gone to its queue, but for the mode: kept until released, or in shadow only counted.</summary>
+    void Kept(Case open, DispatchMode mode);
+
     /// <summary>For the console's read model: the case as it is now.</summary>
     void CaseChanged(Case changed);
 

@@ -22,6 +22,11 @@ internal sealed class ReplayedWarnings : IPipelineSink
         // Without dispatch there are none.
     }
 
+    public void Kept(Case open, DispatchMode mode)
+    {
+        // Likewise.
+    }
+
     public void CaseChanged(Case changed)
     {
         // Likewise.

@@ -52,6 +52,10 @@ internal sealed class DispatchLog(DispatchPartition partition) : IDispatchSink
 
     public void Entry(QueueEntry entry) => Entries.Add(entry);
 
+    public List<(Tier Tier, DispatchMode Mode)> KeptBack { get; } = [];
+
+    public void Kept(Case open, DispatchMode mode) => KeptBack.Add((open.Tier, mode));
+
     public void CaseChanged(Case changed) => Changes.Add(changed);
 
     public void CaseForgotten(Case forgotten) => Forgotten.Add(forgotten);

@@ -13,6 +13,7 @@ public class DispatchModeTests
     {
         var log = new DispatchLog(DispatchMode.Hold).Warn(Some.Warning());
         Assert.Empty(log.Entries);
+        Assert.Equal([(Tier.P1, DispatchMode.Hold)], log.KeptBack);
         Assert.True(log.Only.Held);
 
         log.Order(Release);
@@ -75,12 +76,13 @@ public class DispatchModeTests
     }
 
     [Fact]
-    public void Shadow_makes_cases_and_sends_nothing()
+    public void Shadow_makes_cases_and_sends_nothing_but_counts()
     {
         var log = new DispatchLog(DispatchMode.Shadow).Warn(Some.Warning()).Warn(Some.Warning(2) with { Tier = Tier.P0 })
             .Order(Release).Time(Some.Warning().UsefulUntilMs);
 
         Assert.Empty(log.Entries);
+        Assert.Equal([(Tier.P1, DispatchMode.Shadow), (Tier.P0, DispatchMode.Shadow)], log.KeptBack);
         Assert.Equal((2, Tier.P0, CaseState.Expired), (log.Only.Revision, log.Only.Tier, log.Only.State));
     }
 

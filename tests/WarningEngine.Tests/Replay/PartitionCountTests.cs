@@ -65,7 +65,12 @@ public sealed class PartitionCountTests
             // Without dispatch there are none.
         }
 
-        public void CaseChanged(Case changed)
+        public void Kept(Case open, DispatchMode mode)
+    {
+        // Likewise.
+    }
+
+    public void CaseChanged(Case changed)
         {
             // Likewise.
         }

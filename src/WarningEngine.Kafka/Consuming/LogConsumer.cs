@@ -28,7 +28,12 @@ public sealed class LogConsumer : ILogConsumer
         config.EnableAutoCommit = false;
         config.EnableAutoOffsetStore = false;
         config.AutoOffsetReset = fromStart ? AutoOffsetReset.Earliest : AutoOffsetReset.Error;
-        config.PartitionAssignmentStrategy ??= PartitionAssignmentStrategy.CooperativeSticky;
+        if (config.GroupProtocol != GroupProtocol.Consumer)
+        {
+            // With KIP-848 the broker assigns.
+            config.PartitionAssignmentStrategy ??= PartitionAssignmentStrategy.CooperativeSticky;
+        }
+
         config.EnablePartitionEof = true;
         config.FetchWaitMaxMs ??= 50;
         config.CheckCrcs ??= true;

@@ -22,8 +22,8 @@ public abstract class KafkaRules
 
     protected string Topic => _topic;
 
-    /// <summary>Of members of a group.</summary>
-    protected abstract TimeSpan Session { get; }
+    /// <summary>Of members of a group of the classic protocol; null: of KIP-848.</summary>
+    protected abstract TimeSpan? Session { get; }
 
     [Fact]
     public async Task What_is_sent_to_a_partition_is_read_in_its_order_and_completes_its_epoch()

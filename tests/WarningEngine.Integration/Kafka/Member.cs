@@ -10,18 +10,24 @@ internal sealed class Member : IAssignments, IDisposable
     private readonly Func<TopicPartition, Offset> _from;
     private readonly Dictionary<int, List<long>> _tenure = [];
 
+    /// <param name="session">Of the classic protocol; null: that of KIP-848.</param>
     public Member(
-        string bootstrapServers, string group, string topic, TimeSpan session, Func<TopicPartition, Offset>? from = null,
+        string bootstrapServers, string group, string topic, TimeSpan? session, Func<TopicPartition, Offset>? from = null,
         bool fromStart = true)
     {
         _from = from ?? (_ => Offset.Unset);
-        Consumer = new LogConsumer(
-            new ConsumerConfig
-            {
-                BootstrapServers = bootstrapServers, GroupId = group, SessionTimeoutMs = (int)session.TotalMilliseconds,
-                HeartbeatIntervalMs = 500, FetchWaitMaxMs = 20,
-            },
-            [topic], this, fromStart);
+        var config = new ConsumerConfig { BootstrapServers = bootstrapServers, GroupId = group, FetchWaitMaxMs = 20 };
+        if (session is { } classic)
+        {
+            config.SessionTimeoutMs = (int)classic.TotalMilliseconds;
+            config.HeartbeatIntervalMs = 500;
+        }
+        else
+        {
+            config.GroupProtocol = GroupProtocol.Consumer;
+        }
+
+        Consumer = new LogConsumer(config, [topic], this, fromStart);
     }
 
     public LogConsumer Consumer { get; }

@@ -16,7 +16,7 @@ public sealed class MockClusterTests : KafkaRules, IDisposable
     protected override string BootstrapServers => _cluster.BootstrapServers;
 
     /// <summary>The embedded broker waits a session less one second at every rebalance but a group's first.</summary>
-    protected override TimeSpan Session { get; } = TimeSpan.FromSeconds(2);
+    protected override TimeSpan? Session { get; } = TimeSpan.FromSeconds(2);
 
     public void Dispose() => _cluster.Dispose();
 

@@ -17,7 +17,7 @@ public sealed class RealKafkaTests(RealKafkaTests.Broker broker) : KafkaRules, I
         }
     }
 
-    protected override TimeSpan Session { get; } = TimeSpan.FromMinutes(5);
+    protected override TimeSpan? Session { get; } = TimeSpan.FromMinutes(5);
 
     [Fact]
     public async Task A_member_that_faulted_leaves_at_once_and_finishes_nothing()

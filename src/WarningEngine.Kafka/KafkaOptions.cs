@@ -21,7 +21,7 @@ public sealed record KafkaOptions
     [Range(1, 4096)]
     public int RawPartitions { get; init; } = 8;
 
-    /// <summary>Generation of the topics: raised by the operator when they are recreated or moved.</summary>
+    /// <summary>Generation of <c>legs</c> and <c>warnings</c>: raised by the operator when they are made anew, with another P.</summary>
     [Range(1, int.MaxValue)]
     public int Generation { get; init; } = 1;
 

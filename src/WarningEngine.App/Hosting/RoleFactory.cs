@@ -24,7 +24,10 @@ internal sealed record RoleFactory(
     EngineOptions Options, byte[]? TokenKey, PatternSet Patterns, IConnectionMultiplexer? Redis, ITopicMaker Topics,
     IEngineObserver Observer, EngineHealth Health, TimeProvider Clock, ILoggerFactory Logs)
 {
-    private RoleSettings Settings => new(Options.Kafka.Partitions, Options.Kafka.Generation, Options.Scoring.CheckpointEvery);
+    private RoleSettings Settings => new(Options.Kafka.Partitions, Options.Kafka.Generation, Options.Scoring.CheckpointEvery)
+    {
+        RawGenerations = Options.Intake.RawGenerations(),
+    };
 
     /// <summary>The thread of a role; null for the console, which runs on the web server's.</summary>
     public RoleThread? Thread(Role role, Random random) => role switch

@@ -27,6 +27,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
     private readonly EngineTracing _tracing;
     private readonly RoleSurroundings _around;
     private readonly EpochTracker _epochs;
+    private readonly IntakeGroup _group;
     private readonly Dictionary<string, (RawTopic Topic, RecordDecoder Decoder)> _topics;
     private readonly Dictionary<TopicPartition, RawProgress> _raw = [];
     private readonly Queue<(long Epoch, TopicPartitionOffset[] Offsets)> _commits = new();
@@ -43,6 +44,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
         (_settings, _producer, _splitter, _tracing, _around) = (settings, producer, splitter, tracing, around);
         _frames = new LegFrames(producer, TopicPlan.Legs, settings.Partitions);
         _epochs = new EpochTracker(producer.Cut);
+        _group = new IntakeGroup(settings.RawGenerations);
         _topics = RawTopic.All.ToDictionary(x => x.Name, x => (x, new RecordDecoder(x)));
     }
 
@@ -55,7 +57,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
     public void Start()
     {
         _consumer = _around.Groups.Join(
-            "warning-engine.intake", _topics.Keys, this, fromStart: true, line => _around.Log.LogWarning("intake: {Line}", line));
+            _group.Name, _topics.Keys, this, fromStart: true, line => _around.Log.LogWarning("intake: {Line}", line));
         Observer.RoleState(Name, true, "running");
     }
 
@@ -90,15 +92,18 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
 
     public Offset Assigned(TopicPartition partition)
     {
-        var committed = _consumer!.Committed(partition);
+        var own = _consumer!.Committed(partition);
+        var committed = own ?? CommittedBefore(partition);
         if (committed is { } offset && offset > _consumer.EndOffset(partition))
         {
             throw new KafkaFaultException(
-                $"{partition}: offset {offset} is committed, but the log ends before it. The topic was made anew: raise 'generation'.");
+                $"{partition}: offset {offset} is committed, but the log ends before it. The topic was made anew: "
+                + $"raise 'intake.generations.{partition.Topic}' above {_group.GenerationOf(partition.Topic)}.");
         }
 
-        _raw[partition] = new RawProgress(new Source(partition.Topic, _settings.Generation, partition.Partition.Value));
-        return Offset.Unset;
+        _raw[partition] = new RawProgress(
+            new Source(partition.Topic, _group.GenerationOf(partition.Topic), partition.Partition.Value));
+        return own is null && committed is { } before ? new Offset(before) : Offset.Unset;
     }
 
     public void Revoked(IReadOnlyList<TopicPartition> partitions)
@@ -164,6 +169,10 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
             _producer.Send(TopicPlan.Vault, -1, Encoding.ASCII.GetBytes(token.ToString()), sealedText);
         }
     }
+
+    /// <summary>How far a group of other generations had come with this topic, where this topic's was the same.</summary>
+    private long? CommittedBefore(TopicPartition partition) => !_group.HasForerunners ? null
+        : _around.Groups.Committed(partition, group => _group.Precedes(group, partition.Topic)) is { Count: > 0 } found ? found.Max() : null;
 
     private void Batch(ILogConsumer consumer)
     {

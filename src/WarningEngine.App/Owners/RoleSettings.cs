@@ -2,6 +2,10 @@ namespace WarningEngine.App.Owners;
 
 /// <summary>What every role needs to know.</summary>
 /// <param name="Partitions">P of <c>legs</c> and <c>warnings</c>.</param>
-/// <param name="Generation">Of the engine's own logs and of the raw topics.</param>
+/// <param name="Generation">Of the engine's own logs.</param>
 /// <param name="CheckpointInterval">Between two cuts.</param>
-internal sealed record RoleSettings(int Partitions, int Generation, TimeSpan CheckpointInterval);
+internal sealed record RoleSettings(int Partitions, int Generation, TimeSpan CheckpointInterval)
+{
+    /// <summary>Of raw topics that were made anew or moved; 1 where not named.</summary>
+    public IReadOnlyDictionary<string, int> RawGenerations { get; init; } = new Dictionary<string, int>();
+}

@@ -1,4 +1,6 @@
 using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using WarningEngine.Kafka.Producing;
 
 namespace WarningEngine.Kafka.Consuming;
 
@@ -7,6 +9,7 @@ public sealed class ConsumerGroups(KafkaOptions options) : IConsumerGroups
 {
     /// <summary>Of the classic protocol, where the operator says nothing: a dead owner's partitions move after this time.</summary>
     private const int SessionTimeoutMs = 10_000;
+    private static readonly TimeSpan AdminTimeout = TimeSpan.FromSeconds(20);
 
     /// <inheritdoc/>
     public ILogConsumer Join(
@@ -20,5 +23,24 @@ public sealed class ConsumerGroups(KafkaOptions options) : IConsumerGroups
         }
 
         return new LogConsumer(config, topics, assignments, fromStart, log);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyCollection<long> Committed(TopicPartition partition, Func<string, bool> ofGroup)
+    {
+        using var admin = new AdminClientBuilder(options.NewClient()).SetLogHandler((_, _) => { }).Build();
+        try
+        {
+            var groups = admin.ListConsumerGroupsAsync(new ListConsumerGroupsOptions { RequestTimeout = AdminTimeout })
+                .GetAwaiter().GetResult().Valid.Select(x => x.GroupId).Where(ofGroup);
+            return [.. groups.SelectMany(group => admin.ListConsumerGroupOffsetsAsync(
+                    [new ConsumerGroupTopicPartitions(group, [partition])],
+                    new ListConsumerGroupOffsetsOptions { RequestTimeout = AdminTimeout }).GetAwaiter().GetResult())
+                .SelectMany(x => x.Partitions).Where(x => x.Offset.Value >= 0).Select(x => x.Offset.Value)];
+        }
+        catch (KafkaException failure)
+        {
+            throw new KafkaFaultException($"{partition}: what former groups committed cannot be read: {failure.Error.Reason}");
+        }
     }
 }

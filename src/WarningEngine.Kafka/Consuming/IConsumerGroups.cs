@@ -1,3 +1,5 @@
+using Confluent.Kafka;
+
 namespace WarningEngine.Kafka.Consuming;
 
 /// <summary>Where roles become members of consumer groups.</summary>
@@ -10,4 +12,8 @@ public interface IConsumerGroups
     /// <param name="fromStart">Raw topics begin at their start where nothing is committed; logs of the engine never guess.</param>
     /// <param name="log">Takes lines for the operator.</param>
     ILogConsumer Join(string group, IEnumerable<string> topics, IAssignments assignments, bool fromStart, Action<string> log);
+
+    /// <summary>What groups of these names have committed of a partition.</summary>
+    /// <exception cref="KafkaFaultException">The brokers do not answer.</exception>
+    IReadOnlyCollection<long> Committed(TopicPartition partition, Func<string, bool> ofGroup);
 }

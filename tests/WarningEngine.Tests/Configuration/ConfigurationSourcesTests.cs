@@ -56,6 +56,8 @@ public sealed class ConfigurationSourcesTests : IDisposable
     [InlineData("dispatch.mode=7", "dispatch.mode")]
     [InlineData("redis.endpoints.first=a", "redis.endpoints")]
     [InlineData("intake.tokenKeyFile.x=a", "intake.tokenKeyFile")]
+    [InlineData("intake.generations.telecom.calls=0", "intake.generations")]
+    [InlineData("intake.generations.telecom.phone=2", "intake.generations")]
     public void A_value_of_the_wrong_kind_is_an_error(string set, string key) =>
         Assert.Contains(Errors(null, set), x => x.Key == key);
 

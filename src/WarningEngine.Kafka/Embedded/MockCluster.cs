@@ -63,6 +63,15 @@ public sealed partial class MockCluster : IDisposable
 
     public void SetUp(int broker) => _ = Native.BrokerUp(_cluster, broker);
 
+    /// <summary>The next requests of one kind are answered with these errors, one each.</summary>
+    /// <param name="apiKey">The protocol's: 0 Produce, 1 Fetch, 3 Metadata, 8 OffsetCommit, 10 FindCoordinator, 11 JoinGroup.</param>
+    /// <param name="errors">In order.</param>
+    public void AnswerWith(short apiKey, params ErrorCode[] errors)
+    {
+        ArgumentNullException.ThrowIfNull(errors);
+        Native.PushErrors(_cluster, apiKey, (nuint)errors.Length, [.. errors.Select(x => (int)x)]);
+    }
+
     public void Dispose()
     {
         if (_disposed)
@@ -145,6 +154,9 @@ public sealed partial class MockCluster : IDisposable
 
         [LibraryImport(Library, EntryPoint = "rd_kafka_mock_broker_set_down")]
         public static partial int BrokerDown(nint cluster, int broker);
+
+        [LibraryImport(Library, EntryPoint = "rd_kafka_mock_push_request_errors_array")]
+        public static partial void PushErrors(nint cluster, short apiKey, nuint count, int[] errors);
 
         [LibraryImport(Library, EntryPoint = "rd_kafka_mock_broker_set_up")]
         public static partial int BrokerUp(nint cluster, int broker);

@@ -49,6 +49,27 @@ public sealed class MockClusterTests : KafkaRules, IDisposable
     }
 
     [Fact]
+    public void What_a_broker_refuses_for_a_while_is_sent_and_read_once_and_in_order()
+    {
+        _cluster.CreateTopic("log", 1);
+        _cluster.AnswerWith(0, ErrorCode.NotLeaderForPartition, ErrorCode.RequestTimedOut, ErrorCode.NotEnoughReplicas);
+        _cluster.AnswerWith(1, ErrorCode.NotLeaderForPartition, ErrorCode.UnknownTopicOrPart);
+        _cluster.AnswerWith(10, ErrorCode.GroupCoordinatorNotAvailable, ErrorCode.GroupLoadInProgress);
+        using var producer = new OrderedProducer(new ProducerConfig { BootstrapServers = BootstrapServers });
+        for (var i = 0; i < 300; i++)
+        {
+            producer.Send("log", 0, null, Encoding.UTF8.GetBytes($"{i}"));
+        }
+
+        Assert.True(producer.Flush(Patience));
+        using var member = new Member(BootstrapServers, "group", "log", Session);
+        Await(() => member.AtEnd.Count == 1, member);
+
+        Assert.Null(producer.Fault);
+        Assert.Equal(Enumerable.Range(0, 300).Select(i => $"{i}"), member.Read.Select(x => x.Text));
+    }
+
+    [Fact]
     public async Task A_queue_whose_worker_cannot_go_on_says_so_to_the_next_who_sends()
     {
         var told = new TaskCompletionSource<Exception>(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -39,7 +39,8 @@ public static class Limits
     /// <summary>A rule set or a model in the topic <c>artifacts</c>: what one message may hold, with room to spare. Bytes.</summary>
     public const int ArtifactBytesMax = 8 << 20;
 
-    /// <summary>Activated rule sets that the state remembers: where the newest is declared void, the one before it decides.</summary>
+    /// <summary>Activations that the state remembers: where the newest set is declared void, the one before it decides; and a
+    /// command that is sent again is known.</summary>
     public const int RuleSetsRememberedMax = 4;
 
     /// <summary>Identities of events remembered per partition and term: 16 MB at 16 bytes each.</summary>

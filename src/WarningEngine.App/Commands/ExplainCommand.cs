@@ -65,7 +65,7 @@ internal static class ExplainCommand
     private static void Print(TextWriter to, ScoringState state, Token person, int partition, long offset)
     {
         to.WriteLine($"token {person}, partition {partition}, as of offset {offset}, {Time(state.Clock.NowMs)}");
-        to.WriteLine(state.RuleSets is [.., var ruleSet] ? $"rule set {ruleSet:x32}" : "no rule set yet: the first of artifacts decides");
+        to.WriteLine(state.RuleSets is [.., var last] ? $"rule set {last.RuleSet:x32}" : "no rule set yet: the first of artifacts decides");
         var slot = state.Profiles.Find(person);
         if (slot < 0)
         {

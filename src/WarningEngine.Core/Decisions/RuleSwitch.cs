@@ -16,7 +16,7 @@ internal sealed class RuleSwitch(ScoringState state, IRuleSets sets)
         // What was declared void after it had been activated is passed over here too, as a replay of the log would.
         for (var i = state.RuleSets.Count - 1; i >= 0; i--)
         {
-            var found = sets.Find(state.RuleSets[i]);
+            var found = sets.Find(state.RuleSets[i].RuleSet);
             if (found.State != RuleSetState.Void)
             {
                 return Use(found);
@@ -31,35 +31,59 @@ internal sealed class RuleSwitch(ScoringState state, IRuleSets sets)
         var begun = sets.Find(first);
         if (begun.State == RuleSetState.Loaded)
         {
-            state.Remember(first);
+            state.Remember(new Activation(first, Command: 0));
         }
 
         return begun.State == RuleSetState.Void ? $"the first rule set {first:x32} is void" : Use(begun);
     }
 
-    /// <summary>What is in the way of activating a set; null where nothing is.</summary>
-    public string? Obstacle(UInt128 hash)
+    /// <summary>What is in the way of an activation; null where nothing is.</summary>
+    public string? Obstacle(in Activation activation)
     {
-        var found = sets.Find(hash);
+        if (WasSeen(activation))
+        {
+            return null;
+        }
+
+        var found = sets.Find(activation.RuleSet);
         return found.State == RuleSetState.Missing ? found.Why : null;
     }
 
-    /// <summary>From the next leg on this set decides. One that is void is passed over.</summary>
+    /// <summary>From the next leg on this set decides. One that is void is passed over, and so is a command that was sent
+    /// twice: what was activated since decides.</summary>
     /// <exception cref="InvalidOperationException">It cannot be loaded: <see cref="Obstacle"/> was not asked.</exception>
-    public void Activate(UInt128 hash)
+    public void Activate(in Activation activation)
     {
-        var found = sets.Find(hash);
-        if (found.State == RuleSetState.Void || Active?.Hash == hash)
+        if (WasSeen(activation))
         {
             return;
         }
 
-        if (Use(found) is { } why)
+        var found = sets.Find(activation.RuleSet);
+        if (found.State == RuleSetState.Void)
+        {
+            return;
+        }
+
+        if (Active?.Hash != activation.RuleSet && Use(found) is { } why)
         {
             throw new InvalidOperationException(why);
         }
 
-        state.Remember(hash);
+        state.Remember(activation);
+    }
+
+    private bool WasSeen(in Activation activation)
+    {
+        foreach (var seen in state.RuleSets)
+        {
+            if (seen.Command == activation.Command)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private string? Use(in FoundRuleSet found)

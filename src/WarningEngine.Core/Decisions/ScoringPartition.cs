@@ -49,7 +49,7 @@ public sealed class ScoringPartition : ICheckpointedState
         foreach (ref readonly var leg in legs)
         {
             if (leg is { Kind: LegKind.Command, Command.Kind: CommandKind.Activate } && _state.Marks.IsAbove(leg.Stamp)
-                && _rules.Obstacle(leg.Command.ArtifactHash) is { } missing)
+                && _rules.Obstacle(new Activation(leg.Command.ArtifactHash, leg.EventId)) is { } missing)
             {
                 return missing;
             }
@@ -116,7 +116,7 @@ public sealed class ScoringPartition : ICheckpointedState
             case LegKind.Command:
                 if (leg.Command.Kind == CommandKind.Activate)
                 {
-                    _rules.Activate(leg.Command.ArtifactHash);
+                    _rules.Activate(new Activation(leg.Command.ArtifactHash, leg.EventId));
                 }
 
                 var (entity, eventId, facts, timeMs) = (leg.Entity, leg.EventId, leg.Command, _state.Clock.NowMs);

@@ -47,20 +47,19 @@ public sealed class ScoringState : ICheckpointedState
     /// <summary>Persons whose episode has begun, or was restored, since the queue of ends last asked. No state of its own.</summary>
     public List<Token> Begun { get; } = [];
 
-    /// <summary>Hashes of the rule sets that were activated, newest last, at most
-    /// <see cref="Limits.RuleSetsRememberedMax"/>; empty in an empty state, in what history left and in a state of a version
-    /// that did not know them.</summary>
-    public List<UInt128> RuleSets { get; } = [];
+    /// <summary>The rule sets that were activated, newest last, at most <see cref="Limits.RuleSetsRememberedMax"/>; empty in an
+    /// empty state, in what history left and in a state of a version that did not know them.</summary>
+    public List<Activation> RuleSets { get; } = [];
 
     /// <summary>A rule set decides from now on.</summary>
-    public void Remember(UInt128 ruleSet)
+    public void Remember(Activation activation)
     {
         if (RuleSets.Count == Limits.RuleSetsRememberedMax)
         {
             RuleSets.RemoveAt(0);
         }
 
-        RuleSets.Add(ruleSet);
+        RuleSets.Add(activation);
     }
 
     public void Begin(Episode episode)
@@ -250,10 +249,9 @@ public sealed class ScoringState : ICheckpointedState
         Clock.Write(content);
         content.Write(_seenPart);
         content.Write((byte)RuleSets.Count);
-        foreach (var ruleSet in RuleSets)
+        foreach (var activation in RuleSets)
         {
-            content.Write((ulong)(ruleSet >> 64));
-            content.Write((ulong)ruleSet);
+            activation.Write(content);
         }
 
         content.Flush();
@@ -269,7 +267,7 @@ public sealed class ScoringState : ICheckpointedState
         RuleSets.Clear();
         for (var count = version < FirstVersionWithRuleSets ? 0 : reader.ReadByte(); count > 0; count--)
         {
-            RuleSets.Add(new UInt128(reader.ReadUInt64(), reader.ReadUInt64()));
+            RuleSets.Add(Activation.Read(reader));
         }
     }
 

@@ -25,7 +25,7 @@ public sealed class RuleSwitchTests
         Apply(partition, Pay(1, 10));
 
         Assert.Equal(Old.Hash, partition.RuleSet);
-        Assert.Equal([Old.Hash], partition.State.RuleSets);
+        Assert.Equal([new Activation(Old.Hash, 0)], partition.State.RuleSets);
     }
 
     [Fact]
@@ -154,6 +154,20 @@ public sealed class RuleSwitchTests
     }
 
     [Fact]
+    public void A_command_that_is_sent_again_under_a_new_offset_does_not_bring_back_what_was_replaced()
+    {
+        var partition = NewPartition();
+        var command = Activate(New, 1);
+        Apply(partition, command, Activate(Old, 2));
+        command.Stamp = new Stamp(command.Stamp.Source, new Position(3, 0, 0));
+        _sets.There.Remove(New.Hash);
+
+        Apply(partition, command);
+        Assert.Equal(Old.Hash, partition.RuleSet);
+        Assert.Null(Restored(partition).Obstacle([command]));
+    }
+
+    [Fact]
     public void A_pattern_that_does_the_same_in_the_new_set_keeps_its_progress()
     {
         var partition = NewPartition();
@@ -218,7 +232,7 @@ public sealed class RuleSwitchTests
 
         Assert.Empty(old.State.RuleSets);
         Assert.Null(old.Obstacle([]));
-        Assert.Equal([Old.Hash], old.State.RuleSets);
+        Assert.Equal([new Activation(Old.Hash, 0)], old.State.RuleSets);
         Apply(old, Pay(2, 10));
 
         Assert.Contains(_said.Warnings, x => x.PatternId == "T80-large-then-small");
@@ -241,7 +255,7 @@ public sealed class RuleSwitchTests
         result[0] = 1;
         if (kind == 0)
         {
-            result.RemoveRange(result.Count - 17, 17);
+            result.RemoveRange(result.Count - 33, 33);
         }
 
         foreach (var pattern in kind == 3 ? new[] { "T90-old@1", "T80-large-then-small@1" } : [])
@@ -306,7 +320,7 @@ public sealed class RuleSwitchTests
     /// <summary>Records of persons, and the sets: how seen events are cut into records is no state.</summary>
     private static string Dump(ScoringPartition partition) => string.Join('\n', StateRecords.Of(partition).All
         .Where(x => x.Key[0] is 1 or 2 or 3).Select(x => $"{Convert.ToHexString(x.Key)} {Convert.ToHexString(x.Value)}")
-        .Order(StringComparer.Ordinal).Concat(partition.State.RuleSets.Select(x => $"{x:x32}")));
+        .Order(StringComparer.Ordinal).Concat(partition.State.RuleSets.Select(x => x.ToString())));
 
     private ScoringPartition NewPartition() => new(Legs, _sets);
 

@@ -1,9 +1,10 @@
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Engines;
+using WarningEngine.App.Artifacts;
 using WarningEngine.App.Patterns;
+using WarningEngine.Core;
 using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Events;
-using WarningEngine.Core.Patterns;
 using WarningEngine.Kafka.Frames;
 using WarningEngine.Kafka.Wire;
 
@@ -18,7 +19,7 @@ public class StageBenchmarks : IScoringSink
     private const int LegCount = 60_000;
     private readonly List<Leg> _read = [];
     private CityLog _city = null!;
-    private PatternSet _patterns = null!;
+    private SingleRuleSet _rules = null!;
     private byte[][] _frames = null!;
     private Dictionary<RawTopic, RecordDecoder> _decoders = null!;
 
@@ -26,7 +27,7 @@ public class StageBenchmarks : IScoringSink
     public void Setup()
     {
         _city = new CityLog(300);
-        _patterns = PatternFiles.Load(PatternFiles.Shipped);
+        _rules = new SingleRuleSet(RuleSetFiles.Read(PatternFiles.Shipped).Compile(out _));
         _decoders = RawTopic.All.ToDictionary(x => x, x => new RecordDecoder(x));
         var writer = new FrameWriter();
         var frames = new List<byte[]>();
@@ -69,7 +70,7 @@ public class StageBenchmarks : IScoringSink
     [Benchmark(OperationsPerInvoke = LegCount)]
     public void Score()
     {
-        var partition = new ScoringPartition(new Source("legs", 1, 0), _patterns);
+        var partition = new ScoringPartition(new Source("legs", 1, 0), _rules);
         for (var i = 0; i < LegCount; i++)
         {
             partition.Apply(_city.Legs[i], new Position(i, 0, 0), this);

@@ -36,6 +36,13 @@ public static class Limits
     /// <summary>Counterparts of bad reputation kept of one episode.</summary>
     public const int GradedContactsMax = 8;
 
+    /// <summary>A rule set or a model in the topic <c>artifacts</c>: what one message may hold, with room to spare. Bytes.</summary>
+    public const int ArtifactBytesMax = 8 << 20;
+
+    /// <summary>Activations that the state remembers: where the newest set is declared void, the one before it decides; and a
+    /// command that is sent again is known.</summary>
+    public const int RuleSetsRememberedMax = 4;
+
     /// <summary>Identities of events remembered per partition and term: 16 MB at 16 bytes each.</summary>
     public const int SeenEventsPerTermMax = 1_000_000;
 }

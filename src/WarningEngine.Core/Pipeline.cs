@@ -2,7 +2,6 @@ using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Dispatch;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
-using WarningEngine.Core.Patterns;
 
 namespace WarningEngine.Core;
 
@@ -30,17 +29,17 @@ public sealed class Pipeline : ILegSink, IVaultSink, IScoringSink
 
     /// <param name="partitions">P.</param>
     /// <param name="intake">Checks, normalises, tokenises, splits.</param>
-    /// <param name="patterns">The activated set.</param>
+    /// <param name="ruleSets">What decides: its first set, and those that the input activates.</param>
     /// <param name="dispatch">Null: warnings are made but become no cases (history).</param>
     /// <param name="sink">Takes what comes out.</param>
     /// <param name="generation">Of <c>legs</c> as a source. History that is filled in under a live log is of generation 0:
     /// its positions say nothing about those of the live log.</param>
     public Pipeline(
-        int partitions, IntakeSplitter intake, PatternSet patterns, DispatchOptions? dispatch, IPipelineSink sink, int generation = 1)
+        int partitions, IntakeSplitter intake, IRuleSets ruleSets, DispatchOptions? dispatch, IPipelineSink sink, int generation = 1)
     {
         _intake = intake;
         _sink = sink;
-        _scoring = [.. Enumerable.Range(0, partitions).Select(p => new ScoringPartition(new Source("legs", generation, p), patterns))];
+        _scoring = [.. Enumerable.Range(0, partitions).Select(p => new ScoringPartition(new Source("legs", generation, p), ruleSets))];
         _dispatch = dispatch is null ? null : [.. Enumerable.Range(0, partitions).Select(_ => new DispatchPartition(dispatch))];
         _inbox = [.. Enumerable.Range(0, partitions).Select(_ => new List<Leg>())];
         _offsets = new long[partitions];

@@ -1,4 +1,5 @@
 using WarningEngine.Core.Events;
+using WarningEngine.Core.Patterns;
 
 namespace WarningEngine.Core;
 
@@ -25,6 +26,34 @@ public interface ICheckpointedState
 public interface IStateWriter
 {
     void Put(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value);
+}
+
+/// <summary>How a rule set is to be had.</summary>
+public enum RuleSetState
+{
+    Loaded,
+
+    /// <summary>Not here, or not readable by this version: whoever needs it waits for it.</summary>
+    Missing,
+
+    /// <summary>Nobody could load it, and it was declared so: it is passed over, for ever and by everybody.</summary>
+    Void,
+}
+
+/// <summary>What stands behind the hash of a rule set.</summary>
+/// <param name="State">How it is to be had.</param>
+/// <param name="Set">Null unless it is loaded.</param>
+/// <param name="Why">Names the set and what is wrong where it is missing; else empty or a remark.</param>
+public readonly record struct FoundRuleSet(RuleSetState State, RuleSet? Set, string Why);
+
+/// <summary>Rule sets by the hash of their content. Which of them decides is said by the log alone; this says no more than
+/// what their bytes are, which is the same everywhere and for ever.</summary>
+public interface IRuleSets
+{
+    /// <summary>What an empty partition begins with, once written and never changed; null while there is none.</summary>
+    UInt128? First { get; }
+
+    FoundRuleSet Find(UInt128 hash);
 }
 
 /// <summary>How a checkpoint went.</summary>

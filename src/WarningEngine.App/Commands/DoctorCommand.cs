@@ -2,10 +2,13 @@ using System.CommandLine;
 using System.Text.Json;
 using Confluent.Kafka;
 using StackExchange.Redis;
+using WarningEngine.App.Artifacts;
 using WarningEngine.App.Configuration;
 using WarningEngine.App.Hosting;
 using WarningEngine.App.Patterns;
 using WarningEngine.Core.Dispatch;
+using WarningEngine.Kafka.Artifacts;
+using WarningEngine.Kafka.Producing;
 using WarningEngine.Kafka.Topics;
 
 namespace WarningEngine.App.Commands;
@@ -88,11 +91,37 @@ internal static class DoctorCommand
                 }
             }
 
+            if (there.ContainsKey(TopicPlan.Artifacts))
+            {
+                findings.Add(RuleSets(options));
+            }
+
             return findings;
         }
         catch (KafkaException failure)
         {
             return [new("kafka", false, $"{options.Kafka.BootstrapServers}: {failure.Error.Reason}")];
+        }
+    }
+
+    private static Finding RuleSets(EngineOptions options)
+    {
+        try
+        {
+            var there = ArtifactCatalogue.Of(ArtifactReader.ReadAll(options.Kafka, TimeProvider.System, CancellationToken.None));
+            if (there.First is not { } first)
+            {
+                return new("rule sets", false, "artifacts holds no first set: 'topics create' writes the shipped one");
+            }
+
+            var found = there.Find(first);
+            return found.Set is null
+                ? new("rule sets", false, found.Why)
+                : new("rule sets", true, $"{there.Artifacts.Count} in artifacts, first {first:x32}");
+        }
+        catch (KafkaFaultException failure)
+        {
+            return new("rule sets", false, failure.Message);
         }
     }
 

@@ -4,7 +4,6 @@ using StackExchange.Redis;
 using WarningEngine.App.Configuration;
 using WarningEngine.App.Hosting;
 using WarningEngine.App.Numbers;
-using WarningEngine.App.Patterns;
 using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
@@ -28,12 +27,12 @@ internal static class ExplainCommand
             var token = TokenOf(parsed.GetRequiredValue(person), options);
             using var redis = ConnectionMultiplexer.Connect(options.Redis.NewConnection());
             var partition = token.Partition(options.Kafka.Partitions);
-            var state = new ScoringPartition(new Source("legs", options.Kafka.Generation, partition), PatternFiles.Load(options.Scoring.Patterns));
+            var state = new ScoringState();
             try
             {
                 var offset = new RedisCheckpointStore(redis).Peek("score", partition, state)
                     ?? throw new CommandFailedException($"Partition {partition} has no checkpoint in {options.Redis.Endpoints}.");
-                Print(parsed.InvocationConfiguration.Output, state.State, token, partition, offset);
+                Print(parsed.InvocationConfiguration.Output, state, token, partition, offset);
             }
             catch (RedisException failure)
             {
@@ -66,6 +65,7 @@ internal static class ExplainCommand
     private static void Print(TextWriter to, ScoringState state, Token person, int partition, long offset)
     {
         to.WriteLine($"token {person}, partition {partition}, as of offset {offset}, {Time(state.Clock.NowMs)}");
+        to.WriteLine(state.RuleSets is [.., var last] ? $"rule set {last.RuleSet:x32}" : "no rule set yet: the first of artifacts decides");
         var slot = state.Profiles.Find(person);
         if (slot < 0)
         {

@@ -6,10 +6,13 @@ using WarningEngine.Core.Patterns;
 namespace WarningEngine.App.Commands;
 
 /// <summary><c>patterns check</c> and <c>patterns test</c>: validates pattern files and runs the tests in
-/// them.</summary>
+/// them; <see cref="PatternSetsCommand"/> brings them into the log.</summary>
 internal static class PatternsCommand
 {
-    public static Command Create() => new("patterns", "Pattern files: what the engine looks for.") { Check(), Test() };
+    public static Command Create() => new("patterns", "Pattern files: what the engine looks for.")
+    {
+        Check(), Test(), PatternSetsCommand.Activate(), PatternSetsCommand.List(), PatternSetsCommand.Void(),
+    };
 
     private static Command Check()
     {

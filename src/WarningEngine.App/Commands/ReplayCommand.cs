@@ -4,11 +4,13 @@ using System.Globalization;
 using System.Text.Json;
 using Confluent.Kafka;
 using StackExchange.Redis;
+using WarningEngine.App.Artifacts;
 using WarningEngine.App.Configuration;
 using WarningEngine.App.Hosting;
-using WarningEngine.App.Patterns;
 using WarningEngine.App.Replay;
+using WarningEngine.Core;
 using WarningEngine.Core.Intake;
+using WarningEngine.Kafka.Artifacts;
 using WarningEngine.Kafka.Frames;
 using WarningEngine.Kafka.Producing;
 using WarningEngine.Redis;
@@ -80,8 +82,9 @@ internal sealed class ReplayCommand
 
         using var file = parsed.GetValue(_output) is { } output ? new WholeFile(output.FullName) : null;
         var sink = new WarningsFile(file, tokens);
+        var rules = new SingleRuleSet(RuleSetFiles.Read(options.Scoring.Patterns).Compile(out _));
         var pipeline = new LocalPipeline(
-            tokens, PatternFiles.Load(options.Scoring.Patterns), intoState ? null : options.Dispatch.ToOptions(),
+            tokens, rules, intoState ? null : options.Dispatch.ToOptions(),
             new ReplayOptions
             {
                 Partitions = intoState ? options.Kafka.Partitions : new ReplayOptions().Partitions,
@@ -96,6 +99,12 @@ internal sealed class ReplayCommand
         }
 
         file?.Complete();
+        foreach (var hash in rules.PassedOver)
+        {
+            parsed.InvocationConfiguration.Error.WriteLine(
+                $"The input activates rule set {hash:x32}; {options.Scoring.Patterns} decided all the same.");
+        }
+
         Print(parsed.InvocationConfiguration.Output, pipeline, sink, watch.Elapsed, parsed.GetValue(_json));
         return ExitCode.Good;
     }
@@ -138,11 +147,13 @@ internal sealed class ReplayCommand
             : UInt128.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var id) ? id
             : throw new UsageException($"'{text}' is no id of a warning: 32 hexadecimal digits.");
         var watch = Stopwatch.StartNew();
-        var replay = new LegsReplay(options.Kafka, PatternFiles.Load(options.Scoring.Patterns));
         using var file = new WholeFile(parsed.GetRequiredValue(_output).FullName);
         var sink = new WarningsFile(file, tokens);
+        LegsReplay replay;
         try
         {
+            replay = new LegsReplay(
+                options.Kafka, ArtifactCatalogue.Of(ArtifactReader.ReadAll(options.Kafka, TimeProvider.System, stop)));
             foreach (var warning in until is { } wanted ? replay.RunUntil(wanted, stop) : replay.Run(stop))
             {
                 sink.Warned(warning);

@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.Text.Json;
 using Confluent.Kafka;
+using WarningEngine.App.Artifacts;
 using WarningEngine.App.Hosting;
+using WarningEngine.App.Patterns;
+using WarningEngine.Kafka.Producing;
 using WarningEngine.Kafka.Topics;
 
 namespace WarningEngine.App.Commands;
@@ -14,14 +17,22 @@ internal static class TopicsCommand
         var configuration = new ConfigurationArguments().WithKafka()
             .With("--partitions", "kafka.partitions", "N", "P of legs and warnings, fixed from then on (kafka.partitions)");
         var json = CommonOptions.Json();
-        var create = new Command("create", "Makes the topics that are missing, and tells of those that are otherwise than planned.") { json };
+        var create = new Command("create", "Makes the topics that are missing, tells of those that are otherwise than planned, and writes the first rule set.") { json };
         configuration.AddTo(create);
-        create.SetAction(async parsed =>
+        create.SetAction(async (parsed, stop) =>
         {
-            var kafka = configuration.Load<EngineOptions>(parsed).Kafka;
+            var options = configuration.Load<EngineOptions>(parsed);
+            var kafka = options.Kafka;
             try
             {
-                var notes = await new BrokerTopicMaker(kafka).MakeAsync(TopicPlan.All(kafka.Partitions, kafka.RawPartitions));
+                List<string> notes = [.. await new BrokerTopicMaker(kafka).MakeAsync(TopicPlan.All(kafka.Partitions, kafka.RawPartitions))];
+                var patterns = options.Scoring.Patterns;
+                if (await new RuleSetPublisher(kafka, TimeProvider.System)
+                    .WriteFirstAsync(RuleSetFiles.Read(patterns), RuleSetFiles.NameOf(patterns), stop) is { } wrote)
+                {
+                    notes.Add(wrote);
+                }
+
                 var output = parsed.InvocationConfiguration.Output;
                 if (parsed.GetValue(json))
                 {
@@ -39,6 +50,10 @@ internal static class TopicsCommand
             catch (KafkaException failure)
             {
                 throw new CommandFailedException($"{kafka.BootstrapServers}: {failure.Error.Reason}", failure);
+            }
+            catch (Exception failure) when (failure is KafkaFaultException or PatternFilesException)
+            {
+                throw new CommandFailedException(failure.Message, failure);
             }
         });
         return new Command("topics", "Topics of Kafka.") { create };

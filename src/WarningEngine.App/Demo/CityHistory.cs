@@ -17,11 +17,11 @@ internal sealed class CityHistory
     private readonly Dictionary<RawTopic, RecordDecoder> _decoders = RawTopic.All.ToDictionary(x => x, x => new RecordDecoder(x));
     private readonly Decoded _decoded = new();
 
-    public CityHistory(int partitions, Tokeniser tokens, PatternSet patterns)
+    public CityHistory(int partitions, Tokeniser tokens, RuleSet rules)
     {
         var options = new ReplayOptions { Partitions = partitions, Slice = TimeSpan.FromMinutes(1), Generation = 0 };
         _outcome = new WarningsFile(file: null, tokens);
-        _pipeline = new LocalPipeline(tokens, patterns, dispatch: null, options, _outcome);
+        _pipeline = new LocalPipeline(tokens, new SingleRuleSet(rules), dispatch: null, options, _outcome);
     }
 
     /// <summary>Records of the past.</summary>

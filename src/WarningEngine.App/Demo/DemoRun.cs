@@ -1,5 +1,6 @@
 using System.Text.Json;
 using StackExchange.Redis;
+using WarningEngine.App.Artifacts;
 using WarningEngine.App.City;
 using WarningEngine.App.Commands;
 using WarningEngine.App.Embedded;
@@ -83,7 +84,7 @@ internal sealed class DemoRun(DemoOptions options, TextWriter output, bool isTer
     {
         var watch = System.Diagnostics.Stopwatch.StartNew();
         using var tokens = new Tokeniser(key);
-        var history = new CityHistory(Partitions, tokens, PatternFiles.Load(PatternFiles.Shipped));
+        var history = new CityHistory(Partitions, tokens, RuleSetFiles.Read(PatternFiles.Shipped).Compile(out _));
         var opens = CityOptions.DefaultStartMs + OpensAtMs;
         var more = records.MoveNext();
         while (more && records.Current.ArrivalMs < opens)

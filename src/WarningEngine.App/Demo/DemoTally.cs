@@ -115,6 +115,18 @@ internal sealed class DemoTally : IEngineObserver
 
     public void Owned(string role, int partition, bool owned) => Interlocked.Add(ref _owned, owned ? 1 : -1);
 
+    public void Stopped(string role, int partition, string? why)
+    {
+    }
+
+    public void RuleSet(int partition, string hash)
+    {
+    }
+
+    public void Reloaded(bool good)
+    {
+    }
+
     public void DeliveryFailed(string queue, string why)
     {
     }

@@ -3,11 +3,13 @@ using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using Prometheus;
 using StackExchange.Redis;
+using WarningEngine.App.Artifacts;
+using WarningEngine.App.Commands;
 using WarningEngine.App.Configuration;
 using WarningEngine.App.Owners;
 using WarningEngine.App.Patterns;
 using WarningEngine.App.Telemetry;
-using WarningEngine.Core.Patterns;
+using WarningEngine.Kafka.Producing;
 using WarningEngine.Kafka.Topics;
 
 namespace WarningEngine.App.Hosting;
@@ -24,12 +26,14 @@ public sealed class Engine : IAsyncDisposable
     private readonly EngineOptions _options;
     private readonly EngineEnvironment _environment;
     private readonly byte[]? _tokenKey;
-    private readonly PatternSet _patterns;
+    private readonly RuleSetFiles _patterns;
+    private readonly ArtifactCatalogue _ruleSets = new();
     private readonly List<RoleThread> _roles = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly Stack<(string Name, Func<Task> Undo)> _cleanups = new();
     private WebApplication? _web;
     private Task _starting = Task.CompletedTask;
+    private Task _watching = Task.CompletedTask;
 
     /// <summary>Reads what can be read before anything is started.</summary>
     /// <exception cref="ConfigurationInvalidException">Key file or pattern files are wrong.</exception>
@@ -76,7 +80,7 @@ public sealed class Engine : IAsyncDisposable
             await _web.StartAsync();
             var topics = _environment.Topics ?? new BrokerTopicMaker(_options.Kafka);
             var factory = new RoleFactory(
-                _options, _tokenKey, _patterns, redis, topics, observer, health, _environment.Clock, logs);
+                _options, _tokenKey, _ruleSets, redis, topics, observer, health, _environment.Clock, logs);
             _starting = Task.Run(() => StartRolesAsync(factory, topics, logs.CreateLogger<Engine>()));
         }
         catch
@@ -92,6 +96,7 @@ public sealed class Engine : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await _starting;
+        await _watching;
         _roles.ForEach(role => role.RequestStop());
         var deadline = _environment.Clock.GetTimestamp();
         await Task.WhenAll(_roles.Select(role => Task.Run(() =>
@@ -127,11 +132,13 @@ public sealed class Engine : IAsyncDisposable
                 [new("intake.tokenKeyFile", "is missing: --token-key-file FILE, made once with 'keys new FILE'")]);
     }
 
-    private static PatternSet ReadPatterns(string directory)
+    private static RuleSetFiles ReadPatterns(string directory)
     {
         try
         {
-            return PatternFiles.Load(directory);
+            var files = RuleSetFiles.Read(directory);
+            files.Compile(out _);
+            return files;
         }
         catch (PatternFilesException wrong)
         {
@@ -192,14 +199,33 @@ public sealed class Engine : IAsyncDisposable
             return;
         }
 
+        if (_options.Roles.Contains(Role.Score))
+        {
+            Start(factory.Artifacts(_environment.Random));
+        }
+
+        if (_options.Scoring.Watch is { } directory)
+        {
+            var publisher = new RuleSetPublisher(_options.Kafka, _environment.Clock);
+            var watch = new RuleSetWatch(
+                directory, (files, stop) => publisher.ActivateAsync(files, RuleSetFiles.NameOf(directory), "", "watch", stop),
+                factory.Observer, _environment.Clock, log);
+            _watching = Task.Run(() => watch.RunAsync(_stop.Token));
+        }
+
         foreach (var role in _options.Roles.Distinct())
         {
             if (factory.Thread(role, _environment.Random) is { } thread)
             {
-                _roles.Add(thread);
-                thread.Start();
+                Start(thread);
             }
         }
+    }
+
+    private void Start(RoleThread thread)
+    {
+        _roles.Add(thread);
+        thread.Start();
     }
 
     /// <summary>False where the engine was stopped before Kafka answered.</summary>
@@ -214,13 +240,24 @@ public sealed class Engine : IAsyncDisposable
                     log.LogInformation("Topics: {Note}", note);
                 }
 
+                // Only who scores: others have no business with artifacts, and perhaps no right.
+                if (_options.Roles.Contains(Role.Score) && await new RuleSetPublisher(_options.Kafka, _environment.Clock)
+                    .WriteFirstAsync(_patterns, RuleSetFiles.NameOf(_options.Scoring.Patterns), _stop.Token) is { } wrote)
+                {
+                    log.LogInformation("Topics: {Note}", wrote);
+                }
+
                 observer.RoleState("topics", true, "there");
                 return true;
             }
-            catch (Confluent.Kafka.KafkaException failure)
+            catch (OperationCanceledException)
             {
-                observer.RoleState("topics", false, failure.Error.Reason);
-                log.LogWarning("Topics: {Reason}; trying again", failure.Error.Reason);
+                return false;
+            }
+            catch (Exception failure) when (failure is Confluent.Kafka.KafkaException or KafkaFaultException or CommandFailedException)
+            {
+                observer.RoleState("topics", false, failure.Message);
+                log.LogWarning("Topics: {Reason}; trying again", failure.Message);
                 await Task.Delay(TopicRetry, _environment.Clock, _stop.Token).ContinueWith(_ => { }, TaskScheduler.Default);
             }
         }

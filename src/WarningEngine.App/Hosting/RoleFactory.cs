@@ -1,11 +1,11 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
+using WarningEngine.App.Artifacts;
 using WarningEngine.App.Numbers;
 using WarningEngine.App.Owners;
 using WarningEngine.App.Telemetry;
 using WarningEngine.Core.Intake;
-using WarningEngine.Core.Patterns;
 using WarningEngine.Kafka.Consuming;
 using WarningEngine.Kafka.Producing;
 using WarningEngine.Kafka.Queues;
@@ -17,11 +17,11 @@ namespace WarningEngine.App.Hosting;
 /// <summary>Makes roles with clients of their own: after a fault everything that a role had is disposed with it.</summary>
 /// <param name="Options">Of the operator.</param>
 /// <param name="TokenKey">Null where no role of this process needs it.</param>
-/// <param name="Patterns">The set that an empty partition begins with.</param>
+/// <param name="RuleSets">What <c>artifacts</c> holds.</param>
 /// <param name="Redis">Null where no role of this process needs it.</param>
 /// <param name="Topics">Makes queue topics where they are missing.</param>
 internal sealed record RoleFactory(
-    EngineOptions Options, byte[]? TokenKey, PatternSet Patterns, IConnectionMultiplexer? Redis, ITopicMaker Topics,
+    EngineOptions Options, byte[]? TokenKey, ArtifactCatalogue RuleSets, IConnectionMultiplexer? Redis, ITopicMaker Topics,
     IEngineObserver Observer, EngineHealth Health, TimeProvider Clock, ILoggerFactory Logs)
 {
     private RoleSettings Settings => new(Options.Kafka.Partitions, Options.Kafka.Generation, Options.Scoring.CheckpointEvery)
@@ -37,6 +37,10 @@ internal sealed record RoleFactory(
         Role.Dispatch => Thread("dispatch", Dispatch, random),
         _ => null,
     };
+
+    /// <summary>The thread that reads <c>artifacts</c>; for processes that score.</summary>
+    public RoleThread Artifacts(Random random) =>
+        Thread("artifacts", _ => new ArtifactFollower(Options.Kafka, RuleSets, Observer), random);
 
     private RoleThread Thread(string name, Func<RoleSurroundings, IRole> create, Random random)
     {
@@ -57,7 +61,7 @@ internal sealed record RoleFactory(
     }
 
     private ScoringRole Score(RoleSurroundings around) =>
-        new(Settings, new RedisCheckpointStore(Redis!), Patterns, Producer(around.Log), around);
+        new(Settings, new RedisCheckpointStore(Redis!), RuleSets, Producer(around.Log), around);
 
     private DispatchRole Dispatch(RoleSurroundings around)
     {

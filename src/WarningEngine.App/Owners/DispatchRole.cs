@@ -86,7 +86,7 @@ internal sealed class DispatchRole : LogRole, IDispatchSink
     protected override void Taken(PartitionOwner owner) =>
         Follow(_console.ReplaceAsync(owner.Partition, ((DispatchPartition)owner.State).Cases));
 
-    protected override void Apply(PartitionOwner owner, ConsumeResult<byte[]?, byte[]?> message)
+    protected override string? Apply(PartitionOwner owner, ConsumeResult<byte[]?, byte[]?> message)
     {
         _current = owner.Partition;
         _traceparent = Header(message.Message.Headers, "traceparent");
@@ -105,6 +105,8 @@ internal sealed class DispatchRole : LogRole, IDispatchSink
             Observer.PartitionTime(Name, _current, item.TimeMs);
             Follow(_console.PutTimeAsync(_current, item.TimeMs));
         }
+
+        return null;
     }
 
     /// <summary>Entries leave in order; where a queue is full they wait, and reading with them.</summary>

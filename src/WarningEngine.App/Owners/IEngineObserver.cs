@@ -37,6 +37,15 @@ public interface IEngineObserver
     /// <summary>The role owns a partition from now on, or no more.</summary>
     void Owned(string role, int partition, bool owned);
 
+    /// <summary>A partition stands still and why: what its log activated cannot be loaded. Null: it goes on.</summary>
+    void Stopped(string role, int partition, string? why);
+
+    /// <summary>Which rule set decides in a partition: its hash, 32 hex digits.</summary>
+    void RuleSet(int partition, string hash);
+
+    /// <summary>Whether what a watched directory holds could be taken.</summary>
+    void Reloaded(bool good);
+
     /// <summary>A queue has not taken an entry; it is tried again.</summary>
     void DeliveryFailed(string queue, string why);
 

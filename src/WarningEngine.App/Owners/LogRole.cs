@@ -18,6 +18,7 @@ internal abstract class LogRole : IRole, IAssignments
     private readonly ICheckpointStore _store;
     private readonly Dictionary<int, PartitionOwner> _owners = [];
     private readonly FencedPartitions _fenced;
+    private readonly StoppedPartitions _stopped = new();
     private readonly RoleSurroundings _around;
     private readonly EpochTracker _epochs;
     private ILogConsumer? _consumer;
@@ -53,6 +54,7 @@ internal abstract class LogRole : IRole, IAssignments
 
     public void Step()
     {
+        GoOn();
         Batch(_consumer!);
         Cut(force: false);
         StepCheckpoints();
@@ -89,7 +91,13 @@ internal abstract class LogRole : IRole, IAssignments
     {
     }
 
-    protected abstract void Apply(PartitionOwner owner, ConsumeResult<byte[]?, byte[]?> message);
+    /// <summary>Applies a message, or says what is in the way and changes nothing: the partition then stands still before it,
+    /// and is asked again until there is an answer.</summary>
+    /// <returns>What is in the way; null where the message was applied.</returns>
+    protected abstract string? Apply(PartitionOwner owner, ConsumeResult<byte[]?, byte[]?> message);
+
+    /// <summary>What is in the way of going on with the state as it was restored; null where nothing is.</summary>
+    protected virtual string? Obstacle(PartitionOwner owner) => null;
 
     /// <summary>The batch is drained: what was collected leaves.</summary>
     protected abstract void Drained();
@@ -118,7 +126,7 @@ internal abstract class LogRole : IRole, IAssignments
 
             timeout = TimeSpan.Zero;
             if (message.IsPartitionEOF || !_owners.TryGetValue(message.Partition.Value, out var owner)
-                || message.Offset.Value < owner.NextOffset)
+                || message.Offset.Value < owner.NextOffset || _stopped.Contains(owner.Partition))
             {
                 continue;
             }
@@ -130,11 +138,46 @@ internal abstract class LogRole : IRole, IAssignments
                     $"{message.TopicPartition}: the state goes on at offset {owner.NextOffset}, but the log at {message.Offset.Value}.");
             }
 
-            Apply(owner, message);
-            owner.NextOffset = message.Offset.Value + 1;
+            if (Apply(owner, message) is null)
+            {
+                owner.NextOffset = message.Offset.Value + 1;
+            }
+            else
+            {
+                _stopped.Add(owner.Partition, message, NowMs);
+            }
         }
 
         Drained();
+    }
+
+    /// <summary>Partitions that stand still go on where what they need has come. The others have not waited for them.</summary>
+    private void GoOn()
+    {
+        foreach (var (partition, before) in _stopped.Due(NowMs))
+        {
+            var owner = _owners[partition];
+            if ((before is null ? Obstacle(owner) : Apply(owner, before)) is { } why)
+            {
+                if (_stopped.IsNews(partition, why, NowMs))
+                {
+                    Observer.Stopped(Name, partition, why);
+                    Log.LogError("{Role}: partition {Partition} stands still at offset {Offset}: {Why}", Name, partition, owner.NextOffset, why);
+                }
+
+                continue;
+            }
+
+            owner.NextOffset = before is null ? owner.NextOffset : before.Offset.Value + 1;
+            if (_stopped.Remove(partition))
+            {
+                Observer.Stopped(Name, partition, null);
+                Log.LogInformation("{Role}: partition {Partition} goes on at offset {Offset}", Name, partition, owner.NextOffset);
+            }
+
+            // What came meanwhile was dropped.
+            _consumer!.Seek(new TopicPartitionOffset(_topic, partition, owner.NextOffset));
+        }
     }
 
     private void Cut(bool force)
@@ -228,7 +271,13 @@ internal abstract class LogRole : IRole, IAssignments
         var next = lease.NextOffset ?? 0;
         var owner = new PartitionOwner(partition, state, lease, next) { UpToDateMs = NowMs };
         _owners[partition] = owner;
+        _stopped.Remove(partition);
         Taken(owner);
+        if (Obstacle(owner) is not null)
+        {
+            _stopped.Add(partition, before: null, NowMs);
+        }
+
         Observer.Owned(Name, partition, true);
         Log.LogInformation("{Role}: took partition {Partition} at offset {Offset}", Name, partition, next);
         return lease.NextOffset is null ? Offset.Beginning : new Offset(next);
@@ -236,6 +285,7 @@ internal abstract class LogRole : IRole, IAssignments
 
     private void Leave(int partition)
     {
+        _stopped.Remove(partition);
         if (_owners.Remove(partition))
         {
             Observer.Owned(Name, partition, false);

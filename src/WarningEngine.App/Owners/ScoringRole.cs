@@ -1,9 +1,10 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
 using Confluent.Kafka;
 using WarningEngine.App.Telemetry;
 using WarningEngine.Core;
 using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Events;
-using WarningEngine.Core.Patterns;
 using WarningEngine.Kafka.Frames;
 using WarningEngine.Kafka.Producing;
 using WarningEngine.Kafka.Topics;
@@ -13,19 +14,20 @@ namespace WarningEngine.App.Owners;
 /// <summary>Scoring: reads <c>legs</c>; legs for other entities go back into it, what it decides goes to <c>warnings</c>.</summary>
 internal sealed class ScoringRole : LogRole, IScoringSink
 {
-    private readonly PatternSet _patterns;
+    private readonly IRuleSets _ruleSets;
     private readonly IOrderedProducer _producer;
     private readonly LegFrames _frames;
     private readonly List<Leg> _legs = [];
+    private readonly Dictionary<int, UInt128> _decides = [];
     private int _current;
     private UInt128 _eventId;
     private DateTimeOffset _appliedAt;
 
     public ScoringRole(
-        RoleSettings settings, ICheckpointStore store, PatternSet patterns, IOrderedProducer producer, RoleSurroundings around)
+        RoleSettings settings, ICheckpointStore store, IRuleSets ruleSets, IOrderedProducer producer, RoleSurroundings around)
         : base("score", TopicPlan.Legs, settings, store, producer.Cut, around)
     {
-        _patterns = patterns;
+        _ruleSets = ruleSets;
         _producer = producer;
         _frames = new LegFrames(producer, TopicPlan.Legs, settings.Partitions);
     }
@@ -57,18 +59,41 @@ internal sealed class ScoringRole : LogRole, IScoringSink
     }
 
     protected override ICheckpointedState NewState(int partition) =>
-        new ScoringPartition(new Source(TopicPlan.Legs, Settings.Generation, partition), _patterns);
+        new ScoringPartition(new Source(TopicPlan.Legs, Settings.Generation, partition), _ruleSets);
 
-    protected override void Apply(PartitionOwner owner, ConsumeResult<byte[]?, byte[]?> message)
+    protected override void Taken(PartitionOwner owner)
+    {
+        _decides.Remove(owner.Partition);
+        if (owner.NextOffset > 0 && ((ScoringPartition)owner.State).State.RuleSets.Count == 0)
+        {
+            Log.LogWarning(
+                "score: the state of partition {Partition} names no rule set (a version before them wrote it): it goes on with the first one",
+                owner.Partition);
+        }
+    }
+
+    protected override string? Obstacle(PartitionOwner owner)
+    {
+        var why = ((ScoringPartition)owner.State).Obstacle([]);
+        TellWhatDecides(owner);
+        return why;
+    }
+
+    protected override string? Apply(PartitionOwner owner, ConsumeResult<byte[]?, byte[]?> message)
     {
         _legs.Clear();
         FrameWriter.Read(message.Message.Value, _legs);
+        var partition = (ScoringPartition)owner.State;
+        if (partition.Obstacle(CollectionsMarshal.AsSpan(_legs)) is { } why)
+        {
+            return why;
+        }
+
         _current = owner.Partition;
         _appliedAt = Clock.GetUtcNow();
-        var partition = (ScoringPartition)owner.State;
         var dropped = partition.Dropped;
         var index = 0;
-        foreach (ref readonly var leg in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_legs))
+        foreach (ref readonly var leg in CollectionsMarshal.AsSpan(_legs))
         {
             _eventId = leg.EventId;
             partition.Apply(leg, new Position(message.Offset.Value, index++, 0), this);
@@ -78,7 +103,22 @@ internal sealed class ScoringRole : LogRole, IScoringSink
         {
             Observer.Dropped(Name, partition.Dropped - dropped);
         }
+
+        TellWhatDecides(owner);
+        return null;
     }
 
     protected override void Drained() => _frames.Flush();
+
+    private void TellWhatDecides(PartitionOwner owner)
+    {
+        if (((ScoringPartition)owner.State).RuleSet is not { } hash || (_decides.TryGetValue(owner.Partition, out var told) && told == hash))
+        {
+            return;
+        }
+
+        _decides[owner.Partition] = hash;
+        Observer.RuleSet(owner.Partition, hash.ToString("x32", CultureInfo.InvariantCulture));
+        Log.LogInformation("score: rule set {Hash:x32} decides in partition {Partition}", hash, owner.Partition);
+    }
 }

@@ -1,3 +1,5 @@
+using System.Text;
+using WarningEngine.App.Artifacts;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Patterns;
 using YamlDotNet.Core;
@@ -19,13 +21,21 @@ public static class PatternFiles
     /// <param name="tests">The tests in them, in the order of the files.</param>
     /// <exception cref="PatternFilesException">At least one is wrong; names all errors.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such directory.</exception>
-    public static PatternSet Load(string directory, out IReadOnlyList<PatternTest> tests)
+    public static PatternSet Load(string directory, out IReadOnlyList<PatternTest> tests) =>
+        RuleSetFiles.Read(directory).Compile(out tests).Patterns;
+
+    /// <summary>Compiles the contents of files.</summary>
+    /// <param name="contents">UTF-8, with or without a byte order mark.</param>
+    /// <param name="tests">The tests in them, in the order of the files.</param>
+    /// <exception cref="PatternFilesException">At least one is wrong; names all errors.</exception>
+    internal static PatternSet Compile(
+        IReadOnlyList<(string Name, byte[] Content)> contents, out IReadOnlyList<PatternTest> tests)
     {
         var errors = new List<PatternError>();
         var files = new List<PatternFile>();
-        foreach (var path in Directory.EnumerateFiles(directory, "*.yaml").Order(StringComparer.Ordinal))
+        foreach (var (name, content) in contents)
         {
-            if (Read(Path.GetFileName(path), File.ReadAllText(path), errors) is { } file)
+            if (Text(name, content, errors) is { } text && Read(name, text, errors) is { } file)
             {
                 files.Add(file);
             }
@@ -35,6 +45,20 @@ public static class PatternFiles
         errors.AddRange(compileErrors);
         tests = [.. files.SelectMany(x => x.Tests)];
         return errors.Count == 0 && set is not null ? set : throw new PatternFilesException(errors);
+    }
+
+    private static string? Text(string file, byte[] content, List<PatternError> errors)
+    {
+        try
+        {
+            using var reader = new StreamReader(new MemoryStream(content), new UTF8Encoding(false, throwOnInvalidBytes: true));
+            return reader.ReadToEnd();
+        }
+        catch (DecoderFallbackException wrong)
+        {
+            errors.Add(new PatternError(new FilePlace(file, 1, 1), $"It is no UTF-8 at byte {wrong.Index}."));
+            return null;
+        }
     }
 
     /// <summary>Reads one file; null where it has errors.</summary>

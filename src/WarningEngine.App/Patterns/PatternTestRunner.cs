@@ -22,7 +22,8 @@ public static class PatternTestRunner
         ArgumentNullException.ThrowIfNull(test);
         using var tokens = new Tokeniser(new byte[Tokeniser.KeySize]);
         var heard = new Heard(tokens.Number(TimelinePerson.Number));
-        var pipeline = new LocalPipeline(tokens, patterns, dispatch: null, new ReplayOptions { Partitions = 1 }, heard);
+        var pipeline = new LocalPipeline(
+            tokens, new SingleRuleSet(new RuleSet(0, patterns)), dispatch: null, new ReplayOptions { Partitions = 1 }, heard);
         foreach (var record in test.Records)
         {
             // What is said while this record is taken was caused by those before it: a slice is scored when it ends.

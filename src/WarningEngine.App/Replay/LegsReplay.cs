@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using WarningEngine.App.Commands;
 using WarningEngine.Core;
 using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Events;
-using WarningEngine.Core.Patterns;
 using WarningEngine.Kafka;
 using WarningEngine.Kafka.Consuming;
 using WarningEngine.Kafka.Frames;
@@ -15,7 +15,8 @@ namespace WarningEngine.App.Replay;
 
 /// <summary>Scores the log of legs again from its beginning. The legs that scoring sent itself are taken from the log and
 /// compared with those that it would send now: where they differ, this is not what ran live.</summary>
-internal sealed class LegsReplay(KafkaOptions kafka, PatternSet patterns)
+/// <param name="ruleSets">What <c>artifacts</c> holds: the log says which of them decides where.</param>
+internal sealed class LegsReplay(KafkaOptions kafka, IRuleSets ruleSets)
 {
     private readonly ConcurrentDictionary<Stamp, (int Target, UInt128 Content)> _logged = new();
     private readonly ConcurrentDictionary<Stamp, (int Target, UInt128 Content)> _made = new();
@@ -77,7 +78,7 @@ internal sealed class LegsReplay(KafkaOptions kafka, PatternSet patterns)
                 $"{TopicPlan.Legs}/{partition} begins at offset {first}: what came before is no longer kept, and decisions hang on it.");
         }
 
-        var scoring = new ScoringPartition(new Source(TopicPlan.Legs, kafka.Generation, partition), patterns);
+        var scoring = new ScoringPartition(new Source(TopicPlan.Legs, kafka.Generation, partition), ruleSets);
         var sink = new Sink(this);
         var legs = new List<Leg>();
         foreach (var (offset, value) in reader.Read(TopicPlan.Legs, partition))
@@ -85,6 +86,11 @@ internal sealed class LegsReplay(KafkaOptions kafka, PatternSet patterns)
             stop.ThrowIfCancellationRequested();
             legs.Clear();
             FrameWriter.Read(value, legs);
+            if (scoring.Obstacle(CollectionsMarshal.AsSpan(legs)) is { } why)
+            {
+                throw new CommandFailedException($"{TopicPlan.Legs}/{partition} at offset {offset}: {why}");
+            }
+
             for (var i = 0; i < legs.Count; i++)
             {
                 if (legs[i].Stamp.Source.Topic == TopicPlan.Legs)

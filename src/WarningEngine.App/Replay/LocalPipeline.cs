@@ -3,7 +3,6 @@ using WarningEngine.Core;
 using WarningEngine.Core.Dispatch;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
-using WarningEngine.Core.Patterns;
 
 namespace WarningEngine.App.Replay;
 
@@ -18,18 +17,18 @@ internal sealed class LocalPipeline
     private long _sliceEndMs;
 
     /// <param name="tokens">Stays its owner's.</param>
-    /// <param name="patterns">The activated set.</param>
+    /// <param name="ruleSets">What decides.</param>
     /// <param name="dispatch">Null where warnings shall become no cases.</param>
     /// <param name="options">How many partitions and how long a slice.</param>
     /// <param name="sink">Takes what comes out.</param>
     public LocalPipeline(
-        Tokeniser tokens, PatternSet patterns, DispatchOptions? dispatch, ReplayOptions options, IPipelineSink sink)
+        Tokeniser tokens, IRuleSets ruleSets, DispatchOptions? dispatch, ReplayOptions options, IPipelineSink sink)
     {
         _sink = sink;
         _generation = options.Generation;
         _sliceMs = (long)options.Slice.TotalMilliseconds;
         var intake = new IntakeSplitter(tokens, new(new LibPhoneNumberPlan(options.DefaultRegion)), new(options.WellKnown));
-        Flow = new Pipeline(options.Partitions, intake, patterns, dispatch, sink, options.Generation);
+        Flow = new Pipeline(options.Partitions, intake, ruleSets, dispatch, sink, options.Generation);
     }
 
     public Pipeline Flow { get; }

@@ -35,6 +35,9 @@ internal static class StateFill
         {
             var lease = store.Take(Role, partition, partitions.Count, owner);
             var writer = new SegmentWriter();
+
+            // The log begins with the first rule set, whatever decided in the history beneath it.
+            partitions[partition].State.RuleSets.Clear();
             partitions[partition].WriteAll(writer);
             var outcome = await lease.WriteAsync(writer.Finish(), nextOffset: 0);
             if (outcome != CheckpointOutcome.Written)

@@ -26,6 +26,8 @@ public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(strin
     private readonly ConcurrentDictionary<(string Role, int Partition), (DateTimeOffset ToldAt, TimeSpan Age)> _partitions = new();
     private readonly ConcurrentDictionary<string, (bool Running, string Why)> _roles = new();
     private readonly ConcurrentDictionary<string, string> _deliveries = new();
+    private readonly ConcurrentDictionary<(string Role, int Partition), string> _stopped = new();
+    private volatile bool _reloaded = true;
 
     /// <summary>Names of what is not good, for queue entries; empty while all is well.</summary>
     public IReadOnlyList<string> Degraded() =>
@@ -54,6 +56,7 @@ public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(strin
         else
         {
             _partitions.TryRemove((role, partition), out _);
+            _stopped.TryRemove((role, partition), out _);
         }
     }
 
@@ -68,6 +71,25 @@ public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(strin
     public void Checkpointed(string role, int partition, CheckpointOutcome outcome)
     {
         // Counted in metrics; how long one has been waited for says more.
+    }
+
+    public void Stopped(string role, int partition, string? why)
+    {
+        if (why is null)
+        {
+            _stopped.TryRemove((role, partition), out _);
+        }
+        else
+        {
+            _stopped[(role, partition)] = why;
+        }
+    }
+
+    public void Reloaded(bool good) => _reloaded = good;
+
+    public void RuleSet(int partition, string hash)
+    {
+        // Shown in metrics.
     }
 
     public void RoleState(string role, bool running, string why) => _roles[role] = (running, why);
@@ -124,6 +146,18 @@ public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(strin
                 yield return new HealthCheck(
                     $"answer.{role.Key}", HealthState.Bad, $"partition {quiet.Partition} has told nothing for {(now - quiet.ToldAt).TotalSeconds:0} s");
             }
+        }
+
+        foreach (var role in _stopped.GroupBy(x => x.Key.Role, x => (x.Key.Partition, x.Value)))
+        {
+            var which = string.Join("; ", role.OrderBy(x => x.Partition).Select(x => $"partition {x.Partition}: {x.Value}"));
+            yield return new HealthCheck($"rules.{role.Key}", HealthState.Bad, $"stopped, {which}");
+        }
+
+        if (!_reloaded)
+        {
+            yield return new HealthCheck(
+                "rules.watch", HealthState.Degraded, "what the watched directory holds cannot be taken; what decided goes on");
         }
 
         foreach (var (topic, at) in _feeds)

@@ -25,6 +25,11 @@ public sealed class EngineMetrics : IEngineObserver
     private readonly Gauge _running;
     private readonly Gauge _checkpointAge;
     private readonly Counter _checkpoints;
+    private readonly Gauge _stopped;
+    private readonly Gauge _ruleSet;
+    private readonly Gauge _reload;
+    private readonly Gauge _reloadedAt;
+    private readonly Dictionary<int, string> _ruleSets = [];
     private readonly Histogram _latency;
 
     /// <param name="registry">One an engine, so that two in one process do not mix.</param>
@@ -53,6 +58,16 @@ public sealed class EngineMetrics : IEngineObserver
         _checkpointAge = make.CreateGauge(
             "warning_engine_checkpoint_age_seconds", "For how long changes have waited for a checkpoint.", "role", "partition");
         _checkpoints = make.CreateCounter("warning_engine_checkpoints_total", "Checkpoints by how they went.", "role", "outcome");
+        _stopped = make.CreateGauge(
+            "warning_engine_partition_stopped", "1 while a partition waits for a rule set that cannot be loaded.", "role", "partition");
+        _ruleSet = make.CreateGauge(
+            "warning_engine_rule_set_info", "1 for the rule set that decides in a partition.", "partition", "hash");
+        // Told only where a directory is watched.
+        var silent = new GaugeConfiguration { SuppressInitialValue = true };
+        _reload = make.CreateGauge(
+            "warning_engine_config_reload_success", "1 where what a watched directory holds could be taken, 0 where not.", silent);
+        _reloadedAt = make.CreateGauge(
+            "warning_engine_config_last_reload_success_timestamp_seconds", "When it last could.", silent);
         _latency = make.CreateHistogram(
             "warning_engine_event_to_warning_latency_seconds",
             "From Kafka's timestamp of the raw message to the acknowledged queue entry.",
@@ -83,6 +98,29 @@ public sealed class EngineMetrics : IEngineObserver
     public void Kept(Tier tier, DispatchMode mode) =>
         _kept.WithLabels(tier.ToString(), mode.ToString().ToLowerInvariant()).Inc();
 
+    public void Stopped(string role, int partition, string? why) =>
+        _stopped.WithLabels(role, Text(partition)).Set(why is null ? 0 : 1);
+
+    public void RuleSet(int partition, string hash)
+    {
+        ForgetRuleSet(partition);
+        lock (_ruleSets)
+        {
+            _ruleSets[partition] = hash;
+        }
+
+        _ruleSet.WithLabels(Text(partition), hash).Set(1);
+    }
+
+    public void Reloaded(bool good)
+    {
+        _reload.Set(good ? 1 : 0);
+        if (good)
+        {
+            _reloadedAt.Set(NowMs / 1000.0);
+        }
+    }
+
     public void DeliveryFailed(string queue, string why) => _deliveryFailures.WithLabels(queue).Inc();
 
     public void Lag(string role, int partition, long messages) => _lag.WithLabels(role, Text(partition)).Set(messages);
@@ -99,9 +137,14 @@ public sealed class EngineMetrics : IEngineObserver
         }
 
         _owned.WithLabels(role).Dec();
-        foreach (var gauge in new[] { _checkpointAge, _timeBehind, _lag })
+        foreach (var gauge in new[] { _checkpointAge, _timeBehind, _lag, _stopped })
         {
             gauge.RemoveLabelled(role, Text(partition));
+        }
+
+        if (role == "score")
+        {
+            ForgetRuleSet(partition);
         }
     }
 
@@ -112,6 +155,17 @@ public sealed class EngineMetrics : IEngineObserver
         _checkpointAge.WithLabels(role, Text(partition)).Set(age.TotalSeconds);
 
     public void RoleState(string role, bool running, string why) => _running.WithLabels(role).Set(running ? 1 : 0);
+
+    private void ForgetRuleSet(int partition)
+    {
+        lock (_ruleSets)
+        {
+            if (_ruleSets.Remove(partition, out var hash))
+            {
+                _ruleSet.RemoveLabelled(Text(partition), hash);
+            }
+        }
+    }
 
     private long NowMs => _clock.GetUtcNow().ToUnixTimeMilliseconds();
 

@@ -96,6 +96,30 @@ internal sealed class ObserverFan(params IEngineObserver[] observers) : IEngineO
         }
     }
 
+    public void Stopped(string role, int partition, string? why)
+    {
+        foreach (var observer in observers)
+        {
+            observer.Stopped(role, partition, why);
+        }
+    }
+
+    public void RuleSet(int partition, string hash)
+    {
+        foreach (var observer in observers)
+        {
+            observer.RuleSet(partition, hash);
+        }
+    }
+
+    public void Reloaded(bool good)
+    {
+        foreach (var observer in observers)
+        {
+            observer.Reloaded(good);
+        }
+    }
+
     public void DeliveryFailed(string queue, string why)
     {
         foreach (var observer in observers)

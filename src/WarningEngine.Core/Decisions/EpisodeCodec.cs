@@ -45,7 +45,9 @@ internal static class EpisodeCodec
         }
     }
 
-    public static Episode Read(ReadOnlySpan<byte> content)
+    /// <param name="content">Of the record.</param>
+    /// <param name="version">Of the state.</param>
+    public static Episode Read(ReadOnlySpan<byte> content, int version)
     {
         using var reader = new BinaryReader(new MemoryStream(content.ToArray()));
         var episode = new Episode(ReadToken(reader), (EntityKind)reader.ReadByte(), ReadId(reader), reader.ReadInt64())
@@ -53,7 +55,7 @@ internal static class EpisodeCodec
             AdvancedMs = reader.ReadInt64(),
             Tier = (Tier)reader.ReadByte(),
             Stage = (Stage)reader.ReadByte(),
-            Patterns = EpisodePatterns.Read(reader),
+            Patterns = EpisodePatterns.Read(reader, version),
         };
         for (var count = reader.ReadInt32(); count > 0; count--)
         {

@@ -7,7 +7,7 @@ using WarningEngine.Core.Profiles;
 namespace WarningEngine.Core.Decisions;
 
 /// <summary>Scores persons: profile, features, patterns, and the warnings that follow.</summary>
-internal sealed class PersonScoring(ScoringState state, PatternSet patterns, ModelSlot models, Emission emission)
+internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, ModelSlot models, Emission emission)
 {
     private const long HistoryMs = 14 * ProfileTime.DayMs;
     private const long LineHistoryMs = 7 * ProfileTime.DayMs;
@@ -167,6 +167,7 @@ internal sealed class PersonScoring(ScoringState state, PatternSet patterns, Mod
         state.Episodes.TryGetValue(leg.Entity, out var episode);
         var heard = new HeardGrades(episode?.GradeOf(leg.Other) ?? Grade.None, Grade.None);
         Fill(on, leg, profile, before, heard, callSlot);
+        var patterns = rules.Active!.Patterns;
         var patternsOf = episode?.Patterns ?? _fresh;
         _hits.Clear();
         var advanced = false;
@@ -245,7 +246,7 @@ internal sealed class PersonScoring(ScoringState state, PatternSet patterns, Mod
 
             episode.Tier = hit.Tier < episode.Tier ? hit.Tier : episode.Tier;
             episode.Stage = hit.Stage > episode.Stage ? hit.Stage : episode.Stage;
-            var warning = WarningMaker.Make(hit, episode, profile, leg, models.DecidedBy);
+            var warning = WarningMaker.Make(hit, episode, profile, leg, models.DecidedBy, rules.Active!.Hash);
             var timeMs = state.Clock.NowMs;
             emission.Item(stamp => new WarningItem(stamp, timeMs, warning));
             ref var changed = ref state.Profiles[state.Profiles.Find(leg.Entity)];

@@ -1,6 +1,5 @@
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Models;
-using WarningEngine.Core.Patterns;
 using WarningEngine.Core.Profiles;
 
 namespace WarningEngine.Core.Decisions;
@@ -13,16 +12,18 @@ public sealed class ScoringPartition : ICheckpointedState
 
     private readonly ScoringState _state = new();
     private readonly Emission _emission;
+    private readonly RuleSwitch _rules;
     private readonly PersonScoring _persons;
     private readonly CounterpartScoring _counterparts;
     private readonly PriorityQueue<Token, (long DueMs, Token Person)> _episodeEnds = new();
 
     /// <param name="legs">This partition of <c>legs</c>, as the source of what it causes.</param>
-    /// <param name="patterns">The activated set.</param>
-    public ScoringPartition(Source legs, PatternSet patterns)
+    /// <param name="ruleSets">What activated sets are loaded from.</param>
+    public ScoringPartition(Source legs, IRuleSets ruleSets)
     {
         _emission = new Emission(legs);
-        _persons = new PersonScoring(_state, patterns, new ModelSlot(), _emission);
+        _rules = new RuleSwitch(_state, ruleSets);
+        _persons = new PersonScoring(_state, _rules, new ModelSlot(), _emission);
         _counterparts = new CounterpartScoring(_state, _emission);
     }
 
@@ -31,12 +32,44 @@ public sealed class ScoringPartition : ICheckpointedState
     /// <summary>Legs dropped as seen before: regenerated after a crash, or sent twice by the source.</summary>
     public long Dropped { get; private set; }
 
+    /// <summary>Hash of the rule set that decides; null before the first leg.</summary>
+    public UInt128? RuleSet => _rules.Active?.Hash;
+
+    /// <summary>What is in the way of these legs: the rule set that decides, or one that they activate, cannot be loaded. The
+    /// owner asks before it applies the first of them, and then stops the partition until there is an answer.</summary>
+    /// <param name="legs">All legs of the next message; none to ask about the state alone.</param>
+    /// <returns>Which set and why; null where nothing is in the way.</returns>
+    public string? Obstacle(ReadOnlySpan<Leg> legs)
+    {
+        if (_rules.Active is null && _rules.Begin() is { } why)
+        {
+            return why;
+        }
+
+        foreach (ref readonly var leg in legs)
+        {
+            if (leg is { Kind: LegKind.Command, Command.Kind: CommandKind.Activate } && _state.Marks.IsAbove(leg.Stamp)
+                && _rules.Obstacle(new Activation(leg.Command.ArtifactHash, leg.EventId)) is { } missing)
+            {
+                return missing;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Takes in one leg of the log.</summary>
     /// <param name="leg">The leg.</param>
     /// <param name="at">Its place in <c>legs</c>: message offset, index in the frame.</param>
     /// <param name="sink">Takes what it causes.</param>
+    /// <exception cref="InvalidOperationException">A rule set cannot be loaded: <see cref="Obstacle"/> was not asked.</exception>
     public void Apply(in Leg leg, in Position at, IScoringSink sink)
     {
+        if (_rules.Active is null && _rules.Begin() is { } why)
+        {
+            throw new InvalidOperationException(why);
+        }
+
         _emission.Begin(at, sink);
         if (leg.Kind == LegKind.Progress)
         {
@@ -81,6 +114,11 @@ public sealed class ScoringPartition : ICheckpointedState
                 Dispose(leg);
                 break;
             case LegKind.Command:
+                if (leg.Command.Kind == CommandKind.Activate)
+                {
+                    _rules.Activate(new Activation(leg.Command.ArtifactHash, leg.EventId));
+                }
+
                 var (entity, eventId, facts, timeMs) = (leg.Entity, leg.EventId, leg.Command, _state.Clock.NowMs);
                 _emission.Item(stamp => new CommandItem(stamp, timeMs, entity, eventId, facts));
                 break;

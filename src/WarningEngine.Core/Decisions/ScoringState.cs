@@ -9,8 +9,12 @@ namespace WarningEngine.Core.Decisions;
 /// and token (or generation), value = version byte and content.</summary>
 public sealed class ScoringState : ICheckpointedState
 {
-    /// <summary>Version of every record's layout.</summary>
-    public const byte Version = 1;
+    /// <summary>Version of every record's layout. Of the one before (no rule sets, progress by a pattern's id and version)
+    /// everything is read.</summary>
+    public const byte Version = 2;
+
+    private const byte FirstVersionRead = 1;
+    private const byte FirstVersionWithRuleSets = 2;
 
     private const byte HeaderKey = 0;
     private const byte ProfileKey = 1;
@@ -42,6 +46,21 @@ public sealed class ScoringState : ICheckpointedState
 
     /// <summary>Persons whose episode has begun, or was restored, since the queue of ends last asked. No state of its own.</summary>
     public List<Token> Begun { get; } = [];
+
+    /// <summary>The rule sets that were activated, newest last, at most <see cref="Limits.RuleSetsRememberedMax"/>; empty in an
+    /// empty state, in what history left and in a state of a version that did not know them.</summary>
+    public List<Activation> RuleSets { get; } = [];
+
+    /// <summary>A rule set decides from now on.</summary>
+    public void Remember(Activation activation)
+    {
+        if (RuleSets.Count == Limits.RuleSetsRememberedMax)
+        {
+            RuleSets.RemoveAt(0);
+        }
+
+        RuleSets.Add(activation);
+    }
 
     public void Begin(Episode episode)
     {
@@ -121,16 +140,18 @@ public sealed class ScoringState : ICheckpointedState
             return;
         }
 
-        if (value[0] != Version)
+        var version = value[0];
+        if (version is < FirstVersionRead or > Version)
         {
-            throw new InvalidDataException($"State record of kind {key[0]} has version {value[0]}, not {Version}.");
+            throw new InvalidDataException(
+                $"State record of kind {key[0]} has version {version}, not {FirstVersionRead} to {Version}.");
         }
 
         var content = value[1..];
         switch (key[0])
         {
             case HeaderKey:
-                ReadHeader(content);
+                ReadHeader(content, version);
                 break;
             case ProfileKey:
                 Profiles[Profiles.FindOrAdd(Token.Read(key[1..]))] = MemoryMarshal.Read<Profile>(content);
@@ -140,7 +161,7 @@ public sealed class ScoringState : ICheckpointedState
                 table[table.FindOrAdd(Token.Read(key[1..]))] = MemoryMarshal.Read<Counterpart>(content);
                 break;
             case EpisodeKey:
-                var episode = EpisodeCodec.Read(content);
+                var episode = EpisodeCodec.Read(content, version);
                 Begin(episode);
                 break;
             case SeenKey or SeenMoneyKey:
@@ -227,16 +248,27 @@ public sealed class ScoringState : ICheckpointedState
         Marks.Write(content);
         Clock.Write(content);
         content.Write(_seenPart);
+        content.Write((byte)RuleSets.Count);
+        foreach (var activation in RuleSets)
+        {
+            activation.Write(content);
+        }
+
         content.Flush();
         writer.Put([HeaderKey], buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
     }
 
-    private void ReadHeader(ReadOnlySpan<byte> content)
+    private void ReadHeader(ReadOnlySpan<byte> content, byte version)
     {
         using var reader = new BinaryReader(new MemoryStream(content.ToArray()));
         Marks.Read(reader);
         Clock.Read(reader);
         _seenPart = reader.ReadInt32();
+        RuleSets.Clear();
+        for (var count = version < FirstVersionWithRuleSets ? 0 : reader.ReadByte(); count > 0; count--)
+        {
+            RuleSets.Add(Activation.Read(reader));
+        }
     }
 
     private static BinaryWriter Begin(out MemoryStream buffer)

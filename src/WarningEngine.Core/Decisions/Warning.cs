@@ -55,6 +55,9 @@ public sealed record Warning
 
     /// <summary>"patterns" while no model is activated; says so in every decision.</summary>
     public string DecidedBy { get; init; } = "patterns";
+
+    /// <summary>Hash of the rule set that decided; 0 in a warning of a version that did not tell. No part of <see cref="Id"/>.</summary>
+    public UInt128 RuleSet { get; init; }
 }
 
 /// <summary>The same words in both languages of the console.</summary>

@@ -10,7 +10,7 @@ internal static class WarningMaker
     private const long RegionFreshMs = 24 * ProfileTime.HourMs;
 
     public static Warning Make(
-        in PatternHit hit, Episode episode, in Profile profile, in Leg cause, string decidedBy)
+        in PatternHit hit, Episode episode, in Profile profile, in Leg cause, string decidedBy, UInt128 ruleSet)
     {
         var definition = hit.Pattern.Definition;
         return new Warning
@@ -36,6 +36,7 @@ internal static class WarningMaker
             Region = Region(profile, cause.EventTimeMs),
             AgeBand = profile.AgeBand,
             DecidedBy = decidedBy,
+            RuleSet = ruleSet,
         };
     }
 

@@ -15,6 +15,8 @@ internal sealed class CommandSplitter(LegWriter legs)
             record.Kind == CommandKind.SetMode && record.Mode is null ? new(Rejection.MissingField, "mode") : CheckResult.Good,
             Checks.Text(record.PersonToken, "personToken", required: isMove),
             Identifiers.Person(record.PersonToken, "personToken", out var person),
+            record.Kind == CommandKind.Activate && !person.IsNone
+                ? new(Rejection.InvalidValue, "personToken") : CheckResult.Good,
             Checks.Hash(record.CaseId, "caseId", out var caseId),
             Checks.Text(record.Region, "region", required: isMove),
             Checks.Region(record.Region, "region", out var region),

@@ -9,6 +9,7 @@ public sealed class CompiledPattern
     {
         Definition = definition;
         Key = $"{definition.Id}@{definition.Version}";
+        Logic = PatternLogic.Of(definition);
         Steps = steps;
         Raises = raises;
         Cost = steps.Sum(x => x.When.Cost) + raises.Sum(x => x.When.Cost);
@@ -22,6 +23,9 @@ public sealed class CompiledPattern
 
     /// <summary>Id and version.</summary>
     public string Key { get; }
+
+    /// <summary>Stands for what it does, not for its words: see <see cref="PatternLogic"/>.</summary>
+    public ulong Logic { get; }
 
     /// <summary>Nodes evaluated for one event at most.</summary>
     public int Cost { get; }

@@ -7,11 +7,12 @@ public sealed class EpisodePatterns
 
     public IReadOnlyList<PatternProgress> Begun => _begun;
 
-    public PatternProgress? Find(string key)
+    /// <summary>Of the pattern with this <see cref="CompiledPattern.Logic"/>.</summary>
+    public PatternProgress? Find(ulong logic)
     {
         foreach (var progress in _begun)
         {
-            if (progress.Key == key)
+            if (progress.Logic == logic)
             {
                 return progress;
             }
@@ -24,6 +25,30 @@ public sealed class EpisodePatterns
 
     internal void Remove(PatternProgress progress) => _begun.Remove(progress);
 
+    /// <summary>Another set decides from now on: patterns that do the same in it go on where they were, the others begin
+    /// anew.</summary>
+    /// <returns>True where anything changed.</returns>
+    internal bool Keep(PatternSet set)
+    {
+        var changed = false;
+        for (var i = _begun.Count - 1; i >= 0; i--)
+        {
+            var progress = _begun[i];
+            if (progress.Logic == 0 && set.Patterns.FirstOrDefault(progress.IsOf) is { } pattern)
+            {
+                progress.Logic = pattern.Logic;
+                changed = true;
+            }
+            else if (set.Patterns.All(x => x.Logic != progress.Logic))
+            {
+                _begun.RemoveAt(i);
+                changed = true;
+            }
+        }
+
+        return changed;
+    }
+
     public void Write(BinaryWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
@@ -34,13 +59,14 @@ public sealed class EpisodePatterns
         }
     }
 
-    public static EpisodePatterns Read(BinaryReader reader)
+    /// <param name="version">Of the state, see <see cref="PatternProgress.Read"/>.</param>
+    public static EpisodePatterns Read(BinaryReader reader, int version)
     {
         ArgumentNullException.ThrowIfNull(reader);
         var result = new EpisodePatterns();
         for (var count = reader.ReadByte(); count > 0; count--)
         {
-            result._begun.Add(PatternProgress.Read(reader));
+            result._begun.Add(PatternProgress.Read(reader, version));
         }
 
         return result;

@@ -3,11 +3,19 @@ using WarningEngine.Core.Events;
 namespace WarningEngine.Core.Patterns;
 
 /// <summary>How far one pattern has come in one episode.</summary>
-/// <param name="key">Id and version of the pattern.</param>
+/// <param name="key">Id and version of the pattern when it began.</param>
+/// <param name="logic">What it does; 0 where the state is of a version that did not tell.</param>
 /// <param name="steps">Number of its steps.</param>
-public sealed class PatternProgress(string key, int steps)
+public sealed class PatternProgress(string key, ulong logic, int steps)
 {
+    /// <summary>States before it name a pattern by id and version alone.</summary>
+    private const int FirstVersionWithLogic = 2;
+
+    /// <summary>For people: id and version of the pattern when it began.</summary>
     public string Key { get; } = key;
+
+    /// <summary>See <see cref="CompiledPattern.Logic"/>: whose progress this is.</summary>
+    public ulong Logic { get; internal set; } = logic;
 
     public StepProgress[] Steps { get; } = new StepProgress[steps];
 
@@ -43,10 +51,14 @@ public sealed class PatternProgress(string key, int steps)
         return left;
     }
 
+    /// <summary>Of a state that did not tell what the pattern did: the same id, version and number of steps.</summary>
+    internal bool IsOf(CompiledPattern pattern) => pattern.Key == Key && pattern.Steps.Length == Steps.Length;
+
     public void Write(BinaryWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
         writer.Write(Key);
+        writer.Write(Logic);
         writer.Write((byte)RaisedTier);
         writer.Write((byte)RaisedStage);
         writer.Write(RaisedMs);
@@ -65,12 +77,15 @@ public sealed class PatternProgress(string key, int steps)
         }
     }
 
-    public static PatternProgress Read(BinaryReader reader)
+    /// <param name="reader">Stands at the progress.</param>
+    /// <param name="version">Of the state: <see cref="Decisions.ScoringState.Version"/> or the one before.</param>
+    public static PatternProgress Read(BinaryReader reader, int version)
     {
         ArgumentNullException.ThrowIfNull(reader);
         var key = reader.ReadString();
+        var logic = version < FirstVersionWithLogic ? 0 : reader.ReadUInt64();
         var (tier, stage, raised) = ((Tier)reader.ReadByte(), (Stage)reader.ReadByte(), reader.ReadInt64());
-        var result = new PatternProgress(key, reader.ReadByte())
+        var result = new PatternProgress(key, logic, reader.ReadByte())
         {
             RaisedTier = tier,
             RaisedStage = stage,

@@ -58,7 +58,7 @@ public sealed class PatternSet
                 continue;
             }
 
-            var progress = state.Find(pattern.Key);
+            var progress = state.Find(pattern.Logic);
             if (progress?.Expire(facts.TimeMs - pattern.Definition.WindowMs) == false)
             {
                 state.Remove(progress);
@@ -96,7 +96,7 @@ public sealed class PatternSet
 
             if (progress is null)
             {
-                progress = new PatternProgress(pattern.Key, pattern.Steps.Length);
+                progress = new PatternProgress(pattern.Key, pattern.Logic, pattern.Steps.Length);
                 state.Add(progress);
             }
 

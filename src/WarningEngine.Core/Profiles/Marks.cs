@@ -23,6 +23,9 @@ public sealed class Marks
         return true;
     }
 
+    /// <summary>Whether the stamp would pass. Changes nothing.</summary>
+    public bool IsAbove(in Stamp stamp) => !_marks.TryGetValue(stamp.Source, out var mark) || stamp.Position > mark;
+
     public void Write(BinaryWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);

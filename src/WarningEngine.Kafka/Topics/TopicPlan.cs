@@ -10,6 +10,7 @@ public static class TopicPlan
     public const string Legs = "legs";
     public const string Warnings = "warnings";
     public const string Vault = "vault";
+    public const string Artifacts = "artifacts";
 
     /// <summary>Kept for three daily snapshots and a margin.</summary>
     private const int LogDays = 7;
@@ -23,7 +24,7 @@ public static class TopicPlan
         new PlannedTopic(Legs, partitions, false, LogDays),
         new PlannedTopic(Warnings, partitions, false, LogDays),
         new PlannedTopic(Vault, 4, true, LogDays),
-        new PlannedTopic("artifacts", 1, true, LogDays),
+        new PlannedTopic(Artifacts, 1, true, LogDays),
         new PlannedTopic("deliveries", partitions, true, LogDays),
     ];
 

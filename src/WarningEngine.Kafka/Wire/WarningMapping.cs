@@ -80,6 +80,11 @@ public static class WarningMapping
             PatternVersion = (uint)warning.PatternVersion,
             DecidedBy = warning.DecidedBy,
         };
+        if (warning.RuleSet != 0)
+        {
+            message.RuleSet = warning.RuleSet.ToString("x32", CultureInfo.InvariantCulture);
+        }
+
         if (warning.AtRisk is { } risk)
         {
             message.AtRisk = Map(risk);

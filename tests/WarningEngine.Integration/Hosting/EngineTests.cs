@@ -51,6 +51,10 @@ public sealed class EngineTests : IAsyncLifetime
     {
         await _engine.StartAsync();
         _http = new HttpClient { BaseAddress = _engine.Address };
+
+        // A record that came before its topic would make it, with the embedded broker's own number of partitions.
+        await UntilAsync(async () => (await _http.GetStringAsync("/metrics"))
+            .Contains("warning_engine_role_running{role=\"topics\"} 1", StringComparison.Ordinal));
     }
 
     public async ValueTask DisposeAsync()

@@ -4,7 +4,6 @@ using Confluent.Kafka;
 using WarningEngine.App.City;
 using WarningEngine.App.Hosting;
 using WarningEngine.App.Numbers;
-using WarningEngine.App.Patterns;
 using WarningEngine.App.Replay;
 using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Events;
@@ -42,7 +41,7 @@ public sealed class SlicesTests
         using var tokens = new Tokeniser(_tokenKey);
         var replayed = new ReplayedWarnings();
         var replay = new LocalPipeline(
-            tokens, PatternFiles.Load(PatternFiles.Shipped), dispatch: null,
+            tokens, ShippedRules.Alone(), dispatch: null,
             new ReplayOptions { Partitions = Partitions, Generation = 0 }, replayed);
         var records = Records().ToArray();
         var past = records.TakeWhile(x => x.ArrivalMs < OpensAtMs).Count();

@@ -120,6 +120,48 @@ public sealed class LogRoleTests : IDisposable
     }
 
     [Fact]
+    public async Task A_partition_that_stands_before_a_message_goes_on_in_order_and_the_others_do_not_wait_for_it()
+    {
+        _kafka.CreateTopic("two", 2);
+        using var role = NewRole(TimeSpan.FromMilliseconds(10), topic: "two");
+        role.Forbidden = "b";
+        foreach (var (partition, word) in new[] { (0, "a"), (0, "b"), (0, "c"), (1, "x") })
+        {
+            await _producer.ProduceAsync(
+                new TopicPartition("two", partition), new Message<Null, byte[]> { Value = Encoding.UTF8.GetBytes(word) });
+        }
+
+        var running = Run(role);
+        await role.SawAsync("a", Patience);
+        await role.SawAsync("x", Patience);
+        await _producer.ProduceAsync(new TopicPartition("two", 1), new Message<Null, byte[]> { Value = "y"u8.ToArray() });
+        await role.SawAsync("y", Patience);
+        Assert.Equal(3, role.Applied);
+
+        role.Forbidden = null;
+        await role.SawAsync("c", Patience);
+        await _stop.CancelAsync();
+        await running;
+
+        Assert.Equal(["a", "b", "c"], Stored(3));
+        Assert.Equal(5, role.Applied);
+    }
+
+    [Fact]
+    public async Task A_partition_that_stands_still_is_checkpointed_before_the_message_that_it_cannot_apply()
+    {
+        await SendAsync("a", "b");
+        using var role = NewRole(TimeSpan.FromMilliseconds(10));
+        role.Forbidden = "b";
+        var running = Run(role);
+        await role.SawAsync("a", Patience);
+        await _stop.CancelAsync();
+        await running;
+
+        Assert.Equal(["a"], Stored(1));
+    }
+
+    [Fact]
     public async Task A_log_that_no_longer_reaches_back_to_the_state_stops_the_role()
     {
         // The embedded broker keeps the newest 5 MiB of a partition.
@@ -153,6 +195,6 @@ public sealed class LogRoleTests : IDisposable
     private Task Run(WordsRole role, CancellationToken? stop = null) =>
         Task.Factory.StartNew(() => RoleThread.Drive(role, stop ?? _stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    private WordsRole NewRole(TimeSpan checkpoints, bool acknowledges = true) => new(
-        _kafka.BootstrapServers, new RoleSettings(1, 1, checkpoints), _store, Topic, acknowledges);
+    private WordsRole NewRole(TimeSpan checkpoints, bool acknowledges = true, string topic = Topic) => new(
+        _kafka.BootstrapServers, new RoleSettings(1, 1, checkpoints), _store, topic, acknowledges);
 }

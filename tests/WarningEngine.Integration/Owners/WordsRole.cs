@@ -21,6 +21,7 @@ internal sealed class WordsRole : LogRole
     private readonly Lock _lock = new();
     private readonly HashSet<string> _seen = [];
     private int _applied;
+    private string? _forbidden;
     private int _taken;
 
     public WordsRole(string kafka, RoleSettings settings, ICheckpointStore store, string topic, bool acknowledges)
@@ -33,6 +34,13 @@ internal sealed class WordsRole : LogRole
         : base("words", topic, settings, store, epochs.Cut, Around(kafka))
     {
         (_acknowledges, _epochs) = (acknowledges, epochs);
+    }
+
+    /// <summary>A word that it cannot apply as long as it stands here.</summary>
+    public string? Forbidden
+    {
+        get => Volatile.Read(ref _forbidden);
+        set => Volatile.Write(ref _forbidden, value);
     }
 
     public int Applied => Volatile.Read(ref _applied);
@@ -65,10 +73,15 @@ internal sealed class WordsRole : LogRole
         _progress.Release();
     }
 
-    protected override void Apply(PartitionOwner owner, ConsumeResult<byte[]?, byte[]?> message)
+    protected override string? Apply(PartitionOwner owner, ConsumeResult<byte[]?, byte[]?> message)
     {
-        _epochs.Current.Enter();
         var word = Encoding.UTF8.GetString(message.Message.Value ?? []);
+        if (word == Forbidden)
+        {
+            return $"'{word}' is forbidden";
+        }
+
+        _epochs.Current.Enter();
         ((KeyValueState)owner.State).Set(message.Offset.Value.ToString("00000", CultureInfo.InvariantCulture), word);
         if (_acknowledges)
         {
@@ -82,6 +95,7 @@ internal sealed class WordsRole : LogRole
 
         Interlocked.Increment(ref _applied);
         _progress.Release();
+        return null;
     }
 
     protected override void Drained()

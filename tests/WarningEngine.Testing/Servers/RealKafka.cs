@@ -14,6 +14,9 @@ public sealed class RealKafka : IDisposable
     /// <summary>The script gives the controller this many ports above the broker's.</summary>
     private const int ControllerAbove = 100;
 
+    /// <summary>Tests start brokers side by side: what one was given is not free for the next, though nobody listens yet.</summary>
+    private static readonly HashSet<int> Given = [];
+
     private readonly string _directory;
 
     /// <exception cref="InvalidOperationException">It is not installed, or did not start.</exception>
@@ -83,9 +86,13 @@ public sealed class RealKafka : IDisposable
     {
         for (var port = 21_000 + (Environment.ProcessId % 400 * 20); port < 32_000; port += 3)
         {
-            if (IsFree(port) && IsFree(port + ControllerAbove))
+            lock (Given)
             {
-                return port;
+                if (IsFree(port) && IsFree(port + ControllerAbove) && !Given.Contains(port - ControllerAbove)
+                    && !Given.Contains(port + ControllerAbove) && Given.Add(port))
+                {
+                    return port;
+                }
             }
         }
 

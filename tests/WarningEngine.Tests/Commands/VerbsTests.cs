@@ -23,6 +23,8 @@ public sealed class VerbsTests : IDisposable
     [InlineData("demo --speed 0")]
     [InlineData("demo --listen nowhere")]
     [InlineData("keys new")]
+    [InlineData("patterns void")]
+    [InlineData("patterns void latest")]
     public async Task Wrong_usage_ends_with_2_and_says_why(string line)
     {
         var (code, _, error) = await RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -62,6 +64,9 @@ public sealed class VerbsTests : IDisposable
     [InlineData("doctor")]
     [InlineData("patterns check")]
     [InlineData("patterns test")]
+    [InlineData("patterns activate")]
+    [InlineData("patterns list")]
+    [InlineData("patterns void")]
     public async Task Every_verb_has_help(string verb)
     {
         var (code, output, _) = await RunAsync([.. verb.Split(' '), "--help"]);

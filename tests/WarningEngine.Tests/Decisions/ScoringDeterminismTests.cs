@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using WarningEngine.App.Artifacts;
 using WarningEngine.App.City;
 using WarningEngine.App.Numbers;
 using WarningEngine.App.Patterns;
@@ -9,6 +10,7 @@ using WarningEngine.Core.Intake;
 using WarningEngine.Core.Patterns;
 using WarningEngine.Kafka.Frames;
 using WarningEngine.Kafka.Wire;
+using WarningEngine.Testing;
 
 namespace WarningEngine.Tests.Decisions;
 
@@ -16,7 +18,10 @@ namespace WarningEngine.Tests.Decisions;
 public sealed class ScoringDeterminismTests
 {
     private static readonly Source Legs = new("legs", 1, 0);
-    private static readonly Lazy<PatternSet> Patterns = new(() => PatternFiles.Load(PatternFiles.Shipped));
+    private static readonly RuleSet Shipped = ShippedRules.Set();
+    private static readonly RuleSet Fewer = RuleSetFiles.Of(
+        RuleSetFiles.Read(PatternFiles.Shipped).Files.Where(x => x.Name.StartsWith('M'))).Compile(out _);
+    private static readonly MemoryRuleSets Rules = MemoryRuleSets.Of(Shipped, Fewer);
     private static readonly Lazy<List<Leg>> City = new(Log);
 
     [Fact]
@@ -36,7 +41,7 @@ public sealed class ScoringDeterminismTests
     public void The_end_of_an_episode_is_told_and_no_warning_names_it_after()
     {
         var sink = new Collected();
-        var partition = new ScoringPartition(Legs, Patterns.Value);
+        var partition = new ScoringPartition(Legs, Rules);
         for (var i = 0; i < City.Value.Count; i++)
         {
             partition.Apply(City.Value[i], new Position(i, 0, 0), sink);
@@ -69,6 +74,25 @@ public sealed class ScoringDeterminismTests
     }
 
     [Fact]
+    public void Where_sets_change_on_the_way_two_replays_are_equal_and_restarts_change_nothing()
+    {
+        var log = new List<Leg>(City.Value);
+
+        // Frauds are of the last of fifteen days.
+        log.Insert(log.Count * 59 / 60, Activate(Shipped, 1));
+        log.Insert(log.Count * 57 / 60, Activate(Fewer, 0));
+
+        var (warnings, state) = Score(log, _ => false);
+
+        Assert.NotEqual(Score(City.Value, _ => false).Warnings, warnings);
+        foreach (var again in new[] { Score(log, _ => false), Score(log, i => i % 5_003 == 0) })
+        {
+            Assert.Equal(warnings, again.Warnings);
+            Assert.Equal(state, again.State);
+        }
+    }
+
+    [Fact]
     public void The_wire_carries_every_leg_unchanged()
     {
         var writer = new FrameWriter();
@@ -88,18 +112,23 @@ public sealed class ScoringDeterminismTests
         Assert.Equal(Score(City.Value, _ => false).Warnings, Score(read, _ => false).Warnings);
     }
 
+    private static Leg Activate(RuleSet set, int number) => new()
+    {
+        Kind = LegKind.Command, Stamp = new Stamp(new Source("commands", 1, 0), new Position(number, 0, 0)), EventId = set.Hash,
+        Command = new CommandFacts { Kind = CommandKind.Activate, ArtifactHash = set.Hash },
+    };
+
     private static (List<UInt128> Warnings, string State) Score(List<Leg> log, Func<int, bool> restart)
     {
         var sink = new Collected();
-        var partition = new ScoringPartition(Legs, Patterns.Value);
+        var partition = new ScoringPartition(Legs, Rules);
         for (var i = 0; i < log.Count; i++)
         {
             if (restart(i))
             {
-                var records = new Records();
-                partition.WriteAll(records);
-                partition = new ScoringPartition(Legs, Patterns.Value);
-                records.All.ForEach(x => partition.Read(x.Key, x.Value));
+                var records = StateRecords.Of(partition);
+                partition = new ScoringPartition(Legs, Rules);
+                records.LoadInto(partition);
             }
 
             partition.Apply(log[i], new Position(i, 0, 0), sink);
@@ -111,9 +140,7 @@ public sealed class ScoringDeterminismTests
     /// <summary>Of all records by key: the order of slots and of parts of sets is no state.</summary>
     private static string Hash(ScoringPartition partition)
     {
-        var written = new Records();
-        partition.WriteAll(written);
-        var records = written.All.Where(x => x.Key[0] is 1 or 2 or 3)
+        var records = StateRecords.Of(partition).All.Where(x => x.Key[0] is 1 or 2 or 3)
             .Select(x => $"{Convert.ToHexString(x.Key)} {Convert.ToHexString(x.Value)}").Order(StringComparer.Ordinal);
         return Convert.ToHexString(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(string.Join("\n", records))));
     }
@@ -151,13 +178,6 @@ public sealed class ScoringDeterminismTests
             new ProgressEntry(new Source(RawStreams.Transfers, 1, 0), timeMs, true),
         ],
     };
-
-    private sealed class Records : IStateWriter
-    {
-        public List<(byte[] Key, byte[] Value)> All { get; } = [];
-
-        public void Put(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => All.Add((key.ToArray(), value.ToArray()));
-    }
 
     private sealed class Collected : IScoringSink
     {

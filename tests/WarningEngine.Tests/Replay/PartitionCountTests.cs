@@ -1,5 +1,4 @@
 using WarningEngine.App.City;
-using WarningEngine.App.Patterns;
 using WarningEngine.App.Replay;
 using WarningEngine.Core;
 using WarningEngine.Core.Cases;
@@ -8,6 +7,7 @@ using WarningEngine.Core.Dispatch;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
 using WarningEngine.Kafka.Wire;
+using WarningEngine.Testing;
 
 namespace WarningEngine.Tests.Replay;
 
@@ -28,7 +28,7 @@ public sealed class PartitionCountTests
         using var tokens = new Tokeniser(new byte[Tokeniser.KeySize]);
         var warned = new Collected();
         var pipeline = new LocalPipeline(
-            tokens, PatternFiles.Load(PatternFiles.Shipped), dispatch: null, new ReplayOptions { Partitions = partitions }, warned);
+            tokens, ShippedRules.Alone(), dispatch: null, new ReplayOptions { Partitions = partitions }, warned);
         var decoders = RawTopic.All.ToDictionary(x => x, x => new RecordDecoder(x));
         long line = 0;
         foreach (var record in new CityStream(new CityOptions(80, 1, 21, 0.2, CityOptions.DefaultStartMs)).Records())

@@ -68,6 +68,29 @@ public sealed class EngineHealthTests
     }
 
     [Fact]
+    public async Task A_partition_that_waits_for_a_rule_set_is_not_ready_and_named_until_it_goes_on()
+    {
+        var health = new EngineHealth(_clock);
+        health.Stopped("score", 3, "rule set 5 is not in artifacts");
+        var report = await health.ReportAsync();
+        Assert.Equal(
+            (HealthState.Bad, "rules.score", "stopped, partition 3: rule set 5 is not in artifacts"),
+            (report.State, report.Checks[0].Name, report.Checks[0].Why));
+
+        health.Stopped("score", 3, null);
+        Assert.Empty(health.Degraded());
+    }
+
+    [Fact]
+    public void A_partition_that_is_given_away_is_waited_for_by_somebody_else()
+    {
+        var health = new EngineHealth(_clock);
+        health.Stopped("score", 3, "rule set 5 is not in artifacts");
+        health.Owned("score", 3, false);
+        Assert.Empty(health.Degraded());
+    }
+
+    [Fact]
     public void A_queue_is_named_until_it_takes_an_entry_again()
     {
         var health = new EngineHealth(_clock);

@@ -29,6 +29,10 @@ public sealed class EngineMetricsTests
         _metrics.CheckpointAge("score", 3, TimeSpan.FromSeconds(2));
         _metrics.Checkpointed("score", 3, CheckpointOutcome.Written);
         _metrics.RoleState("score", true, "running");
+        _metrics.Stopped("score", 3, "missing");
+        _metrics.RuleSet(3, "aa");
+        _metrics.RuleSet(3, "bb");
+        _metrics.Reloaded(false);
         var text = await TextAsync();
         Assert.All(
             [
@@ -40,10 +44,18 @@ public sealed class EngineMetricsTests
                 "warning_engine_consumer_lag{role=\"score\",partition=\"3\"} 17",
                 "warning_engine_checkpoint_age_seconds{role=\"score\",partition=\"3\"} 2",
                 "warning_engine_role_running{role=\"score\"} 1",
+                "warning_engine_partition_stopped{role=\"score\",partition=\"3\"} 1",
+                "warning_engine_rule_set_info{partition=\"3\",hash=\"bb\"} 1",
+                "warning_engine_config_reload_success 0",
                 "warning_engine_event_to_warning_latency_seconds_count 1",
             ],
             line => Assert.Contains(line, text, StringComparison.Ordinal));
+        Assert.DoesNotContain("hash=\"aa\"", text, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Reloads_are_told_only_where_something_is_watched() =>
+        Assert.DoesNotContain("config_reload_success 0", await TextAsync(), StringComparison.Ordinal);
 
     [Fact]
     public async Task An_entry_without_a_warning_behind_it_has_no_latency()
@@ -58,6 +70,8 @@ public sealed class EngineMetricsTests
         _metrics.Owned("score", 3, true);
         _metrics.Lag("score", 3, 17);
         _metrics.CheckpointAge("score", 3, TimeSpan.Zero);
+        _metrics.Stopped("score", 3, null);
+        _metrics.RuleSet(3, "aa");
         _metrics.Owned("score", 3, false);
         Assert.DoesNotContain("partition=\"3\"", await TextAsync(), StringComparison.Ordinal);
     }

@@ -1,0 +1,147 @@
+using WarningEngine.App.Patterns;
+using WarningEngine.Core;
+using WarningEngine.Core.Patterns;
+using WarningEngine.Kafka.Artifacts;
+
+namespace WarningEngine.App.Artifacts;
+
+/// <summary>What the topic <c>artifacts</c> holds, compiled as it is read. One thread fills it, owners ask it.</summary>
+public sealed class ArtifactCatalogue : IRuleSets
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<UInt128, (RuleSet? Set, string Why)> _sets = [];
+    private readonly HashSet<UInt128> _void = [];
+    private readonly List<UInt128> _firsts = [];
+    private readonly Dictionary<UInt128, ArtifactRecord> _records = [];
+    private bool _caughtUp;
+
+    /// <summary>The earliest that is not void: whoever writes another one later changes nothing.</summary>
+    public UInt128? First
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _caughtUp ? FirstOf() : null;
+            }
+        }
+    }
+
+    /// <summary>Artifacts in the order of the topic, each with what is wrong with it (empty where it can be loaded).</summary>
+    public IReadOnlyList<(ArtifactRecord Record, string Why)> Artifacts
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _records.Select(x => (x.Value, _sets[x.Key].Why))];
+            }
+        }
+    }
+
+    /// <summary>Hashes that were declared void.</summary>
+    public IReadOnlyList<UInt128> Voided
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _void];
+            }
+        }
+    }
+
+    /// <summary>A catalogue of everything that was read to the end of the topic.</summary>
+    public static ArtifactCatalogue Of(IEnumerable<ArtifactRecord> records)
+    {
+        var result = new ArtifactCatalogue();
+        foreach (var record in records)
+        {
+            result.Take(record);
+        }
+
+        result.CatchUp();
+        return result;
+    }
+
+    public void Take(ArtifactRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        (RuleSet? Set, string Why) loaded = record.Kind == ArtifactKind.Patterns ? Load(record) : (null, "");
+        lock (_lock)
+        {
+            switch (record.Kind)
+            {
+                case ArtifactKind.Patterns:
+                    // What has been loaded once stays: whoever writes other bytes under its hash takes it from nobody.
+                    if (_sets.GetValueOrDefault(record.Hash).Set is null)
+                    {
+                        _sets[record.Hash] = loaded;
+                        _records[record.Hash] = record;
+                    }
+
+                    break;
+                case ArtifactKind.First:
+                    _firsts.Add(record.Hash);
+                    break;
+                case ArtifactKind.Void:
+                    _void.Add(record.Hash);
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+
+    /// <summary>The topic has been read to an end. Nothing is answered before: what is void, and what came first, is known
+    /// only then.</summary>
+    public void CatchUp()
+    {
+        lock (_lock)
+        {
+            _caughtUp = true;
+        }
+    }
+
+    public FoundRuleSet Find(UInt128 hash)
+    {
+        lock (_lock)
+        {
+            if (!_caughtUp)
+            {
+                return new FoundRuleSet(RuleSetState.Missing, null, $"rule set {hash:x32}: artifacts is not read to its end yet");
+            }
+
+            if (_void.Contains(hash))
+            {
+                return new FoundRuleSet(RuleSetState.Void, null, "declared void");
+            }
+
+            return _sets.GetValueOrDefault(hash) switch
+            {
+                { Set: { } set } => new FoundRuleSet(RuleSetState.Loaded, set, ""),
+                { Why: { Length: > 0 } why } => new FoundRuleSet(RuleSetState.Missing, null, $"rule set {hash:x32}: {why}"),
+                _ => new FoundRuleSet(RuleSetState.Missing, null, $"rule set {hash:x32} is not in artifacts"),
+            };
+        }
+    }
+
+    private static (RuleSet? Set, string Why) Load(ArtifactRecord record)
+    {
+        if (RuleSetFiles.HashOf(record.Content) != record.Hash)
+        {
+            return (null, "its bytes have another hash");
+        }
+
+        try
+        {
+            return (RuleSetFiles.Parse(record.Content).Compile(out _), "");
+        }
+        catch (Exception wrong) when (wrong is InvalidDataException or PatternFilesException)
+        {
+            return (null, wrong.Message.ReplaceLineEndings("; "));
+        }
+    }
+
+    private UInt128? FirstOf() => _firsts.Cast<UInt128?>().FirstOrDefault(x => !_void.Contains(x!.Value));
+}

@@ -1,0 +1,164 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+using WarningEngine.App.Commands;
+using WarningEngine.App.Owners;
+using WarningEngine.App.Patterns;
+using WarningEngine.Kafka.Producing;
+
+namespace WarningEngine.App.Artifacts;
+
+/// <summary>Watches a directory of pattern files. What changes there, and compiles and passes its tests, is activated through
+/// the log as <c>patterns activate</c> does it; what does not leaves the set that decides in its place. What the directory
+/// holds at the start is what changes are told from, and activates nothing.</summary>
+/// <param name="directory">All its <c>*.yaml</c> are one set.</param>
+/// <param name="activate">Brings a set into the log.</param>
+/// <param name="observer">Told how each change went.</param>
+internal sealed class RuleSetWatch(
+    string directory, Func<RuleSetFiles, CancellationToken, Task> activate, IEngineObserver observer, TimeProvider clock, ILogger log)
+{
+    /// <summary>Files are read rather than watched: a file system over a network and a mounted volume tell nothing.</summary>
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
+
+    private UInt128? _settled;
+    private bool _settledWell;
+    private bool _unreadable;
+    private UInt128? _seen;
+    private string _told = "";
+
+    /// <summary>Looks every two seconds until it is told to stop.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        Begin();
+        while (!stop.IsCancellationRequested)
+        {
+            await Task.Delay(Every, clock, stop).ContinueWith(
+                _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            if (!stop.IsCancellationRequested)
+            {
+                await LookAsync(stop);
+            }
+        }
+    }
+
+    /// <summary>Takes what is there as given.</summary>
+    internal void Begin()
+    {
+        if (Check() is { } set)
+        {
+            log.LogInformation("watch: {Directory} holds rule set {Hash:x32}; when it changes it is activated", directory, set.Files.Hash);
+            Settle(set.Files.Hash, well: true);
+        }
+        else
+        {
+            Settle(Read()?.Hash, well: false);
+        }
+
+        _seen = _settled;
+    }
+
+    /// <summary>One look. A change is taken up once two looks saw the same: somebody may be copying.</summary>
+    internal async Task LookAsync(CancellationToken stop)
+    {
+        if (Read()?.Hash is not { } hash)
+        {
+            _unreadable = true;
+            return;
+        }
+
+        if (hash == _settled)
+        {
+            if (_unreadable)
+            {
+                Settle(hash, _settledWell);
+            }
+
+            return;
+        }
+
+        if (hash != _seen)
+        {
+            _seen = hash;
+            return;
+        }
+
+        if (Check() is not { } set || set.Files.Hash != hash)
+        {
+            // Not looked at again until it changes.
+            Settle(hash, well: false);
+            return;
+        }
+
+        try
+        {
+            await activate(set.Files, stop);
+            Settle(hash, well: true);
+            log.LogInformation("watch: activated rule set {Hash:x32}, {Tests} tests passed", hash, set.Tests);
+        }
+        catch (Exception failure) when (failure is KafkaException or KafkaFaultException or CommandFailedException)
+        {
+            // The next look tries again.
+            Tell(failure.Message);
+        }
+    }
+
+    /// <summary>Until it changes there is nothing more to do about this set.</summary>
+    private void Settle(UInt128? hash, bool well)
+    {
+        (_settled, _settledWell, _unreadable) = (hash, well, false);
+        if (well)
+        {
+            _told = "";
+            observer.Reloaded(true);
+        }
+    }
+
+    private RuleSetFiles? Read()
+    {
+        try
+        {
+            return RuleSetFiles.Read(directory);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            Tell(failure.Message);
+            return null;
+        }
+    }
+
+    /// <summary>Null, and told why, where the set cannot be used.</summary>
+    private CheckedRuleSet? Check()
+    {
+        if (Read() is not { } files)
+        {
+            return null;
+        }
+
+        try
+        {
+            var set = CheckedRuleSet.Of(files);
+            if (set.Failures.Count == 0)
+            {
+                return set;
+            }
+
+            Tell(string.Join("; ", set.Failures));
+        }
+        catch (PatternFilesException wrong)
+        {
+            Tell(string.Join("; ", wrong.Errors));
+        }
+
+        return null;
+    }
+
+    /// <summary>Each trouble once.</summary>
+    private void Tell(string why)
+    {
+        observer.Reloaded(false);
+        if (_told != why)
+        {
+            _told = why;
+            log.LogError("watch: {Directory} is not activated, what decided goes on: {Why}", directory, why);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using WarningEngine.Core.Patterns;
+
+namespace WarningEngine.Core;
+
+/// <summary>One set, and nothing else: for recorded input, history, and tests of patterns. Every other set that is
+/// activated is passed over.</summary>
+public sealed class SingleRuleSet(RuleSet set) : IRuleSets
+{
+    private readonly HashSet<UInt128> _passedOver = [];
+
+    public UInt128? First => set.Hash;
+
+    /// <summary>Sets that were activated and passed over.</summary>
+    public IReadOnlyCollection<UInt128> PassedOver => _passedOver;
+
+    public FoundRuleSet Find(UInt128 hash)
+    {
+        if (hash == set.Hash)
+        {
+            return new FoundRuleSet(RuleSetState.Loaded, set, "");
+        }
+
+        _passedOver.Add(hash);
+        return new FoundRuleSet(RuleSetState.Void, null, "only one set decides here");
+    }
+}

@@ -1,0 +1,148 @@
+using System.Text.Json;
+using Confluent.Kafka;
+using WarningEngine.App.Artifacts;
+using WarningEngine.App.Commands;
+using WarningEngine.App.Patterns;
+using WarningEngine.Kafka;
+using WarningEngine.Kafka.Artifacts;
+using WarningEngine.Kafka.Topics;
+using WarningEngine.Kafka.Wire;
+
+namespace WarningEngine.Integration.Artifacts;
+
+/// <summary>What the verbs about rule sets leave in a broker's topics; the brokers that it must hold on derive from it.</summary>
+public abstract class RuleSetVerbsRules : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("warning-engine-").FullName;
+
+    protected abstract string BootstrapServers { get; }
+
+    public virtual void Dispose()
+    {
+        Directory.Delete(_folder, recursive: true);
+        GC.SuppressFinalize(this);
+    }
+
+    [Fact]
+    public async Task Sets_are_written_activated_listed_and_void_as_the_verbs_say()
+    {
+        await MakeTopicsAsync();
+        var shipped = RuleSetFiles.Read(PatternFiles.Shipped);
+        var publisher = new RuleSetPublisher(new KafkaOptions { BootstrapServers = BootstrapServers }, TimeProvider.System);
+        var stop = TestContext.Current.CancellationToken;
+        await publisher.WriteFirstAsync(shipped, "shipped", stop);
+        Assert.Null(await publisher.WriteFirstAsync(RuleSetFiles.Of([]), "another", stop));
+        Assert.Equal($"{shipped.Hash:x32}", (await ListAsync()).GetProperty("first").GetString());
+
+        var mine = Changed("version: 1", "version: 7");
+        var activated = await JsonAsync("patterns", "activate", "--dir", mine, "--name", "mine", "--set-version", "7");
+        var hash = $"{RuleSetFiles.Read(mine).Hash:x32}";
+        Assert.Equal(hash, activated.GetProperty("hash").GetString());
+        Assert.True(activated.GetProperty("written").GetBoolean());
+        Assert.True(activated.GetProperty("tests").GetInt32() > 0);
+        Assert.False((await JsonAsync("patterns", "activate", "--dir", mine)).GetProperty("written").GetBoolean());
+        Assert.Equal([hash, hash], Commands(2));
+
+        var listed = (await ListAsync()).GetProperty("artifacts").EnumerateArray().ToArray();
+        Assert.Equal(
+            [($"{shipped.Hash:x32}", "shipped", ""), (hash, "mine", "7")],
+            listed.Select(x => (x.GetProperty("hash").GetString(), x.GetProperty("name").GetString(), x.GetProperty("version").GetString())));
+
+        Assert.Contains("can be loaded", (await FailedAsync("patterns", "void", hash)), StringComparison.Ordinal);
+        Assert.True((await JsonAsync("patterns", "void", new string('d', 32))).GetProperty("declared").GetBoolean());
+        Assert.False((await JsonAsync("patterns", "void", new string('d', 32))).GetProperty("declared").GetBoolean());
+        Assert.Equal(new string('d', 32), Assert.Single((await ListAsync()).GetProperty("void").EnumerateArray()).GetString());
+    }
+
+    [Fact]
+    public async Task A_set_that_is_wrong_fails_its_tests_or_is_void_is_neither_written_nor_activated()
+    {
+        await MakeTopicsAsync();
+        Assert.Contains("'windw' is not known here", await FailedAsync("patterns", "activate", "--dir", Changed("window:", "windw:")), StringComparison.Ordinal);
+        Assert.Contains("does not hold", await FailedAsync("patterns", "activate", "--dir", Changed("tier: P1", "tier: P3")), StringComparison.Ordinal);
+
+        var mine = Changed("version: 1", "version: 7");
+        await JsonAsync("patterns", "void", $"{RuleSetFiles.Read(mine).Hash:x32}");
+        Assert.Contains("was declared void", await FailedAsync("patterns", "activate", "--dir", mine), StringComparison.Ordinal);
+
+        Assert.Empty((await ListAsync()).GetProperty("artifacts").EnumerateArray());
+        Assert.Empty(Commands(0));
+    }
+
+    [Fact]
+    public async Task Of_two_that_write_the_first_set_at_once_the_earlier_counts_and_is_what_compaction_keeps()
+    {
+        await MakeTopicsAsync();
+        var kafka = new KafkaOptions { BootstrapServers = BootstrapServers };
+        var stop = TestContext.Current.CancellationToken;
+        var publisher = new RuleSetPublisher(kafka, TimeProvider.System);
+        RuleSetFiles[] sets = [RuleSetFiles.Read(PatternFiles.Shipped), RuleSetFiles.Read(Changed("version: 1", "version: 7"))];
+
+        await Task.WhenAll(sets.Select(x => publisher.WriteFirstAsync(x, "some", stop)));
+
+        var firsts = ArtifactReader.ReadAll(kafka, TimeProvider.System, stop).Where(x => x.Kind == ArtifactKind.First).ToArray();
+        Assert.Equal(firsts[0].Hash, firsts[^1].Hash);
+        Assert.Equal(firsts[0].Hash, (await publisher.ReadAsync(stop)).First);
+    }
+
+    /// <summary>Makes <c>artifacts</c> and <c>commands</c>, empty.</summary>
+    protected abstract Task MakeTopicsAsync();
+
+    private Task<JsonElement> ListAsync() => JsonAsync("patterns", "list");
+
+    private string Changed(string from, string to)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, Guid.NewGuid().ToString("n"))).FullName;
+        foreach (var file in Directory.EnumerateFiles(PatternFiles.Shipped))
+        {
+            File.WriteAllText(
+                Path.Combine(folder, Path.GetFileName(file)), File.ReadAllText(file).Replace(from, to, StringComparison.Ordinal));
+        }
+
+        return folder;
+    }
+
+    private string[] Commands(int count)
+    {
+        using var consumer = new ConsumerBuilder<Ignore, string>(
+            new ConsumerConfig { BootstrapServers = BootstrapServers, GroupId = "reader", EnableAutoCommit = false, EnablePartitionEof = true })
+            .Build();
+        consumer.Assign(new TopicPartitionOffset(RawTopic.Commands.Name, 0, Offset.Beginning));
+        var result = new List<string>();
+        while (true)
+        {
+            var message = consumer.Consume(TimeSpan.FromSeconds(30));
+            Assert.NotNull(message);
+            if (message.IsPartitionEOF)
+            {
+                Assert.Equal(count, result.Count);
+                return [.. result];
+            }
+
+            var command = JsonDocument.Parse(message.Message.Value).RootElement;
+            Assert.Equal("ACTIVATE", command.GetProperty("kind").GetString());
+            result.Add(command.GetProperty("artifactHash").GetString()!);
+        }
+    }
+
+    private async Task<JsonElement> JsonAsync(params string[] args)
+    {
+        var (code, output, error) = await RunAsync([.. args, "--json"]);
+        Assert.True(code == ExitCode.Good, error);
+        return JsonDocument.Parse(output).RootElement;
+    }
+
+    private async Task<string> FailedAsync(params string[] args)
+    {
+        var (code, _, error) = await RunAsync(args);
+        Assert.Equal(ExitCode.Failed, code);
+        return error;
+    }
+
+    private async Task<(int Code, string Output, string Error)> RunAsync(string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        return (await Verbs.RunAsync([.. args, "--kafka", BootstrapServers], output, error), output.ToString(), error.ToString());
+    }
+}

@@ -1,0 +1,31 @@
+using WarningEngine.Core;
+using WarningEngine.Core.Patterns;
+
+namespace WarningEngine.Testing;
+
+/// <summary>Rule sets in memory; a test says which are there, which are void, and which is first.</summary>
+public sealed class MemoryRuleSets : IRuleSets
+{
+    public UInt128? First { get; set; }
+
+    public Dictionary<UInt128, RuleSet> There { get; } = [];
+
+    public HashSet<UInt128> Void { get; } = [];
+
+    /// <summary>These are there, and the first of them is first.</summary>
+    public static MemoryRuleSets Of(params RuleSet[] sets)
+    {
+        var result = new MemoryRuleSets { First = sets[0].Hash };
+        foreach (var set in sets)
+        {
+            result.There[set.Hash] = set;
+        }
+
+        return result;
+    }
+
+    public FoundRuleSet Find(UInt128 hash) =>
+        Void.Contains(hash) ? new FoundRuleSet(RuleSetState.Void, null, "void")
+        : There.TryGetValue(hash, out var set) ? new FoundRuleSet(RuleSetState.Loaded, set, "")
+        : new FoundRuleSet(RuleSetState.Missing, null, $"rule set {hash:x32} is not there");
+}

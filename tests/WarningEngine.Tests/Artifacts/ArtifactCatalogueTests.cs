@@ -1,0 +1,83 @@
+using System.Text;
+using WarningEngine.App.Artifacts;
+using WarningEngine.App.Patterns;
+using WarningEngine.Core;
+using WarningEngine.Kafka.Artifacts;
+
+namespace WarningEngine.Tests.Artifacts;
+
+public sealed class ArtifactCatalogueTests
+{
+    private static readonly RuleSetFiles Files = RuleSetFiles.Read(PatternFiles.Shipped);
+    private static readonly ArtifactRecord Shipped = new(ArtifactKind.Patterns, Files.Hash, Files.Bytes, "shipped");
+    private static readonly ArtifactRecord First = new(ArtifactKind.First, Files.Hash, []);
+
+    [Fact]
+    public void Nothing_is_answered_before_the_topic_was_read_to_its_end()
+    {
+        var catalogue = new ArtifactCatalogue();
+        catalogue.Take(Shipped);
+        catalogue.Take(First);
+        Assert.Null(catalogue.First);
+        Assert.Equal(RuleSetState.Missing, catalogue.Find(Files.Hash).State);
+
+        catalogue.CatchUp();
+
+        Assert.Equal(Files.Hash, catalogue.First);
+        Assert.Equal(Files.Hash, catalogue.Find(Files.Hash).Set?.Hash);
+    }
+
+    [Fact]
+    public void What_is_not_there_is_named() =>
+        Assert.Equal(
+            $"rule set {5:x32} is not in artifacts", ArtifactCatalogue.Of([Shipped]).Find(5).Why);
+
+    [Fact]
+    public void The_earliest_first_counts_whatever_is_written_later()
+    {
+        Assert.Equal(Files.Hash, ArtifactCatalogue.Of([First, First with { Hash = 5 }]).First);
+    }
+
+    [Fact]
+    public void A_first_that_is_void_gives_way_to_the_next() =>
+        Assert.Equal(
+            (UInt128)5,
+            ArtifactCatalogue.Of([First, First with { Hash = 5 }, new ArtifactRecord(ArtifactKind.Void, Files.Hash, [])]).First);
+
+    [Fact]
+    public void Void_is_for_ever_also_where_the_artifact_comes_after_it()
+    {
+        var catalogue = ArtifactCatalogue.Of([new ArtifactRecord(ArtifactKind.Void, Files.Hash, []), Shipped]);
+
+        Assert.Equal(RuleSetState.Void, catalogue.Find(Files.Hash).State);
+    }
+
+    [Fact]
+    public void Bytes_under_another_hash_are_not_loaded_and_what_was_loaded_stays()
+    {
+        var catalogue = ArtifactCatalogue.Of([Shipped with { Hash = 5 }, Shipped, Shipped with { Content = [1] }]);
+
+        Assert.Contains("another hash", catalogue.Find(5).Why, StringComparison.Ordinal);
+        Assert.Equal(RuleSetState.Loaded, catalogue.Find(Files.Hash).State);
+    }
+
+    [Fact]
+    public void A_set_that_does_not_compile_is_missing_and_says_where_it_is_wrong()
+    {
+        var wrong = RuleSetFiles.Of([("p.yaml", Encoding.UTF8.GetBytes("id: T99\n"))]);
+
+        var found = ArtifactCatalogue.Of([new ArtifactRecord(ArtifactKind.Patterns, wrong.Hash, wrong.Bytes)]).Find(wrong.Hash);
+
+        Assert.Equal(RuleSetState.Missing, found.State);
+        Assert.Contains("p.yaml(", found.Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_later_version_writes_is_passed_over()
+    {
+        var catalogue = ArtifactCatalogue.Of([new ArtifactRecord(ArtifactKind.Unknown, 0, []), Shipped, First]);
+
+        Assert.Single(catalogue.Artifacts);
+        Assert.Equal(Files.Hash, catalogue.First);
+    }
+}

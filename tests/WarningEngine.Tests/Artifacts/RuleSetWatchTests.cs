@@ -1,0 +1,130 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using WarningEngine.App.Artifacts;
+using WarningEngine.App.Commands;
+using WarningEngine.App.Patterns;
+using WarningEngine.App.Telemetry;
+using WarningEngine.Testing;
+
+namespace WarningEngine.Tests.Artifacts;
+
+public sealed class RuleSetWatchTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("warning-engine-").FullName;
+    private readonly ManualClock _clock = new();
+    private readonly List<UInt128> _activated = [];
+    private readonly EngineHealth _health;
+    private readonly RuleSetWatch _watch;
+    private string? _refusal;
+
+    public RuleSetWatchTests()
+    {
+        foreach (var file in Directory.EnumerateFiles(PatternFiles.Shipped))
+        {
+            File.Copy(file, Path.Combine(_folder, Path.GetFileName(file)));
+        }
+
+        _health = new EngineHealth(_clock);
+        _watch = new RuleSetWatch(_folder, ActivateAsync, _health, _clock, NullLogger.Instance);
+    }
+
+    private static CancellationToken Never => CancellationToken.None;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task What_is_there_at_the_start_activates_nothing()
+    {
+        _watch.Begin();
+        await LookAsync(3);
+
+        Assert.Empty(_activated);
+        Assert.Empty(_health.Degraded());
+    }
+
+    [Fact]
+    public async Task A_change_is_activated_once_two_looks_saw_the_same()
+    {
+        _watch.Begin();
+        Change("version: 1", "version: 2");
+        await LookAsync(1);
+        Assert.Empty(_activated);
+
+        await LookAsync(3);
+
+        Assert.Equal([RuleSetFiles.Read(_folder).Hash], _activated);
+    }
+
+    [Theory]
+    [InlineData("window:", "windw:")]
+    [InlineData("tier: P1", "tier: P3")]
+    public async Task Files_that_are_wrong_or_fail_their_tests_change_nothing_and_it_is_said(string from, string to)
+    {
+        _watch.Begin();
+        Change(from, to);
+        await LookAsync(3);
+        Assert.Empty(_activated);
+        Assert.Equal(["rules.watch"], _health.Degraded());
+
+        Change(to, from);
+        await LookAsync(3);
+
+        Assert.Single(_activated);
+        Assert.Empty(_health.Degraded());
+    }
+
+    [Fact]
+    public async Task What_could_not_be_written_is_tried_again()
+    {
+        _watch.Begin();
+        Change("version: 1", "version: 2");
+        _refusal = "no broker";
+        await LookAsync(3);
+        Assert.Equal(["rules.watch"], _health.Degraded());
+
+        _refusal = null;
+        await LookAsync(1);
+
+        Assert.Single(_activated);
+        Assert.Empty(_health.Degraded());
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_gone_is_said_and_what_comes_back_unchanged_activates_nothing()
+    {
+        _watch.Begin();
+        Directory.Move(_folder, _folder + ".away");
+        await LookAsync(2);
+        Assert.Equal(["rules.watch"], _health.Degraded());
+
+        Directory.Move(_folder + ".away", _folder);
+        await LookAsync(2);
+
+        Assert.Empty(_activated);
+        Assert.Empty(_health.Degraded());
+    }
+
+    private Task ActivateAsync(RuleSetFiles files, CancellationToken stop)
+    {
+        if (_refusal is { } why)
+        {
+            throw new CommandFailedException(why);
+        }
+
+        _activated.Add(files.Hash);
+        return Task.CompletedTask;
+    }
+
+    private async Task LookAsync(int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            await _watch.LookAsync(Never);
+        }
+    }
+
+    private void Change(string from, string to)
+    {
+        var file = Path.Combine(_folder, "T04-digital-arrest.yaml");
+        File.WriteAllText(file, File.ReadAllText(file).Replace(from, to, StringComparison.Ordinal));
+    }
+}

@@ -101,6 +101,10 @@ internal sealed class DemoTally : IEngineObserver
     {
     }
 
+    public void LegSkipped(int partition)
+    {
+    }
+
     public void Checkpointed(string role, int partition, CheckpointOutcome outcome)
     {
     }

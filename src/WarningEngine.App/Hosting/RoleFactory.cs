@@ -24,6 +24,9 @@ internal sealed record RoleFactory(
     EngineOptions Options, byte[]? TokenKey, ArtifactCatalogue RuleSets, IConnectionMultiplexer? Redis, ITopicMaker Topics,
     IEngineObserver Observer, EngineHealth Health, TimeProvider Clock, ILoggerFactory Logs)
 {
+    /// <summary>Outlives the roles: what threw once must be known when it throws again.</summary>
+    private readonly PoisonedLegs _poisoned = new();
+
     private RoleSettings Settings => new(Options.Kafka.Partitions, Options.Kafka.Generation, Options.Scoring.CheckpointEvery)
     {
         RawGenerations = Options.Intake.RawGenerations(),
@@ -61,7 +64,7 @@ internal sealed record RoleFactory(
     }
 
     private ScoringRole Score(RoleSurroundings around) =>
-        new(Settings, new RedisCheckpointStore(Redis!), RuleSets, Producer(around.Log), around);
+        new(Settings, new RedisCheckpointStore(Redis!), RuleSets, Producer(around.Log), _poisoned, around);
 
     private DispatchRole Dispatch(RoleSurroundings around)
     {

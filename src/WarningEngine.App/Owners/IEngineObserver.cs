@@ -40,6 +40,9 @@ public interface IEngineObserver
     /// <summary>A partition stands still and why: what its log activated cannot be loaded. Null: it goes on.</summary>
     void Stopped(string role, int partition, string? why);
 
+    /// <summary>A leg throws whenever it is scored, and is left out from now on.</summary>
+    void LegSkipped(int partition);
+
     /// <summary>Which rule set decides in a partition: its hash, 32 hex digits.</summary>
     void RuleSet(int partition, string hash);
 

@@ -138,13 +138,20 @@ internal abstract class LogRole : IRole, IAssignments
                     $"{message.TopicPartition}: the state goes on at offset {owner.NextOffset}, but the log at {message.Offset.Value}.");
             }
 
-            if (Apply(owner, message) is null)
+            try
             {
-                owner.NextOffset = message.Offset.Value + 1;
+                if (Apply(owner, message) is null)
+                {
+                    owner.NextOffset = message.Offset.Value + 1;
+                }
+                else
+                {
+                    _stopped.Add(owner.Partition, message, NowMs);
+                }
             }
-            else
+            catch (PoisonedLegException poison)
             {
-                _stopped.Add(owner.Partition, message, NowMs);
+                Drop(owner, poison.Message);
             }
         }
 
@@ -157,7 +164,18 @@ internal abstract class LogRole : IRole, IAssignments
         foreach (var (partition, before) in _stopped.Due(NowMs))
         {
             var owner = _owners[partition];
-            if ((before is null ? Obstacle(owner) : Apply(owner, before)) is { } why)
+            string? why;
+            try
+            {
+                why = before is null ? Obstacle(owner) : Apply(owner, before);
+            }
+            catch (PoisonedLegException poison)
+            {
+                Drop(owner, poison.Message);
+                continue;
+            }
+
+            if (why is not null)
             {
                 if (_stopped.IsNews(partition, why, NowMs))
                 {
@@ -219,11 +237,17 @@ internal abstract class LogRole : IRole, IAssignments
             }
             else if (outcome == CheckpointOutcome.Fenced)
             {
-                Leave(owner.Partition);
-                var pause = _fenced.Add(owner.Partition, NowMs);
-                Log.LogWarning("{Role}: partition {Partition} was fenced; dropped for {Pause} ms", Name, owner.Partition, pause);
+                Drop(owner, "somebody else has taken it");
             }
         }
+    }
+
+    /// <summary>Lets go of a partition whose state here is no longer what its log says; it is taken again after a pause.</summary>
+    private void Drop(PartitionOwner owner, string why)
+    {
+        Leave(owner.Partition);
+        var pause = _fenced.Add(owner.Partition, NowMs);
+        Log.LogWarning("{Role}: partition {Partition} is dropped for {Pause} ms: {Why}", Name, owner.Partition, pause, why);
     }
 
     /// <summary>Takes dropped partitions again, after their pauses and only while the group still assigns them: whoever

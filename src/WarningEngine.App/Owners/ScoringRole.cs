@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
 using Confluent.Kafka;
 using WarningEngine.App.Telemetry;
 using WarningEngine.Core;
@@ -19,16 +21,19 @@ internal sealed class ScoringRole : LogRole, IScoringSink
     private readonly LegFrames _frames;
     private readonly List<Leg> _legs = [];
     private readonly Dictionary<int, UInt128> _decides = [];
+    private readonly PoisonedLegs _poisoned;
     private int _current;
     private UInt128 _eventId;
     private DateTimeOffset _appliedAt;
 
     public ScoringRole(
-        RoleSettings settings, ICheckpointStore store, IRuleSets ruleSets, IOrderedProducer producer, RoleSurroundings around)
+        RoleSettings settings, ICheckpointStore store, IRuleSets ruleSets, IOrderedProducer producer, PoisonedLegs poisoned,
+        RoleSurroundings around)
         : base("score", TopicPlan.Legs, settings, store, producer.Cut, around)
     {
         _ruleSets = ruleSets;
         _producer = producer;
+        _poisoned = poisoned;
         _frames = new LegFrames(producer, TopicPlan.Legs, settings.Partitions);
     }
 
@@ -84,7 +89,7 @@ internal sealed class ScoringRole : LogRole, IScoringSink
         _legs.Clear();
         FrameWriter.Read(message.Message.Value, _legs);
         var partition = (ScoringPartition)owner.State;
-        if (partition.Obstacle(CollectionsMarshal.AsSpan(_legs)) is { } why)
+        if ((partition.Obstacle(CollectionsMarshal.AsSpan(_legs)) ?? _poisoned.Obstacle(owner.Partition)) is { } why)
         {
             return why;
         }
@@ -92,13 +97,7 @@ internal sealed class ScoringRole : LogRole, IScoringSink
         _current = owner.Partition;
         _appliedAt = Clock.GetUtcNow();
         var dropped = partition.Dropped;
-        var index = 0;
-        foreach (ref readonly var leg in CollectionsMarshal.AsSpan(_legs))
-        {
-            _eventId = leg.EventId;
-            partition.Apply(leg, new Position(message.Offset.Value, index++, 0), this);
-        }
-
+        Score(partition, message.Offset.Value);
         if (partition.Dropped != dropped)
         {
             Observer.Dropped(Name, partition.Dropped - dropped);
@@ -109,6 +108,54 @@ internal sealed class ScoringRole : LogRole, IScoringSink
     }
 
     protected override void Drained() => _frames.Flush();
+
+    /// <summary>Scores the legs of one message, but those that are left out.</summary>
+    /// <exception cref="PoisonedLegException">A leg throws: the partition's state is spoilt, and must be restored.</exception>
+    private void Score(ScoringPartition partition, long offset)
+    {
+        var index = 0;
+        try
+        {
+            foreach (ref readonly var leg in CollectionsMarshal.AsSpan(_legs))
+            {
+                if (_poisoned.IsEmpty || !_poisoned.Skips(new LegPlace(_current, offset, index)))
+                {
+                    _eventId = leg.EventId;
+                    partition.Apply(leg, new Position(offset, index, 0), this);
+                }
+
+                index++;
+            }
+        }
+        catch (Exception fault) when (fault is not (KafkaFaultException or OutOfMemoryException))
+        {
+            // Not the sink's: scoring itself cannot take this leg in.
+            var place = new LegPlace(_current, offset, index);
+            if (_poisoned.Threw(place))
+            {
+                Bury(place, fault);
+            }
+
+            throw new PoisonedLegException(place, fault);
+        }
+
+        if (!_poisoned.IsEmpty)
+        {
+            _poisoned.Passed(_current, _legs.Count);
+        }
+    }
+
+    /// <summary>Says what is left out and where it stands; a replay leaves out the same.</summary>
+    private void Bury(in LegPlace place, Exception fault)
+    {
+        var coordinates = place.Coordinates(Settings.Generation);
+        Observer.LegSkipped(place.Partition);
+        Log.LogError(fault, "score: the leg at {Coordinates} throws again on a restored state, and is left out", coordinates);
+        _producer.Send(
+            TopicPlan.LegsDeadLetters, -1, Encoding.UTF8.GetBytes(coordinates),
+            JsonSerializer.SerializeToUtf8Bytes(new { coordinates, rejection = "scoring_failed", field = "", detail = fault.GetType().Name }),
+            ("content-type", "application/json"));
+    }
 
     private void TellWhatDecides(PartitionOwner owner)
     {

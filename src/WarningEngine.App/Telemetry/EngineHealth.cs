@@ -63,6 +63,11 @@ public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(strin
     public void CheckpointAge(string role, int partition, TimeSpan age) =>
         _partitions[(role, partition)] = (clock.GetUtcNow(), age);
 
+    public void LegSkipped(int partition)
+    {
+        // Others go on; where they become many the partition stands still, and that is told.
+    }
+
     public void Kept(Tier tier, DispatchMode mode)
     {
         // The operator's own order.

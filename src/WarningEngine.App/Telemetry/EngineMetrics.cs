@@ -18,6 +18,7 @@ public sealed class EngineMetrics : IEngineObserver
     private readonly Counter _warnings;
     private readonly Counter _entries;
     private readonly Counter _kept;
+    private readonly Counter _skipped;
     private readonly Counter _deliveryFailures;
     private readonly Gauge _lag;
     private readonly Gauge _timeBehind;
@@ -47,6 +48,7 @@ public sealed class EngineMetrics : IEngineObserver
             "warning_engine_legs_dropped_total", "Legs and warnings dropped as seen before: regenerated, or sent twice.", "role");
         _warnings = make.CreateCounter("warning_engine_warnings_total", "Warnings made by scoring.", "tier", "scam_type");
         _entries = make.CreateCounter("warning_engine_queue_entries_total", "Queue entries acknowledged.", "tier");
+        _skipped = make.CreateCounter("warning_engine_legs_skipped_total", "Legs that throw whenever they are scored, left out.");
         _kept = make.CreateCounter(
             "warning_engine_queue_entries_kept_total", "Cases that did not go to their queue for the mode of dispatch.", "tier", "mode");
         _deliveryFailures = make.CreateCounter("warning_engine_delivery_failures_total", "Failed attempts to deliver.", "queue");
@@ -120,6 +122,8 @@ public sealed class EngineMetrics : IEngineObserver
             _reloadedAt.Set(NowMs / 1000.0);
         }
     }
+
+    public void LegSkipped(int partition) => _skipped.Inc();
 
     public void DeliveryFailed(string queue, string why) => _deliveryFailures.WithLabels(queue).Inc();
 

@@ -72,6 +72,14 @@ internal sealed class ObserverFan(params IEngineObserver[] observers) : IEngineO
         }
     }
 
+    public void LegSkipped(int partition)
+    {
+        foreach (var observer in observers)
+        {
+            observer.LegSkipped(partition);
+        }
+    }
+
     public void Checkpointed(string role, int partition, CheckpointOutcome outcome)
     {
         foreach (var observer in observers)

@@ -12,6 +12,9 @@ public static class TopicPlan
     public const string Vault = "vault";
     public const string Artifacts = "artifacts";
 
+    /// <summary>Legs that scoring could not take in and left out, by their coordinates.</summary>
+    public const string LegsDeadLetters = "legs.dlq";
+
     /// <summary>Kept for three daily snapshots and a margin.</summary>
     private const int LogDays = 7;
 
@@ -23,6 +26,7 @@ public static class TopicPlan
         .. RawTopic.All.Select(x => new PlannedTopic(x.DeadLetters, 1, true, LogDays)),
         new PlannedTopic(Legs, partitions, false, LogDays),
         new PlannedTopic(Warnings, partitions, false, LogDays),
+        new PlannedTopic(LegsDeadLetters, 1, true, LogDays),
         new PlannedTopic(Vault, 4, true, LogDays),
         new PlannedTopic(Artifacts, 1, true, LogDays),
         new PlannedTopic("deliveries", partitions, true, LogDays),

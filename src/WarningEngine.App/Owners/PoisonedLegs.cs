@@ -1,0 +1,77 @@
+using System.Globalization;
+
+namespace WarningEngine.App.Owners;
+
+/// <summary>Where a leg stands in the log.</summary>
+internal readonly record struct LegPlace(int Partition, long Offset, int Index)
+{
+    /// <summary>As dead letters name it: <c>legs/generation/partition/offset/index</c>.</summary>
+    public string Coordinates(int generation) =>
+        string.Create(CultureInfo.InvariantCulture, $"legs/{generation}/{Partition}/{Offset}/{Index}");
+}
+
+/// <summary>A leg that scoring could not take in: its partition is dropped, and restored from its last checkpoint.</summary>
+internal sealed class PoisonedLegException(LegPlace place, Exception fault) :
+    Exception($"{place.Coordinates(0)}: {fault.GetType().Name}: {fault.Message}", fault)
+{
+    public LegPlace Place { get; } = place;
+}
+
+/// <summary>Legs that throw. One that throws again on a restored state is left out from then on: the same code on the same
+/// state would throw for ever. Outlives the role that it is told by; one role's thread uses it.</summary>
+internal sealed class PoisonedLegs
+{
+    /// <summary>More than 5 % of the last thousand is no matter of data but a fault of the program.</summary>
+    private const int WindowLegs = 1_000;
+    private const int PoisonedMax = 50;
+
+    private readonly Dictionary<LegPlace, int> _times = [];
+    private readonly Dictionary<int, (long Legs, Queue<long> Poisoned)> _partitions = [];
+
+    /// <summary>Nothing has thrown so far.</summary>
+    public bool IsEmpty => _times.Count == 0;
+
+    /// <summary>Whether the leg at this place is left out.</summary>
+    public bool Skips(in LegPlace place) => _times.GetValueOrDefault(place) > 1;
+
+    /// <summary>A leg threw. True where it did so before: from now on it is left out.</summary>
+    public bool Threw(in LegPlace place)
+    {
+        _times[place] = _times.GetValueOrDefault(place) + 1;
+        if (_times[place] != 2)
+        {
+            return false;
+        }
+
+        var partition = Partition(place.Partition);
+        partition.Poisoned.Enqueue(partition.Legs);
+        return true;
+    }
+
+    /// <summary>Legs of a partition were taken in, or left out. Only counted once something has thrown.</summary>
+    public void Passed(int partition, int legs)
+    {
+        var counted = Partition(partition);
+        _partitions[partition] = (counted.Legs + legs, counted.Poisoned);
+    }
+
+    /// <summary>What is in the way where too many were left out; null where it is few.</summary>
+    public string? Obstacle(int partition)
+    {
+        if (!_partitions.TryGetValue(partition, out var counted))
+        {
+            return null;
+        }
+
+        while (counted.Poisoned.TryPeek(out var at) && counted.Legs - at > WindowLegs)
+        {
+            counted.Poisoned.Dequeue();
+        }
+
+        return counted.Poisoned.Count <= PoisonedMax ? null
+            : $"{counted.Poisoned.Count} of its last {WindowLegs} legs cannot be scored: a fault of the program, not of data";
+    }
+
+    private (long Legs, Queue<long> Poisoned) Partition(int partition) =>
+        _partitions.TryGetValue(partition, out var counted) ? counted : _partitions[partition] = (0, new Queue<long>());
+}

@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+
+namespace WarningEngine.Faults.Engines;
+
+/// <summary>The engine as it runs in production: two processes of each role. One that ends by itself is started again, as a
+/// supervisor would, and is told of.</summary>
+internal sealed class Fleet : IDisposable
+{
+    private static readonly string[] Roles = ["intake", "score", "dispatch"];
+
+    private readonly ConcurrentDictionary<string, bool> _meantToBeDown = new();
+
+    public Fleet(EngineSettings settings)
+    {
+        Processes = [.. Roles.SelectMany(role => new[] { 1, 2 }.Select(i => new EngineProcess($"{role}-{i}", role, settings)))];
+    }
+
+    public IReadOnlyList<EngineProcess> Processes { get; }
+
+    /// <summary>Ends that nobody asked for.</summary>
+    public ConcurrentQueue<string> Surprises { get; } = new();
+
+    public IEnumerable<EngineProcess> Of(string role) => Processes.Where(x => x.Role == role);
+
+    /// <param name="environment">Of the process of that name; null for none.</param>
+    public void Start(Func<EngineProcess, IReadOnlyDictionary<string, string>?>? environment = null)
+    {
+        foreach (var process in Processes)
+        {
+            process.Start(environment?.Invoke(process));
+        }
+    }
+
+    /// <summary>A fault takes it down: it is not started again until <see cref="Bring"/>.</summary>
+    public void TakeDown(EngineProcess process, Action<EngineProcess> how)
+    {
+        _meantToBeDown[process.Name] = true;
+        how(process);
+    }
+
+    public void Bring(EngineProcess process)
+    {
+        process.Start();
+        _meantToBeDown.TryRemove(process.Name, out _);
+    }
+
+    /// <summary>Starts what ended by itself.</summary>
+    public void Supervise()
+    {
+        foreach (var process in Processes.Where(x => x.ExitCode is not null && !_meantToBeDown.ContainsKey(x.Name)))
+        {
+            Surprises.Enqueue($"{process.Name} ended with {process.ExitCode}");
+            process.Start();
+        }
+    }
+
+    /// <summary>Stops every process of a role. Those that did not stop as they ought to are told of.</summary>
+    public async Task StopAsync(string role)
+    {
+        var stopped = await Task.WhenAll(Of(role).Select(x => Task.Run(() =>
+        {
+            _meantToBeDown[x.Name] = true;
+            return (x.Name, Good: x.Stop(), x.ExitCode);
+        })));
+        foreach (var (name, _, code) in stopped.Where(x => !x.Good))
+        {
+            Surprises.Enqueue($"{name} did not stop on SIGTERM within ten seconds with exit code 0 (code {code?.ToString() ?? "none"})");
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var process in Processes)
+        {
+            process.Dispose();
+        }
+    }
+}

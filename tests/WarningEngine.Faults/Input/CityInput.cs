@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using WarningEngine.Faults.Processes;
+using WarningEngine.Kafka.Wire;
+
+namespace WarningEngine.Faults.Input;
+
+/// <summary>One raw message to be sent.</summary>
+internal readonly record struct InputEvent(string Topic, string Key, byte[] Value);
+
+/// <summary>The events of a small city with many frauds, in the order of their arrival; now and then one that nobody can
+/// read. The same for every schedule.</summary>
+internal static class CityInput
+{
+    /// <summary>One in so many cannot be read: dead letters are part of what must not be lost.</summary>
+    private const int PoisonEvery = 997;
+
+    /// <summary>Events of a person in the days of history and in the labelled ones, with a margin.</summary>
+    private const int EventsPerPerson = 1_150;
+    private const int Days = 30;
+    private const string FraudsPerDay = "0.15";
+
+    private static readonly string[] Keys = ["servedMSISDN", "destinationAddress", "debtorNumber", "debtorAccount", "number", "person"];
+
+    /// <param name="program">The engine's executable.</param>
+    /// <param name="directory">For the simulated files.</param>
+    /// <param name="events">How many.</param>
+    public static InputEvent[] Make(string program, string directory, int events)
+    {
+        var people = Math.Max(50, 1 + (events / EventsPerPerson));
+        using (var simulate = new Child(
+            program,
+            [
+                "simulate", "--people", people.ToString(CultureInfo.InvariantCulture), "--days",
+                Days.ToString(CultureInfo.InvariantCulture), "--seed", "7", "--frauds", FraudsPerDay, "--out", directory,
+            ],
+            directory + ".log"))
+        {
+            if (!simulate.Wait(TimeSpan.FromMinutes(2)) || simulate.ExitCode != 0)
+            {
+                throw new InvalidOperationException($"simulate did not end well: {directory}.log");
+            }
+        }
+
+        // A city of the least size is larger than a short run: its last days, with all that came before them left out, would
+        // be strangers to everybody; its first days hold no fraud. So it is thinned out evenly by person.
+        var all = RawTopic.All.SelectMany(topic => Lines(topic, directory)).OrderBy(x => x.Arrival).Select(x => x.Event).ToArray();
+        var share = (double)events / all.Length;
+        var kept = share >= 1 ? all : [.. all.Where(x => Bucket(x.Key) < share * 1000)];
+        return [.. kept.Take(events).SelectMany((x, i) => i % PoisonEvery == PoisonEvery - 1 ? Poisoned(x, i) : [x])];
+    }
+
+    private static InputEvent[] Poisoned(InputEvent before, int index) =>
+        [before, new InputEvent(before.Topic, before.Key, Encoding.UTF8.GetBytes($$"""{"unreadable":{{index}}"""))];
+
+    private static uint Bucket(string key)
+    {
+        var hash = 2166136261u;
+        foreach (var letter in key)
+        {
+            hash = (hash ^ letter) * 16777619u;
+        }
+
+        return (hash ^ (hash >> 15)) % 1000;
+    }
+
+    private static IEnumerable<(DateTimeOffset Arrival, InputEvent Event)> Lines(RawTopic topic, string directory)
+    {
+        var file = Path.Combine(directory, topic.FileName + ".ndjson");
+        foreach (var line in File.Exists(file) ? File.ReadLines(file) : [])
+        {
+            using var json = JsonDocument.Parse(line);
+            var key = Keys.Select(x => json.RootElement.TryGetProperty(x, out var value) ? value.GetString() : null)
+                .FirstOrDefault(x => x is not null)?.Replace("+86", "", StringComparison.Ordinal) ?? "";
+            yield return (json.RootElement.GetProperty("arrivalTime").GetDateTimeOffset(), new InputEvent(topic.Name, key, Encoding.UTF8.GetBytes(line)));
+        }
+    }
+}

@@ -1,0 +1,1 @@
+return await WarningEngine.Faults.FaultsCommand.Create().Parse(args).InvokeAsync();

@@ -43,27 +43,25 @@ internal static class CityInput
             }
         }
 
-        // A city of the least size is larger than a short run: its last days, with all that came before them left out, would
-        // be strangers to everybody; its first days hold no fraud. So it is thinned out evenly by person.
+        // A city of the least size has more events than a short run: only so many of its people are taken, whole.
         var all = RawTopic.All.SelectMany(topic => Lines(topic, directory)).OrderBy(x => x.Arrival).Select(x => x.Event).ToArray();
-        var share = (double)events / all.Length;
-        var kept = share >= 1 ? all : [.. all.Where(x => Bucket(x.Key) < share * 1000)];
+        var taken = new HashSet<string>();
+        var room = events;
+        foreach (var person in all.GroupBy(x => x.Key).OrderBy(x => x.Key, StringComparer.Ordinal))
+        {
+            if (room > 0)
+            {
+                taken.Add(person.Key);
+                room -= person.Count();
+            }
+        }
+
+        var kept = all.Where(x => taken.Contains(x.Key));
         return [.. kept.Take(events).SelectMany((x, i) => i % PoisonEvery == PoisonEvery - 1 ? Poisoned(x, i) : [x])];
     }
 
     private static InputEvent[] Poisoned(InputEvent before, int index) =>
         [before, new InputEvent(before.Topic, before.Key, Encoding.UTF8.GetBytes($$"""{"unreadable":{{index}}"""))];
-
-    private static uint Bucket(string key)
-    {
-        var hash = 2166136261u;
-        foreach (var letter in key)
-        {
-            hash = (hash ^ letter) * 16777619u;
-        }
-
-        return (hash ^ (hash >> 15)) % 1000;
-    }
 
     private static IEnumerable<(DateTimeOffset Arrival, InputEvent Event)> Lines(RawTopic topic, string directory)
     {

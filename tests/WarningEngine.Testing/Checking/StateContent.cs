@@ -10,11 +10,18 @@ public sealed class StateContent : IStateWriter
 
     private readonly SortedDictionary<string, List<byte>> _records = new(StringComparer.Ordinal);
 
-    public static StateContent Of(ICheckpointedState state)
+    /// <param name="state">Written whole.</param>
+    /// <param name="uncomparedAtEndOfHeader">Bytes at the end of the record of kind 0 that say how it was written, not what.</param>
+    public static StateContent Of(ICheckpointedState state, int uncomparedAtEndOfHeader)
     {
         ArgumentNullException.ThrowIfNull(state);
         var content = new StateContent();
         state.WriteAll(content);
+        if (content._records.TryGetValue("00", out var header))
+        {
+            header.RemoveRange(header.Count - uncomparedAtEndOfHeader, uncomparedAtEndOfHeader);
+        }
+
         return content;
     }
 

@@ -19,7 +19,6 @@ internal sealed class KafkaCluster : IAsyncDisposable
 
     private readonly string _script;
     private readonly string _directory;
-    private readonly SemaphoreSlim _one = new(1);
 
     private KafkaCluster(string script, string directory, string direct, ChaosProxy[] proxies)
     {
@@ -65,18 +64,8 @@ internal sealed class KafkaCluster : IAsyncDisposable
 
     /// <param name="verb">kill-broker, start-broker, pause-broker, resume-broker.</param>
     /// <param name="broker">1 to 3.</param>
-    public async Task BrokerAsync(string verb, int broker)
-    {
-        await _one.WaitAsync();
-        try
-        {
-            await RunAsync(_script, verb, _directory, broker.ToString(CultureInfo.InvariantCulture));
-        }
-        finally
-        {
-            _one.Release();
-        }
-    }
+    public Task BrokerAsync(string verb, int broker) =>
+        RunAsync(_script, verb, _directory, broker.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Removes every topic and group of the engine, and makes the topics anew: a run begins with empty logs.</summary>
     public async Task BeginAsync(int partitions, int rawPartitions)
@@ -107,11 +96,7 @@ internal sealed class KafkaCluster : IAsyncDisposable
         await TopicPlan.CreateAsync(admin, TopicPlan.All(partitions, rawPartitions));
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await StopAsync(_script, _directory, Proxies);
-        _one.Dispose();
-    }
+    public async ValueTask DisposeAsync() => await StopAsync(_script, _directory, Proxies);
 
     private static async Task StopAsync(string script, string directory, IReadOnlyList<ChaosProxy> proxies)
     {

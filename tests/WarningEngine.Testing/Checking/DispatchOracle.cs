@@ -14,6 +14,7 @@ namespace WarningEngine.Testing.Checking;
 internal sealed class DispatchOracle(IRunLogs logs, Tokeniser tokens, DispatchOptions options) : IDispatchSink
 {
     private readonly Dictionary<string, Dictionary<string, Expected>> _queues = [];
+    private readonly List<string> _hidden = [];
     private int _ordinal;
 
     /// <summary>State of every partition at the end of its log.</summary>
@@ -50,6 +51,7 @@ internal sealed class DispatchOracle(IRunLogs logs, Tokeniser tokens, DispatchOp
     public HashSet<string> CompareQueues(Verdict verdict)
     {
         var named = new HashSet<string>();
+        _hidden.ForEach(verdict.AddLost);
         foreach (var queue in logs.Queues.Union(_queues.Keys))
         {
             var expected = _queues.GetValueOrDefault(queue) ?? [];
@@ -109,7 +111,10 @@ internal sealed class DispatchOracle(IRunLogs logs, Tokeniser tokens, DispatchOp
             _queues[entry.Queue] = queue = [];
         }
 
-        queue.TryAdd(entry.Key, new Expected(content, entry.Case.Id.ToString("x32", null), _ordinal++));
+        if (!queue.TryAdd(entry.Key, new Expected(content, entry.Case.Id.ToString("x32", null), _ordinal++)))
+        {
+            _hidden.Add($"{entry.Queue} {entry.Key}: a second entry under one key, which a receiver drops");
+        }
     }
 
     void IDispatchSink.CaseChanged(Case changed)

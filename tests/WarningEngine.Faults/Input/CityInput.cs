@@ -9,8 +9,8 @@ namespace WarningEngine.Faults.Input;
 /// <summary>One raw message to be sent.</summary>
 internal readonly record struct InputEvent(string Topic, string Key, byte[] Value);
 
-/// <summary>The events of a small city with many frauds, in the order of their arrival; now and then one that nobody can
-/// read. The same for every schedule.</summary>
+/// <summary>The events of a small city with many frauds, in the order of their arrival; in the place of some
+/// stands one that nobody can read. The same for every schedule.</summary>
 internal static class CityInput
 {
     /// <summary>One in so many cannot be read: dead letters are part of what must not be lost.</summary>
@@ -57,11 +57,11 @@ internal static class CityInput
         }
 
         var kept = all.Where(x => taken.Contains(x.Key));
-        return [.. kept.Take(events).SelectMany((x, i) => i % PoisonEvery == PoisonEvery - 1 ? Poisoned(x, i) : [x])];
+        return [.. kept.Take(events).Select((x, i) => i % PoisonEvery == PoisonEvery - 1 ? Poisoned(x, i) : x)];
     }
 
-    private static InputEvent[] Poisoned(InputEvent before, int index) =>
-        [before, new InputEvent(before.Topic, before.Key, Encoding.UTF8.GetBytes($$"""{"unreadable":{{index}}"""))];
+    private static InputEvent Poisoned(InputEvent instead, int index) =>
+        instead with { Value = Encoding.UTF8.GetBytes($$"""{"unreadable":{{index}}""") };
 
     private static IEnumerable<(DateTimeOffset Arrival, InputEvent Event)> Lines(RawTopic topic, string directory)
     {

@@ -22,6 +22,18 @@ internal static class Report
 
     public static void Table(TextWriter to, IReadOnlyList<ScheduleResult> results)
     {
+        foreach (var result in results.Where(x => x.CrashPoints.Count > 0))
+        {
+            to.WriteLine($"{result.Name,-10} {(result.IsGood ? "good" : "BAD "),-5} lost {result.Verdict.Lost}, "
+                + $"doubled {result.Verdict.Doubled}, died at {string.Join(", ", result.CrashPoints)}");
+        }
+
+        if (results.All(x => x.CrashPoints.Count > 0))
+        {
+            Sum(to, results);
+            return;
+        }
+
         Row(to, "schedule", "fault", "struck", "before", "during", "after", "lost", "doubled", "recovery s");
         foreach (var result in results)
         {
@@ -33,10 +45,13 @@ internal static class Report
             }
         }
 
+        Sum(to, results);
+    }
+
+    private static void Sum(TextWriter to, IReadOnlyList<ScheduleResult> results) =>
         to.WriteLine($"schedules {results.Count}, faults {results.Sum(x => x.Strikes.Count(y => y.Strike.Skipped is null))}, "
             + $"lost {results.Sum(x => x.Verdict.Lost)}, doubled {results.Sum(x => x.Verdict.Doubled)}, "
             + $"misordered {results.Sum(x => x.Verdict.Misordered)}, diverged {results.Sum(x => x.Verdict.Diverged)}");
-    }
 
     public static string Json(IReadOnlyList<ScheduleResult> results) => JsonSerializer.Serialize(results.Select(x => new
     {
@@ -49,6 +64,7 @@ internal static class Report
         x.Verdict.Diverged,
         x.RecoverySeconds,
         good = x.IsGood,
+        x.CrashPoints,
         x.Verdict.Counts,
         x.Verdict.Findings,
         x.Notes,

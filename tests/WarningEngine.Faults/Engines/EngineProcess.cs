@@ -60,7 +60,8 @@ internal sealed class EngineProcess(string name, string role, EngineSettings set
 
     public void Resume() => Signals.Resume(_child!.Id);
 
-    public bool Wait(TimeSpan timeout) => _child!.Wait(timeout);
+    /// <summary>SIGTERM, without waiting for what becomes of it.</summary>
+    public void AskToStop() => Signals.Terminate(_child!.Id);
 
     /// <summary>Asks it to stop. False where it did not within the ten seconds it has, or not with exit code 0.</summary>
     public bool Stop()

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using WarningEngine.Faults.Kinds;
 
 namespace WarningEngine.Faults.Engines;
 
@@ -6,9 +7,12 @@ namespace WarningEngine.Faults.Engines;
 /// supervisor would, and is told of.</summary>
 internal sealed class Fleet : IDisposable
 {
+    /// <summary>As the system tells of a process that SIGKILL has ended.</summary>
+    private const int KilledCode = 137;
     private static readonly string[] Roles = ["intake", "score", "dispatch"];
 
     private readonly ConcurrentDictionary<string, bool> _meantToBeDown = new();
+    private readonly ConcurrentDictionary<string, Queue<string>> _deaths = new();
 
     public Fleet(EngineSettings settings)
     {
@@ -22,12 +26,18 @@ internal sealed class Fleet : IDisposable
 
     public IEnumerable<EngineProcess> Of(string role) => Processes.Where(x => x.Role == role);
 
-    /// <param name="environment">Of the process of that name; null for none.</param>
-    public void Start(Func<EngineProcess, IReadOnlyDictionary<string, string>?>? environment = null)
+    /// <summary>Deaths that were meant to happen and have not.</summary>
+    public IEnumerable<string> DeathsLeft => _deaths.SelectMany(x => x.Value.Select(y => $"{x.Key} has not passed {y}"));
+
+    /// <summary>A process dies at these points, one each time that it is started; after the last it lives.</summary>
+    /// <param name="points">NAME:N each.</param>
+    public void LetDie(EngineProcess process, IEnumerable<string> points) => _deaths[process.Name] = new Queue<string>(points);
+
+    public void Start()
     {
         foreach (var process in Processes)
         {
-            process.Start(environment?.Invoke(process));
+            Start(process);
         }
     }
 
@@ -40,7 +50,7 @@ internal sealed class Fleet : IDisposable
 
     public void Bring(EngineProcess process)
     {
-        process.Start();
+        Start(process);
         _meantToBeDown.TryRemove(process.Name, out _);
     }
 
@@ -49,10 +59,18 @@ internal sealed class Fleet : IDisposable
     {
         foreach (var process in Processes.Where(x => x.ExitCode is not null && !_meantToBeDown.ContainsKey(x.Name)))
         {
-            Surprises.Enqueue($"{process.Name} ended with {process.ExitCode}");
-            process.Start();
+            if (process.ExitCode != KilledCode || !_deaths.TryGetValue(process.Name, out var deaths) || !deaths.TryDequeue(out _))
+            {
+                Surprises.Enqueue($"{process.Name} ended with {process.ExitCode}");
+            }
+
+            Start(process);
         }
     }
+
+    private void Start(EngineProcess process) =>
+        process.Start(_deaths.TryGetValue(process.Name, out var deaths) && deaths.TryPeek(out var point)
+            ? new Dictionary<string, string> { [CrashPoint.Variable] = point } : null);
 
     /// <summary>Stops every process of a role. Those that did not stop as they ought to are told of.</summary>
     public async Task StopAsync(string role)

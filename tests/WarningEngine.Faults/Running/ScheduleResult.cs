@@ -6,9 +6,11 @@ namespace WarningEngine.Faults.Running;
 internal sealed record StrikeResult(string Name, Strike Strike, double? RecoverySeconds);
 
 /// <summary>What a schedule did and left behind.</summary>
+/// <param name="CrashPoints">Where processes died.</param>
 /// <param name="Notes">What else was not as it ought to be: processes that ended by themselves, a log not read to its end.</param>
 internal sealed record ScheduleResult(
-    string Name, int Seed, int Events, IReadOnlyList<StrikeResult> Strikes, Verdict Verdict, IReadOnlyList<string> Notes)
+    string Name, int Seed, int Events, IReadOnlyList<StrikeResult> Strikes, IReadOnlyList<string> CrashPoints, Verdict Verdict,
+    IReadOnlyList<string> Notes)
 {
     /// <summary>The longest.</summary>
     public double? RecoverySeconds => Strikes.Max(x => x.RecoverySeconds);

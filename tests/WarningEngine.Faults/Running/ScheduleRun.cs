@@ -27,15 +27,22 @@ internal sealed class ScheduleRun(Ground ground, ScheduleOptions options)
         await ground.Kafka.BeginAsync(EngineSettings.Partitions, EngineSettings.RawPartitions);
         await ground.Redis.BeginAsync();
         using var fleet = new Fleet(ground.Engine(options.Name));
-        fleet.Start(options.Environment);
+        foreach (var point in options.CrashPoints)
+        {
+            fleet.LetDie(fleet.Of(point.Role).First(), point.Deaths);
+        }
+
+        fleet.Start();
         await ReadyAsync(fleet, stop);
         using var progress = new Progress(ground.Kafka.Direct);
         using var input = new InputStream(ground.Kafka.Direct, events, options.Spread);
         using var supervised = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var supervising = SuperviseAsync(fleet, supervised.Token);
         var flowing = input.RunAsync(stop);
+        var provoking = ProvokeAsync(fleet, input, events.Length, stop);
         var strikes = await StrikeAsync(new Stage(ground.Kafka, ground.Redis, fleet), progress, input, flowing, stop);
         await flowing;
+        await provoking;
         await DrainAsync(fleet, progress, stop);
         await supervised.CancelAsync();
         await supervising;
@@ -75,11 +82,46 @@ internal sealed class ScheduleRun(Ground ground, ScheduleOptions options)
         }
     }
 
+    /// <summary>Brings processes to points that ordinary work does not pass, once half of the input has gone.</summary>
+    private async Task ProvokeAsync(Fleet fleet, InputStream input, int events, CancellationToken stop)
+    {
+        while (input.Sent < events / 2)
+        {
+            await Task.Delay(Look, stop);
+        }
+
+        foreach (var point in options.CrashPoints)
+        {
+            var process = fleet.Of(point.Role).First();
+            var other = fleet.Of(point.Role).Last();
+            switch (point.Trigger)
+            {
+                case Trigger.Stop:
+                    process.AskToStop();
+                    break;
+                case Trigger.Rejoin:
+                    await Task.Run(() => fleet.TakeDown(other, x => x.Stop()), stop);
+                    fleet.Bring(other);
+                    break;
+                case Trigger.Flush:
+                    await ground.Redis.Primary.AskAsync(async db => await db.ExecuteAsync("FLUSHALL"));
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+
     private async Task<List<StrikeResult>> StrikeAsync(
         Stage stage, Progress progress, InputStream input, Task flowing, CancellationToken stop)
     {
         var random = new Random(options.Seed);
         var results = new List<Task<StrikeResult>>();
+        if (options.Kinds.Count == 0)
+        {
+            return [];
+        }
+
         foreach (var kind in FaultKinds.Drawn(options.Kinds, random))
         {
             var strike = new Strike(stage, new Random(random.Next()), () => input.Sent, stop);
@@ -150,7 +192,9 @@ internal sealed class ScheduleRun(Ground ground, ScheduleOptions options)
         var verdict = new RunChecker(tokens, PatternFiles.Load(PatternFiles.Shipped), DispatchOptions.Default).Check(
             new KafkaRunLogs(ground.Kafka.Direct, EngineSettings.Partitions, generation: 1), new RedisCheckpointStore(redis), replayed);
         _notes.AddRange(fleet.Surprises);
-        return new ScheduleResult(options.Name, options.Seed, events, strikes, verdict, _notes);
+        _notes.AddRange(fleet.DeathsLeft);
+        string[] points = [.. options.CrashPoints.SelectMany(x => x.Deaths.Select(y => $"{x.Role} {y}"))];
+        return new ScheduleResult(options.Name, options.Seed, events, strikes, points, verdict, _notes);
     }
 }
 
@@ -173,8 +217,8 @@ internal sealed record ScheduleOptions
 
     public int FaultsMax { get; init; } = int.MaxValue;
 
-    /// <summary>Variables of a process's first start.</summary>
-    public Func<EngineProcess, IReadOnlyDictionary<string, string>?>? Environment { get; init; }
+    /// <summary>One a role at most: the first process of the role dies there. Wants an executable that has them.</summary>
+    public IReadOnlyList<CrashPoint> CrashPoints { get; init; } = [];
 
     /// <summary>Told of each fault.</summary>
     public Action<string> Told { get; init; } = _ => { };

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using WarningEngine.Core.Cases;
 using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Dispatch;
+using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
 using WarningEngine.Kafka.Frames;
 using WarningEngine.Kafka.Topics;
@@ -120,6 +121,11 @@ internal sealed class DispatchOracle(IRunLogs logs, Tokeniser tokens, DispatchOp
     void IDispatchSink.CaseChanged(Case changed)
     {
         // The console's read model follows the cases; it is no effect outside.
+    }
+
+    void IDispatchSink.Kept(Case kept, DispatchMode mode)
+    {
+        // Nothing of it is in a queue.
     }
 
     void IDispatchSink.CaseForgotten(Case forgotten)

@@ -7,6 +7,7 @@ using WarningEngine.Kafka.Wire;
 namespace WarningEngine.Faults.Input;
 
 /// <summary>One raw message to be sent.</summary>
+/// <param name="Key">Person and day: a person's day stays in its order, and few people fill all partitions.</param>
 internal readonly record struct InputEvent(string Topic, string Key, byte[] Value);
 
 /// <summary>The events of a small city with many frauds, in the order of their arrival; in the place of some
@@ -44,10 +45,10 @@ internal static class CityInput
         }
 
         // A city of the least size has more events than a short run: only so many of its people are taken, whole.
-        var all = RawTopic.All.SelectMany(topic => Lines(topic, directory)).OrderBy(x => x.Arrival).Select(x => x.Event).ToArray();
+        var all = RawTopic.All.SelectMany(topic => Lines(topic, directory)).OrderBy(x => x.Arrival).ToArray();
         var taken = new HashSet<string>();
         var room = events;
-        foreach (var person in all.GroupBy(x => x.Key).OrderBy(x => x.Key, StringComparer.Ordinal))
+        foreach (var person in all.GroupBy(x => x.Person).OrderBy(x => x.Key, StringComparer.Ordinal))
         {
             if (room > 0)
             {
@@ -56,22 +57,23 @@ internal static class CityInput
             }
         }
 
-        var kept = all.Where(x => taken.Contains(x.Key));
+        var kept = all.Where(x => taken.Contains(x.Person)).Select(x => x.Event);
         return [.. kept.Take(events).Select((x, i) => i % PoisonEvery == PoisonEvery - 1 ? Poisoned(x, i) : x)];
     }
 
     private static InputEvent Poisoned(InputEvent instead, int index) =>
         instead with { Value = Encoding.UTF8.GetBytes($$"""{"unreadable":{{index}}""") };
 
-    private static IEnumerable<(DateTimeOffset Arrival, InputEvent Event)> Lines(RawTopic topic, string directory)
+    private static IEnumerable<(DateTimeOffset Arrival, string Person, InputEvent Event)> Lines(RawTopic topic, string directory)
     {
         var file = Path.Combine(directory, topic.FileName + ".ndjson");
         foreach (var line in File.Exists(file) ? File.ReadLines(file) : [])
         {
             using var json = JsonDocument.Parse(line);
-            var key = Keys.Select(x => json.RootElement.TryGetProperty(x, out var value) ? value.GetString() : null)
+            var arrival = json.RootElement.GetProperty("arrivalTime").GetDateTimeOffset();
+            var person = Keys.Select(x => json.RootElement.TryGetProperty(x, out var value) ? value.GetString() : null)
                 .FirstOrDefault(x => x is not null)?.Replace("+86", "", StringComparison.Ordinal) ?? "";
-            yield return (json.RootElement.GetProperty("arrivalTime").GetDateTimeOffset(), new InputEvent(topic.Name, key, Encoding.UTF8.GetBytes(line)));
+            yield return (arrival, person, new InputEvent(topic.Name, $"{person} {arrival:yyyyMMdd}", Encoding.UTF8.GetBytes(line)));
         }
     }
 }

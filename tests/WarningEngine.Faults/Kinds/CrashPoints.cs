@@ -33,12 +33,12 @@ internal static class CrashPoints
 {
     public static readonly IReadOnlyList<CrashPoint> All =
     [
-        new("intake", "intake.read", 300),
-        new("intake", "intake.split", 400),
-        new("intake", "intake.batch-sent", 40),
+        new("intake", "intake.read", 150),
+        new("intake", "intake.split", 200),
+        new("intake", "intake.batch-sent", 30),
         new("intake", "intake.progress", 5),
         new("intake", "intake.dead-letter", 1),
-        new("intake", "intake.vault", 150),
+        new("intake", "intake.vault", 40),
         new("intake", "intake.cut", 7, Again: "intake.assigned:1"),
         new("intake", "intake.committing", 6),
         new("intake", "intake.committed", 6, Again: "intake.read:1"),

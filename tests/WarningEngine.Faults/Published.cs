@@ -19,7 +19,15 @@ internal static class Published
             arguments.AddRange(["-p:CrashPoints=true", $"-p:ArtifactsPath={Path.Combine(directory, "build-crash-points")}"]);
         }
 
+        // Nothing that goes on after it: a build server would keep its output open.
+        arguments.AddRange(["-nodeReuse:false", "-p:UseSharedCompilation=false"]);
         var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true };
+        foreach (var name in start.Environment.Keys.Where(x => x.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
+        {
+            // Of a test run by dotnet test: they lead to its own SDK.
+            start.Environment.Remove(name);
+        }
+
         using var publish = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
         var output = publish.StandardOutput.ReadToEndAsync(stop);
         await publish.WaitForExitAsync(stop);

@@ -13,6 +13,7 @@ internal sealed class Fleet : IDisposable
 
     private readonly ConcurrentDictionary<string, bool> _meantToBeDown = new();
     private readonly ConcurrentDictionary<string, Queue<string>> _deaths = new();
+    private readonly ConcurrentDictionary<string, bool> _died = new();
 
     public Fleet(EngineSettings settings)
     {
@@ -26,8 +27,9 @@ internal sealed class Fleet : IDisposable
 
     public IEnumerable<EngineProcess> Of(string role) => Processes.Where(x => x.Role == role);
 
-    /// <summary>Deaths that were meant to happen and have not.</summary>
-    public IEnumerable<string> DeathsLeft => _deaths.SelectMany(x => x.Value.Select(y => $"{x.Key} has not passed {y}"));
+    /// <summary>Points at which no process has died, though some were meant to.</summary>
+    public IEnumerable<string> DeathsLeft => _deaths.SelectMany(x => x.Value).Distinct().Where(x => !_died.ContainsKey(x))
+        .Select(x => $"no process has passed {x}");
 
     /// <summary>A process dies at these points, one each time that it is started; after the last it lives.</summary>
     /// <param name="points">NAME:N each.</param>
@@ -59,7 +61,11 @@ internal sealed class Fleet : IDisposable
     {
         foreach (var process in Processes.Where(x => x.ExitCode is not null && !_meantToBeDown.ContainsKey(x.Name)))
         {
-            if (process.ExitCode != KilledCode || !_deaths.TryGetValue(process.Name, out var deaths) || !deaths.TryDequeue(out _))
+            if (process.ExitCode == KilledCode && _deaths.TryGetValue(process.Name, out var deaths) && deaths.TryDequeue(out var point))
+            {
+                _died[point] = true;
+            }
+            else
             {
                 Surprises.Enqueue($"{process.Name} ended with {process.ExitCode}");
             }

@@ -29,7 +29,11 @@ internal sealed class ScheduleRun(Ground ground, ScheduleOptions options)
         using var fleet = new Fleet(ground.Engine(options.Name));
         foreach (var point in options.CrashPoints)
         {
-            fleet.LetDie(fleet.Of(point.Role).First(), point.Deaths);
+            // Which process does the work depends on who came first; one that is to be provoked is the first.
+            foreach (var process in fleet.Of(point.Role).Take(point.Trigger is Trigger.Stop or Trigger.Rejoin ? 1 : 2))
+            {
+                fleet.LetDie(process, point.Deaths);
+            }
         }
 
         fleet.Start();
@@ -217,7 +221,7 @@ internal sealed record ScheduleOptions
 
     public int FaultsMax { get; init; } = int.MaxValue;
 
-    /// <summary>One a role at most: the first process of the role dies there. Wants an executable that has them.</summary>
+    /// <summary>One a role at most: the processes of the role die there. Wants an executable that has them.</summary>
     public IReadOnlyList<CrashPoint> CrashPoints { get; init; } = [];
 
     /// <summary>Told of each fault.</summary>

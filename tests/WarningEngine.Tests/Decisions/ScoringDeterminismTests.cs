@@ -59,6 +59,26 @@ public sealed class ScoringDeterminismTests
     }
 
     [Fact]
+    public void Episodes_that_end_at_once_end_in_the_same_order_after_a_restore()
+    {
+        var whole = new ScoringPartition(Legs, Rules);
+        for (var i = 0; i < City.Value.Count; i++)
+        {
+            whole.Apply(City.Value[i], new Position(i, 0, 0), new ScoredItems());
+        }
+
+        var restored = new ScoringPartition(Legs, Rules);
+        StateRecords.Of(whole).LoadInto(restored);
+        var (ends, endsRestored) = (new ScoredItems(), new ScoredItems());
+        var jump = Progress(City.Value.Max(x => x.ArrivalTimeMs) + (30 * 24 * 3_600_000L));
+        whole.Apply(jump, new Position(City.Value.Count, 0, 0), ends);
+        restored.Apply(jump, new Position(City.Value.Count, 0, 0), endsRestored);
+
+        Assert.True(ends.Items.Count > 2);
+        Assert.Equal(ends.Items, endsRestored.Items);
+    }
+
+    [Fact]
     public void The_end_of_an_episode_is_told_and_no_warning_names_it_after()
     {
         var sink = new Collected();

@@ -1,12 +1,12 @@
 using System.Diagnostics;
 using WarningEngine.App.Configuration;
-using WarningEngine.App.Patterns;
 using WarningEngine.Core.Dispatch;
 using WarningEngine.Core.Intake;
 using WarningEngine.Faults.Engines;
 using WarningEngine.Faults.Input;
 using WarningEngine.Faults.Kinds;
 using WarningEngine.Redis;
+using WarningEngine.Testing;
 using WarningEngine.Testing.Checking;
 
 namespace WarningEngine.Faults.Running;
@@ -193,7 +193,7 @@ internal sealed class ScheduleRun(Ground ground, ScheduleOptions options)
         var replayed = ground.Replay(options.Name, _notes);
         using var tokens = new Tokeniser(TokenKey.Read(ground.KeyFile));
         using var redis = ground.Redis.Primary.ConnectAsync().GetAwaiter().GetResult();
-        var verdict = new RunChecker(tokens, PatternFiles.Load(PatternFiles.Shipped), DispatchOptions.Default).Check(
+        var verdict = new RunChecker(tokens, ShippedRules.Alone(), DispatchOptions.Default).Check(
             new KafkaRunLogs(ground.Kafka.Direct, EngineSettings.Partitions, generation: 1), new RedisCheckpointStore(redis), replayed);
         _notes.AddRange(fleet.Surprises);
         _notes.AddRange(fleet.DeathsLeft);

@@ -4,7 +4,6 @@ using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Dispatch;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
-using WarningEngine.Core.Patterns;
 using WarningEngine.Kafka.Topics;
 
 namespace WarningEngine.Testing.Checking;
@@ -12,9 +11,9 @@ namespace WarningEngine.Testing.Checking;
 /// <summary>Compares what a run left behind with what its raw topics ought to have caused, each stage against the log before
 /// it: raw topics to legs and dead letters, legs to warnings, warnings to queue entries, and the state at the end.</summary>
 /// <param name="tokens">Under the run's key.</param>
-/// <param name="patterns">The activated set.</param>
+/// <param name="ruleSets">What activated sets are loaded from.</param>
 /// <param name="dispatch">As dispatch began.</param>
-public sealed class RunChecker(Tokeniser tokens, PatternSet patterns, DispatchOptions dispatch)
+public sealed class RunChecker(Tokeniser tokens, IRuleSets ruleSets, DispatchOptions dispatch)
 {
     /// <summary>Checks the logs, and the last checkpoints where a store is given.</summary>
     /// <param name="logs">Read once everything has been taken in.</param>
@@ -28,7 +27,7 @@ public sealed class RunChecker(Tokeniser tokens, PatternSet patterns, DispatchOp
         var legs = Enumerable.Range(0, logs.Partitions).Select(_ => new Accepted<UInt128>("leg")).ToArray();
         var items = Enumerable.Range(0, logs.Partitions).Select(_ => new Accepted<string>("item of warnings")).ToArray();
         new RawOracle(tokens, legs, verdict).Take(logs);
-        var scoring = new ScoringOracle(logs, patterns, legs, items);
+        var scoring = new ScoringOracle(logs, ruleSets, legs, items);
         scoring.Run();
         scoring.CompareLegs(verdict);
         var cases = new DispatchOracle(logs, tokens, dispatch);
@@ -37,7 +36,7 @@ public sealed class RunChecker(Tokeniser tokens, PatternSet patterns, DispatchOp
         if (store is not null)
         {
             CompareState(store, "score", TopicPlan.Legs, logs, scoring.Partitions,
-                x => new ScoringPartition(new Source(TopicPlan.Legs, logs.Generation, x), patterns), verdict);
+                x => new ScoringPartition(new Source(TopicPlan.Legs, logs.Generation, x), ruleSets), verdict);
             CompareState(store, "dispatch", TopicPlan.Warnings, logs, cases.Partitions, _ => new DispatchPartition(dispatch), verdict);
         }
 

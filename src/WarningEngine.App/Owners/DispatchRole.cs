@@ -61,11 +61,13 @@ internal sealed class DispatchRole : LogRole, IDispatchSink
         var span = EngineTracing.Dispatch(_traceparent, entry.Queue);
         var message = new QueueMessage(entry.Queue, entry.Key, WarningMapping.ToJson(entry, _tokens, _degraded()), () =>
         {
+            CrashPoint.Pass("dispatch.delivered");
             epoch.Leave();
             span?.Dispose();
             Observer.Delivered(entry.Queue, entry.Tier, LatencySeconds(entry));
         });
         _waiting.Enqueue(message);
+        CrashPoint.Pass("dispatch.entry");
     }
 
     /// <summary>Only of what a warning caused: an expiry comes hours after the event.</summary>
@@ -115,6 +117,7 @@ internal sealed class DispatchRole : LogRole, IDispatchSink
         while (_waiting.TryPeek(out var message) && _queues.TrySend(message))
         {
             _waiting.Dequeue();
+            CrashPoint.Pass("dispatch.entry-sent");
         }
     }
 

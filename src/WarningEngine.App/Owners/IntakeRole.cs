@@ -103,13 +103,16 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
 
         _raw[partition] = new RawProgress(
             new Source(partition.Topic, _group.GenerationOf(partition.Topic), partition.Partition.Value));
+        CrashPoint.Pass("intake.assigned");
         return own is null && committed is { } before ? new Offset(before) : Offset.Unset;
     }
 
     public void Revoked(IReadOnlyList<TopicPartition> partitions)
     {
+        CrashPoint.Pass("intake.revoking");
         Settle();
         Lost(partitions);
+        CrashPoint.Pass("intake.revoked");
     }
 
     public void Lost(IReadOnlyList<TopicPartition> partitions)
@@ -167,6 +170,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
         if (_vaulted.Add(token))
         {
             _producer.Send(TopicPlan.Vault, -1, Encoding.ASCII.GetBytes(token.ToString()), sealedText);
+            CrashPoint.Pass("intake.vault");
         }
     }
 
@@ -201,6 +205,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
         }
 
         _frames.Flush();
+        CrashPoint.Pass("intake.batch-sent");
     }
 
     private void Take(ConsumeResult<byte[]?, byte[]?> message, RawProgress raw)
@@ -213,7 +218,9 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
             raw.Source, message.Offset.Value, 0, Header(headers, "ce_source"), Header(headers, "ce_id"), timeMs);
         _traceparent = EngineTracing.IsOn ? Header(headers, "traceparent") : null;
         var legs = _frames.Count;
+        CrashPoint.Pass("intake.read");
         _topics[message.Topic].Decoder.Decode(message.Message.Value ?? [], Header(headers, "content-type"), this);
+        CrashPoint.Pass("intake.split");
         Observer.LegsWritten(_frames.Count - legs);
         if (isFirst)
         {
@@ -240,6 +247,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
             Progress = entries,
         });
         _frames.Flush();
+        CrashPoint.Pass("intake.progress");
     }
 
     /// <summary>The payload is not copied: it may hold real numbers, and the coordinates lead to it.</summary>
@@ -251,6 +259,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
         _producer.Send(
             _topics[_context.Source.Topic].Topic.DeadLetters, -1, Encoding.UTF8.GetBytes(coordinates), value,
             ("content-type", "application/json"));
+        CrashPoint.Pass("intake.dead-letter");
     }
 
     private void Cut()
@@ -267,6 +276,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
         }
 
         _commits.Enqueue((_epochs.Cut(), offsets));
+        CrashPoint.Pass("intake.cut");
     }
 
     private void Commit()
@@ -277,7 +287,9 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
             _commits.Dequeue();
             if (next.Offsets.Length > 0)
             {
+                CrashPoint.Pass("intake.committing");
                 _consumer!.Commit(next.Offsets);
+                CrashPoint.Pass("intake.committed");
             }
         }
     }
@@ -287,7 +299,9 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
     {
         _frames.Flush();
         Cut();
+        CrashPoint.Pass("intake.settling");
         _producer.Flush(RevokeTimeout);
+        CrashPoint.Pass("intake.flushed");
         Commit();
     }
 

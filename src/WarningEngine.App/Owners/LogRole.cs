@@ -138,10 +138,12 @@ internal abstract class LogRole : IRole, IAssignments
                     $"{message.TopicPartition}: the state goes on at offset {owner.NextOffset}, but the log at {message.Offset.Value}.");
             }
 
+            CrashPoint.Pass($"{Name}.read");
             try
             {
                 if (Apply(owner, message) is null)
                 {
+                    CrashPoint.Pass($"{Name}.applied");
                     owner.NextOffset = message.Offset.Value + 1;
                 }
                 else
@@ -156,6 +158,7 @@ internal abstract class LogRole : IRole, IAssignments
         }
 
         Drained();
+        CrashPoint.Pass($"{Name}.drained");
     }
 
     /// <summary>Partitions that stand still go on where what they need has come. The others have not waited for them.</summary>
@@ -217,6 +220,7 @@ internal abstract class LogRole : IRole, IAssignments
         foreach (var owner in due)
         {
             owner.Capture(epoch);
+            CrashPoint.Pass($"{Name}.captured");
         }
     }
 
@@ -230,6 +234,7 @@ internal abstract class LogRole : IRole, IAssignments
                 continue;
             }
 
+            CrashPoint.Pass($"{Name}.{(outcome == CheckpointOutcome.Written ? "written" : "not-written")}");
             Observer.Checkpointed(Name, owner.Partition, outcome);
             if (outcome == CheckpointOutcome.Written)
             {
@@ -237,6 +242,7 @@ internal abstract class LogRole : IRole, IAssignments
             }
             else if (outcome == CheckpointOutcome.Fenced)
             {
+                CrashPoint.Pass($"{Name}.fenced");
                 Drop(owner, "somebody else has taken it");
             }
         }
@@ -263,6 +269,7 @@ internal abstract class LogRole : IRole, IAssignments
     /// <summary>Brings the partitions to a last checkpoint, as far as it can be had in time, and lets them go.</summary>
     private void Finish(int[] partitions)
     {
+        CrashPoint.Pass($"{Name}.finishing");
         var until = NowMs + (long)RevokeTimeout.TotalMilliseconds;
         Cut(force: true);
         Spin(until);
@@ -275,6 +282,8 @@ internal abstract class LogRole : IRole, IAssignments
             Leave(partition);
             _fenced.Forget(partition);
         }
+
+        CrashPoint.Pass($"{Name}.finished");
     }
 
     private void Spin(long until)
@@ -289,14 +298,18 @@ internal abstract class LogRole : IRole, IAssignments
 
     private Offset Take(int partition)
     {
+        CrashPoint.Pass($"{Name}.taking");
         var lease = _store.Take(Name, partition, Settings.Partitions, _around.OwnerBits());
         var state = NewState(partition);
+        CrashPoint.Pass($"{Name}.taken");
         lease.LoadInto(state);
+        CrashPoint.Pass($"{Name}.restored");
         var next = lease.NextOffset ?? 0;
         var owner = new PartitionOwner(partition, state, lease, next) { UpToDateMs = NowMs };
         _owners[partition] = owner;
         _stopped.Remove(partition);
         Taken(owner);
+        CrashPoint.Pass($"{Name}.owned");
         if (Obstacle(owner) is not null)
         {
             _stopped.Add(partition, before: null, NowMs);
@@ -337,5 +350,6 @@ internal abstract class LogRole : IRole, IAssignments
 
         // For lag dashboards only: where a partition goes on is in its checkpoint.
         _consumer!.Report(_owners.Values.Select(x => new TopicPartitionOffset(_topic, x.Partition, x.NextOffset)));
+        CrashPoint.Pass($"{Name}.reported");
     }
 }

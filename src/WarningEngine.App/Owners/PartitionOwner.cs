@@ -60,6 +60,7 @@ internal sealed class PartitionOwner(int partition, ICheckpointedState state, IC
             if (_segmentEpoch <= acknowledged && now >= _retryAt)
             {
                 _writing = lease.WriteAsync(_segment, _segmentOffset);
+                CrashPoint.Pass("checkpoint.sent");
             }
 
             return null;

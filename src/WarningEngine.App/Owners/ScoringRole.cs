@@ -43,7 +43,11 @@ internal sealed class ScoringRole : LogRole, IScoringSink
         _producer.Dispose();
     }
 
-    void IScoringSink.Leg(in Leg leg) => _frames.Add(leg);
+    void IScoringSink.Leg(in Leg leg)
+    {
+        _frames.Add(leg);
+        CrashPoint.Pass("score.leg");
+    }
 
     void IScoringSink.Item(DispatchItem item)
     {
@@ -57,10 +61,12 @@ internal sealed class ScoringRole : LogRole, IScoringSink
             Observer.PartitionTime(Name, _current, item.TimeMs);
         }
 
+        CrashPoint.Pass(item is WarningItem ? "score.warning" : "score.item");
         var (kind, value) = ItemCodec.Write(item);
         (string, string)[] headers = [("ce_type", kind), ("content-type", "application/json")];
         _producer.Send(
             TopicPlan.Warnings, _current, null, value, span?.Id is { } trace ? [.. headers, ("traceparent", trace)] : headers);
+        CrashPoint.Pass(item is WarningItem ? "score.warning-sent" : "score.item-sent");
     }
 
     protected override ICheckpointedState NewState(int partition) =>

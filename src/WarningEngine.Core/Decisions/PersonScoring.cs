@@ -186,6 +186,13 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, ModelS
         }
 
         advanced |= patterns.Advance(on, _features, Facts(leg, profile, callSlot), patternsOf, _hits);
+        if (patternsOf.Forgot)
+        {
+            // Begun patterns have an episode: what an event makes it forget must not come back with a checkpoint.
+            patternsOf.Forgot = false;
+            state.TouchEpisode(leg.Entity);
+        }
+
         if (advanced)
         {
             Decide(leg, profile, open, episode);

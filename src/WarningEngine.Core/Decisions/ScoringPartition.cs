@@ -174,8 +174,10 @@ public sealed class ScoringPartition : ICheckpointedState
                 continue;
             }
 
+            // One that advanced since it was queued waits for its own turn, also where that has come already: a restored queue
+            // knows no earlier due times, and episodes that end at once must end in the same order.
             var dueMs = episode.AdvancedMs + EpisodeQuietMs;
-            if (dueMs <= timeMs)
+            if (dueMs == end.DueMs)
             {
                 End(episode);
             }

@@ -91,8 +91,8 @@ public sealed class ScoringState : ICheckpointedState
         }
 
         ForgetSeen(writer);
-        WriteSeen(writer, SeenKey, Seen.Generation, Seen.Added);
-        WriteSeen(writer, SeenMoneyKey, SeenMoney.Generation, SeenMoney.Added);
+        WriteAdded(writer, SeenKey, Seen);
+        WriteAdded(writer, SeenMoneyKey, SeenMoney);
         WriteHeader(writer);
         ClearChanged();
     }
@@ -202,6 +202,15 @@ public sealed class ScoringState : ICheckpointedState
         EpisodeCodec.Write(content, episode);
         content.Flush();
         writer.Put(key, buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
+    }
+
+    /// <summary>What was added to the two generations that are remembered.</summary>
+    private void WriteAdded(IStateWriter writer, byte kind, SeenEvents seen)
+    {
+        for (var generation = seen.Generation - 1; generation <= seen.Generation; generation++)
+        {
+            WriteSeen(writer, kind, generation, [.. seen.Added.Where(x => x.Generation == generation).Select(x => x.Identity)]);
+        }
     }
 
     private void WriteSeen(IStateWriter writer, byte kind, long generation, IReadOnlyList<ulong> identities)

@@ -21,6 +21,9 @@ public sealed class EpisodePatterns
         return null;
     }
 
+    /// <summary>An event that took no step made something leave its window: that is a change too.</summary>
+    internal bool Forgot { get; set; }
+
     internal void Add(PatternProgress progress) => _begun.Add(progress);
 
     internal void Remove(PatternProgress progress) => _begun.Remove(progress);

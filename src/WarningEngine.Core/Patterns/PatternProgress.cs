@@ -30,10 +30,13 @@ public sealed class PatternProgress(string key, ulong logic, int steps)
 
     /// <summary>Forgets what is older than the pattern's window: one harmless call at its beginning must not cut
     /// short what follows, nor an old warning silence a new fraud. Returns false where nothing is left.</summary>
-    internal bool Expire(long beforeMs)
+    /// <param name="beforeMs">Event time, ms.</param>
+    /// <param name="forgot">Set where something was forgotten, else left as it is.</param>
+    internal bool Expire(long beforeMs, ref bool forgot)
     {
         if (RaisedMs < beforeMs)
         {
+            forgot |= (RaisedTier, RaisedStage) != (Tier.None, Stage.None);
             (RaisedTier, RaisedStage) = (Tier.None, Stage.None);
         }
 
@@ -43,6 +46,7 @@ public sealed class PatternProgress(string key, ulong logic, int steps)
             if (step.Done && step.LastMs < beforeMs)
             {
                 step = default;
+                forgot = true;
             }
 
             left |= step.Done;

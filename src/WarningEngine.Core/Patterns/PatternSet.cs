@@ -59,10 +59,17 @@ public sealed class PatternSet
             }
 
             var progress = state.Find(pattern.Logic);
-            if (progress?.Expire(facts.TimeMs - pattern.Definition.WindowMs) == false)
+            if (progress is not null)
             {
-                state.Remove(progress);
-                progress = null;
+                var forgot = state.Forgot;
+                if (!progress.Expire(facts.TimeMs - pattern.Definition.WindowMs, ref forgot))
+                {
+                    state.Remove(progress);
+                    progress = null;
+                    forgot = true;
+                }
+
+                state.Forgot = forgot;
             }
 
             if (TakeSteps(pattern, on, features, facts, state, ref progress))

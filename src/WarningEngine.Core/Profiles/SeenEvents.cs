@@ -6,14 +6,15 @@ public sealed class SeenEvents(long termMs, int capacity)
 {
     private HashSet<ulong> _current = [];
     private HashSet<ulong> _previous = [];
-    private readonly List<ulong> _added = [];
+    private readonly List<(long Generation, ulong Identity)> _added = [];
     private long _generation;
 
     /// <summary>Identities not remembered because the generation was full.</summary>
     public long Overflow { get; private set; }
 
-    /// <summary>Identities added since <see cref="ClearAdded"/>.</summary>
-    public IReadOnlyList<ulong> Added => _added;
+    /// <summary>Identities added since <see cref="ClearAdded"/>, each with the generation that it was added to: one that has
+    /// ended meanwhile is restored as what it is, and forgotten when its time comes.</summary>
+    public IReadOnlyList<(long Generation, ulong Identity)> Added => _added;
 
     public IEnumerable<ulong> Current => _current;
 
@@ -37,7 +38,7 @@ public sealed class SeenEvents(long termMs, int capacity)
         }
 
         _current.Add(identity);
-        _added.Add(identity);
+        _added.Add((_generation, identity));
         return true;
     }
 

@@ -22,7 +22,7 @@ public sealed class ScoringDeterminismTests
     private static readonly RuleSet Fewer = RuleSetFiles.Of(
         RuleSetFiles.Read(PatternFiles.Shipped).Files.Where(x => x.Name.StartsWith('M'))).Compile(out _);
     private static readonly MemoryRuleSets Rules = MemoryRuleSets.Of(Shipped, Fewer);
-    private static readonly Lazy<List<Leg>> City = new(Log);
+    private static readonly Lazy<List<Leg>> City = new(() => Log(new CityOptions(150, 1, 5, 0.2, CityOptions.DefaultStartMs)));
 
     [Fact]
     public void The_city_warns_of_something() => Assert.NotEmpty(Score(City.Value, _ => false).Warnings);
@@ -35,6 +35,47 @@ public sealed class ScoringDeterminismTests
 
         Assert.Equal(warnings, again);
         Assert.Equal(state, stateAgain);
+    }
+
+    [Fact]
+    public void Checkpoints_of_changes_alone_hold_everything()
+    {
+        // Long enough for steps to leave their windows while their episode goes on.
+        var log = Log(new CityOptions(50, 12, 5, 0.4, CityOptions.DefaultStartMs));
+        var partition = new ScoringPartition(Legs, Rules);
+        var restored = new ScoringPartition(Legs, Rules);
+        for (var i = 0; i < log.Count; i++)
+        {
+            partition.Apply(log[i], new Position(i, 0, 0), new Collected());
+            if (i % 97 == 0 || i == log.Count - 1)
+            {
+                var records = new StateRecords();
+                partition.WriteChanged(records);
+                records.LoadInto(restored);
+            }
+        }
+
+        Assert.Equal(Hash(partition), Hash(restored));
+    }
+
+    [Fact]
+    public void Episodes_that_end_at_once_end_in_the_same_order_after_a_restore()
+    {
+        var whole = new ScoringPartition(Legs, Rules);
+        for (var i = 0; i < City.Value.Count; i++)
+        {
+            whole.Apply(City.Value[i], new Position(i, 0, 0), new ScoredItems());
+        }
+
+        var restored = new ScoringPartition(Legs, Rules);
+        StateRecords.Of(whole).LoadInto(restored);
+        var (ends, endsRestored) = (new ScoredItems(), new ScoredItems());
+        var jump = Progress(City.Value.Max(x => x.ArrivalTimeMs) + (30 * 24 * 3_600_000L));
+        whole.Apply(jump, new Position(City.Value.Count, 0, 0), ends);
+        restored.Apply(jump, new Position(City.Value.Count, 0, 0), endsRestored);
+
+        Assert.True(ends.Items.Count > 2);
+        Assert.Equal(ends.Items, endsRestored.Items);
     }
 
     [Fact]
@@ -145,7 +186,7 @@ public sealed class ScoringDeterminismTests
         return Convert.ToHexString(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(string.Join("\n", records))));
     }
 
-    private static List<Leg> Log()
+    private static List<Leg> Log(CityOptions city)
     {
         using var tokens = new Tokeniser(new byte[Tokeniser.KeySize]);
         var splitter = new IntakeSplitter(tokens, new(new LibPhoneNumberPlan("CN")), new([]));
@@ -153,7 +194,7 @@ public sealed class ScoringDeterminismTests
         var topics = RawTopic.All.ToDictionary(x => x, x => (Decoder: new RecordDecoder(x), Source: new Source(x.Name, 1, 0)));
         long offset = 0;
         long sliceEndMs = 0;
-        foreach (var record in new CityStream(new CityOptions(150, 1, 5, 0.2, CityOptions.DefaultStartMs)).Records())
+        foreach (var record in new CityStream(city).Records())
         {
             if (record.ArrivalMs >= sliceEndMs)
             {

@@ -1,0 +1,93 @@
+using System.Globalization;
+using WarningEngine.Faults.Processes;
+using WarningEngine.Faults.Servers;
+
+namespace WarningEngine.Faults.Engines;
+
+/// <summary>How every engine process of a run is started.</summary>
+/// <param name="Program">The published executable.</param>
+/// <param name="Kafka">Bootstrap servers.</param>
+/// <param name="Redis">host:port.</param>
+/// <param name="KeyFile">Of the tokens.</param>
+/// <param name="LogDirectory">A file a process.</param>
+internal sealed record EngineSettings(string Program, string Kafka, string Redis, string KeyFile, string LogDirectory)
+{
+    public const int Partitions = 8;
+    public const int RawPartitions = 4;
+
+    /// <summary>A batch that takes longer loses its partitions. Ms; the least that the session's ten seconds allow, and a bit.</summary>
+    public const int MaxPollIntervalMs = 12_000;
+}
+
+/// <summary>One engine process, started again under the same name as often as it is needed.</summary>
+/// <param name="name">As in "score-1".</param>
+/// <param name="role">Its only role.</param>
+internal sealed class EngineProcess(string name, string role, EngineSettings settings) : IDisposable
+{
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
+    private Child? _child;
+    private int _port;
+
+    public string Name => name;
+
+    public string Role => role;
+
+    public bool IsRunning => _child is { HasEnded: false };
+
+    /// <summary>Of the last process that ended; null while one runs.</summary>
+    public int? ExitCode => _child is { HasEnded: true } ended ? ended.ExitCode : null;
+
+    /// <param name="environment">Beside this process's own.</param>
+    public void Start(IReadOnlyDictionary<string, string>? environment = null)
+    {
+        _child?.Dispose();
+        _port = Ports.Free();
+        var culture = CultureInfo.InvariantCulture;
+        List<string> arguments =
+        [
+            "run", "--roles", role, "--kafka", settings.Kafka, "--redis", settings.Redis, "--token-key-file", settings.KeyFile,
+            "--listen", string.Create(culture, $"http://127.0.0.1:{_port}"),
+            "--set", string.Create(culture, $"kafka.partitions={EngineSettings.Partitions}"),
+            "--set", string.Create(culture, $"kafka.rawPartitions={EngineSettings.RawPartitions}"),
+            "--set", string.Create(culture, $"kafka.client.max.poll.interval.ms={EngineSettings.MaxPollIntervalMs}"),
+        ];
+        _child = new Child(settings.Program, arguments, Path.Combine(settings.LogDirectory, name + ".log"), environment);
+    }
+
+    public void Kill() => _child?.Kill();
+
+    public void Pause() => Signals.Pause(_child!.Id);
+
+    public void Resume() => Signals.Resume(_child!.Id);
+
+    /// <summary>SIGTERM, without waiting for what becomes of it.</summary>
+    public void AskToStop() => Signals.Terminate(_child!.Id);
+
+    /// <summary>Asks it to stop. False where it did not within the ten seconds it has, or not with exit code 0.</summary>
+    public bool Stop()
+    {
+        var stopped = _child!.Terminate(TimeSpan.FromSeconds(11));
+        return stopped && _child.ExitCode == 0;
+    }
+
+    /// <summary>Null where it is ready, else why not.</summary>
+    public async Task<string?> NotReadyAsync()
+    {
+        try
+        {
+            using var answer = await _http.GetAsync(
+                new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_port}/healthz/ready")));
+            return answer.IsSuccessStatusCode ? null : await answer.Content.ReadAsStringAsync();
+        }
+        catch (Exception silent) when (silent is HttpRequestException or TaskCanceledException)
+        {
+            return silent.Message;
+        }
+    }
+
+    public void Dispose()
+    {
+        _child?.Dispose();
+        _http.Dispose();
+    }
+}

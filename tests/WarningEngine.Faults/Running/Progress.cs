@@ -1,0 +1,106 @@
+using System.Collections.Concurrent;
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using WarningEngine.Faults.Engines;
+using WarningEngine.Kafka.Topics;
+using WarningEngine.Kafka.Wire;
+
+namespace WarningEngine.Faults.Running;
+
+/// <summary>Watches, past the proxies, how far each stage has come: what it has committed against the ends of its logs, and
+/// when each partition was last scored.</summary>
+internal sealed class Progress : IDisposable
+{
+    private readonly IAdminClient _admin;
+    private readonly IConsumer<byte[], byte[]> _warnings;
+    private readonly ConcurrentDictionary<int, ConcurrentQueue<long>> _scoredAt = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _following;
+
+    public Progress(string bootstrapServers)
+    {
+        _admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrapServers }).SetLogHandler((_, _) => { }).Build();
+        _warnings = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig
+        {
+            BootstrapServers = bootstrapServers, GroupId = "faults.progress", EnableAutoCommit = false, FetchWaitMaxMs = 100,
+        }).SetLogHandler((_, _) => { }).Build();
+        _warnings.Assign(Enumerable.Range(0, EngineSettings.Partitions)
+            .Select(x => new TopicPartitionOffset(TopicPlan.Warnings, x, Offset.Beginning)));
+        _following = Task.Factory.StartNew(Follow, TaskCreationOptions.LongRunning);
+    }
+
+    /// <summary>When every partition has been scored again after a moment: by the time stamps of what scoring sent. Null: not
+    /// yet. Times in ms since epoch.</summary>
+    public long? ScoredSince(long fromMs)
+    {
+        var latest = fromMs;
+        for (var partition = 0; partition < EngineSettings.Partitions; partition++)
+        {
+            if (!_scoredAt.TryGetValue(partition, out var times) || times.Where(x => x > fromMs).Take(1).ToArray() is not [var first])
+            {
+                return null;
+            }
+
+            latest = Math.Max(latest, first);
+        }
+
+        return latest;
+    }
+
+    /// <summary>Messages that the stage has not taken in yet; null where the brokers cannot tell.</summary>
+    /// <param name="stage">intake, score or dispatch.</param>
+    public async Task<long?> LagAsync(string stage)
+    {
+        try
+        {
+            var topics = stage switch
+            {
+                "intake" => RawTopic.All.ToDictionary(x => x.Name, PartitionsOf),
+                "score" => new() { [TopicPlan.Legs] = EngineSettings.Partitions },
+                _ => new() { [TopicPlan.Warnings] = EngineSettings.Partitions },
+            };
+            var partitions = topics.SelectMany(x => Enumerable.Range(0, x.Value).Select(y => new TopicPartition(x.Key, y))).ToList();
+            var ends = (await _admin.ListOffsetsAsync(
+                partitions.Select(x => new TopicPartitionOffsetSpec { TopicPartition = x, OffsetSpec = OffsetSpec.Latest() })))
+                .ResultInfos.ToDictionary(x => x.TopicPartitionOffsetError.TopicPartition, x => x.TopicPartitionOffsetError.Offset.Value);
+            var committed = (await _admin.ListConsumerGroupOffsetsAsync([new ConsumerGroupTopicPartitions($"warning-engine.{stage}", partitions)]))[0]
+                .Partitions.ToDictionary(x => x.TopicPartition, x => Math.Max(0, x.Offset.Value));
+            return partitions.Sum(x => Math.Max(0, ends[x] - committed.GetValueOrDefault(x)));
+        }
+        catch (KafkaException)
+        {
+            return null;
+        }
+    }
+
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _following.GetAwaiter().GetResult();
+        _warnings.Close();
+        _warnings.Dispose();
+        _admin.Dispose();
+        _stop.Dispose();
+    }
+
+    private static int PartitionsOf(RawTopic topic) =>
+        topic == RawTopic.Commands || topic == RawTopic.Dispositions ? 1 : EngineSettings.RawPartitions;
+
+    private void Follow()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                if (_warnings.Consume(TimeSpan.FromMilliseconds(100)) is { Message: { } message } next)
+                {
+                    _scoredAt.GetOrAdd(next.Partition.Value, _ => new()).Enqueue(message.Timestamp.UnixTimestampMs);
+                }
+            }
+            catch (ConsumeException)
+            {
+                // Its leader is away; the client asks again.
+            }
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using WarningEngine.Testing.Checking;
+
+namespace WarningEngine.Faults.Running;
+
+/// <summary>One fault and how long recovery took; null seconds: it was skipped, or every partition was not scored again in time.</summary>
+internal sealed record StrikeResult(string Name, Strike Strike, double? RecoverySeconds);
+
+/// <summary>What a schedule did and left behind.</summary>
+/// <param name="CrashPoints">Where processes died.</param>
+/// <param name="Notes">What else was not as it ought to be: processes that ended by themselves, a log not read to its end.</param>
+internal sealed record ScheduleResult(
+    string Name, int Seed, int Events, IReadOnlyList<StrikeResult> Strikes, IReadOnlyList<string> CrashPoints, Verdict Verdict,
+    IReadOnlyList<string> Notes)
+{
+    /// <summary>The longest.</summary>
+    public double? RecoverySeconds => Strikes.Max(x => x.RecoverySeconds);
+
+    public bool IsGood => Verdict.IsGood && Notes.Count == 0
+        && Strikes.All(x => x.RecoverySeconds is not null || x.Strike.Skipped is not null);
+}

@@ -1,0 +1,229 @@
+using System.Diagnostics;
+using WarningEngine.App.Configuration;
+using WarningEngine.Core.Dispatch;
+using WarningEngine.Core.Intake;
+using WarningEngine.Faults.Engines;
+using WarningEngine.Faults.Input;
+using WarningEngine.Faults.Kinds;
+using WarningEngine.Redis;
+using WarningEngine.Testing;
+using WarningEngine.Testing.Checking;
+
+namespace WarningEngine.Faults.Running;
+
+/// <summary>One schedule: empty logs, the whole engine, the input, faults drawn from a seed while it flows; then everything is
+/// taken in, stopped and checked.</summary>
+internal sealed class ScheduleRun(Ground ground, ScheduleOptions options)
+{
+    private static readonly TimeSpan ReadyTimeout = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan DrainTimeout = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan RecoveryTimeout = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
+
+    private readonly List<string> _notes = [];
+
+    public async Task<ScheduleResult> RunAsync(InputEvent[] events, CancellationToken stop)
+    {
+        await ground.Kafka.BeginAsync(EngineSettings.Partitions, EngineSettings.RawPartitions);
+        await ground.Redis.BeginAsync();
+        using var fleet = new Fleet(ground.Engine(options.Name));
+        foreach (var point in options.CrashPoints)
+        {
+            // Which process does the work depends on who came first; one that is to be provoked is the first.
+            foreach (var process in fleet.Of(point.Role).Take(point.Trigger is Trigger.Stop or Trigger.Rejoin ? 1 : 2))
+            {
+                fleet.LetDie(process, point.Deaths);
+            }
+        }
+
+        fleet.Start();
+        await ReadyAsync(fleet, stop);
+        using var progress = new Progress(ground.Kafka.Direct);
+        using var input = new InputStream(ground.Kafka.Direct, events, options.Spread);
+        using var supervised = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var supervising = SuperviseAsync(fleet, supervised.Token);
+        var flowing = input.RunAsync(stop);
+        var provoking = ProvokeAsync(fleet, input, events.Length, stop);
+        var strikes = await StrikeAsync(new Stage(ground.Kafka, ground.Redis, fleet), progress, input, flowing, stop);
+        await flowing;
+        await provoking;
+        await DrainAsync(fleet, progress, stop);
+        await supervised.CancelAsync();
+        await supervising;
+        await fleet.StopAsync("dispatch");
+        return Check(events.Length, strikes, fleet);
+    }
+
+    private async Task ReadyAsync(Fleet fleet, CancellationToken stop)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            var waiting = await Task.WhenAll(fleet.Processes.Select(async x => (x.Name, Why: await x.NotReadyAsync())));
+            if (waiting.All(x => x.Why is null))
+            {
+                return;
+            }
+
+            if (Stopwatch.GetElapsedTime(started) > ReadyTimeout)
+            {
+                var (name, why) = waiting.First(x => x.Why is not null);
+                _notes.Add($"{name} was not ready after {ReadyTimeout.TotalSeconds:0} s: {why}");
+                return;
+            }
+
+            fleet.Supervise();
+            await Task.Delay(Look, stop);
+        }
+    }
+
+    private static async Task SuperviseAsync(Fleet fleet, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            fleet.Supervise();
+            await Task.Delay(Look, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Brings processes to points that ordinary work does not pass, once half of the input has gone.</summary>
+    private async Task ProvokeAsync(Fleet fleet, InputStream input, int events, CancellationToken stop)
+    {
+        while (input.Sent < events / 2)
+        {
+            await Task.Delay(Look, stop);
+        }
+
+        foreach (var point in options.CrashPoints)
+        {
+            var process = fleet.Of(point.Role).First();
+            var other = fleet.Of(point.Role).Last();
+            switch (point.Trigger)
+            {
+                case Trigger.Stop:
+                    process.AskToStop();
+                    break;
+                case Trigger.Rejoin:
+                    await Task.Run(() => fleet.TakeDown(other, x => x.Stop()), stop);
+                    fleet.Bring(other);
+                    break;
+                case Trigger.Flush:
+                    await ground.Redis.Primary.AskAsync(async db => await db.ExecuteAsync("FLUSHALL"));
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+
+    private async Task<List<StrikeResult>> StrikeAsync(
+        Stage stage, Progress progress, InputStream input, Task flowing, CancellationToken stop)
+    {
+        var random = new Random(options.Seed);
+        var results = new List<Task<StrikeResult>>();
+        if (options.Kinds.Count == 0)
+        {
+            return [];
+        }
+
+        foreach (var kind in FaultKinds.Drawn(options.Kinds, random))
+        {
+            var strike = new Strike(stage, new Random(random.Next()), () => input.Sent, stop);
+            await strike.WaitAsync(options.LeastGap, options.MostGap);
+            if (flowing.IsCompleted || results.Count >= options.FaultsMax)
+            {
+                break;
+            }
+
+            await strike.RunAsync(kind);
+            options.Told($"  {options.Name}: {kind.Name} {strike.Target} {strike.Skipped}");
+            results.Add(RecoverAsync(kind, strike, progress, stop));
+        }
+
+        return [.. await Task.WhenAll(results)];
+    }
+
+    private static async Task<StrikeResult> RecoverAsync(FaultKind kind, Strike strike, Progress progress, CancellationToken stop)
+    {
+        var from = strike.CauseGoneAt;
+        var started = Stopwatch.GetTimestamp();
+        long? scored = null;
+        while (strike.Skipped is null && (scored = progress.ScoredSince(from)) is null && Stopwatch.GetElapsedTime(started) < RecoveryTimeout)
+        {
+            await Task.Delay(Look, stop);
+        }
+
+        return new StrikeResult(kind.Name, strike, scored is { } at ? (at - from) / 1000.0 : null);
+    }
+
+    /// <summary>Stage after stage: once nobody writes to a log any more and its readers have read it to the end, they are
+    /// stopped in their turn.</summary>
+    private async Task DrainAsync(Fleet fleet, Progress progress, CancellationToken stop)
+    {
+        foreach (var stage in new[] { "intake", "score", "dispatch" })
+        {
+            var started = Stopwatch.GetTimestamp();
+            for (var still = 0; still < 2;)
+            {
+                var lag = await progress.LagAsync(stage);
+                still = lag == 0 ? still + 1 : 0;
+                if (Stopwatch.GetElapsedTime(started) > DrainTimeout)
+                {
+                    _notes.Add($"{stage} had not read everything after {DrainTimeout.TotalMinutes:0} min: {lag} messages are left");
+                    break;
+                }
+
+                await Task.Delay(TimeSpan.FromMilliseconds(500), stop);
+            }
+
+            if (stage == "intake")
+            {
+                await ReadyAsync(fleet, stop);
+            }
+
+            if (stage != "dispatch")
+            {
+                await fleet.StopAsync(stage);
+            }
+        }
+    }
+
+    private ScheduleResult Check(int events, List<StrikeResult> strikes, Fleet fleet)
+    {
+        var replayed = ground.Replay(options.Name, _notes);
+        using var tokens = new Tokeniser(TokenKey.Read(ground.KeyFile));
+        using var redis = ground.Redis.Primary.ConnectAsync().GetAwaiter().GetResult();
+        var verdict = new RunChecker(tokens, ShippedRules.Alone(), DispatchOptions.Default).Check(
+            new KafkaRunLogs(ground.Kafka.Direct, EngineSettings.Partitions, generation: 1), new RedisCheckpointStore(redis), replayed);
+        _notes.AddRange(fleet.Surprises);
+        _notes.AddRange(fleet.DeathsLeft);
+        string[] points = [.. options.CrashPoints.SelectMany(x => x.Deaths.Select(y => $"{x.Role} {y}"))];
+        return new ScheduleResult(options.Name, options.Seed, events, strikes, points, verdict, _notes);
+    }
+}
+
+/// <summary>How a schedule is run.</summary>
+internal sealed record ScheduleOptions
+{
+    public required string Name { get; init; }
+
+    public required int Seed { get; init; }
+
+    public IReadOnlyList<FaultKind> Kinds { get; init; } = FaultKinds.All;
+
+    /// <summary>Over which the input is spread.</summary>
+    public required TimeSpan Spread { get; init; }
+
+    /// <summary>Between two faults, seconds.</summary>
+    public double LeastGap { get; init; } = 2;
+
+    public double MostGap { get; init; } = 7;
+
+    public int FaultsMax { get; init; } = int.MaxValue;
+
+    /// <summary>One a role at most: the processes of the role die there. Wants an executable that has them.</summary>
+    public IReadOnlyList<CrashPoint> CrashPoints { get; init; } = [];
+
+    /// <summary>Told of each fault.</summary>
+    public Action<string> Told { get; init; } = _ => { };
+}

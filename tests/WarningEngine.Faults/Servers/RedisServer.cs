@@ -1,0 +1,103 @@
+using System.Globalization;
+using StackExchange.Redis;
+using WarningEngine.Faults.Processes;
+using WarningEngine.Testing.Servers;
+
+namespace WarningEngine.Faults.Servers;
+
+/// <summary>One redis-server with an append-only file, as <c>deploy/redis.conf</c> has it.</summary>
+internal sealed class RedisServer(string directory) : IDisposable
+{
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+
+    private Child? _process;
+
+    public int Port { get; } = Ports.Free();
+
+    /// <summary>It follows another server through this port of loopback; null: it is the primary.</summary>
+    public int? Follows { get; set; }
+
+    public bool IsRunning => _process is { HasEnded: false };
+
+    private string Endpoint => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
+
+    /// <summary>Starts it on the data it has, and waits until it answers.</summary>
+    public async Task StartAsync()
+    {
+        Directory.CreateDirectory(directory);
+        _process?.Dispose();
+        List<string> arguments =
+        [
+            "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", directory, "--save", "",
+            "--appendonly", "yes", "--appendfsync", "everysec", "--maxmemory-policy", "noeviction", "--repl-diskless-sync-delay", "0",
+        ];
+        if (Follows is { } port)
+        {
+            arguments.AddRange(["--replicaof", "127.0.0.1", port.ToString(CultureInfo.InvariantCulture)]);
+        }
+
+        _process = new Child(RedisExecutable(), arguments, directory + ".log");
+        using var timeout = new CancellationTokenSource(StartTimeout);
+        while (true)
+        {
+            timeout.Token.ThrowIfCancellationRequested();
+            try
+            {
+                await AskAsync(async db => await db.PingAsync());
+                return;
+            }
+            catch (RedisException) when (!_process.HasEnded)
+            {
+                // Not listening yet, or loading.
+                await Task.Delay(50, timeout.Token);
+            }
+        }
+    }
+
+    public void Kill() => _process!.Kill();
+
+    public void Pause() => Signals.Pause(_process!.Id);
+
+    public void Resume() => Signals.Resume(_process!.Id);
+
+    /// <summary>Forgets its data; it must not run.</summary>
+    public void Wipe()
+    {
+        if (Directory.Exists(directory))
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    /// <summary>Cuts the end off its append-only file, as a loss of power does; it must not run.</summary>
+    /// <returns>Bytes that are gone.</returns>
+    public long CutLog(Random random, long bytesMax)
+    {
+        var file = new DirectoryInfo(Path.Combine(directory, "appendonlydir")).GetFiles("*.incr.aof").OrderBy(x => x.LastWriteTimeUtc).Last();
+        using var stream = file.OpenWrite();
+        var cut = Math.Min(stream.Length, 1 + random.NextInt64(bytesMax));
+        stream.SetLength(stream.Length - cut);
+        return cut;
+    }
+
+    /// <summary>On a connection of its own, past the proxies.</summary>
+    public async Task AskAsync(Func<IDatabase, Task> ask)
+    {
+        await using var connection = await ConnectAsync();
+        await ask(connection.GetDatabase());
+    }
+
+    public async Task<ConnectionMultiplexer> ConnectAsync()
+    {
+        var options = ConfigurationOptions.Parse(Endpoint);
+        options.AllowAdmin = true;
+        options.AbortOnConnectFail = true;
+        options.ConnectTimeout = 2000;
+        return await ConnectionMultiplexer.ConnectAsync(options);
+    }
+
+    public void Dispose() => _process?.Dispose();
+
+    private static string RedisExecutable() =>
+        RealRedis.Executable ?? throw new InvalidOperationException("redis-server is not installed.");
+}

@@ -91,6 +91,7 @@ internal sealed class ReplayCommand
                 Generation = intoState ? 0 : 1,
                 DefaultRegion = options.Intake.DefaultRegion,
                 WellKnown = options.Intake.WellKnown,
+                Retention = options.Scoring.Retention.ToTerms(),
             }, sink);
         Run(pipeline, parsed.GetRequiredValue(_input).FullName, parsed.InvocationConfiguration.Error, stop);
         if (store is not null)

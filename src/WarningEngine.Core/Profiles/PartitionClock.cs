@@ -28,7 +28,11 @@ public sealed class PartitionClock
     {
         foreach (ref readonly var entry in entries)
         {
-            _raw.TryGetValue(entry.Raw, out var state);
+            if (!_raw.TryGetValue(entry.Raw, out var state) && !Supersedes(entry.Raw))
+            {
+                continue;
+            }
+
             state = entry.TimeMs > state.TimeMs
                 ? new State(entry.TimeMs, 0, entry.HoldsBack)
                 : state with { Still = Math.Min(state.Still + 1, FramesUntilStopped), HoldsBack = entry.HoldsBack };
@@ -104,6 +108,23 @@ public sealed class PartitionClock
 
         var generation = (left?.Generation ?? 0).CompareTo(right?.Generation ?? 0);
         return generation != 0 ? generation : (left?.Partition ?? 0).CompareTo(right?.Partition ?? 0);
+    }
+
+    /// <summary>A topic's new generation takes the place of the old one, whose time would stand still and hold everybody back
+    /// for ever. False where a newer one is known: what still speaks of the old one is not heard.</summary>
+    private bool Supersedes(Source raw)
+    {
+        foreach (var known in _raw.Keys.Where(x => x.Topic == raw.Topic && x.Generation != raw.Generation).ToArray())
+        {
+            if (known.Generation > raw.Generation)
+            {
+                return false;
+            }
+
+            _raw.Remove(known);
+        }
+
+        return true;
     }
 
     private static long Earlier(long since, long timeMs) => since == 0 ? timeMs : Math.Min(since, timeMs);

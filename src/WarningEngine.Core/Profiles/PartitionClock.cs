@@ -68,6 +68,16 @@ public sealed class PartitionClock
         return true;
     }
 
+    /// <summary>Goes on where <paramref name="other"/> stands, if that is further: its time, and since when streams are read.
+    /// Not its raw partitions: they are those of logs that are over, and would hold this one back for ever.</summary>
+    public void Join(PartitionClock other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        NowMs = Math.Max(NowMs, other.NowMs);
+        CallsSinceMs = other.CallsSinceMs == 0 ? CallsSinceMs : Earlier(CallsSinceMs, other.CallsSinceMs);
+        MoneySinceMs = other.MoneySinceMs == 0 ? MoneySinceMs : Earlier(MoneySinceMs, other.MoneySinceMs);
+    }
+
     public void Write(BinaryWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
+using WarningEngine.App.Snapshots;
 using WarningEngine.Core;
 using WarningEngine.Kafka.Consuming;
 using WarningEngine.Kafka.Producing;
@@ -21,6 +22,9 @@ internal abstract class LogRole : IRole, IAssignments
     private readonly StoppedPartitions _stopped = new();
     private readonly RoleSurroundings _around;
     private readonly EpochTracker _epochs;
+    private readonly PartitionRestore _restore;
+    private readonly SnapshotSchedule? _snapshots;
+    private readonly HashSet<int> _stateless = [];
     private ILogConsumer? _consumer;
     private long _nextCut;
     private long _nextReport;
@@ -31,6 +35,10 @@ internal abstract class LogRole : IRole, IAssignments
         (Name, _topic, Settings, _store, _around) = (name, topic, settings, store, around);
         _fenced = new FencedPartitions(around.Jitter);
         _epochs = new EpochTracker(cut);
+        var directory = around.Snapshots?.Directory is { } path ? new SnapshotDirectory(path) : null;
+        _restore = new PartitionRestore(name, settings.Partitions, settings.Generation, directory, around.Observer, around.Log);
+        _snapshots = directory is null ? null : new SnapshotSchedule(
+            name, settings.Partitions, settings.Generation, around.Snapshots!, directory, store, around.Observer, around.Clock, around.Log);
     }
 
     public string Name { get; }
@@ -68,7 +76,16 @@ internal abstract class LogRole : IRole, IAssignments
         _consumer!.Close();
     }
 
-    public virtual void Dispose() => _consumer?.Dispose();
+    public virtual void Dispose()
+    {
+        // After a fault partitions may go to others: what health tells of them is no longer this role's.
+        foreach (var partition in _owners.Keys.Union(_stateless).ToArray())
+        {
+            GiveUp(partition);
+        }
+
+        _consumer?.Dispose();
+    }
 
     public Offset Assigned(TopicPartition partition) => Take(partition.Partition.Value);
 
@@ -78,8 +95,7 @@ internal abstract class LogRole : IRole, IAssignments
     {
         foreach (var partition in partitions)
         {
-            Leave(partition.Partition.Value);
-            _fenced.Forget(partition.Partition.Value);
+            GiveUp(partition.Partition.Value);
         }
     }
 
@@ -256,7 +272,11 @@ internal abstract class LogRole : IRole, IAssignments
     {
         foreach (var partition in _fenced.Due(NowMs))
         {
-            _consumer!.Seek(new TopicPartitionOffset(_topic, partition, Take(partition)));
+            var next = Take(partition);
+            if (_owners.ContainsKey(partition))
+            {
+                _consumer!.Seek(new TopicPartitionOffset(_topic, partition, next));
+            }
         }
     }
 
@@ -266,14 +286,30 @@ internal abstract class LogRole : IRole, IAssignments
         var until = NowMs + (long)RevokeTimeout.TotalMilliseconds;
         Cut(force: true);
         Spin(until);
-        Cut(force: true);
+        CutLast(partitions);
         Spin(until);
         _consumer!.Report(_owners.Values.Where(x => partitions.Contains(x.Partition))
             .Select(x => new TopicPartitionOffset(_topic, x.Partition, x.NextOffset)));
         foreach (var partition in partitions)
         {
-            Leave(partition);
-            _fenced.Forget(partition);
+            GiveUp(partition);
+        }
+    }
+
+    /// <summary>A last checkpoint says that nothing comes after it, also where there is nothing else to say.</summary>
+    private void CutLast(int[] partitions)
+    {
+        var last = _owners.Values.Where(x => partitions.Contains(x.Partition) && !x.IsInFlight).ToArray();
+        if (last.Length == 0)
+        {
+            return;
+        }
+
+        Drained();
+        var epoch = _epochs.Cut();
+        foreach (var owner in last)
+        {
+            owner.Capture(epoch, isLast: true);
         }
     }
 
@@ -290,10 +326,25 @@ internal abstract class LogRole : IRole, IAssignments
     private Offset Take(int partition)
     {
         var lease = _store.Take(Name, partition, Settings.Partitions, _around.OwnerBits());
-        var state = NewState(partition);
-        lease.LoadInto(state);
-        var next = lease.NextOffset ?? 0;
-        var owner = new PartitionOwner(partition, state, lease, next) { UpToDateMs = NowMs };
+        var (found, why) = _restore.Find(
+            lease, partition, _consumer!.Bounds(new TopicPartition(_topic, partition)), () => NewState(partition));
+        if (found is null)
+        {
+            // The others go on; and what is missing may be brought, so it is looked for again.
+            _stateless.Add(partition);
+            _fenced.Add(partition, NowMs);
+            Observer.Stopped(Name, partition, why);
+            Log.LogError("{Role}: partition {Partition} stands still: {Why}", Name, partition, why);
+            return Offset.End;
+        }
+
+        ForgetStateless(partition);
+        var owner = new PartitionOwner(partition, found.State, lease, found.NextOffset) { UpToDateMs = NowMs };
+        if (found.Replaces)
+        {
+            owner.CaptureWhole();
+        }
+
         _owners[partition] = owner;
         _stopped.Remove(partition);
         Taken(owner);
@@ -303,8 +354,23 @@ internal abstract class LogRole : IRole, IAssignments
         }
 
         Observer.Owned(Name, partition, true);
-        Log.LogInformation("{Role}: took partition {Partition} at offset {Offset}", Name, partition, next);
-        return lease.NextOffset is null ? Offset.Beginning : new Offset(next);
+        return new Offset(found.NextOffset);
+    }
+
+    private void ForgetStateless(int partition)
+    {
+        if (_stateless.Remove(partition))
+        {
+            Observer.Stopped(Name, partition, null);
+        }
+    }
+
+    /// <summary>The group no longer assigns it.</summary>
+    private void GiveUp(int partition)
+    {
+        Leave(partition);
+        ForgetStateless(partition);
+        _fenced.Forget(partition);
     }
 
     private void Leave(int partition)
@@ -334,6 +400,8 @@ internal abstract class LogRole : IRole, IAssignments
             Observer.CheckpointAge(Name, owner.Partition, TimeSpan.FromMilliseconds(NowMs - owner.UpToDateMs));
             Observer.Lag(Name, owner.Partition, _consumer!.Lag(new TopicPartition(_topic, owner.Partition), owner.NextOffset));
         }
+
+        _snapshots?.Step([.. _owners.Values.Where(x => x.HasWritten).Select(x => x.Partition)]);
 
         // For lag dashboards only: where a partition goes on is in its checkpoint.
         _consumer!.Report(_owners.Values.Select(x => new TopicPartitionOffset(_topic, x.Partition, x.NextOffset)));

@@ -49,17 +49,19 @@ internal sealed partial class SnapshotDirectory(string directory)
         return path;
     }
 
-    /// <summary>Restores the newest one that is whole, of this partition, and acceptable.</summary>
+    /// <summary>Restores the newest one, or the oldest, that is whole, of this partition, and acceptable.</summary>
     /// <param name="expected">Role, partition, P and generation that it must have; the rest is not looked at.</param>
     /// <param name="refuse">Why an offset cannot be gone on from; null: it can.</param>
     /// <param name="newState">Makes an empty state: one that read half a file is not used again.</param>
     /// <param name="ignored">Told why a file is passed over.</param>
+    /// <param name="oldestFirst">The oldest instead.</param>
     /// <returns>Null where there is none.</returns>
-    public (SnapshotHeader Header, T State)? Newest<T>(
-        SnapshotHeader expected, Func<long, string?> refuse, Func<T> newState, Action<string> ignored)
+    public (SnapshotHeader Header, T State)? Find<T>(
+        SnapshotHeader expected, Func<long, string?> refuse, Func<T> newState, Action<string> ignored, bool oldestFirst = false)
         where T : Core.ICheckpointedState
     {
-        foreach (var place in Of(expected.Role, expected.Partition))
+        var places = Of(expected.Role, expected.Partition);
+        foreach (var place in oldestFirst ? places.Reverse() : places)
         {
             try
             {

@@ -7,7 +7,10 @@ namespace WarningEngine.Core.Decisions;
 /// way any more.
 /// <list type="bullet">
 /// <item>Records (profile, counterpart, episode) go to the partition of their token.</item>
-/// <item>Marks go nowhere: they speak of logs of a generation that is over, and nothing of those will come again.</item>
+/// <item>Marks go nowhere. Those of the engine's own logs speak of logs that are over. Those of raw topics would hide the events
+/// of another cluster, whose topics bear the same names; here intake has stopped in good order and sends nothing twice, and
+/// what it did send twice would be told by its identity.</item>
+/// <item>The rule sets that were activated go to every partition that had persons here; all have heard of the same.</item>
 /// <item>Time and since when streams are read go to every partition that had persons here: the greatest and the earliest.</item>
 /// <item>Identities of recent events have no token: each partition that had persons here remembers them all.</item>
 /// </list></summary>
@@ -17,6 +20,7 @@ public static class StateDealing
     /// <param name="partition">Its number.</param>
     /// <param name="partitions">P until now.</param>
     /// <param name="to">As many as the new P.</param>
+    /// <exception cref="InvalidDataException">An activation was still on its way.</exception>
     public static void Deal(ScoringState from, int partition, int partitions, IReadOnlyList<ScoringState> to)
     {
         ArgumentNullException.ThrowIfNull(from);
@@ -35,6 +39,16 @@ public static class StateDealing
             heir.Clock.Join(from.Clock);
             heir.Seen.Join(from.Seen);
             heir.SeenMoney.Join(from.SeenMoney);
+            if (heir.RuleSets.Count == 0)
+            {
+                heir.RuleSets.AddRange(from.RuleSets);
+            }
+            else if (!heir.RuleSets.SequenceEqual(from.RuleSets))
+            {
+                throw new InvalidDataException(
+                    $"Partition {partition} and its neighbour have not heard of the same rule sets: an activation has not reached all of them.");
+            }
+
             heir.SweptSteps = Math.Max(heir.SweptSteps, from.SweptSteps);
         }
     }

@@ -1,8 +1,7 @@
-using WarningEngine.App.Patterns;
+using WarningEngine.Core;
 using WarningEngine.App.Snapshots;
 using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Events;
-using WarningEngine.Core.Patterns;
 using WarningEngine.Core.Profiles;
 using WarningEngine.Testing;
 
@@ -14,7 +13,7 @@ public sealed class RetentionTests : IScoringSink
     private const long Day = 24 * 3_600_000L;
     private const long Start = Some.TimeMs;
     private static readonly Source Raw = new(RawStreams.Calls, 1, 0);
-    private static readonly Lazy<PatternSet> Patterns = new(() => PatternFiles.Load(PatternFiles.Shipped));
+    private static readonly Lazy<SingleRuleSet> Rules = new(ShippedRules.Alone);
 
     private readonly List<Leg> _log = [];
     private long _offset;
@@ -179,14 +178,14 @@ public sealed class RetentionTests : IScoringSink
     private ScoringPartition Score(int every = 0, StateImage? checkpoints = null)
     {
         var image = checkpoints ?? new StateImage();
-        var partition = new ScoringPartition(new Source("legs", 1, 0), Patterns.Value);
+        var partition = new ScoringPartition(new Source("legs", 1, 0), Rules.Value);
         for (var i = 0; i < _log.Count; i++)
         {
             partition.Apply(_log[i], new Position(i, 0, 0), this);
             if (every != 0 && i % every == 0)
             {
                 partition.WriteChanged(image);
-                partition = new ScoringPartition(new Source("legs", 1, 0), Patterns.Value);
+                partition = new ScoringPartition(new Source("legs", 1, 0), Rules.Value);
                 foreach (var (key, value) in image.InOrder())
                 {
                     partition.Read(key, value);

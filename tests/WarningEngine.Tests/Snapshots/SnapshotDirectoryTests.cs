@@ -80,7 +80,7 @@ public sealed class SnapshotDirectoryTests : IDisposable
     [Fact]
     public void A_directory_that_is_not_there_holds_none() =>
         Assert.Null(new SnapshotDirectory(Path.Combine(_folder, "missing"))
-            .Newest(Header, _ => null, () => new KeyValueState(), _ignored.Add));
+            .Find(Header, _ => null, () => new KeyValueState(), _ignored.Add));
 
     private string Write(long offset, SnapshotHeader? header = null)
     {
@@ -90,6 +90,6 @@ public sealed class SnapshotDirectoryTests : IDisposable
     }
 
     private (long Offset, string Value)? Restored(Func<long, string?>? refuse = null) =>
-        Snapshots.Newest(Header, refuse ?? (_ => null), () => new KeyValueState(), _ignored.Add) is { } found
+        Snapshots.Find(Header, refuse ?? (_ => null), () => new KeyValueState(), _ignored.Add) is { } found
             ? (found.Header.Offset, found.State.Values["offset"]) : null;
 }

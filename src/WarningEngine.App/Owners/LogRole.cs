@@ -1,6 +1,5 @@
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
-using WarningEngine.App.Snapshots;
 using WarningEngine.Core;
 using WarningEngine.Kafka.Consuming;
 using WarningEngine.Kafka.Producing;
@@ -22,9 +21,7 @@ internal abstract class LogRole : IRole, IAssignments
     private readonly StoppedPartitions _stopped = new();
     private readonly RoleSurroundings _around;
     private readonly EpochTracker _epochs;
-    private readonly PartitionRestore _restore;
-    private readonly SnapshotSchedule? _snapshots;
-    private readonly HashSet<int> _stateless = [];
+    private readonly PartitionStates _states;
     private ILogConsumer? _consumer;
     private long _nextCut;
     private long _nextReport;
@@ -35,10 +32,7 @@ internal abstract class LogRole : IRole, IAssignments
         (Name, _topic, Settings, _store, _around) = (name, topic, settings, store, around);
         _fenced = new FencedPartitions(around.Jitter);
         _epochs = new EpochTracker(cut);
-        var directory = around.Snapshots?.Directory is { } path ? new SnapshotDirectory(path) : null;
-        _restore = new PartitionRestore(name, settings.Partitions, settings.Generation, directory, around.Observer, around.Log);
-        _snapshots = directory is null ? null : new SnapshotSchedule(
-            name, settings.Partitions, settings.Generation, around.Snapshots!, directory, store, around.Observer, around.Clock, around.Log);
+        _states = new PartitionStates(name, settings, store, around);
     }
 
     public string Name { get; }
@@ -79,11 +73,12 @@ internal abstract class LogRole : IRole, IAssignments
     public virtual void Dispose()
     {
         // After a fault partitions may go to others: what health tells of them is no longer this role's.
-        foreach (var partition in _owners.Keys.Union(_stateless).ToArray())
+        foreach (var partition in _owners.Keys.ToArray())
         {
             GiveUp(partition);
         }
 
+        _states.ForgetAll();
         _consumer?.Dispose();
     }
 
@@ -326,19 +321,15 @@ internal abstract class LogRole : IRole, IAssignments
     private Offset Take(int partition)
     {
         var lease = _store.Take(Name, partition, Settings.Partitions, _around.OwnerBits());
-        var (found, why) = _restore.Find(
+        var found = _states.Find(
             lease, partition, _consumer!.Bounds(new TopicPartition(_topic, partition)), () => NewState(partition));
         if (found is null)
         {
             // The others go on; and what is missing may be brought, so it is looked for again.
-            _stateless.Add(partition);
             _fenced.Add(partition, NowMs);
-            Observer.Stopped(Name, partition, why);
-            Log.LogError("{Role}: partition {Partition} stands still: {Why}", Name, partition, why);
             return Offset.End;
         }
 
-        ForgetStateless(partition);
         var owner = new PartitionOwner(partition, found.State, lease, found.NextOffset) { UpToDateMs = NowMs };
         if (found.Replaces)
         {
@@ -357,19 +348,11 @@ internal abstract class LogRole : IRole, IAssignments
         return new Offset(found.NextOffset);
     }
 
-    private void ForgetStateless(int partition)
-    {
-        if (_stateless.Remove(partition))
-        {
-            Observer.Stopped(Name, partition, null);
-        }
-    }
-
     /// <summary>The group no longer assigns it.</summary>
     private void GiveUp(int partition)
     {
         Leave(partition);
-        ForgetStateless(partition);
+        _states.Forget(partition);
         _fenced.Forget(partition);
     }
 
@@ -401,7 +384,7 @@ internal abstract class LogRole : IRole, IAssignments
             Observer.Lag(Name, owner.Partition, _consumer!.Lag(new TopicPartition(_topic, owner.Partition), owner.NextOffset));
         }
 
-        _snapshots?.Step([.. _owners.Values.Where(x => x.HasWritten).Select(x => x.Partition)]);
+        _states.Step([.. _owners.Values.Where(x => x.HasWritten).Select(x => x.Partition)]);
 
         // For lag dashboards only: where a partition goes on is in its checkpoint.
         _consumer!.Report(_owners.Values.Select(x => new TopicPartitionOffset(_topic, x.Partition, x.NextOffset)));

@@ -46,6 +46,10 @@ internal sealed class Told : IEngineObserver
         Changed();
     }
 
+    public void LegSkipped(int partition)
+    {
+    }
+
     public void RuleSet(int partition, string hash)
     {
     }

@@ -2,6 +2,7 @@ using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Dispatch;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
+using WarningEngine.Core.Profiles;
 
 namespace WarningEngine.Core;
 
@@ -34,12 +35,14 @@ public sealed class Pipeline : ILegSink, IVaultSink, IScoringSink
     /// <param name="sink">Takes what comes out.</param>
     /// <param name="generation">Of <c>legs</c> as a source. History that is filled in under a live log is of generation 0:
     /// its positions say nothing about those of the live log.</param>
+    /// <param name="retention">For how long who is silent is remembered; null: the default.</param>
     public Pipeline(
-        int partitions, IntakeSplitter intake, IRuleSets ruleSets, DispatchOptions? dispatch, IPipelineSink sink, int generation = 1)
+        int partitions, IntakeSplitter intake, IRuleSets ruleSets, DispatchOptions? dispatch, IPipelineSink sink, int generation = 1,
+        Retention? retention = null)
     {
         _intake = intake;
         _sink = sink;
-        _scoring = [.. Enumerable.Range(0, partitions).Select(p => new ScoringPartition(new Source("legs", generation, p), ruleSets))];
+        _scoring = [.. Enumerable.Range(0, partitions).Select(p => new ScoringPartition(new Source("legs", generation, p), ruleSets, retention))];
         _dispatch = dispatch is null ? null : [.. Enumerable.Range(0, partitions).Select(_ => new DispatchPartition(dispatch))];
         _inbox = [.. Enumerable.Range(0, partitions).Select(_ => new List<Leg>())];
         _offsets = new long[partitions];

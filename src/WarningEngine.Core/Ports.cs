@@ -68,6 +68,12 @@ public enum CheckpointOutcome
     Unknown,
 }
 
+/// <summary>What a checkpoint is of.</summary>
+/// <param name="NextOffset">At which the log goes on.</param>
+/// <param name="Partitions">P.</param>
+/// <param name="LogicVersion">See <see cref="Logic.Version"/>; of whoever wrote it.</param>
+public sealed record CheckpointFacts(long NextOffset, int Partitions, int LogicVersion);
+
 /// <summary>Where checkpoints are kept. One lease a taken partition.</summary>
 public interface ICheckpointStore
 {
@@ -77,6 +83,9 @@ public interface ICheckpointStore
     /// <param name="partitions">P; a store that holds another P refuses.</param>
     /// <param name="owner">128 random bits that tell this owner apart.</param>
     ICheckpointLease Take(string role, int partition, int partitions, UInt128 owner);
+
+    /// <summary>What the last checkpoint is of, without reading its state; null where there is none.</summary>
+    CheckpointFacts? Describe(string role, int partition);
 
     /// <summary>Reads the last checkpoint without taking the partition. Its next offset; null where there is none.</summary>
     long? Peek(string role, int partition, ICheckpointedState state);
@@ -88,10 +97,27 @@ public interface ICheckpointLease
     /// <summary>The offset at which the log goes on; null where there was no checkpoint.</summary>
     long? NextOffset { get; }
 
+    /// <summary>Why what is stored says nothing; null where it can be read, or nothing is stored.</summary>
+    string? Damage { get; }
+
+    /// <summary>See <see cref="Logic.Version"/>; of whoever wrote the checkpoint. Null where there was none.</summary>
+    int? LogicVersion { get; }
+
+    /// <summary>The owner before stopped with this checkpoint: nothing had left that it does not know of.</summary>
+    bool WasClean { get; }
+
     /// <summary>Restores the last checkpoint.</summary>
+    /// <exception cref="InvalidDataException">It is damaged; what is damaged is named. The state may have been touched.</exception>
     void LoadInto(ICheckpointedState state);
 
     /// <summary>Writes one checkpoint: state exactly at its offset. One at a time. Returns at once: whatever takes time,
     /// computing included, happens elsewhere, for the caller is the thread that scores.</summary>
-    Task<CheckpointOutcome> WriteAsync(ReadOnlyMemory<byte> segment, long nextOffset);
+    /// <param name="segment">What changed since the last one.</param>
+    /// <param name="nextOffset">Of the log.</param>
+    /// <param name="isLast">This owner stops with it.</param>
+    Task<CheckpointOutcome> WriteAsync(ReadOnlyMemory<byte> segment, long nextOffset, bool isLast = false);
+
+    /// <summary>Writes a complete checkpoint: whatever was stored is deleted with it. Otherwise as
+    /// <see cref="WriteAsync"/>.</summary>
+    Task<CheckpointOutcome> ReplaceAsync(IReadOnlyList<ReadOnlyMemory<byte>> segments, long nextOffset);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using WarningEngine.Core;
 
 namespace WarningEngine.Redis;
 
@@ -9,13 +10,14 @@ namespace WarningEngine.Redis;
 /// <param name="NextOffset">Of the log; -1 before the first checkpoint.</param>
 /// <param name="Segments">The live segments, oldest first.</param>
 /// <param name="Partitions">P.</param>
-/// <param name="LogicVersion">See <see cref="RedisCheckpointStore.LogicVersion"/>.</param>
+/// <param name="LogicVersion">See <see cref="Logic.Version"/>; of whoever wrote it.</param>
+/// <param name="IsLast">Its owner stopped with it: nothing had left that it does not know of.</param>
 internal sealed record CheckpointMeta(
-    string Owner, long NextOffset, IReadOnlyList<SegmentRef> Segments, int Partitions, int LogicVersion)
+    string Owner, long NextOffset, IReadOnlyList<SegmentRef> Segments, int Partitions, int LogicVersion, bool IsLast = false)
 {
     private const int ChecksumSize = 8;
 
-    public static CheckpointMeta Empty(int partitions) => new("", -1, [], partitions, RedisCheckpointStore.LogicVersion);
+    public static CheckpointMeta Empty(int partitions) => new("", -1, [], partitions, Logic.Version);
 
     public byte[] Write()
     {
@@ -24,7 +26,12 @@ internal sealed record CheckpointMeta(
         return [.. Encoding.ASCII.GetBytes(checksum), (byte)' ', .. json];
     }
 
-    /// <exception cref="InvalidDataException">It is damaged, or of another version; <paramref name="key"/> is named.</exception>
+    /// <summary>Whether <paramref name="taking"/>, the how-manieth taking of the partition, follows at once on the owner that
+    /// stopped with this checkpoint: whoever took it between may have sent what no checkpoint tells of.</summary>
+    public bool WasLastBefore(long taking) =>
+        IsLast && Owner.StartsWith(string.Create(CultureInfo.InvariantCulture, $"{taking - 1}-"), StringComparison.Ordinal);
+
+    /// <exception cref="InvalidDataException">It is damaged; <paramref name="key"/> is named.</exception>
     public static CheckpointMeta Read(string key, ReadOnlySpan<byte> stored)
     {
         if (stored.Length <= ChecksumSize + 1
@@ -34,12 +41,8 @@ internal sealed record CheckpointMeta(
             throw new InvalidDataException($"{key}: the checksum is wrong.");
         }
 
-        var meta = JsonSerializer.Deserialize<CheckpointMeta>(stored[(ChecksumSize + 1)..])
+        return JsonSerializer.Deserialize<CheckpointMeta>(stored[(ChecksumSize + 1)..])
             ?? throw new InvalidDataException($"{key} is empty.");
-        return meta.LogicVersion == RedisCheckpointStore.LogicVersion
-            ? meta
-            : throw new InvalidDataException(
-                $"{key} has version {meta.LogicVersion}, not {RedisCheckpointStore.LogicVersion}.");
     }
 }
 

@@ -30,8 +30,22 @@ internal sealed class RedisCheckpointLease : ICheckpointLease
 
     public long? NextOffset => _meta.NextOffset < 0 ? null : _meta.NextOffset;
 
+    public string? Damage { get; init; }
+
+    /// <summary>Finds keys by a pattern; null where there is no need.</summary>
+    public Func<string, IReadOnlyList<string>>? Find { get; init; }
+
+    public int? LogicVersion => NextOffset is null ? null : _meta.LogicVersion;
+
+    public bool WasClean => _meta.WasLastBefore(_counter);
+
     public void LoadInto(ICheckpointedState state)
     {
+        if (Damage is { } damage)
+        {
+            throw new InvalidDataException(damage);
+        }
+
         var segments = StoredSegments.Fetch(_redis, _keys, _meta.Segments);
         if (segments.Missing is { } missing)
         {
@@ -43,10 +57,14 @@ internal sealed class RedisCheckpointLease : ICheckpointLease
         segments.LoadInto(state);
     }
 
-    public Task<CheckpointOutcome> WriteAsync(ReadOnlyMemory<byte> segment, long nextOffset) =>
-        _background.StartNew(() => WriteNowAsync(segment, nextOffset)).Unwrap();
+    public Task<CheckpointOutcome> WriteAsync(ReadOnlyMemory<byte> segment, long nextOffset, bool isLast = false) =>
+        _background.StartNew(() => WriteNowAsync([segment], nextOffset, replaces: false, isLast)).Unwrap();
 
-    private async Task<CheckpointOutcome> WriteNowAsync(ReadOnlyMemory<byte> segment, long nextOffset)
+    public Task<CheckpointOutcome> ReplaceAsync(IReadOnlyList<ReadOnlyMemory<byte>> segments, long nextOffset) =>
+        _background.StartNew(() => WriteNowAsync(segments, nextOffset, replaces: true, isLast: false)).Unwrap();
+
+    private async Task<CheckpointOutcome> WriteNowAsync(
+        IReadOnlyList<ReadOnlyMemory<byte>> segments, long nextOffset, bool replaces, bool isLast)
     {
         try
         {
@@ -55,7 +73,8 @@ internal sealed class RedisCheckpointLease : ICheckpointLease
                 return CheckpointOutcome.Fenced;
             }
 
-            _attempt = Prepare(segment, nextOffset, await FinishedMergeAsync().ConfigureAwait(false));
+            var merge = replaces ? null : await FinishedMergeAsync().ConfigureAwait(false);
+            _attempt = Prepare(segments, nextOffset, replaces, isLast, merge);
             if (!await _redis.ExecuteAsync(_attempt.Transaction).ConfigureAwait(false))
             {
                 // Where the conditions hold all the same, the server gave the transaction up for reasons of its own
@@ -70,7 +89,30 @@ internal sealed class RedisCheckpointLease : ICheckpointLease
         }
 
         Accept();
+        if (replaces)
+        {
+            await SweepAsync().ConfigureAwait(false);
+        }
+
         return CheckpointOutcome.Written;
+    }
+
+    /// <summary>Where meta was lost or damaged, nobody knew any more which segments it had named. They are of no use, and would
+    /// stay for ever.</summary>
+    private async Task SweepAsync()
+    {
+        try
+        {
+            var live = _meta.Segments.Select(x => _keys.Segment(x.Name)).ToHashSet();
+            foreach (var dead in (Find?.Invoke(_keys.Segment("*")) ?? []).Where(x => !live.Contains(x)).Chunk(100))
+            {
+                await _redis.ExecuteAsync(new CheckpointTransaction([(_keys.Owner, _owner)], [], dead)).ConfigureAwait(false);
+            }
+        }
+        catch (Exception error) when (error is RedisException or TimeoutException)
+        {
+            // Memory is wasted until the next complete checkpoint, and nothing else.
+        }
     }
 
     /// <summary>After a write of unknown outcome: did it happen? False where the partition is no longer mine.</summary>
@@ -97,31 +139,37 @@ internal sealed class RedisCheckpointLease : ICheckpointLease
         return Same(found[1], _stored);
     }
 
-    private Attempt Prepare(ReadOnlyMemory<byte> segment, long nextOffset, PendingMerge? merge)
+    private Attempt Prepare(
+        IReadOnlyList<ReadOnlyMemory<byte>> segments, long nextOffset, bool replaces, bool isLast, PendingMerge? merge)
     {
         List<(string, ReadOnlyMemory<byte>)> sets = [];
-        List<string> deletes = [];
-        List<SegmentRef> live = [.. _meta.Segments];
+        List<string> deletes = replaces ? [.. _meta.Segments.Select(x => _keys.Segment(x.Name))] : [];
+        List<SegmentRef> live = replaces ? [] : [.. _meta.Segments];
         if (merge is not null)
         {
             // What a merge replaces stands where it stood: segments written since are newer.
             live.RemoveRange(merge.First, merge.Replaced.Count);
-            var group = NextName();
-            for (var part = 0; part < merge.Result.Result.Count; part++)
-            {
-                var name = string.Create(CultureInfo.InvariantCulture, $"{group}.{part}");
-                live.Insert(merge.First + part, Put(name, merge.Result.Result[part]));
-            }
-
+            live.InsertRange(merge.First, PutGroup(merge.Result.Result));
             deletes.AddRange(merge.Replaced.Select(x => _keys.Segment(x.Name)));
         }
 
-        live.Add(Put(NextName(), segment));
-        var meta = _meta with { Owner = Encoding.ASCII.GetString(_owner), NextOffset = nextOffset, Segments = live };
+        live.AddRange(PutGroup(segments));
+        var meta = _meta with
+        {
+            Owner = Encoding.ASCII.GetString(_owner), NextOffset = nextOffset, Segments = live, LogicVersion = Logic.Version,
+            IsLast = isLast,
+        };
         var stored = meta.Write();
         sets.Add((_keys.Meta, stored));
         return new Attempt(
-            meta, stored, merge, new CheckpointTransaction([(_keys.Owner, _owner), (_keys.Meta, _stored)], sets, deletes));
+            meta, stored, merge, replaces, new CheckpointTransaction([(_keys.Owner, _owner), (_keys.Meta, _stored)], sets, deletes));
+
+        IEnumerable<SegmentRef> PutGroup(IReadOnlyList<ReadOnlyMemory<byte>> parts)
+        {
+            var group = NextName();
+            return [.. parts.Select((x, part) => Put(
+                parts.Count == 1 ? group : string.Create(CultureInfo.InvariantCulture, $"{group}.{part}"), x))];
+        }
 
         SegmentRef Put(string name, ReadOnlyMemory<byte> bytes)
         {
@@ -135,7 +183,7 @@ internal sealed class RedisCheckpointLease : ICheckpointLease
     {
         var attempt = _attempt!;
         (_meta, _stored, _attempt) = (attempt.Meta, attempt.Stored, null);
-        if (attempt.Merge is not null)
+        if (attempt.Merge is not null || attempt.Replaces)
         {
             _merge = null;
         }
@@ -169,7 +217,7 @@ internal sealed class RedisCheckpointLease : ICheckpointLease
         }
     }
 
-    private async Task<List<ReadOnlyMemory<byte>>> MergeAsync(SegmentRef[] replaced, bool isOldest)
+    private async Task<IReadOnlyList<ReadOnlyMemory<byte>>> MergeAsync(SegmentRef[] replaced, bool isOldest)
     {
         var segments = await StoredSegments.FetchAsync(_redis, _keys, replaced).ConfigureAwait(false);
         if (segments.Missing is { } missing && Same(await _redis.GetAsync(_keys.Owner).ConfigureAwait(false), _owner))
@@ -187,8 +235,9 @@ internal sealed class RedisCheckpointLease : ICheckpointLease
     private string NextName() => string.Create(CultureInfo.InvariantCulture, $"{_counter}-{_sequence++}");
 
     /// <summary>What a transaction in flight would make of meta.</summary>
-    private sealed record Attempt(CheckpointMeta Meta, byte[] Stored, PendingMerge? Merge, CheckpointTransaction Transaction);
+    private sealed record Attempt(
+        CheckpointMeta Meta, byte[] Stored, PendingMerge? Merge, bool Replaces, CheckpointTransaction Transaction);
 
     /// <summary>A merge in the background: replaces live segments from <paramref name="First"/> on.</summary>
-    private sealed record PendingMerge(int First, IReadOnlyList<SegmentRef> Replaced, Task<List<ReadOnlyMemory<byte>>> Result);
+    private sealed record PendingMerge(int First, IReadOnlyList<SegmentRef> Replaced, Task<IReadOnlyList<ReadOnlyMemory<byte>>> Result);
 }

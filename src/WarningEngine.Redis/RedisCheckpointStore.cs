@@ -9,19 +9,17 @@ namespace WarningEngine.Redis;
 /// MULTI/EXEC on the conditions that the owner key is mine and meta is what I last wrote.</summary>
 public sealed class RedisCheckpointStore : ICheckpointStore
 {
-    /// <summary>Version of the state's meaning; a store of another one is refused.</summary>
-    public const int LogicVersion = 1;
-
     /// <summary>A reader that is not the owner begins anew this often where the owner merged meanwhile.</summary>
     private const int PeekAttempts = 10;
 
     private readonly Func<ICheckpointKeys> _redis;
     private readonly TaskScheduler _background;
+    private readonly Func<string, IReadOnlyList<string>>? _find;
 
     public RedisCheckpointStore(IConnectionMultiplexer redis)
-        : this(() => new RedisCheckpointKeys(redis.GetDatabase()), TaskScheduler.Default)
-    {
-    }
+        : this(() => new RedisCheckpointKeys(redis.GetDatabase()), TaskScheduler.Default) =>
+        _find = pattern => [.. redis.GetServers().Where(x => x is { IsConnected: true, IsReplica: false })
+            .SelectMany(x => x.Keys(pattern: pattern)).Select(x => (string)x!)];
 
     /// <param name="redis">The server's keys.</param>
     /// <param name="background">Where leases compute and write.</param>
@@ -29,7 +27,7 @@ public sealed class RedisCheckpointStore : ICheckpointStore
         (_redis, _background) = (redis, background);
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">What is stored is damaged, of another version or of another P.</exception>
+    /// <exception cref="InvalidDataException">What is stored is of another P.</exception>
     public ICheckpointLease Take(string role, int partition, int partitions, UInt128 owner)
     {
         var redis = _redis();
@@ -40,17 +38,37 @@ public sealed class RedisCheckpointStore : ICheckpointStore
         var token = string.Create(CultureInfo.InvariantCulture, $"{counter}-{owner:x32}");
         redis.Set(keys.Owner, Encoding.ASCII.GetBytes(token));
         var stored = redis.Get(keys.Meta);
-        var meta = stored is null ? CheckpointMeta.Empty(partitions) : CheckpointMeta.Read(keys.Meta, stored);
+        var meta = CheckpointMeta.Empty(partitions);
+        string? damage = null;
+        try
+        {
+            meta = stored is null ? meta : CheckpointMeta.Read(keys.Meta, stored);
+        }
+        catch (InvalidDataException damaged)
+        {
+            // The partition is taken all the same: a complete checkpoint makes it good.
+            damage = damaged.Message;
+        }
+
         if (meta.Partitions != partitions)
         {
             throw new InvalidDataException($"{keys.Meta} holds the state of {meta.Partitions} partitions, not {partitions}.");
         }
 
-        return new RedisCheckpointLease(redis, keys, token, counter, meta, stored, _background);
+        return new RedisCheckpointLease(redis, keys, token, counter, meta, stored, _background) { Damage = damage, Find = _find };
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">What is stored is damaged or of another version.</exception>
+    /// <exception cref="InvalidDataException">What is stored is damaged.</exception>
+    public CheckpointFacts? Describe(string role, int partition)
+    {
+        var keys = new PartitionKeys(role, partition);
+        return _redis().Get(keys.Meta) is { } stored && CheckpointMeta.Read(keys.Meta, stored) is { NextOffset: >= 0 } meta
+            ? new CheckpointFacts(meta.NextOffset, meta.Partitions, meta.LogicVersion) : null;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidDataException">What is stored is damaged.</exception>
     public long? Peek(string role, int partition, ICheckpointedState state)
     {
         var redis = _redis();

@@ -42,7 +42,7 @@ internal static class SegmentMerge
     /// <param name="isOldest">Nothing older lives: deletions are not kept.</param>
     /// <param name="partBytesMax">See <see cref="PartBytesMax"/>.</param>
     /// <exception cref="InvalidDataException">A segment is damaged; it is named.</exception>
-    public static List<ReadOnlyMemory<byte>> Merge(
+    public static IReadOnlyList<ReadOnlyMemory<byte>> Merge(
         IReadOnlyList<(string Name, byte[] Bytes)> segments, bool isOldest, int partBytesMax = PartBytesMax)
     {
         // Records stay where they are: the table holds places in the segments' bytes, not copies.
@@ -57,26 +57,16 @@ internal static class SegmentMerge
             }
         }
 
-        var parts = new List<ReadOnlyMemory<byte>>();
-        var writer = new SegmentWriter();
+        var parts = new SegmentParts(partBytesMax);
         foreach (var (key, value) in last)
         {
-            if (isOldest && value.Length == 0)
+            if (!isOldest || value.Length > 0)
             {
-                continue;
+                parts.Put(key.Bytes, value.Segment.AsSpan(value.At, value.Length));
             }
-
-            if (writer.Count > 0 && writer.Length + key.Length + value.Length > partBytesMax)
-            {
-                parts.Add(writer.Finish());
-                writer = new SegmentWriter();
-            }
-
-            writer.Put(key.Bytes, value.Segment.AsSpan(value.At, value.Length));
         }
 
-        parts.Add(writer.Finish());
-        return parts;
+        return parts.Finish();
     }
 
     private static List<(int Start, long Bytes)> Groups(IReadOnlyList<SegmentRef> live)

@@ -40,7 +40,53 @@ public sealed class MemoryCheckpointStore : ICheckpointStore
             var stored = Of(role, partition);
             stored.Owner = owner;
             stored.Taken++;
-            return new Lease(this, stored, owner, stored.NextOffset, [.. stored.Segments]);
+            var wasClean = stored.IsLast;
+            stored.IsLast = false;
+            return new Lease(this, stored, owner, stored.NextOffset, [.. stored.Segments])
+            {
+                Damage = stored.Damage, LogicVersion = stored.LogicVersion, WasClean = wasClean,
+            };
+        }
+    }
+
+    /// <summary>Says that nothing which is stored can be read.</summary>
+    public void Damage(string role, int partition, string how)
+    {
+        lock (_lock)
+        {
+            Of(role, partition).Damage = how;
+        }
+    }
+
+    /// <summary>Says that another version wrote what is stored.</summary>
+    public void WrittenBy(string role, int partition, int logicVersion)
+    {
+        lock (_lock)
+        {
+            Of(role, partition).LogicVersion = logicVersion;
+        }
+    }
+
+    /// <summary>Loses everything.</summary>
+    public void Flush()
+    {
+        lock (_lock)
+        {
+            foreach (var stored in _partitions.Values)
+            {
+                stored.Owner = 0;
+            }
+
+            _partitions.Clear();
+        }
+    }
+
+    public CheckpointFacts? Describe(string role, int partition)
+    {
+        lock (_lock)
+        {
+            return Of(role, partition) is { NextOffset: { } offset } stored
+                ? new CheckpointFacts(offset, 1, stored.LogicVersion ?? Logic.Version) : null;
         }
     }
 
@@ -84,6 +130,12 @@ public sealed class MemoryCheckpointStore : ICheckpointStore
 
         public long? NextOffset { get; set; }
 
+        public string? Damage { get; set; }
+
+        public int? LogicVersion { get; set; }
+
+        public bool IsLast { get; set; }
+
         public List<byte[]> Segments { get; } = [];
     }
 
@@ -92,9 +144,30 @@ public sealed class MemoryCheckpointStore : ICheckpointStore
     {
         public long? NextOffset => nextOffset;
 
-        public void LoadInto(ICheckpointedState state) => Load(segments, state);
+        public string? Damage { get; init; }
 
-        public async Task<CheckpointOutcome> WriteAsync(ReadOnlyMemory<byte> segment, long nextOffset)
+        public int? LogicVersion { get; init; }
+
+        public bool WasClean { get; init; }
+
+        public void LoadInto(ICheckpointedState state)
+        {
+            if (Damage is not null)
+            {
+                throw new InvalidDataException(Damage);
+            }
+
+            Load(segments, state);
+        }
+
+        public Task<CheckpointOutcome> WriteAsync(ReadOnlyMemory<byte> segment, long nextOffset, bool isLast = false) =>
+            WriteAsync([segment], nextOffset, replaces: false, isLast);
+
+        public Task<CheckpointOutcome> ReplaceAsync(IReadOnlyList<ReadOnlyMemory<byte>> segments, long nextOffset) =>
+            WriteAsync(segments, nextOffset, replaces: true, isLast: false);
+
+        private async Task<CheckpointOutcome> WriteAsync(
+            IReadOnlyList<ReadOnlyMemory<byte>> segments, long nextOffset, bool replaces, bool isLast)
         {
             await (store.Gate ?? Task.CompletedTask);
             lock (store._lock)
@@ -110,7 +183,15 @@ public sealed class MemoryCheckpointStore : ICheckpointStore
                 }
 
                 stored.NextOffset = nextOffset;
-                stored.Segments.Add(segment.ToArray());
+                stored.LogicVersion = Logic.Version;
+                stored.IsLast = isLast;
+                if (replaces)
+                {
+                    stored.Segments.Clear();
+                    stored.Damage = null;
+                }
+
+                stored.Segments.AddRange(segments.Select(x => x.ToArray()));
                 return CheckpointOutcome.Written;
             }
         }

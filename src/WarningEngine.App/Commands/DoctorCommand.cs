@@ -6,6 +6,7 @@ using WarningEngine.App.Artifacts;
 using WarningEngine.App.Configuration;
 using WarningEngine.App.Hosting;
 using WarningEngine.App.Patterns;
+using WarningEngine.App.Snapshots;
 using WarningEngine.Core.Dispatch;
 using WarningEngine.Kafka.Artifacts;
 using WarningEngine.Kafka.Producing;
@@ -33,6 +34,7 @@ internal static class DoctorCommand
             List<Finding> findings = [new("configuration", true, "valid"), Key(options), Patterns(options)];
             findings.AddRange(Kafka(options));
             findings.AddRange(Redis(options, TimeProvider.System));
+            findings.Add(Snapshots(options.Snapshots, TimeProvider.System));
             findings.Add(new("models", true, "none is activated: patterns decide alone"));
             Print(findings, parsed.InvocationConfiguration.Output, parsed.GetValue(json));
             return findings.TrueForAll(x => x.Good) ? ExitCode.Good : ExitCode.Failed;
@@ -67,6 +69,37 @@ internal static class DoctorCommand
         catch (Exception wrong) when (wrong is PatternFilesException or IOException)
         {
             return new("patterns", false, wrong.Message);
+        }
+    }
+
+    /// <summary>Without a directory the engine runs; it is only poorer by one way back.</summary>
+    private static Finding Snapshots(SnapshotOptions options, TimeProvider clock)
+    {
+        const string what = "snapshots";
+        if (options.Directory is not { } directory)
+        {
+            return new(what, true, "none are made: snapshots.directory is not set. State that Redis loses comes back only from logs that are whole");
+        }
+
+        if (options.Kept * options.Every > TimeSpan.FromDays(TopicPlan.LogDays))
+        {
+            return new(what, false, $"{options.Kept} of them, one every {options.Every}, reach further back than the {TopicPlan.LogDays} days of the logs");
+        }
+
+        try
+        {
+            using (new WholeFile(Path.Combine(directory, "doctor")))
+            {
+                // That it can be begun says that files can be written; it is never completed.
+            }
+
+            var newest = Directory.EnumerateFiles(directory, "*.snapshot").Select(File.GetLastWriteTimeUtc).DefaultIfEmpty().Max();
+            return newest == default ? new(what, true, $"none yet in {directory}")
+                : new(what, clock.GetUtcNow() - newest < 2 * options.Every, $"the newest in {directory} is of {newest:u}, one is due every {options.Every}");
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        {
+            return new(what, false, $"{directory}: {wrong.Message}");
         }
     }
 

@@ -3,11 +3,11 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Confluent.Kafka;
-using StackExchange.Redis;
 using WarningEngine.App.Artifacts;
 using WarningEngine.App.Configuration;
 using WarningEngine.App.Hosting;
 using WarningEngine.App.Replay;
+using WarningEngine.App.Snapshots;
 using WarningEngine.Core;
 using WarningEngine.Core.Intake;
 using WarningEngine.Kafka.Artifacts;
@@ -29,6 +29,11 @@ internal sealed class ReplayCommand
         Description = "With --in: history for an engine that has not begun; no cases, ends in its first checkpoint",
     };
 
+    private readonly Option<DirectoryInfo> _snapshots = new("--snapshots")
+    {
+        Description = "With --legs: begin from these where the log no longer begins at 0", HelpName = "DIR",
+    };
+
     private readonly Option<bool> _json = CommonOptions.Json();
     private readonly ConfigurationArguments _configuration =
         new ConfigurationArguments().WithKafka().WithRedis().WithTokenKey();
@@ -39,7 +44,7 @@ internal sealed class ReplayCommand
     {
         var command = new Command("replay", "Runs recorded input through the production pipeline and writes the decisions.")
         {
-            _input, _legs, _output, _until, _intoState, _json,
+            _input, _legs, _output, _until, _snapshots, _intoState, _json,
         };
         _configuration.AddTo(command);
         command.Validators.Add(result =>
@@ -48,6 +53,7 @@ internal sealed class ReplayCommand
             {
                 (true, true) or (false, false) => "Either --in DIR or --legs says what to replay.",
                 (true, _) when result.GetResult(_until) is not null => "--until goes with --legs.",
+                (true, _) when result.GetResult(_snapshots) is not null => "--snapshots goes with --legs.",
                 (_, true) when result.GetValue(_intoState) => "--into-state goes with --in.",
                 _ when result.GetResult(_output) is null && !result.GetValue(_intoState) => "Option '--out' is required.",
                 _ => null,
@@ -73,11 +79,11 @@ internal sealed class ReplayCommand
         var watch = Stopwatch.StartNew();
         using var tokens = new Tokeniser(
             options.Intake.TokenKeyFile is { } keyFile ? TokenKey.Read(keyFile) : TokenKey.OfReplay());
-        await using var redis = intoState ? await ConnectAsync(options) : null;
+        await using var redis = intoState ? await RedisConnection.OpenAsync(options.Redis) : null;
         var store = redis is null ? null : new RedisCheckpointStore(redis);
         if (store is not null)
         {
-            StateFill.Refuse(store, options.Kafka.Partitions);
+            StateFill.Refuse(store, StateFill.Score, options.Kafka.Partitions);
         }
 
         using var file = parsed.GetValue(_output) is { } output ? new WholeFile(output.FullName) : null;
@@ -91,11 +97,13 @@ internal sealed class ReplayCommand
                 Generation = intoState ? 0 : 1,
                 DefaultRegion = options.Intake.DefaultRegion,
                 WellKnown = options.Intake.WellKnown,
+                Retention = options.Scoring.Retention.ToTerms(),
             }, sink);
         Run(pipeline, parsed.GetRequiredValue(_input).FullName, parsed.InvocationConfiguration.Error, stop);
         if (store is not null)
         {
-            await StateFill.WriteAsync(store, pipeline.Flow.Scoring);
+            await StateFill.WriteAsync(
+                store, FirstSnapshots.Of(options.Snapshots, options.Kafka.Generation, TimeProvider.System), StateFill.Score, pipeline.Flow.Scoring);
         }
 
         file?.Complete();
@@ -125,20 +133,6 @@ internal sealed class ReplayCommand
         pipeline.Finish();
     }
 
-    private static async Task<ConnectionMultiplexer> ConnectAsync(EngineOptions options)
-    {
-        try
-        {
-            var connection = options.Redis.NewConnection();
-            connection.AbortOnConnectFail = true;
-            return await ConnectionMultiplexer.ConnectAsync(connection);
-        }
-        catch (RedisConnectionException failure)
-        {
-            throw new CommandFailedException($"{options.Redis.Endpoints}: {failure.Message}", failure);
-        }
-    }
-
     private int Legs(ParseResult parsed, CancellationToken stop)
     {
         var options = _configuration.Load<EngineOptions>(parsed);
@@ -147,13 +141,16 @@ internal sealed class ReplayCommand
             : UInt128.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var id) ? id
             : throw new UsageException($"'{text}' is no id of a warning: 32 hexadecimal digits.");
         var watch = Stopwatch.StartNew();
+        var snapshots = parsed.GetValue(_snapshots)?.FullName ?? options.Snapshots.Directory;
         using var file = new WholeFile(parsed.GetRequiredValue(_output).FullName);
         var sink = new WarningsFile(file, tokens);
         LegsReplay replay;
         try
         {
             replay = new LegsReplay(
-                options.Kafka, ArtifactCatalogue.Of(ArtifactReader.ReadAll(options.Kafka, TimeProvider.System, stop)));
+                options.Kafka, ArtifactCatalogue.Of(ArtifactReader.ReadAll(options.Kafka, TimeProvider.System, stop)),
+                options.Scoring.Retention.ToTerms(), snapshots is null ? null : new SnapshotDirectory(snapshots),
+                parsed.InvocationConfiguration.Error.WriteLine);
             foreach (var warning in until is { } wanted ? replay.RunUntil(wanted, stop) : replay.Run(stop))
             {
                 sink.Warned(warning);

@@ -20,6 +20,7 @@ internal static class Verbs
         EvaluateCommand.Create(),
         IndicatorsCommand.Create(),
         ExplainCommand.Create(),
+        StateCommand.Create(),
         DoctorCommand.Create(),
         KeysCommand.Create(),
         PatternsCommand.Create(),

@@ -1,8 +1,11 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+
 namespace WarningEngine.App.Commands;
 
 /// <summary>A file that appears under its name whole or not at all: written beside it and renamed by
 /// <see cref="Complete"/>. Disposed before that, nothing is left behind and an older file stays as it was.</summary>
-public sealed class WholeFile : IDisposable
+public sealed partial class WholeFile : IDisposable
 {
     private readonly string _target;
     private readonly string _partial;
@@ -15,19 +18,21 @@ public sealed class WholeFile : IDisposable
     {
         _target = Path.GetFullPath(path);
         Directory.CreateDirectory(Path.GetDirectoryName(_target)!);
-        _partial = $"{_target}.{Environment.ProcessId}.partial";
-        _stream = new FileStream(_partial, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
+        _partial = $"{_target}.{Environment.ProcessId}-{Path.GetRandomFileName()}.partial";
+        _stream = new FileStream(_partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
     }
 
     public FileStream Stream => _stream;
 
-    /// <summary>Makes the bytes durable and gives the file its name.</summary>
+    /// <summary>Makes the bytes durable, gives the file its name, and makes the name durable.</summary>
+    /// <exception cref="IOException">One of these failed.</exception>
     public void Complete()
     {
         _stream.Flush(flushToDisk: true);
         _stream.Dispose();
         File.Move(_partial, _target, overwrite: true);
         _completed = true;
+        SyncDirectory(Path.GetDirectoryName(_target)!);
     }
 
     public void Dispose()
@@ -40,4 +45,35 @@ public sealed class WholeFile : IDisposable
         _stream.Dispose();
         File.Delete(_partial);
     }
+
+    /// <summary>A rename is durable once its folder is; .NET opens no folders, so the system is asked itself.</summary>
+    private static void SyncDirectory(string directory)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var handle = Open(directory, flags: 0);
+        var synced = handle >= 0 && Sync(handle) == 0;
+        var error = Marshal.GetLastPInvokeError();
+        if (handle >= 0)
+        {
+            _ = Close(handle);
+        }
+
+        if (!synced)
+        {
+            throw new IOException($"{directory}: {new Win32Exception(error).Message}");
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int Sync(int handle);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int Close(int handle);
 }

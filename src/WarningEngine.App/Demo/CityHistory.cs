@@ -44,7 +44,7 @@ internal sealed class CityHistory
             throw new InvalidDataException($"Intake refused records of the city's history: {refused}.");
         }
 
-        return StateFill.WriteAsync(store, _pipeline.Flow.Scoring);
+        return StateFill.WriteAsync(store, snapshots: null, StateFill.Score, _pipeline.Flow.Scoring);
     }
 
     private sealed class Decoded : IRecordSink

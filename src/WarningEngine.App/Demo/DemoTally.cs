@@ -121,6 +121,7 @@ internal sealed class DemoTally : IEngineObserver
 
     public void Stopped(string role, int partition, string? why)
     {
+        // Told by the log.
     }
 
     public void RuleSet(int partition, string hash)
@@ -129,6 +130,21 @@ internal sealed class DemoTally : IEngineObserver
 
     public void Reloaded(bool good)
     {
+    }
+
+    public void Restored(string role, int partition, StateOrigin origin)
+    {
+        // The demo begins anew.
+    }
+
+    public void LogicChanged(string role, int partition)
+    {
+        // Likewise.
+    }
+
+    public void Snapshotted(string role, int partition, long? cutAtMs)
+    {
+        // It makes none.
     }
 
     public void DeliveryFailed(string queue, string why)

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using WarningEngine.App.Snapshots;
 using WarningEngine.App.Telemetry;
 using WarningEngine.Kafka;
 using WarningEngine.Redis;
@@ -21,6 +22,8 @@ public sealed record EngineOptions
     public IntakeOptions Intake { get; init; } = new();
 
     public ScoringOptions Scoring { get; init; } = new();
+
+    public SnapshotOptions Snapshots { get; init; } = new();
 
     public DispatchSettings Dispatch { get; init; } = new();
 

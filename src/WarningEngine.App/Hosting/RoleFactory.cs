@@ -30,6 +30,7 @@ internal sealed record RoleFactory(
     private RoleSettings Settings => new(Options.Kafka.Partitions, Options.Kafka.Generation, Options.Scoring.CheckpointEvery)
     {
         RawGenerations = Options.Intake.RawGenerations(),
+        Retention = Options.Scoring.Retention.ToTerms(),
     };
 
     /// <summary>The thread of a role; null for the console, which runs on the web server's.</summary>
@@ -51,7 +52,10 @@ internal sealed record RoleFactory(
 
         // Each role's jitter is its thread's own: the source of chance that it comes from serves one thread at a time.
         var around = new RoleSurroundings(
-            new ConsumerGroups(Options.Kafka), Observer, Clock, new Random(random.Next()), log);
+            new ConsumerGroups(Options.Kafka), Observer, Clock, new Random(random.Next()), log)
+        {
+            Snapshots = Options.Snapshots,
+        };
         return new RoleThread(name, () => create(around), Observer, Clock, around.Jitter, log);
     }
 

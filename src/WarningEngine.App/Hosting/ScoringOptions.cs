@@ -1,4 +1,6 @@
+using System.ComponentModel.DataAnnotations;
 using WarningEngine.App.Patterns;
+using WarningEngine.Core.Profiles;
 
 namespace WarningEngine.App.Hosting;
 
@@ -15,4 +17,21 @@ public sealed record ScoringOptions
 
     /// <summary>Time between two checkpoints of a partition.</summary>
     public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    public RetentionOptions Retention { get; init; } = new();
+}
+
+/// <summary>For how long who is silent is remembered. Part of what decides, as the patterns are: the same on all machines,
+/// and for a replay of what they did.</summary>
+public sealed record RetentionOptions
+{
+    /// <summary>Of lines and accounts without an event.</summary>
+    [Range(typeof(TimeSpan), "7.00:00:00", "3650.00:00:00", ParseLimitsInInvariantCulture = true)]
+    public TimeSpan Lines { get; init; } = TimeSpan.FromMilliseconds(Core.Profiles.Retention.Default.LinesMs);
+
+    /// <summary>Of counterparts without an event and without an entry in a list.</summary>
+    [Range(typeof(TimeSpan), "7.00:00:00", "3650.00:00:00", ParseLimitsInInvariantCulture = true)]
+    public TimeSpan Counterparts { get; init; } = TimeSpan.FromMilliseconds(Core.Profiles.Retention.Default.CounterpartsMs);
+
+    public Retention ToTerms() => new((long)Lines.TotalMilliseconds, (long)Counterparts.TotalMilliseconds);
 }

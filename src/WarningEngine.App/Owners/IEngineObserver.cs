@@ -37,7 +37,8 @@ public interface IEngineObserver
     /// <summary>The role owns a partition from now on, or no more.</summary>
     void Owned(string role, int partition, bool owned);
 
-    /// <summary>A partition stands still and why: what its log activated cannot be loaded. Null: it goes on.</summary>
+    /// <summary>A partition stands still and why: what its log activated cannot be loaded, or there is no state from which its log
+    /// goes on. Null: it goes on.</summary>
     void Stopped(string role, int partition, string? why);
 
     /// <summary>A leg throws whenever it is scored, and is left out from now on.</summary>
@@ -49,6 +50,16 @@ public interface IEngineObserver
     /// <summary>Whether what a watched directory holds could be taken.</summary>
     void Reloaded(bool good);
 
+    /// <summary>A taken partition's state was found here.</summary>
+    void Restored(string role, int partition, StateOrigin origin);
+
+    /// <summary>A partition goes on, after a crash, with what another version of the logic left: what it regenerates may differ
+    /// from what had left already.</summary>
+    void LogicChanged(string role, int partition);
+
+    /// <summary>A snapshot was written; null: it could not be. Milliseconds since epoch.</summary>
+    void Snapshotted(string role, int partition, long? cutAtMs);
+
     /// <summary>A queue has not taken an entry; it is tried again.</summary>
     void DeliveryFailed(string queue, string why);
 
@@ -59,4 +70,17 @@ public interface IEngineObserver
 
     /// <summary>A role runs, or does not and why.</summary>
     void RoleState(string role, bool running, string why);
+}
+
+/// <summary>Where the state of a taken partition was found.</summary>
+public enum StateOrigin
+{
+    /// <summary>In Redis.</summary>
+    Checkpoint,
+
+    /// <summary>In a file.</summary>
+    Snapshot,
+
+    /// <summary>Nowhere: the log is read from its beginning.</summary>
+    Log,
 }

@@ -21,6 +21,7 @@ internal abstract class LogRole : IRole, IAssignments
     private readonly StoppedPartitions _stopped = new();
     private readonly RoleSurroundings _around;
     private readonly EpochTracker _epochs;
+    private readonly PartitionStates _states;
     private ILogConsumer? _consumer;
     private long _nextCut;
     private long _nextReport;
@@ -31,6 +32,7 @@ internal abstract class LogRole : IRole, IAssignments
         (Name, _topic, Settings, _store, _around) = (name, topic, settings, store, around);
         _fenced = new FencedPartitions(around.Jitter);
         _epochs = new EpochTracker(cut);
+        _states = new PartitionStates(name, settings, store, around);
     }
 
     public string Name { get; }
@@ -56,7 +58,7 @@ internal abstract class LogRole : IRole, IAssignments
     {
         GoOn();
         Batch(_consumer!);
-        Cut(force: false);
+        CutDue();
         StepCheckpoints();
         Retake();
         Report();
@@ -68,7 +70,17 @@ internal abstract class LogRole : IRole, IAssignments
         _consumer!.Close();
     }
 
-    public virtual void Dispose() => _consumer?.Dispose();
+    public virtual void Dispose()
+    {
+        // After a fault partitions may go to others: what health tells of them is no longer this role's.
+        foreach (var partition in _owners.Keys.ToArray())
+        {
+            GiveUp(partition);
+        }
+
+        _states.ForgetAll();
+        _consumer?.Dispose();
+    }
 
     public Offset Assigned(TopicPartition partition) => Take(partition.Partition.Value);
 
@@ -78,8 +90,7 @@ internal abstract class LogRole : IRole, IAssignments
     {
         foreach (var partition in partitions)
         {
-            Leave(partition.Partition.Value);
-            _fenced.Forget(partition.Partition.Value);
+            GiveUp(partition.Partition.Value);
         }
     }
 
@@ -139,26 +150,40 @@ internal abstract class LogRole : IRole, IAssignments
             }
 
             CrashPoint.Pass($"{Name}.read");
-            try
+            if (!TryApply(owner, message, out var why))
             {
-                if (Apply(owner, message) is null)
-                {
-                    CrashPoint.Pass($"{Name}.applied");
-                    owner.NextOffset = message.Offset.Value + 1;
-                }
-                else
-                {
-                    _stopped.Add(owner.Partition, message, NowMs);
-                }
+                continue;
             }
-            catch (PoisonedLegException poison)
+
+            if (why is null)
             {
-                Drop(owner, poison.Message);
+                CrashPoint.Pass($"{Name}.applied");
+                owner.NextOffset = message.Offset.Value + 1;
+            }
+            else
+            {
+                _stopped.Add(owner.Partition, message, NowMs);
             }
         }
 
         Drained();
         CrashPoint.Pass($"{Name}.drained");
+    }
+
+    /// <summary>Applies a message, or says what is in the way; false where the partition had to be dropped.</summary>
+    private bool TryApply(PartitionOwner owner, ConsumeResult<byte[]?, byte[]?> message, out string? why)
+    {
+        why = null;
+        try
+        {
+            why = Apply(owner, message);
+            return true;
+        }
+        catch (PoisonedLegException poison)
+        {
+            Drop(owner, poison.Message);
+            return false;
+        }
     }
 
     /// <summary>Partitions that stand still go on where what they need has come. The others have not waited for them.</summary>
@@ -167,14 +192,9 @@ internal abstract class LogRole : IRole, IAssignments
         foreach (var (partition, before) in _stopped.Due(NowMs))
         {
             var owner = _owners[partition];
-            string? why;
-            try
+            var why = before is null ? Obstacle(owner) : null;
+            if (before is not null && !TryApply(owner, before, out why))
             {
-                why = before is null ? Obstacle(owner) : Apply(owner, before);
-            }
-            catch (PoisonedLegException poison)
-            {
-                Drop(owner, poison.Message);
                 continue;
             }
 
@@ -201,25 +221,29 @@ internal abstract class LogRole : IRole, IAssignments
         }
     }
 
-    private void Cut(bool force)
+    private void CutDue()
     {
-        if (!force && NowMs < _nextCut)
+        if (NowMs >= _nextCut)
         {
-            return;
+            _nextCut = NowMs + (long)Settings.CheckpointInterval.TotalMilliseconds;
+            Cut([.. _owners.Values.Where(x => x.IsDue)]);
         }
+    }
 
-        _nextCut = NowMs + (long)Settings.CheckpointInterval.TotalMilliseconds;
-        var due = _owners.Values.Where(x => x.IsDue).ToArray();
-        if (due.Length == 0)
+    /// <summary>Copies what changed of these. A last checkpoint says that nothing comes after it, also where there is nothing
+    /// else to say.</summary>
+    private void Cut(PartitionOwner[] owners, bool isLast = false)
+    {
+        if (owners.Length == 0)
         {
             return;
         }
 
         Drained();
         var epoch = _epochs.Cut();
-        foreach (var owner in due)
+        foreach (var owner in owners)
         {
-            owner.Capture(epoch);
+            owner.Capture(epoch, isLast);
             CrashPoint.Pass($"{Name}.captured");
         }
     }
@@ -252,8 +276,8 @@ internal abstract class LogRole : IRole, IAssignments
     private void Drop(PartitionOwner owner, string why)
     {
         Leave(owner.Partition);
-        var pause = _fenced.Add(owner.Partition, NowMs);
-        Log.LogWarning("{Role}: partition {Partition} is dropped for {Pause} ms: {Why}", Name, owner.Partition, pause, why);
+        Log.LogWarning(
+            "{Role}: partition {Partition} is dropped for {Pause} ms: {Why}", Name, owner.Partition, _fenced.Add(owner.Partition, NowMs), why);
     }
 
     /// <summary>Takes dropped partitions again, after their pauses and only while the group still assigns them: whoever
@@ -262,7 +286,11 @@ internal abstract class LogRole : IRole, IAssignments
     {
         foreach (var partition in _fenced.Due(NowMs))
         {
-            _consumer!.Seek(new TopicPartitionOffset(_topic, partition, Take(partition)));
+            var next = Take(partition);
+            if (_owners.ContainsKey(partition))
+            {
+                _consumer!.Seek(new TopicPartitionOffset(_topic, partition, next));
+            }
         }
     }
 
@@ -271,16 +299,15 @@ internal abstract class LogRole : IRole, IAssignments
     {
         CrashPoint.Pass($"{Name}.finishing");
         var until = NowMs + (long)RevokeTimeout.TotalMilliseconds;
-        Cut(force: true);
+        Cut([.. _owners.Values.Where(x => x.IsDue)]);
         Spin(until);
-        Cut(force: true);
+        Cut([.. _owners.Values.Where(x => partitions.Contains(x.Partition) && !x.IsInFlight)], isLast: true);
         Spin(until);
         _consumer!.Report(_owners.Values.Where(x => partitions.Contains(x.Partition))
             .Select(x => new TopicPartitionOffset(_topic, x.Partition, x.NextOffset)));
         foreach (var partition in partitions)
         {
-            Leave(partition);
-            _fenced.Forget(partition);
+            GiveUp(partition);
         }
 
         CrashPoint.Pass($"{Name}.finished");
@@ -300,12 +327,23 @@ internal abstract class LogRole : IRole, IAssignments
     {
         CrashPoint.Pass($"{Name}.taking");
         var lease = _store.Take(Name, partition, Settings.Partitions, _around.OwnerBits());
-        var state = NewState(partition);
+        var found = _states.Find(
+            lease, partition, _consumer!.Bounds(new TopicPartition(_topic, partition)), () => NewState(partition));
         CrashPoint.Pass($"{Name}.taken");
-        lease.LoadInto(state);
+        if (found is null)
+        {
+            // The others go on; and what is missing may be brought, so it is looked for again.
+            _fenced.Add(partition, NowMs);
+            return Offset.End;
+        }
+
         CrashPoint.Pass($"{Name}.restored");
-        var next = lease.NextOffset ?? 0;
-        var owner = new PartitionOwner(partition, state, lease, next) { UpToDateMs = NowMs };
+        var owner = new PartitionOwner(partition, found.State, lease, found.NextOffset) { UpToDateMs = NowMs };
+        if (found.Replaces)
+        {
+            owner.CaptureWhole();
+        }
+
         _owners[partition] = owner;
         _stopped.Remove(partition);
         Taken(owner);
@@ -316,8 +354,15 @@ internal abstract class LogRole : IRole, IAssignments
         }
 
         Observer.Owned(Name, partition, true);
-        Log.LogInformation("{Role}: took partition {Partition} at offset {Offset}", Name, partition, next);
-        return lease.NextOffset is null ? Offset.Beginning : new Offset(next);
+        return new Offset(found.NextOffset);
+    }
+
+    /// <summary>The group no longer assigns it.</summary>
+    private void GiveUp(int partition)
+    {
+        Leave(partition);
+        _states.Forget(partition);
+        _fenced.Forget(partition);
     }
 
     private void Leave(int partition)
@@ -339,14 +384,11 @@ internal abstract class LogRole : IRole, IAssignments
         _nextReport = NowMs + 2_000;
         foreach (var owner in _owners.Values)
         {
-            if (owner is { IsDue: false, IsInFlight: false })
-            {
-                owner.UpToDateMs = NowMs;
-            }
-
-            Observer.CheckpointAge(Name, owner.Partition, TimeSpan.FromMilliseconds(NowMs - owner.UpToDateMs));
+            Observer.CheckpointAge(Name, owner.Partition, owner.CheckpointAge(NowMs));
             Observer.Lag(Name, owner.Partition, _consumer!.Lag(new TopicPartition(_topic, owner.Partition), owner.NextOffset));
         }
+
+        _states.Step([.. _owners.Values.Where(x => x.HasWritten).Select(x => x.Partition)]);
 
         // For lag dashboards only: where a partition goes on is in its checkpoint.
         _consumer!.Report(_owners.Values.Select(x => new TopicPartitionOffset(_topic, x.Partition, x.NextOffset)));

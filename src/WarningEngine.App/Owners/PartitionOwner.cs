@@ -9,9 +9,7 @@ internal sealed class PartitionOwner(int partition, ICheckpointedState state, IC
 {
     private static readonly TimeSpan RetryMax = TimeSpan.FromSeconds(5);
 
-    private ReadOnlyMemory<byte> _segment;
-    private long _segmentOffset;
-    private long _segmentEpoch = -1;
+    private Pending? _pending;
     private long _writtenOffset = nextOffset;
     private Task<CheckpointOutcome>? _writing;
     private TimeSpan _pause = TimeSpan.FromMilliseconds(100);
@@ -25,23 +23,50 @@ internal sealed class PartitionOwner(int partition, ICheckpointedState state, IC
     public long NextOffset { get; set; } = nextOffset;
 
     /// <summary>A checkpoint is due: messages were applied since the last, and none is on its way.</summary>
-    public bool IsDue => _segmentEpoch < 0 && NextOffset != _writtenOffset;
+    public bool IsDue => _pending is null && NextOffset != _writtenOffset;
 
     /// <summary>A checkpoint has been cut and is not written yet.</summary>
-    public bool IsInFlight => _segmentEpoch >= 0;
+    public bool IsInFlight => _pending is not null;
+
+    /// <summary>A checkpoint of this owner has been written.</summary>
+    public bool HasWritten { get; private set; }
 
     /// <summary>When the last checkpoint was written, or had nothing to say; monotonic ms.</summary>
     public long UpToDateMs { get; set; }
 
     /// <summary>Copies what changed, exactly as of <see cref="NextOffset"/>.</summary>
     /// <param name="epoch">What was caused before this copy: it must be acknowledged before the checkpoint is written.</param>
-    public void Capture(long epoch)
+    /// <param name="isLast">Nothing will be applied after it: whoever takes the partition next regenerates nothing.</param>
+    public void Capture(long epoch, bool isLast = false)
     {
         var writer = new SegmentWriter();
         State.WriteChanged(writer);
-        _segment = writer.Finish();
-        _segmentOffset = NextOffset;
-        _segmentEpoch = epoch;
+        var segment = writer.Finish();
+        var offset = NextOffset;
+        _pending = new Pending(offset, epoch, () => lease.WriteAsync(segment, offset, isLast));
+    }
+
+    /// <summary>Copies everything: what the store holds, if anything, is not what this state was restored from. Before the
+    /// first message is applied.</summary>
+    public void CaptureWhole()
+    {
+        var parts = new SegmentParts();
+        State.WriteAll(parts);
+        var segments = parts.Finish();
+        var offset = NextOffset;
+        _pending = new Pending(offset, Epoch: 0, () => lease.ReplaceAsync(segments, offset));
+    }
+
+    /// <summary>For how long changes have waited for a checkpoint.</summary>
+    /// <param name="now">A monotonic time in ms.</param>
+    public TimeSpan CheckpointAge(long now)
+    {
+        if (this is { IsDue: false, IsInFlight: false })
+        {
+            UpToDateMs = now;
+        }
+
+        return TimeSpan.FromMilliseconds(now - UpToDateMs);
     }
 
     /// <summary>Takes the checkpoint on its way one step further, without waiting.</summary>
@@ -50,16 +75,16 @@ internal sealed class PartitionOwner(int partition, ICheckpointedState state, IC
     /// <returns>The outcome, once there is one.</returns>
     public CheckpointOutcome? Step(long acknowledged, long now)
     {
-        if (_segmentEpoch < 0)
+        if (_pending is null)
         {
             return null;
         }
 
         if (_writing is null)
         {
-            if (_segmentEpoch <= acknowledged && now >= _retryAt)
+            if (_pending.Epoch <= acknowledged && now >= _retryAt)
             {
-                _writing = lease.WriteAsync(_segment, _segmentOffset);
+                _writing = _pending.WriteAsync();
                 CrashPoint.Pass("checkpoint.sent");
             }
 
@@ -76,10 +101,10 @@ internal sealed class PartitionOwner(int partition, ICheckpointedState state, IC
         _writing = null;
         if (outcome == CheckpointOutcome.Written)
         {
-            _writtenOffset = _segmentOffset;
+            _writtenOffset = _pending.Offset;
+            _pending = null;
+            HasWritten = true;
             UpToDateMs = now;
-            _segmentEpoch = -1;
-            _segment = default;
             _pause = TimeSpan.FromMilliseconds(100);
         }
         else if (outcome == CheckpointOutcome.Unknown)
@@ -90,4 +115,7 @@ internal sealed class PartitionOwner(int partition, ICheckpointedState state, IC
 
         return outcome;
     }
+
+    /// <summary>A checkpoint that was cut.</summary>
+    private sealed record Pending(long Offset, long Epoch, Func<Task<CheckpointOutcome>> WriteAsync);
 }

@@ -1,3 +1,5 @@
+using WarningEngine.Core.Profiles;
+
 namespace WarningEngine.App.Owners;
 
 /// <summary>What every role needs to know.</summary>
@@ -8,4 +10,7 @@ internal sealed record RoleSettings(int Partitions, int Generation, TimeSpan Che
 {
     /// <summary>Of raw topics that were made anew or moved; 1 where not named.</summary>
     public IReadOnlyDictionary<string, int> RawGenerations { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>For how long scoring remembers who is silent.</summary>
+    public Retention Retention { get; init; } = Retention.Default;
 }

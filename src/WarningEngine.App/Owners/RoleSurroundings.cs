@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
+using WarningEngine.App.Snapshots;
 using WarningEngine.Kafka.Consuming;
 
 namespace WarningEngine.App.Owners;
@@ -17,6 +18,9 @@ internal sealed record RoleSurroundings(
     /// <summary>128 bits that tell an owner apart from every other.</summary>
     public Func<UInt128> OwnerBits { get; init; } =
         () => BinaryPrimitives.ReadUInt128LittleEndian(RandomNumberGenerator.GetBytes(16));
+
+    /// <summary>Files of the state; null: there are none.</summary>
+    public SnapshotOptions? Snapshots { get; init; }
 
     /// <summary>Lets time pass while the role can do nothing but wait.</summary>
     public Action<TimeSpan> Wait { get; init; } = Thread.Sleep;

@@ -70,7 +70,7 @@ internal sealed class ScoringRole : LogRole, IScoringSink
     }
 
     protected override ICheckpointedState NewState(int partition) =>
-        new ScoringPartition(new Source(TopicPlan.Legs, Settings.Generation, partition), _ruleSets);
+        new ScoringPartition(new Source(TopicPlan.Legs, Settings.Generation, partition), _ruleSets, Settings.Retention);
 
     protected override void Taken(PartitionOwner owner)
     {

@@ -3,9 +3,11 @@ using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using WarningEngine.App.Commands;
+using WarningEngine.App.Snapshots;
 using WarningEngine.Core;
 using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Events;
+using WarningEngine.Core.Profiles;
 using WarningEngine.Kafka;
 using WarningEngine.Kafka.Consuming;
 using WarningEngine.Kafka.Frames;
@@ -16,10 +18,16 @@ namespace WarningEngine.App.Replay;
 /// <summary>Scores the log of legs again from its beginning. The legs that scoring sent itself are taken from the log and
 /// compared with those that it would send now: where they differ, this is not what ran live.</summary>
 /// <param name="ruleSets">What <c>artifacts</c> holds: the log says which of them decides where.</param>
-internal sealed class LegsReplay(KafkaOptions kafka, IRuleSets ruleSets)
+/// <param name="retention">As it was where this ran.</param>
+/// <param name="snapshots">Where a partition begins whose log no longer begins at 0: with the oldest snapshot that its log
+/// still reaches. Null: nowhere.</param>
+/// <param name="note">Told which snapshots are begun with, and which are ignored.</param>
+internal sealed class LegsReplay(
+    KafkaOptions kafka, IRuleSets ruleSets, Retention retention, SnapshotDirectory? snapshots = null, Action<string>? note = null)
 {
     private readonly ConcurrentDictionary<Stamp, (int Target, UInt128 Content)> _logged = new();
     private readonly ConcurrentDictionary<Stamp, (int Target, UInt128 Content)> _made = new();
+    private readonly ConcurrentDictionary<int, (long Offset, Marks Marks)> _begun = new();
     private long _legs;
     private int _partitions;
 
@@ -72,16 +80,10 @@ internal sealed class LegsReplay(KafkaOptions kafka, IRuleSets ruleSets)
     private List<Warning> Score(int partition, UInt128? until, CancellationToken stop)
     {
         using var reader = new LogReader(kafka);
-        if (reader.Bounds(TopicPlan.Legs, partition).First is > 0 and var first)
-        {
-            throw new CommandFailedException(
-                $"{TopicPlan.Legs}/{partition} begins at offset {first}: what came before is no longer kept, and decisions hang on it.");
-        }
-
-        var scoring = new ScoringPartition(new Source(TopicPlan.Legs, kafka.Generation, partition), ruleSets);
+        var (scoring, from) = Begin(partition, reader.Bounds(TopicPlan.Legs, partition));
         var sink = new Sink(this);
         var legs = new List<Leg>();
-        foreach (var (offset, value) in reader.Read(TopicPlan.Legs, partition))
+        foreach (var (offset, value) in reader.Read(TopicPlan.Legs, partition, from))
         {
             stop.ThrowIfCancellationRequested();
             legs.Clear();
@@ -111,6 +113,41 @@ internal sealed class LegsReplay(KafkaOptions kafka, IRuleSets ruleSets)
         return sink.Warnings;
     }
 
+    /// <summary>The state with which a partition begins, and at which offset.</summary>
+    private (ScoringPartition Scoring, long Offset) Begin(int partition, (long First, long End) log)
+    {
+        if (log.First == 0)
+        {
+            return (Empty(), 0);
+        }
+
+        var expected = new SnapshotHeader(StateFill.Score, partition, _partitions, kafka.Generation, 0, 0, 0);
+        if (snapshots?.Find(
+            expected, x => x < log.First || x > log.End ? $"the log reaches from {log.First} to {log.End}" : null, Empty,
+            ignored => note?.Invoke($"ignored: {ignored}"), oldestFirst: true) is not { } found)
+        {
+            throw new CommandFailedException(
+                $"{TopicPlan.Legs}/{partition} begins at offset {log.First}: what came before is no longer kept, and decisions hang on it"
+                + (snapshots is null ? "; --snapshots DIR may say it." : $"; no snapshot in {snapshots.Path} says it."));
+        }
+
+        note?.Invoke($"{TopicPlan.Legs}/{partition} begins with a snapshot at offset {found.Header.Offset}");
+        _begun[partition] = (found.Header.Offset, found.State.State.Marks.Copy());
+        return (found.State, found.Header.Offset);
+
+        ScoringPartition Empty() => new(Source(partition), ruleSets, retention);
+    }
+
+    private Source Source(int partition) => new(TopicPlan.Legs, kafka.Generation, partition);
+
+    /// <summary>Whether a leg was sent before the snapshot with which its sender begins.</summary>
+    private bool IsOfBefore(Stamp stamp) =>
+        _begun.TryGetValue(stamp.Source.Partition, out var sender) && stamp.Position.Offset < sender.Offset;
+
+    /// <summary>Whether a leg stood in its log before the snapshot with which its receiver begins.</summary>
+    private bool WasReadBefore(Stamp stamp, int target) =>
+        _begun.TryGetValue(target, out var receiver) && !receiver.Marks.IsAbove(stamp);
+
     private static void Note(
         ConcurrentDictionary<Stamp, (int, UInt128)> notes, in Leg leg, int target, string otherwise)
     {
@@ -128,17 +165,17 @@ internal sealed class LegsReplay(KafkaOptions kafka, IRuleSets ruleSets)
     {
         foreach (var (stamp, entry) in _logged)
         {
-            if (!_made.TryGetValue(stamp, out var made) || made != entry)
+            if (!IsOfBefore(stamp) && (!_made.TryGetValue(stamp, out var made) || made != entry))
             {
                 throw new CommandFailedException(
-                    $"The log holds a leg of scoring that is {(made == default ? "not made" : "made otherwise")} now: {stamp} in partition {entry.Target}.");
+                    $"The log holds a leg of scoring that is {(_made.ContainsKey(stamp) ? "made otherwise" : "not made")} now: {stamp} in partition {entry.Target}.");
             }
         }
 
         var last = _logged.GroupBy(x => (x.Key.Source, x.Value.Target)).ToDictionary(x => x.Key, x => x.Max(y => y.Key.Position));
         foreach (var (stamp, entry) in _made)
         {
-            if (!_logged.ContainsKey(stamp) && last.TryGetValue((stamp.Source, entry.Target), out var end) && stamp.Position < end)
+            if (!_logged.ContainsKey(stamp) && !WasReadBefore(stamp, entry.Target) && last.TryGetValue((stamp.Source, entry.Target), out var end) && stamp.Position < end)
             {
                 throw new CommandFailedException($"The log lacks a leg of scoring that is made now: {stamp} to partition {entry.Target}.");
             }

@@ -28,7 +28,7 @@ internal sealed class LocalPipeline
         _generation = options.Generation;
         _sliceMs = (long)options.Slice.TotalMilliseconds;
         var intake = new IntakeSplitter(tokens, new(new LibPhoneNumberPlan(options.DefaultRegion)), new(options.WellKnown));
-        Flow = new Pipeline(options.Partitions, intake, ruleSets, dispatch, sink, options.Generation);
+        Flow = new Pipeline(options.Partitions, intake, ruleSets, dispatch, sink, options.Generation, options.Retention);
     }
 
     public Pipeline Flow { get; }

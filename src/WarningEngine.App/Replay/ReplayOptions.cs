@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using WarningEngine.Core.Profiles;
 
 namespace WarningEngine.App.Replay;
 
@@ -20,6 +21,9 @@ public sealed record ReplayOptions
     /// <summary>ISO 3166 alpha-2 of numbers without a country code.</summary>
     [RegularExpression("^[A-Z]{2}$")]
     public string DefaultRegion { get; init; } = "CN";
+
+    /// <summary>For how long who is silent is remembered.</summary>
+    public Retention Retention { get; init; } = Retention.Default;
 
     /// <summary>The operator's own well-known numbers, beside the shipped ones; canonical form.</summary>
     public IReadOnlyList<string> WellKnown { get; init; } = [];

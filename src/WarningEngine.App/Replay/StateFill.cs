@@ -1,68 +1,77 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using WarningEngine.App.Commands;
+using WarningEngine.App.Snapshots;
 using WarningEngine.Core;
 using WarningEngine.Core.Decisions;
 using WarningEngine.Redis;
 
 namespace WarningEngine.App.Replay;
 
-/// <summary>Makes the state that history left behind the first checkpoint of scoring, so that a service begins with it.</summary>
+/// <summary>Makes a state that was computed elsewhere (history, an export) the first checkpoint of every partition, so that a
+/// service begins with it; and a snapshot, where there is a directory for them.</summary>
 internal static class StateFill
 {
-    private const string Role = "score";
+    /// <summary>Scoring's name in the store.</summary>
+    public const string Score = "score";
 
-    /// <summary>History is filled into an empty state only: it would overwrite what was learned since.</summary>
-    /// <exception cref="CommandFailedException">There is a checkpoint already.</exception>
-    public static void Refuse(ICheckpointStore store, int partitions)
+    /// <summary>Dispatch's name in the store.</summary>
+    public const string Dispatch = "dispatch";
+
+    /// <summary>An empty state only is filled: it would overwrite what was learned since.</summary>
+    /// <exception cref="CommandFailedException">There is a checkpoint already, or one that cannot be read.</exception>
+    public static void Refuse(ICheckpointStore store, string role, int partitions)
     {
         for (var partition = 0; partition < partitions; partition++)
         {
-            if (store.Peek(Role, partition, new Nothing()) is { } offset)
+            try
             {
-                throw new CommandFailedException(
-                    $"Partition {partition} has a checkpoint at offset {offset} already; history is filled into an empty state only.");
+                if (store.Describe(role, partition) is { } there)
+                {
+                    throw new CommandFailedException($"Partition {partition} of {role} has a checkpoint at offset "
+                        + $"{there.NextOffset} already; only an empty state is filled.");
+                }
+            }
+            catch (InvalidDataException damaged)
+            {
+                throw new CommandFailedException($"Partition {partition} of {role} is not empty: {damaged.Message}", damaged);
             }
         }
     }
 
-    /// <summary>Writes one checkpoint a partition; the log of legs goes on at its beginning.</summary>
+    /// <summary>Writes one complete checkpoint a partition; the log goes on at its beginning.</summary>
+    /// <param name="store">Where checkpoints are kept.</param>
+    /// <param name="snapshots">Where and of which generation snapshots are made; null: none are.</param>
+    /// <param name="role"><see cref="Score"/> or <see cref="Dispatch"/>.</param>
+    /// <param name="partitions">State of each partition.</param>
+    /// <param name="told">Told how many are done.</param>
     /// <exception cref="CommandFailedException">The store did not take it.</exception>
-    public static async Task WriteAsync(ICheckpointStore store, IReadOnlyList<ScoringPartition> partitions)
+    public static async Task WriteAsync(
+        ICheckpointStore store, FirstSnapshots? snapshots, string role, IReadOnlyList<ICheckpointedState> partitions,
+        Action<int>? told = null)
     {
         var owner = BinaryPrimitives.ReadUInt128LittleEndian(RandomNumberGenerator.GetBytes(16));
         for (var partition = 0; partition < partitions.Count; partition++)
         {
-            var lease = store.Take(Role, partition, partitions.Count, owner);
-            var writer = new SegmentWriter();
+            var lease = store.Take(role, partition, partitions.Count, owner);
+            if (partitions[partition] is ScoringPartition history)
+            {
+                // The log begins with the first rule set, whatever decided in the history beneath it.
+                history.State.RuleSets.Clear();
+            }
 
-            // The log begins with the first rule set, whatever decided in the history beneath it.
-            partitions[partition].State.RuleSets.Clear();
-            partitions[partition].WriteAll(writer);
-            var outcome = await lease.WriteAsync(writer.Finish(), nextOffset: 0);
+            var parts = new SegmentParts();
+            partitions[partition].WriteAll(parts);
+            var outcome = await lease.ReplaceAsync(parts.Finish(), nextOffset: 0);
             if (outcome != CheckpointOutcome.Written)
             {
-                throw new CommandFailedException($"Partition {partition}: the checkpoint was not written ({outcome}).");
+                throw new CommandFailedException(
+                    $"Partition {partition} of {role}: the checkpoint was not written ({outcome}); those before it were. "
+                    + "Empty the store before the next attempt.");
             }
-        }
-    }
 
-    /// <summary>Where only the offset is asked for.</summary>
-    private sealed class Nothing : ICheckpointedState
-    {
-        public void WriteChanged(IStateWriter writer)
-        {
-            // Holds nothing.
-        }
-
-        public void WriteAll(IStateWriter writer)
-        {
-            // Holds nothing.
-        }
-
-        public void Read(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
-        {
-            // Holds nothing.
+            snapshots?.Write(role, partition, partitions.Count, partitions[partition]);
+            told?.Invoke(partition + 1);
         }
     }
 }

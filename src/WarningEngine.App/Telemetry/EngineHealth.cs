@@ -27,6 +27,7 @@ public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(strin
     private readonly ConcurrentDictionary<string, (bool Running, string Why)> _roles = new();
     private readonly ConcurrentDictionary<string, string> _deliveries = new();
     private readonly ConcurrentDictionary<(string Role, int Partition), string> _stopped = new();
+    private readonly ConcurrentDictionary<string, int> _snapshotFailed = new();
     private volatile bool _reloaded = true;
 
     /// <summary>Names of what is not good, for queue entries; empty while all is well.</summary>
@@ -58,6 +59,28 @@ public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(strin
             _partitions.TryRemove((role, partition), out _);
             _stopped.TryRemove((role, partition), out _);
         }
+    }
+
+    public void Snapshotted(string role, int partition, long? cutAtMs)
+    {
+        if (cutAtMs is null)
+        {
+            _snapshotFailed[role] = partition;
+        }
+        else if (_snapshotFailed.TryGetValue(role, out var failed) && failed == partition)
+        {
+            _snapshotFailed.TryRemove(role, out _);
+        }
+    }
+
+    public void Restored(string role, int partition, StateOrigin origin)
+    {
+        // Counted in metrics: wherever it was found, it was found.
+    }
+
+    public void LogicChanged(string role, int partition)
+    {
+        // Counted in metrics.
     }
 
     public void CheckpointAge(string role, int partition, TimeSpan age) =>
@@ -156,13 +179,19 @@ public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(strin
         foreach (var role in _stopped.GroupBy(x => x.Key.Role, x => (x.Key.Partition, x.Value)))
         {
             var which = string.Join("; ", role.OrderBy(x => x.Partition).Select(x => $"partition {x.Partition}: {x.Value}"));
-            yield return new HealthCheck($"rules.{role.Key}", HealthState.Bad, $"stopped, {which}");
+            yield return new HealthCheck($"partitions.{role.Key}", HealthState.Bad, $"stopped, {which}");
         }
 
         if (!_reloaded)
         {
             yield return new HealthCheck(
                 "rules.watch", HealthState.Degraded, "what the watched directory holds cannot be taken; what decided goes on");
+        }
+
+        foreach (var (role, partition) in _snapshotFailed)
+        {
+            yield return new HealthCheck(
+                $"snapshot.{role}", HealthState.Degraded, $"no snapshot of partition {partition} could be made; the log says why");
         }
 
         foreach (var (topic, at) in _feeds)

@@ -31,6 +31,10 @@ public sealed class EngineMetrics : IEngineObserver
     private readonly Gauge _reload;
     private readonly Gauge _reloadedAt;
     private readonly Dictionary<int, string> _ruleSets = [];
+    private readonly Counter _restores;
+    private readonly Counter _logicChanges;
+    private readonly Counter _snapshots;
+    private readonly Gauge _snapshotCut;
     private readonly Histogram _latency;
 
     /// <param name="registry">One an engine, so that two in one process do not mix.</param>
@@ -61,7 +65,7 @@ public sealed class EngineMetrics : IEngineObserver
             "warning_engine_checkpoint_age_seconds", "For how long changes have waited for a checkpoint.", "role", "partition");
         _checkpoints = make.CreateCounter("warning_engine_checkpoints_total", "Checkpoints by how they went.", "role", "outcome");
         _stopped = make.CreateGauge(
-            "warning_engine_partition_stopped", "1 while a partition waits for a rule set that cannot be loaded.", "role", "partition");
+            "warning_engine_partition_stopped", "1 while a partition stands still: a rule set or a state is missing.", "role", "partition");
         _ruleSet = make.CreateGauge(
             "warning_engine_rule_set_info", "1 for the rule set that decides in a partition.", "partition", "hash");
         // Told only where a directory is watched.
@@ -70,6 +74,13 @@ public sealed class EngineMetrics : IEngineObserver
             "warning_engine_config_reload_success", "1 where what a watched directory holds could be taken, 0 where not.", silent);
         _reloadedAt = make.CreateGauge(
             "warning_engine_config_last_reload_success_timestamp_seconds", "When it last could.", silent);
+        _restores = make.CreateCounter(
+            "warning_engine_restores_total", "Partitions taken, by where their state was found.", "role", "origin");
+        _logicChanges = make.CreateCounter(
+            "warning_engine_logic_changes_total", "Partitions taken after a crash of another version of the logic.", "role");
+        _snapshots = make.CreateCounter("warning_engine_snapshots_total", "Snapshots by how they went.", "role", "outcome");
+        _snapshotCut = make.CreateGauge(
+            "warning_engine_snapshot_cut_seconds", "When the last snapshot written here was cut, since epoch.", "role", "partition");
         _latency = make.CreateHistogram(
             "warning_engine_event_to_warning_latency_seconds",
             "From Kafka's timestamp of the raw message to the acknowledged queue entry.",
@@ -141,7 +152,7 @@ public sealed class EngineMetrics : IEngineObserver
         }
 
         _owned.WithLabels(role).Dec();
-        foreach (var gauge in new[] { _checkpointAge, _timeBehind, _lag, _stopped })
+        foreach (var gauge in new[] { _checkpointAge, _timeBehind, _lag, _stopped, _snapshotCut })
         {
             gauge.RemoveLabelled(role, Text(partition));
         }
@@ -149,6 +160,19 @@ public sealed class EngineMetrics : IEngineObserver
         if (role == "score")
         {
             ForgetRuleSet(partition);
+        }
+    }
+
+    public void Restored(string role, int partition, StateOrigin origin) => _restores.WithLabels(role, origin.ToString()).Inc();
+
+    public void LogicChanged(string role, int partition) => _logicChanges.WithLabels(role).Inc();
+
+    public void Snapshotted(string role, int partition, long? cutAtMs)
+    {
+        _snapshots.WithLabels(role, cutAtMs is null ? "Failed" : "Written").Inc();
+        if (cutAtMs is { } ms)
+        {
+            _snapshotCut.WithLabels(role, Text(partition)).Set(ms / 1000.0);
         }
     }
 

@@ -128,6 +128,30 @@ internal sealed class ObserverFan(params IEngineObserver[] observers) : IEngineO
         }
     }
 
+    public void Restored(string role, int partition, StateOrigin origin)
+    {
+        foreach (var observer in observers)
+        {
+            observer.Restored(role, partition, origin);
+        }
+    }
+
+    public void LogicChanged(string role, int partition)
+    {
+        foreach (var observer in observers)
+        {
+            observer.LogicChanged(role, partition);
+        }
+    }
+
+    public void Snapshotted(string role, int partition, long? cutAtMs)
+    {
+        foreach (var observer in observers)
+        {
+            observer.Snapshotted(role, partition, cutAtMs);
+        }
+    }
+
     public void DeliveryFailed(string queue, string why)
     {
         foreach (var observer in observers)

@@ -15,12 +15,15 @@ public sealed class ScoringPartition : ICheckpointedState
     private readonly RuleSwitch _rules;
     private readonly PersonScoring _persons;
     private readonly CounterpartScoring _counterparts;
+    private readonly IdleSweep _idle;
     private readonly PriorityQueue<Token, (long DueMs, Token Person)> _episodeEnds = new();
 
     /// <param name="legs">This partition of <c>legs</c>, as the source of what it causes.</param>
     /// <param name="ruleSets">What activated sets are loaded from.</param>
-    public ScoringPartition(Source legs, IRuleSets ruleSets)
+    /// <param name="retention">For how long who is silent is remembered; null: the default.</param>
+    public ScoringPartition(Source legs, IRuleSets ruleSets, Retention? retention = null)
     {
+        _idle = new IdleSweep(_state, retention ?? Retention.Default);
         _emission = new Emission(legs);
         _rules = new RuleSwitch(_state, ruleSets);
         _persons = new PersonScoring(_state, _rules, new ModelSlot(), _emission);
@@ -151,6 +154,7 @@ public sealed class ScoringPartition : ICheckpointedState
 
         var timeMs = _state.Clock.NowMs;
         EndEpisodes(timeMs);
+        _idle.Advance(timeMs);
         _emission.Item(stamp => new ProgressItem(stamp, timeMs));
     }
 

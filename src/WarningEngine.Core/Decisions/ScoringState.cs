@@ -9,8 +9,8 @@ namespace WarningEngine.Core.Decisions;
 /// and token (or generation), value = version byte and content.</summary>
 public sealed class ScoringState : ICheckpointedState
 {
-    /// <summary>Version of every record's layout. Of the one before (no rule sets, progress by a pattern's id and version)
-    /// everything is read.</summary>
+    /// <summary>Version of every record's layout. Of the one before (no rule sets, progress by a pattern's id and version,
+    /// nothing forgotten) everything is read: a new version goes on with the state that the old one left.</summary>
     public const byte Version = 2;
 
     private const byte FirstVersionRead = 1;
@@ -62,6 +62,9 @@ public sealed class ScoringState : ICheckpointedState
         RuleSets.Add(activation);
     }
 
+    /// <summary>How far <see cref="IdleSweep"/> has come, in its steps; 0 before the first progress. Since version 2.</summary>
+    public long SweptSteps { get; set; }
+
     public void Begin(Episode episode)
     {
         ArgumentNullException.ThrowIfNull(episode);
@@ -74,17 +77,8 @@ public sealed class ScoringState : ICheckpointedState
     public void WriteChanged(IStateWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        foreach (var slot in Profiles.Changed)
-        {
-            WriteFixed(writer, ProfileKey, Profiles.KeyOf(slot), ref Profiles[slot]);
-        }
-
-        var counterparts = Counterparts.Table;
-        foreach (var slot in counterparts.Changed)
-        {
-            WriteFixed(writer, CounterpartKey, counterparts.KeyOf(slot), ref counterparts[slot]);
-        }
-
+        WriteTable(writer, ProfileKey, Profiles);
+        WriteTable(writer, CounterpartKey, Counterparts.Table);
         foreach (var person in _changedEpisodes.Order())
         {
             WriteEpisode(writer, person);
@@ -100,17 +94,8 @@ public sealed class ScoringState : ICheckpointedState
     public void WriteAll(IStateWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        for (var slot = 0; slot < Profiles.Count; slot++)
-        {
-            WriteFixed(writer, ProfileKey, Profiles.KeyOf(slot), ref Profiles[slot]);
-        }
-
-        var counterparts = Counterparts.Table;
-        for (var slot = 0; slot < counterparts.Count; slot++)
-        {
-            WriteFixed(writer, CounterpartKey, counterparts.KeyOf(slot), ref counterparts[slot]);
-        }
-
+        WriteWhole(writer, ProfileKey, Profiles);
+        WriteWhole(writer, CounterpartKey, Counterparts.Table);
         foreach (var person in Episodes.Keys.Order())
         {
             WriteEpisode(writer, person);
@@ -132,11 +117,7 @@ public sealed class ScoringState : ICheckpointedState
     {
         if (value.IsEmpty)
         {
-            if (key[0] == EpisodeKey)
-            {
-                Episodes.Remove(Token.Read(key[1..]));
-            }
-
+            Forget(key);
             return;
         }
 
@@ -171,6 +152,60 @@ public sealed class ScoringState : ICheckpointedState
                 break;
             default:
                 throw new InvalidDataException($"State record of unknown kind {key[0]}.");
+        }
+    }
+
+    private void Forget(ReadOnlySpan<byte> key)
+    {
+        switch (key[0])
+        {
+            case ProfileKey:
+                Profiles.Remove(Token.Read(key[1..]));
+                break;
+            case CounterpartKey:
+                Counterparts.Table.Remove(Token.Read(key[1..]));
+                break;
+            case EpisodeKey:
+                Episodes.Remove(Token.Read(key[1..]));
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>What changed and what was removed since the last write.</summary>
+    private static void WriteTable<T>(IStateWriter writer, byte kind, RecordTable<T> table)
+        where T : unmanaged
+    {
+        foreach (var slot in table.Changed)
+        {
+            if (table.IsUsed(slot))
+            {
+                WriteFixed(writer, kind, table.KeyOf(slot), ref table[slot]);
+            }
+        }
+
+        Span<byte> key = stackalloc byte[1 + Token.Size];
+        key[0] = kind;
+        foreach (var removed in table.Removed)
+        {
+            if (table.Find(removed) < 0)
+            {
+                removed.Write(key[1..]);
+                writer.Put(key, []);
+            }
+        }
+    }
+
+    private static void WriteWhole<T>(IStateWriter writer, byte kind, RecordTable<T> table)
+        where T : unmanaged
+    {
+        for (var slot = 0; slot < table.Slots; slot++)
+        {
+            if (table.IsUsed(slot))
+            {
+                WriteFixed(writer, kind, table.KeyOf(slot), ref table[slot]);
+            }
         }
     }
 
@@ -257,6 +292,7 @@ public sealed class ScoringState : ICheckpointedState
         Marks.Write(content);
         Clock.Write(content);
         content.Write(_seenPart);
+        content.Write(SweptSteps);
         content.Write((byte)RuleSets.Count);
         foreach (var activation in RuleSets)
         {
@@ -273,6 +309,9 @@ public sealed class ScoringState : ICheckpointedState
         Marks.Read(reader);
         Clock.Read(reader);
         _seenPart = reader.ReadInt32();
+
+        // Of version 1 nothing was swept yet: the next progress begins.
+        SweptSteps = version < FirstVersionWithRuleSets ? 0 : reader.ReadInt64();
         RuleSets.Clear();
         for (var count = version < FirstVersionWithRuleSets ? 0 : reader.ReadByte(); count > 0; count--)
         {

@@ -123,6 +123,33 @@ public sealed class DispatchPartition(DispatchOptions options) : ICheckpointedSt
         }
     }
 
+    /// <summary>Gives each case to the partition of its person under another number of partitions, and time and mode to those
+    /// whose persons were here. Marks stay behind: see <see cref="StateDealing"/>.</summary>
+    /// <param name="partition">The number of this one.</param>
+    /// <param name="partitions">P until now.</param>
+    /// <param name="to">As many as the new P.</param>
+    /// <exception cref="InvalidDataException">The partitions are not in one mode: a command was still on its way.</exception>
+    public void DealTo(int partition, int partitions, IReadOnlyList<DispatchPartition> to)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        foreach (var one in _cases.Values)
+        {
+            to[one.Person.Partition(to.Count)].Put(one);
+        }
+
+        foreach (var heir in StateDealing.Heirs(partition, partitions, to))
+        {
+            if (heir.NowMs != 0 && heir.Mode != Mode)
+            {
+                throw new InvalidDataException(
+                    $"Partition {partition} is in mode {Mode}, its neighbour in {heir.Mode}: a command has not reached all of them.");
+            }
+
+            heir.Mode = Mode;
+            heir.NowMs = Math.Max(heir.NowMs, NowMs);
+        }
+    }
+
     private void Warn(WarningItem item, IDispatchSink sink)
     {
         var warning = item.Warning;

@@ -13,7 +13,7 @@ public sealed class Marks
     /// <summary>True, and the mark is raised, where the stamp is above the source's mark; false where it is to be dropped.</summary>
     public bool Pass(in Stamp stamp)
     {
-        if (_marks.TryGetValue(stamp.Source, out var mark) && stamp.Position <= mark)
+        if (!IsAbove(stamp))
         {
             Dropped[stamp.Source] = Dropped.GetValueOrDefault(stamp.Source) + 1;
             return false;
@@ -25,6 +25,18 @@ public sealed class Marks
 
     /// <summary>Whether the stamp would pass. Changes nothing.</summary>
     public bool IsAbove(in Stamp stamp) => !_marks.TryGetValue(stamp.Source, out var mark) || stamp.Position > mark;
+
+    /// <summary>These marks as they are now.</summary>
+    public Marks Copy()
+    {
+        var copy = new Marks();
+        foreach (var (source, position) in _marks)
+        {
+            copy._marks.Add(source, position);
+        }
+
+        return copy;
+    }
 
     public void Write(BinaryWriter writer)
     {

@@ -28,7 +28,11 @@ public sealed class PartitionClock
     {
         foreach (ref readonly var entry in entries)
         {
-            _raw.TryGetValue(entry.Raw, out var state);
+            if (!_raw.TryGetValue(entry.Raw, out var state) && !Supersedes(entry.Raw))
+            {
+                continue;
+            }
+
             state = entry.TimeMs > state.TimeMs
                 ? new State(entry.TimeMs, 0, entry.HoldsBack)
                 : state with { Still = Math.Min(state.Still + 1, FramesUntilStopped), HoldsBack = entry.HoldsBack };
@@ -62,6 +66,16 @@ public sealed class PartitionClock
 
         NowMs = time;
         return true;
+    }
+
+    /// <summary>Goes on where <paramref name="other"/> stands, if that is further: its time, and since when streams are read.
+    /// Not its raw partitions: they are those of logs that are over, and would hold this one back for ever.</summary>
+    public void Join(PartitionClock other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        NowMs = Math.Max(NowMs, other.NowMs);
+        CallsSinceMs = other.CallsSinceMs == 0 ? CallsSinceMs : Earlier(CallsSinceMs, other.CallsSinceMs);
+        MoneySinceMs = other.MoneySinceMs == 0 ? MoneySinceMs : Earlier(MoneySinceMs, other.MoneySinceMs);
     }
 
     public void Write(BinaryWriter writer)
@@ -104,6 +118,23 @@ public sealed class PartitionClock
 
         var generation = (left?.Generation ?? 0).CompareTo(right?.Generation ?? 0);
         return generation != 0 ? generation : (left?.Partition ?? 0).CompareTo(right?.Partition ?? 0);
+    }
+
+    /// <summary>A topic's new generation takes the place of the old one, whose time would stand still and hold everybody back
+    /// for ever. False where a newer one is known: what still speaks of the old one is not heard.</summary>
+    private bool Supersedes(Source raw)
+    {
+        foreach (var known in _raw.Keys.Where(x => x.Topic == raw.Topic && x.Generation != raw.Generation).ToArray())
+        {
+            if (known.Generation > raw.Generation)
+            {
+                return false;
+            }
+
+            _raw.Remove(known);
+        }
+
+        return true;
     }
 
     private static long Earlier(long since, long timeMs) => since == 0 ? timeMs : Math.Min(since, timeMs);

@@ -55,6 +55,37 @@ public sealed class SeenEvents(long termMs, int capacity)
         }
     }
 
+    /// <summary>Remembers what <paramref name="other"/> remembers, as far as there is room.</summary>
+    public void Join(SeenEvents other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        Turn(other._generation);
+        Join(other._generation, other._current);
+        Join(other._generation - 1, other._previous);
+    }
+
+    private void Join(long generation, HashSet<ulong> identities)
+    {
+        var set = generation == _generation ? _current : generation == _generation - 1 ? _previous : null;
+        if (set is null)
+        {
+            return;
+        }
+
+        // Which of too many stay must not hang on the order in which a set tells its members.
+        foreach (var identity in identities.Order())
+        {
+            if (set.Count < capacity)
+            {
+                set.Add(identity);
+            }
+            else if (!set.Contains(identity))
+            {
+                Overflow++;
+            }
+        }
+    }
+
     private void Turn(long generation)
     {
         if (generation <= _generation)

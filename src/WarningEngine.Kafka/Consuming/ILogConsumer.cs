@@ -26,6 +26,9 @@ public interface ILogConsumer : IDisposable
     /// <summary>The offset after the last message, as the broker tells it.</summary>
     long EndOffset(TopicPartition partition);
 
+    /// <summary>The offset of the first message that is still there, and the one after the last, as the broker tells them.</summary>
+    (long First, long End) Bounds(TopicPartition partition);
+
     /// <summary>Goes on reading from another place.</summary>
     void Seek(TopicPartitionOffset to);
 

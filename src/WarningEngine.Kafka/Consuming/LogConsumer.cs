@@ -142,6 +142,13 @@ public sealed class LogConsumer : ILogConsumer
         _consumer.QueryWatermarkOffsets(partition, TimeSpan.FromSeconds(10)).High.Value;
 
     /// <inheritdoc/>
+    public (long First, long End) Bounds(TopicPartition partition)
+    {
+        var marks = _consumer.QueryWatermarkOffsets(partition, TimeSpan.FromSeconds(10));
+        return (marks.Low.Value, marks.High.Value);
+    }
+
+    /// <inheritdoc/>
     public void Seek(TopicPartitionOffset to) => _consumer.Seek(to);
 
     /// <inheritdoc/>

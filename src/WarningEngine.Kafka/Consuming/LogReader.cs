@@ -32,12 +32,16 @@ public sealed class LogReader(KafkaOptions options) : IDisposable
     }
 
     /// <summary>Its messages in order.</summary>
+    /// <param name="topic">Of the broker.</param>
+    /// <param name="partition">Its number.</param>
+    /// <param name="from">The first offset wanted; 0: from the beginning.</param>
     /// <exception cref="KafkaFaultException">It cannot be read to its end.</exception>
-    public IEnumerable<(long Offset, byte[] Value)> Read(string topic, int partition)
+    public IEnumerable<(long Offset, byte[] Value)> Read(string topic, int partition, long from = 0)
     {
         var (first, end) = Bounds(topic, partition);
-        _consumer.Assign(new TopicPartitionOffset(topic, partition, first));
-        for (var next = first; next < end;)
+        var next = Math.Max(first, from);
+        _consumer.Assign(new TopicPartitionOffset(topic, partition, next));
+        while (next < end)
         {
             var message = Next($"{topic}/{partition}");
             if (message.IsPartitionEOF)

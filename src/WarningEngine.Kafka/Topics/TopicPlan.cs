@@ -15,8 +15,8 @@ public static class TopicPlan
     /// <summary>Legs that scoring could not take in and left out, by their coordinates.</summary>
     public const string LegsDeadLetters = "legs.dlq";
 
-    /// <summary>Kept for three daily snapshots and a margin.</summary>
-    private const int LogDays = 7;
+    /// <summary>Logs are kept for three daily snapshots and a margin.</summary>
+    public const int LogDays = 7;
 
     /// <param name="partitions">P, of <c>legs</c> and <c>warnings</c>.</param>
     /// <param name="rawPartitions">Of each raw topic.</param>

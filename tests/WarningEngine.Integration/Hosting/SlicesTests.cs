@@ -142,7 +142,7 @@ public sealed class SlicesTests
     private static async Task FillAsync(string endpoint, LocalPipeline replay)
     {
         await using var connection = await ConnectionMultiplexer.ConnectAsync(endpoint);
-        await StateFill.WriteAsync(new RedisCheckpointStore(connection), replay.Flow.Scoring);
+        await StateFill.WriteAsync(new RedisCheckpointStore(connection), snapshots: null, StateFill.Score, replay.Flow.Scoring);
     }
 
     private static async Task AwaitTopicsAsync(string brokers)

@@ -1,8 +1,9 @@
 using System.Text;
 using Confluent.Kafka;
 using WarningEngine.App.Owners;
+using WarningEngine.App.Snapshots;
+using WarningEngine.Core;
 using WarningEngine.Kafka.Embedded;
-using WarningEngine.Kafka.Producing;
 using WarningEngine.Testing;
 
 namespace WarningEngine.Integration.Owners;
@@ -162,7 +163,7 @@ public sealed class LogRoleTests : IDisposable
     }
 
     [Fact]
-    public async Task A_log_that_no_longer_reaches_back_to_the_state_stops_the_role()
+    public async Task A_log_that_no_longer_reaches_back_to_the_state_stops_its_partition()
     {
         // The embedded broker keeps the newest 5 MiB of a partition.
         for (var i = 0; i < 16; i++)
@@ -171,10 +172,95 @@ public sealed class LogRoleTests : IDisposable
         }
 
         using var role = NewRole(TimeSpan.FromMilliseconds(10));
+        var running = Run(role);
 
-        var fault = await Assert.ThrowsAsync<KafkaFaultException>(() => Run(role).WaitAsync(Patience));
-        Assert.Contains("the state goes on at offset 0", fault.Message, StringComparison.Ordinal);
+        await role.StoppedAsync(Patience);
+
+        Assert.Contains("the store holds no checkpoint, and the log begins at", role.WhyStopped, StringComparison.Ordinal);
+        Assert.Contains("no snapshots.directory", role.WhyStopped, StringComparison.Ordinal);
+        await _stop.CancelAsync();
+        await running;
         Assert.Equal(0, role.Applied);
+        Assert.Null(_store.OffsetOf("words", 0));
+    }
+
+    [Fact]
+    public async Task What_the_store_lost_comes_back_from_the_snapshot_and_the_log_after_it()
+    {
+        using var folder = new TemporaryFolder();
+        var snapshots = new SnapshotOptions { Directory = folder.Path };
+        await SendAsync("a", "b");
+        using (var first = NewRole(TimeSpan.FromMilliseconds(10), snapshots: snapshots))
+        {
+            var running = Run(first);
+            await first.AppliedAsync(2, Patience);
+            await first.SnapshotAsync(Patience);
+            await SendAsync("c");
+            await first.AppliedAsync(3, Patience);
+            await _stop.CancelAsync();
+            await running;
+        }
+
+        _store.Flush();
+        using var second = NewRole(TimeSpan.FromMilliseconds(10), snapshots: snapshots);
+        using var stop = new CancellationTokenSource();
+        var again = Run(second, stop.Token);
+        await second.TakenAsync(1, Patience);
+        await SendAsync("d");
+        await second.SawAsync("d", Patience);
+        await stop.CancelAsync();
+        await again;
+
+        Assert.Equal(StateOrigin.Snapshot, second.Origin);
+        Assert.InRange(second.Applied, 1, 2);
+        Assert.Equal(["a", "b", "c", "d"], Stored(4));
+    }
+
+    [Fact]
+    public async Task A_damaged_store_without_a_snapshot_is_made_good_from_a_log_that_is_whole()
+    {
+        await SendAsync("a", "b");
+        _store.Damage("words", 0, "bit rot");
+        using var role = NewRole(TimeSpan.FromMilliseconds(10));
+        var running = Run(role);
+        await role.AppliedAsync(2, Patience);
+        await _stop.CancelAsync();
+        await running;
+
+        Assert.Equal(StateOrigin.Log, role.Origin);
+        Assert.Equal(["a", "b"], Stored(2));
+        Assert.Null(_store.Take("words", 0, 1, 5).Damage);
+    }
+
+    [Theory]
+    [InlineData(true, 0)]
+    [InlineData(false, 1)]
+    public async Task Another_version_of_the_logic_is_counted_where_it_resumes_after_a_crash_only(bool isCleanStop, int counted)
+    {
+        await SendAsync("a");
+        using (var first = NewRole(TimeSpan.FromMilliseconds(10)))
+        {
+            var running = Run(first);
+            await first.AppliedAsync(1, Patience);
+            await _stop.CancelAsync();
+            await running;
+        }
+
+        _store.WrittenBy("words", 0, Logic.Version - 1);
+        if (!isCleanStop)
+        {
+            // Somebody took it, and was not heard of again.
+            _store.Take("words", 0, 1, owner: 7);
+        }
+
+        using var second = NewRole(TimeSpan.FromMilliseconds(10));
+        using var stop = new CancellationTokenSource();
+        var again = Run(second, stop.Token);
+        await second.TakenAsync(1, Patience);
+        await stop.CancelAsync();
+        await again;
+
+        Assert.Equal(counted, second.LogicChanges);
     }
 
     private async Task SendAsync(params string[] words)
@@ -195,6 +281,7 @@ public sealed class LogRoleTests : IDisposable
     private Task Run(WordsRole role, CancellationToken? stop = null) =>
         Task.Factory.StartNew(() => RoleThread.Drive(role, stop ?? _stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    private WordsRole NewRole(TimeSpan checkpoints, bool acknowledges = true, string topic = Topic) => new(
-        _kafka.BootstrapServers, new RoleSettings(1, 1, checkpoints), _store, topic, acknowledges);
+    private WordsRole NewRole(
+        TimeSpan checkpoints, bool acknowledges = true, SnapshotOptions? snapshots = null, string topic = Topic) => new(
+        _kafka.BootstrapServers, new RoleSettings(1, 1, checkpoints), _store, topic, acknowledges, snapshots);
 }

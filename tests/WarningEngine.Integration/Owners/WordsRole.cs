@@ -3,7 +3,7 @@ using System.Text;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
 using WarningEngine.App.Owners;
-using WarningEngine.App.Telemetry;
+using WarningEngine.App.Snapshots;
 using WarningEngine.Core;
 using WarningEngine.Kafka;
 using WarningEngine.Kafka.Consuming;
@@ -17,6 +17,7 @@ internal sealed class WordsRole : LogRole
 {
     private readonly bool _acknowledges;
     private readonly EpochSource _epochs;
+    private readonly Told _told;
     private readonly SemaphoreSlim _progress = new(0);
     private readonly Lock _lock = new();
     private readonly HashSet<string> _seen = [];
@@ -24,16 +25,19 @@ internal sealed class WordsRole : LogRole
     private string? _forbidden;
     private int _taken;
 
-    public WordsRole(string kafka, RoleSettings settings, ICheckpointStore store, string topic, bool acknowledges)
-        : this(kafka, settings, store, topic, acknowledges, new EpochSource())
+    public WordsRole(
+        string kafka, RoleSettings settings, ICheckpointStore store, string topic, bool acknowledges, SnapshotOptions? snapshots = null)
+        : this(kafka, settings, store, topic, acknowledges, snapshots, new EpochSource(), new Told())
     {
     }
 
     private WordsRole(
-        string kafka, RoleSettings settings, ICheckpointStore store, string topic, bool acknowledges, EpochSource epochs)
-        : base("words", topic, settings, store, epochs.Cut, Around(kafka))
+        string kafka, RoleSettings settings, ICheckpointStore store, string topic, bool acknowledges, SnapshotOptions? snapshots,
+        EpochSource epochs, Told told)
+        : base("words", topic, settings, store, epochs.Cut, Around(kafka, snapshots, told))
     {
-        (_acknowledges, _epochs) = (acknowledges, epochs);
+        (_acknowledges, _epochs, _told) = (acknowledges, epochs, told);
+        _told.Changed = () => _progress.Release();
     }
 
     /// <summary>A word that it cannot apply as long as it stands here.</summary>
@@ -42,6 +46,16 @@ internal sealed class WordsRole : LogRole
         get => Volatile.Read(ref _forbidden);
         set => Volatile.Write(ref _forbidden, value);
     }
+
+    public string? WhyStopped => _told.WhyStopped;
+
+    public StateOrigin? Origin => _told.Origin;
+
+    public int LogicChanges => _told.LogicChanges;
+
+    public Task StoppedAsync(TimeSpan patience) => UntilAsync(() => WhyStopped is not null, patience);
+
+    public Task SnapshotAsync(TimeSpan patience) => UntilAsync(() => _told.HasSnapshot, patience);
 
     public int Applied => Volatile.Read(ref _applied);
 
@@ -102,9 +116,12 @@ internal sealed class WordsRole : LogRole
     {
     }
 
-    private static RoleSurroundings Around(string kafka) => new(
-        new ConsumerGroups(new KafkaOptions { BootstrapServers = kafka }), new ObserverFan(), TimeProvider.System, new Random(1),
-        NullLogger.Instance);
+    private static RoleSurroundings Around(string kafka, SnapshotOptions? snapshots, Told told) => new(
+        new ConsumerGroups(new KafkaOptions { BootstrapServers = kafka }), told, TimeProvider.System, new Random(1),
+        NullLogger.Instance)
+    {
+        Snapshots = snapshots,
+    };
 
     private async Task UntilAsync(Func<bool> reached, TimeSpan patience)
     {

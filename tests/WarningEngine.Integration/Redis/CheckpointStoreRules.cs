@@ -215,7 +215,81 @@ public abstract class CheckpointStoreRules : IAsyncLifetime
         var meta = (string)(await Db.StringGetAsync(key))!;
         await Db.StringSetAsync(key, meta.Replace("1017", "1018", StringComparison.Ordinal));
 
-        Assert.Contains(key, Assert.Throws<InvalidDataException>(() => Take(2)).Message, StringComparison.Ordinal);
+        var lease = Take(2);
+
+        Assert.Contains(key, lease.Damage, StringComparison.Ordinal);
+        Assert.Null(lease.NextOffset);
+        Assert.Throws<InvalidDataException>(() => lease.LoadInto(new KeyValueState()));
+        Assert.Throws<InvalidDataException>(() => Peek());
+    }
+
+    [Fact]
+    public async Task A_complete_checkpoint_makes_damage_good_and_leaves_nothing_of_it()
+    {
+        var state = new KeyValueState();
+        var before = Take(1);
+        for (var offset = 1; offset <= 5; offset++)
+        {
+            state.Set("damaged", $"{offset}");
+            await WriteAsync(before, state, offset);
+        }
+
+        await Db.StringSetAsync($"we:{{{Role}:{Partition}}}:meta", "00000000 {}");
+        await Db.StringSetAsync($"we:{{{Role}:{Partition + 1}}}:seg:1-1", "somebody else's");
+        var good = new KeyValueState();
+        good.Set("a", "1");
+        good.Set("b", "2");
+        var lease = Take(2);
+
+        Assert.Equal(CheckpointOutcome.Written, await ReplaceAsync(lease, good, 7));
+        Assert.Equal(3, SegmentKeys().Count);
+        good.Set("a", "3");
+        Assert.Equal(CheckpointOutcome.Written, await WriteAsync(lease, good, 8));
+
+        var (restored, next) = Restore(3);
+        Assert.Equal(8, next);
+        Assert.Equal(good.Values, restored.Values);
+        Assert.Equal(CheckpointOutcome.Fenced, await ReplaceAsync(lease, good, 9));
+    }
+
+    [Fact]
+    public async Task A_complete_checkpoint_replaces_all_segments()
+    {
+        var state = new KeyValueState();
+        var lease = Take(1);
+        state.Set("gone", "1");
+        await WriteAsync(lease, state, 10);
+        var whole = new KeyValueState();
+        whole.Set("a", "1");
+
+        Assert.Equal(CheckpointOutcome.Written, await ReplaceAsync(lease, whole, 5));
+
+        var (restored, next) = Restore(2);
+        Assert.Equal(5, next);
+        Assert.Equal(whole.Values, restored.Values);
+        Assert.Single(SegmentKeys());
+    }
+
+    [Fact]
+    public async Task It_is_known_which_logic_wrote_and_whether_its_owner_stopped_with_it()
+    {
+        Assert.Null(Store.Describe(Role, Partition));
+        var state = new KeyValueState();
+        var lease = Take(1);
+        Assert.Null(lease.LogicVersion);
+        state.Set("a", "1");
+        await WriteAsync(lease, state, 10);
+        Assert.Equal(new CheckpointFacts(10, Partitions, Logic.Version), Store.Describe(Role, Partition));
+
+        var afterCrash = Take(2);
+        Assert.Equal((Logic.Version, false), (afterCrash.LogicVersion, afterCrash.WasClean));
+        await WriteAsync(afterCrash, state, 20, isLast: true);
+
+        var afterStop = Take(3);
+        Assert.Equal((Logic.Version, true), (afterStop.LogicVersion, afterStop.WasClean));
+
+        // Whoever took it meanwhile may have sent what no checkpoint tells of.
+        Assert.False(Take(4).WasClean);
     }
 
     [Fact]
@@ -255,11 +329,20 @@ public abstract class CheckpointStoreRules : IAsyncLifetime
         Assert.Equal(10, Take(2).NextOffset);
     }
 
-    protected static Task<CheckpointOutcome> WriteAsync(ICheckpointLease lease, KeyValueState state, long nextOffset)
+    protected static Task<CheckpointOutcome> WriteAsync(
+        ICheckpointLease lease, KeyValueState state, long nextOffset, bool isLast = false)
     {
         var writer = new SegmentWriter();
         state.WriteChanged(writer);
-        return lease.WriteAsync(writer.Finish(), nextOffset);
+        return lease.WriteAsync(writer.Finish(), nextOffset, isLast);
+    }
+
+    /// <summary>In parts of a few bytes.</summary>
+    private static Task<CheckpointOutcome> ReplaceAsync(ICheckpointLease lease, KeyValueState state, long nextOffset)
+    {
+        var parts = new SegmentParts(partBytesMax: 10);
+        state.WriteAll(parts);
+        return lease.ReplaceAsync(parts.Finish(), nextOffset);
     }
 
     protected ICheckpointLease Take(int owner) => Store.Take(Role, Partition, Partitions, (UInt128)owner);

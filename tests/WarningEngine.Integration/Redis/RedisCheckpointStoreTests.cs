@@ -40,6 +40,20 @@ public sealed class RedisCheckpointStoreTests : CheckpointStoreRules
     }
 
     [Fact]
+    public async Task A_store_that_is_away_is_not_an_empty_one()
+    {
+        await using var impatient = await ConnectionMultiplexer.ConnectAsync(
+            $"{_redis!.Endpoint},syncTimeout=300,connectTimeout=300,abortConnect=false");
+        var store = new RedisCheckpointStore(impatient);
+        _redis.Kill();
+
+        Assert.True(Record.Exception(() => store.Take("score", 3, 32, 1)) is RedisException or TimeoutException);
+        Assert.True(Record.Exception(() => store.Describe("score", 3)) is RedisException or TimeoutException);
+
+        _redis.Start();
+    }
+
+    [Fact]
     public async Task A_write_that_was_done_and_not_heard_of_is_the_owners_own()
     {
         await using var impatient = await ConnectionMultiplexer.ConnectAsync($"{_redis!.Endpoint},asyncTimeout=400,allowAdmin=true");

@@ -248,14 +248,14 @@ public sealed class RuleSwitchTests
         Assert.Contains($"version {version}", wrong.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>A record as the version before wrote it: no sets in the header, no logic behind the key of a progress.</summary>
+    /// <summary>A record as the version before wrote it: no sets and no sweep in the header, no logic behind the key of a progress.</summary>
     private static byte[] OfVersion1(byte kind, byte[] value)
     {
         List<byte> result = [.. value];
         result[0] = 1;
         if (kind == 0)
         {
-            result.RemoveRange(result.Count - 33, 33);
+            result.RemoveRange(result.Count - 41, 41);
         }
 
         foreach (var pattern in kind == 3 ? new[] { "T90-old@1", "T80-large-then-small@1" } : [])

@@ -74,7 +74,7 @@ public sealed class EngineHealthTests
         health.Stopped("score", 3, "rule set 5 is not in artifacts");
         var report = await health.ReportAsync();
         Assert.Equal(
-            (HealthState.Bad, "rules.score", "stopped, partition 3: rule set 5 is not in artifacts"),
+            (HealthState.Bad, "partitions.score", "stopped, partition 3: rule set 5 is not in artifacts"),
             (report.State, report.Checks[0].Name, report.Checks[0].Why));
 
         health.Stopped("score", 3, null);

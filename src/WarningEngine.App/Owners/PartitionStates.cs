@@ -1,0 +1,67 @@
+using Microsoft.Extensions.Logging;
+using WarningEngine.App.Snapshots;
+using WarningEngine.Core;
+
+namespace WarningEngine.App.Owners;
+
+/// <summary>Where the states of a role's partitions are found when they are taken, and the snapshots that they leave.</summary>
+internal sealed class PartitionStates
+{
+    private readonly string _role;
+    private readonly RoleSurroundings _around;
+    private readonly PartitionRestore _restore;
+    private readonly SnapshotSchedule? _snapshots;
+    private readonly HashSet<int> _missing = [];
+
+    public PartitionStates(string role, RoleSettings settings, ICheckpointStore store, RoleSurroundings around)
+    {
+        (_role, _around) = (role, around);
+        var directory = around.Snapshots?.Directory is { } path ? new SnapshotDirectory(path) : null;
+        _restore = new PartitionRestore(role, settings.Partitions, settings.Generation, directory, around.Observer, around.Log);
+        _snapshots = directory is null ? null : new SnapshotSchedule(
+            role, settings.Partitions, settings.Generation, around.Snapshots!, directory, store, around.Observer, around.Clock, around.Log);
+    }
+
+    /// <summary>The state of a taken partition; null where there is none from which its log goes on: that is told, and the
+    /// partition stands still.</summary>
+    /// <param name="lease">It is taken.</param>
+    /// <param name="partition">Its number.</param>
+    /// <param name="bounds">The first offset of its log, and the one after the last.</param>
+    /// <param name="newState">Makes an empty state.</param>
+    public FoundState? Find(
+        ICheckpointLease lease, int partition, (long First, long End) bounds, Func<ICheckpointedState> newState)
+    {
+        var (found, why) = _restore.Find(lease, partition, bounds, newState);
+        if (found is not null)
+        {
+            Forget(partition);
+            return found;
+        }
+
+        _missing.Add(partition);
+        _around.Observer.Stopped(_role, partition, why);
+        _around.Log.LogError("{Role}: partition {Partition} stands still: {Why}", _role, partition, why);
+        return null;
+    }
+
+    /// <summary>Makes the snapshots that are due of these partitions. Never waits.</summary>
+    public void Step(IReadOnlyCollection<int> checkpointed) => _snapshots?.Step(checkpointed);
+
+    /// <summary>The partition has a state now, or is no longer this role's.</summary>
+    public void Forget(int partition)
+    {
+        if (_missing.Remove(partition))
+        {
+            _around.Observer.Stopped(_role, partition, null);
+        }
+    }
+
+    /// <summary>No partition is this role's any more.</summary>
+    public void ForgetAll()
+    {
+        foreach (var partition in _missing.ToArray())
+        {
+            Forget(partition);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using WarningEngine.Core.Events;
+using WarningEngine.Core.Profiles;
+
+namespace WarningEngine.Core.Decisions;
+
+/// <summary>Forgets who has been silent for too long. All tokens fall into parts; each five seconds of the partition's time
+/// one part is looked through, all of them in 23 hours. What is forgotten, and when, follows from tokens and from progress
+/// alone: not from slots, batches or restores.</summary>
+internal sealed class IdleSweep(ScoringState state, Retention retention)
+{
+    private const long StepMs = 5_000;
+    private const int Parts = 1 << 14;
+
+    /// <summary>Steps of one progress: 0.4 % of the records at most. After an outage the rest follows with the next ones.</summary>
+    private const int StepsMax = 64;
+
+    private readonly List<Token> _keys = [];
+
+    /// <summary>Time has moved to <paramref name="nowMs"/>.</summary>
+    public void Advance(long nowMs)
+    {
+        var due = nowMs / StepMs;
+
+        // A first progress has nothing behind it; and however long nothing was swept, once through is enough.
+        var next = Math.Max(state.SweptSteps == 0 ? due : state.SweptSteps + 1, due - Parts + 1);
+        for (var steps = 0; steps < StepsMax && next <= due; steps++)
+        {
+            var part = (int)(next & (Parts - 1));
+            Lines(part, nowMs);
+            Counterparts(part, nowMs);
+            state.SweptSteps = next++;
+        }
+    }
+
+    private void Lines(int part, long nowMs)
+    {
+        foreach (var key in KeysOf(state.Profiles, part))
+        {
+            ref readonly var profile = ref state.Profiles[state.Profiles.Find(key)];
+
+            // What the registry linked stays: nobody would say it again, and a long silent account is what gets emptied.
+            var isLinked = profile.Kind == EntityKind.Account && !ReadLink(profile).IsNone;
+            if (nowMs - ProfileTime.FromMinutes(profile.LastEventMin) > retention.LinesMs
+                && !isLinked && !state.Episodes.ContainsKey(key))
+            {
+                state.Profiles.Remove(key);
+            }
+        }
+    }
+
+    private void Counterparts(int part, long nowMs)
+    {
+        var table = state.Counterparts.Table;
+        var now = ProfileTime.Minutes(nowMs);
+        foreach (var key in KeysOf(table, part))
+        {
+            ref readonly var counterpart = ref table[table.Find(key)];
+            var isListed = counterpart.ListLevel != Grade.None && (counterpart.ListedToMin == 0 || now < counterpart.ListedToMin);
+
+            // Of all that changes the record it is DecayedAtMin that says when it last did.
+            if (nowMs - ProfileTime.FromMinutes(counterpart.DecayedAtMin) > retention.CounterpartsMs && !isListed)
+            {
+                table.Remove(key);
+            }
+        }
+    }
+
+    private List<Token> KeysOf<T>(RecordTable<T> table, int part)
+        where T : unmanaged
+    {
+        _keys.Clear();
+        table.AddPart(part, Parts, _keys);
+        _keys.Sort();
+        return _keys;
+    }
+
+    private static Token ReadLink(Profile profile) => profile.LinkedLine;
+}

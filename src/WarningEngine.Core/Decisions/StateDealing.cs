@@ -1,0 +1,78 @@
+using WarningEngine.Core.Events;
+using WarningEngine.Core.Profiles;
+
+namespace WarningEngine.Core.Decisions;
+
+/// <summary>Deals the state of partitions out to another number of them. Only of a state that is drained: nothing is on its
+/// way any more.
+/// <list type="bullet">
+/// <item>Records (profile, counterpart, episode) go to the partition of their token.</item>
+/// <item>Marks go nowhere. Those of the engine's own logs speak of logs that are over. Those of raw topics would hide the events
+/// of another cluster, whose topics bear the same names; here intake has stopped in good order and sends nothing twice, and
+/// what it did send twice would be told by its identity.</item>
+/// <item>The rule sets that were activated go to every partition that had persons here; all have heard of the same.</item>
+/// <item>Time and since when streams are read go to every partition that had persons here: the greatest and the earliest.</item>
+/// <item>Identities of recent events have no token: each partition that had persons here remembers them all.</item>
+/// </list></summary>
+public static class StateDealing
+{
+    /// <param name="from">State of one partition. Its episodes are handed on, not copied: it is not used again.</param>
+    /// <param name="partition">Its number.</param>
+    /// <param name="partitions">P until now.</param>
+    /// <param name="to">As many as the new P.</param>
+    /// <exception cref="InvalidDataException">An activation was still on its way.</exception>
+    public static void Deal(ScoringState from, int partition, int partitions, IReadOnlyList<ScoringState> to)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        ArgumentNullException.ThrowIfNull(to);
+        Deal(from.Profiles, to, x => x.Profiles);
+        Deal(from.Counterparts.Table, to, x => x.Counterparts.Table);
+        foreach (var episode in from.Episodes.Values)
+        {
+            var heir = to[episode.Person.Partition(to.Count)];
+            heir.Begin(episode);
+            heir.TouchEpisode(episode.Person);
+        }
+
+        foreach (var heir in Heirs(partition, partitions, to))
+        {
+            heir.Clock.Join(from.Clock);
+            heir.Seen.Join(from.Seen);
+            heir.SeenMoney.Join(from.SeenMoney);
+            if (heir.RuleSets.Count == 0)
+            {
+                heir.RuleSets.AddRange(from.RuleSets);
+            }
+            else if (!heir.RuleSets.SequenceEqual(from.RuleSets))
+            {
+                throw new InvalidDataException(
+                    $"Partition {partition} and its neighbour have not heard of the same rule sets: an activation has not reached all of them.");
+            }
+
+            heir.SweptSteps = Math.Max(heir.SweptSteps, from.SweptSteps);
+        }
+    }
+
+    /// <summary>Those of the new partitions that some token of the old one falls to: each owns a range of all tokens.</summary>
+    internal static IEnumerable<T> Heirs<T>(int partition, int partitions, IReadOnlyList<T> to) =>
+        to.Where((_, heir) => (long)heir * partitions < (partition + 1L) * to.Count
+            && (long)partition * to.Count < (heir + 1L) * partitions);
+
+    private static void Deal<T>(RecordTable<T> from, IReadOnlyList<ScoringState> to, Func<ScoringState, RecordTable<T>> tableOf)
+        where T : unmanaged
+    {
+        for (var slot = 0; slot < from.Slots; slot++)
+        {
+            if (!from.IsUsed(slot))
+            {
+                continue;
+            }
+
+            var key = from.KeyOf(slot);
+            var table = tableOf(to[key.Partition(to.Count)]);
+            var place = table.FindOrAdd(key);
+            table[place] = from[slot];
+            table.Touch(place);
+        }
+    }
+}

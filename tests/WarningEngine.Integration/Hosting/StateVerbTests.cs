@@ -1,0 +1,184 @@
+using System.Text.Json;
+using WarningEngine.App.City;
+using WarningEngine.App.Commands;
+using WarningEngine.App.Demo;
+using WarningEngine.App.Embedded;
+
+using WarningEngine.App.Replay;
+using WarningEngine.App.Snapshots;
+using WarningEngine.Core.Decisions;
+using WarningEngine.Core.Dispatch;
+using WarningEngine.Core.Events;
+using WarningEngine.Core.Intake;
+using WarningEngine.Kafka.Embedded;
+using WarningEngine.Redis;
+using WarningEngine.Testing;
+using ConnectionMultiplexer = StackExchange.Redis.ConnectionMultiplexer;
+
+namespace WarningEngine.Integration.Hosting;
+
+/// <summary><c>state export</c> and <c>state import</c> over embedded servers.</summary>
+public sealed class StateVerbTests : IDisposable
+{
+    private const int Before = 4;
+    private const int After = 6;
+
+    private readonly EmbeddedGarnet _from = new();
+    private readonly EmbeddedGarnet _to = new();
+    private readonly MockCluster _kafka = new();
+    private readonly TemporaryFolder _folder = new();
+    private string _error = "";
+
+    public void Dispose()
+    {
+        _folder.Dispose();
+        _kafka.Dispose();
+        _to.Dispose();
+        _from.Dispose();
+    }
+
+    [Fact]
+    public async Task What_is_exported_is_imported_into_another_number_of_partitions_and_never_over_a_state()
+    {
+        await FillAsync();
+        var exported = await GoodAsync("export", "--out", _folder.At("export"), "--redis", _from.Endpoint, Set("partitions", Before));
+        Assert.Equal(2 * Before, exported.GetProperty("files").GetArrayLength());
+
+        Assert.Equal(ExitCode.Failed, await RunAsync(Import(generation: 1)));
+        Assert.Contains("kafka.generation=2", _error, StringComparison.Ordinal);
+
+        var imported = await GoodAsync([.. Import(generation: 2), "--set", $"snapshots.directory={_folder.At("snapshots")}"]);
+        var (lines, persons) = await CountAsync();
+        Assert.Equal(lines, imported.GetProperty("lines").GetInt32());
+        Assert.True(lines > 100);
+        Assert.Equal(1, imported.GetProperty("cases").GetInt32());
+        Assert.All(persons, x => Assert.Equal(x.Partition, x.Person.Partition(After)));
+        Assert.Equal(2 * After, Directory.GetFiles(_folder.At("snapshots"), "*-g2-*.snapshot").Length);
+
+        Assert.Equal(ExitCode.Failed, await RunAsync(Import(generation: 2)));
+        Assert.Contains("has a checkpoint at offset 0 already", _error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_one_whole_state_is_refused_by_name()
+    {
+        Assert.Equal(ExitCode.Failed, await RunAsync("export", "--out", _folder.At("none"), "--redis", _from.Endpoint));
+        Assert.Contains("no checkpoint to export", _error, StringComparison.Ordinal);
+
+        await FillAsync();
+        Assert.Equal(ExitCode.Failed, await RunAsync("export", "--out", _folder.At("wrong"), "--redis", _from.Endpoint, Set("partitions", 5)));
+        Assert.Contains("kafka.partitions=4", _error, StringComparison.Ordinal);
+
+        await GoodAsync("export", "--out", _folder.At("export"), "--redis", _from.Endpoint, Set("partitions", Before));
+        Assert.Equal(ExitCode.Failed, await RunAsync("export", "--out", _folder.At("export"), "--redis", _from.Endpoint, Set("partitions", Before)));
+        Assert.Contains("holds snapshots already", _error, StringComparison.Ordinal);
+
+        var file = Directory.GetFiles(_folder.At("export"), "score-0002-*").Single();
+        var whole = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(file, whole[..^7], TestContext.Current.CancellationToken);
+        Assert.Equal(ExitCode.Failed, await RunAsync(Import(generation: 2)));
+        Assert.Contains(file, _error, StringComparison.Ordinal);
+
+        File.Delete(file);
+        Assert.Equal(ExitCode.Failed, await RunAsync(Import(generation: 2)));
+        Assert.Contains("no snapshot of score, partition 2", _error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_log_that_is_not_new_takes_no_imported_state()
+    {
+        await FillAsync();
+        await GoodAsync("export", "--out", _folder.At("export"), "--redis", _from.Endpoint, Set("partitions", Before));
+        _kafka.CreateTopic("legs", Before);
+
+        Assert.Equal(ExitCode.Failed, await RunAsync(Import(generation: 2)));
+
+        Assert.Contains("legs has 4 partitions, configured are 6", _error, StringComparison.Ordinal);
+    }
+
+    private static string Set(string key, int value) => $"--set=kafka.{key}={value}";
+
+    private string[] Import(int generation) =>
+    [
+        "import", "--in", _folder.At("export"), "--redis", _to.Endpoint, "--kafka", _kafka.BootstrapServers, Set("partitions", After),
+        Set("generation", generation),
+    ];
+
+    /// <summary>A city's day as scoring's state, and one case.</summary>
+    private async Task FillAsync()
+    {
+        using var tokens = new Tokeniser(new byte[Tokeniser.KeySize]);
+        var history = new CityHistory(Before, tokens, ShippedRules.Set());
+        foreach (var record in new CityStream(new CityOptions(150, 1, 5, 0.2, CityOptions.DefaultStartMs)).Records().Take(4_000))
+        {
+            history.Take(record);
+        }
+
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(_from.Endpoint);
+        var store = new RedisCheckpointStore(connection);
+        await history.WriteAsync(store);
+        DispatchPartition[] cases = [.. Enumerable.Range(0, Before).Select(_ => new DispatchPartition(DispatchOptions.Default))];
+        cases[Some.Person.Partition(Before)].Apply(
+            new WarningItem(new Stamp(new Source("legs", 1, 0), new Position(1, 0, 0)), Some.TimeMs, Some.Warning()), new NoSink());
+        await StateFill.WriteAsync(store, snapshots: null, StateFill.Dispatch, cases);
+    }
+
+    private async Task<(int Lines, List<(Token Person, int Partition)> Persons)> CountAsync()
+    {
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(_to.Endpoint);
+        var store = new RedisCheckpointStore(connection);
+        var persons = new List<(Token, int)>();
+        for (var partition = 0; partition < After; partition++)
+        {
+            var image = new StateImage();
+            Assert.Equal(0, store.Peek(StateFill.Score, partition, image));
+            persons.AddRange(image.InOrder().Where(x => x.Key[0] == 1).Select(x => (Token.Read(x.Key.AsSpan(1)), partition)));
+        }
+
+        return (persons.Count, persons);
+    }
+
+    private async Task<JsonElement> GoodAsync(params string[] args)
+    {
+        using var output = new StringWriter();
+        Assert.True(await RunAsync(output, args) == ExitCode.Good, _error);
+        return JsonSerializer.Deserialize<JsonElement>(output.ToString());
+    }
+
+    private async Task<int> RunAsync(params string[] args)
+    {
+        using var output = new StringWriter();
+        return await RunAsync(output, args);
+    }
+
+    private async Task<int> RunAsync(StringWriter output, string[] args)
+    {
+        using var error = new StringWriter();
+        var exit = await Verbs.RunAsync(["state", .. args, "--json"], output, error);
+        _error = error.ToString();
+        return exit;
+    }
+
+    private sealed class NoSink : IDispatchSink
+    {
+        public void Entry(QueueEntry entry)
+        {
+            // Nobody is called here.
+        }
+
+        public void Kept(Core.Cases.Case open, DispatchMode mode)
+        {
+            // Likewise.
+        }
+
+        public void CaseChanged(Core.Cases.Case changed)
+        {
+            // Likewise.
+        }
+
+        public void CaseForgotten(Core.Cases.Case forgotten)
+        {
+            // Likewise.
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using System.Collections.Concurrent;
+using WarningEngine.App.Owners;
+using WarningEngine.Core;
+using WarningEngine.Core.Events;
+using WarningEngine.Core.Intake;
+
+namespace WarningEngine.Integration.Owners;
+
+/// <summary>Remembers what a role tells of restores and snapshots.</summary>
+internal sealed class Told : IEngineObserver
+{
+    private volatile string? _whyStopped;
+    private volatile bool _hasSnapshot;
+    private int _origin = -1;
+    private int _logicChanges;
+    private int _events;
+    private readonly ConcurrentDictionary<(string Role, int Partition), StateOrigin> _origins = new();
+    private readonly ConcurrentDictionary<(string Role, int Partition), long> _snapshots = new();
+    private readonly ConcurrentDictionary<string, string> _faulted = new();
+
+    /// <summary>Called after each of them.</summary>
+    public Action Changed { get; set; } = () => { };
+
+    public string? WhyStopped => _whyStopped;
+
+    public bool HasSnapshot => _hasSnapshot;
+
+    public StateOrigin? Origin => Volatile.Read(ref _origin) is >= 0 and var origin ? (StateOrigin)origin : null;
+
+    /// <summary>Where the state of each partition was found last.</summary>
+    public IReadOnlyDictionary<(string Role, int Partition), StateOrigin> Origins => _origins;
+
+    /// <summary>Partitions of which there is a snapshot.</summary>
+    public int Snapshots => _snapshots.Count;
+
+    /// <summary>Roles that faulted, and of what last.</summary>
+    public IReadOnlyDictionary<string, string> Faulted => _faulted;
+
+    public int Events => Volatile.Read(ref _events);
+
+    public int LogicChanges => Volatile.Read(ref _logicChanges);
+
+    public void Stopped(string role, int partition, string? why)
+    {
+        _whyStopped ??= why;
+        Changed();
+    }
+
+    public void LegSkipped(int partition)
+    {
+    }
+
+    public void RuleSet(int partition, string hash)
+    {
+    }
+
+    public void Reloaded(bool good)
+    {
+    }
+
+    public void Restored(string role, int partition, StateOrigin origin)
+    {
+        _origins[(role, partition)] = origin;
+        Volatile.Write(ref _origin, (int)origin);
+    }
+
+    public void LogicChanged(string role, int partition) => Interlocked.Increment(ref _logicChanges);
+
+    public void Snapshotted(string role, int partition, long? cutAtMs)
+    {
+        if (cutAtMs is { } ms)
+        {
+            _hasSnapshot = true;
+            _snapshots[(role, partition)] = ms;
+        }
+
+        Changed();
+    }
+
+    public void EventRead(string topic) => Interlocked.Increment(ref _events);
+
+    public void Rejected(string topic, Rejection reason)
+    {
+        // The rest is of no interest here.
+    }
+
+    public void UnknownValue(string topic, string field)
+    {
+    }
+
+    public void LegsWritten(long count)
+    {
+    }
+
+    public void Dropped(string role, long count)
+    {
+    }
+
+    public void Warned(Tier tier, string scamType)
+    {
+    }
+
+    public void Delivered(string queue, Tier tier, double? latencySeconds)
+    {
+    }
+
+    public void Kept(Tier tier, DispatchMode mode)
+    {
+    }
+
+    public void Checkpointed(string role, int partition, CheckpointOutcome outcome)
+    {
+    }
+
+    public void CheckpointAge(string role, int partition, TimeSpan age)
+    {
+    }
+
+    public void Owned(string role, int partition, bool owned)
+    {
+    }
+
+    public void DeliveryFailed(string queue, string why)
+    {
+    }
+
+    public void PartitionTime(string role, int partition, long timeMs)
+    {
+    }
+
+    public void Lag(string role, int partition, long messages)
+    {
+    }
+
+    public void RoleState(string role, bool running, string why)
+    {
+        if (!running && why != "stopped")
+        {
+            _faulted[role] = why;
+        }
+    }
+}

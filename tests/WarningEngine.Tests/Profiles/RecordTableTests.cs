@@ -1,0 +1,94 @@
+using WarningEngine.Core.Events;
+using WarningEngine.Core.Profiles;
+
+namespace WarningEngine.Tests.Profiles;
+
+public sealed class RecordTableTests
+{
+    [Fact]
+    public void Added_removed_and_found_as_in_a_dictionary()
+    {
+        var random = new Random(3);
+        var table = new RecordTable<long>();
+        var expected = new Dictionary<Token, long>();
+        for (var i = 0; i < 60_000; i++)
+        {
+            // Few low bits: many keys want the same place of the index.
+            var key = new Token((ulong)random.Next(40), (ulong)random.Next(400) << 3);
+            if (random.Next(5) < 2)
+            {
+                Assert.Equal(expected.Remove(key), table.Remove(key));
+            }
+            else
+            {
+                var slot = table.FindOrAdd(key);
+                Assert.Equal(expected.GetValueOrDefault(key), table[slot]);
+                table[slot] = expected[key] = i;
+            }
+        }
+
+        Assert.Equal(expected.Count, table.Count);
+        Assert.All(expected, x => Assert.Equal(x.Value, table[table.Find(x.Key)]));
+        Assert.Equal(expected.Keys.Order(), Enumerable.Range(0, table.Slots).Where(table.IsUsed).Select(table.KeyOf).Order());
+    }
+
+    [Fact]
+    public void The_slot_of_a_removed_record_is_used_again()
+    {
+        var table = new RecordTable<long>();
+        for (ulong i = 0; i < 10_000; i++)
+        {
+            table.FindOrAdd(new Token(1, i));
+            table.Remove(new Token(1, i));
+        }
+
+        Assert.Equal(0, table.Count);
+        Assert.Equal(1, table.Slots);
+    }
+
+    [Fact]
+    public void Every_key_is_in_exactly_one_part_and_always_in_the_same()
+    {
+        const int parts = 256;
+        var random = new Random(4);
+        var table = new RecordTable<long>();
+        var partOf = new Dictionary<Token, int>();
+        foreach (var size in new[] { 20, 5_000 })
+        {
+            while (table.Count < size)
+            {
+                table.FindOrAdd(new Token((ulong)random.NextInt64(), (ulong)random.NextInt64()));
+            }
+
+            var seen = new List<Token>();
+            for (var part = 0; part < parts; part++)
+            {
+                var keys = new List<Token>();
+                table.AddPart(part, parts, keys);
+                Assert.All(keys, key => Assert.Equal(part, partOf.TryGetValue(key, out var before) ? before : partOf[key] = part));
+                seen.AddRange(keys);
+            }
+
+            Assert.Equal(table.Count, seen.Distinct().Count());
+            Assert.Equal(table.Count, seen.Count);
+        }
+    }
+
+    [Fact]
+    public void A_removed_record_is_no_longer_told_as_changed_but_as_removed()
+    {
+        var table = new RecordTable<long>();
+        var (gone, back) = (new Token(1, 1), new Token(1, 2));
+        table.Touch(table.FindOrAdd(gone));
+        table.Touch(table.FindOrAdd(back));
+        table.Remove(gone);
+        table.Remove(back);
+        table.Touch(table.FindOrAdd(back));
+
+        Assert.Equal([back], table.Changed.Where(table.IsUsed).Select(table.KeyOf).Distinct());
+        Assert.Equal([gone, back], table.Removed);
+        table.ClearChanged();
+        Assert.Empty(table.Changed);
+        Assert.Empty(table.Removed);
+    }
+}

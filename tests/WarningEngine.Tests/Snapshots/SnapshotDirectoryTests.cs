@@ -1,0 +1,95 @@
+using WarningEngine.App.Snapshots;
+using WarningEngine.Testing;
+
+namespace WarningEngine.Tests.Snapshots;
+
+public sealed class SnapshotDirectoryTests : IDisposable
+{
+    private static readonly SnapshotHeader Header = new("score", 3, 32, 1, 0, 1, Some.TimeMs);
+    private readonly string _folder = Directory.CreateTempSubdirectory("warning-engine-").FullName;
+    private readonly List<string> _ignored = [];
+
+    private SnapshotDirectory Snapshots => new(_folder);
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void The_newest_is_restored()
+    {
+        Write(9);
+        Write(100);
+        Assert.Equal((100, "100"), Restored());
+        Assert.Empty(_ignored);
+    }
+
+    [Fact]
+    public void A_damaged_one_is_passed_over_with_a_reason_for_the_one_before()
+    {
+        Write(100);
+        var newest = Write(200);
+        File.WriteAllBytes(newest, File.ReadAllBytes(newest)[..^1]);
+
+        Assert.Equal((100, "100"), Restored());
+        Assert.Contains(newest, Assert.Single(_ignored), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_that_the_log_no_longer_reaches_is_passed_over_with_a_reason()
+    {
+        Write(100);
+        Assert.Null(Restored(x => x < 150 ? "the log begins at 150" : null));
+        Assert.EndsWith("the log begins at 150", Assert.Single(_ignored), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("dispatch", 3, 32, 1)]
+    [InlineData("score", 4, 32, 1)]
+    [InlineData("score", 3, 16, 1)]
+    [InlineData("score", 3, 32, 2)]
+    public void One_of_another_role_partition_number_of_partitions_or_generation_is_never_restored(
+        string role, int partition, int partitions, int generation)
+    {
+        Write(100, Header with { Role = role, Partition = partition, Partitions = partitions, Generation = generation });
+        Assert.Null(Restored());
+    }
+
+    [Fact]
+    public void A_renamed_one_is_not_believed()
+    {
+        File.Move(Write(100), Path.Combine(_folder, "score-0003-g1-00000000000000000200.snapshot"));
+        Assert.Null(Restored());
+        Assert.Single(_ignored);
+    }
+
+    [Fact]
+    public void Three_are_kept_and_damaged_ones_push_out_none()
+    {
+        for (var offset = 1; offset <= 5; offset++)
+        {
+            Write(offset);
+        }
+
+        Assert.Equal([5, 4, 3], Snapshots.Of("score", 3).Select(x => x.Offset));
+        File.WriteAllText(Snapshots.Of("score", 3)[0].Path, "torn");
+        Write(6);
+        Assert.Equal([6, 5, 4, 3], Snapshots.Of("score", 3).Select(x => x.Offset));
+        Write(7);
+        Assert.Equal([7, 6, 5, 4], Snapshots.Of("score", 3).Select(x => x.Offset));
+    }
+
+    [Fact]
+    public void A_directory_that_is_not_there_holds_none() =>
+        Assert.Null(new SnapshotDirectory(Path.Combine(_folder, "missing"))
+            .Find(Header, _ => null, () => new KeyValueState(), _ignored.Add));
+
+    private string Write(long offset, SnapshotHeader? header = null)
+    {
+        var state = new KeyValueState();
+        state.Set("offset", $"{offset}");
+        return Snapshots.Write((header ?? Header) with { Offset = offset }, StateImage.Of(state), kept: 3);
+    }
+
+    private (long Offset, string Value)? Restored(Func<long, string?>? refuse = null) =>
+        Snapshots.Find(Header, refuse ?? (_ => null), () => new KeyValueState(), _ignored.Add) is { } found
+            ? (found.Header.Offset, found.State.Values["offset"]) : null;
+}

@@ -90,7 +90,11 @@ internal static class PatternSetsCommand
                 output.WriteLine($"{Text(hash)}  void");
             }
 
-            output.WriteLine(there.First is null ? "There is no first set: 'topics create' writes the shipped one." : "");
+            if (there.First is null)
+            {
+                output.WriteLine("There is no first set: 'topics create' writes the shipped one.");
+            }
+
             return ExitCode.Good;
         });
         return command;

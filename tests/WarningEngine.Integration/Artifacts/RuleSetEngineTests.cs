@@ -69,6 +69,11 @@ public sealed class RuleSetEngineTests : IAsyncDisposable
                 Assert.Contains($"{nobodys:x32} is not in artifacts", await ready.Content.ReadAsStringAsync(), StringComparison.Ordinal);
             }
 
+            // A replay does not go on with something else either.
+            var (code, error) = await RunAsync("replay", "--legs", "--out", Path.Combine(_folder, "none.ndjson"));
+            Assert.Equal(ExitCode.Failed, code);
+            Assert.Contains($"rule set {nobodys:x32} is not in artifacts", error, StringComparison.Ordinal);
+
             await GoodAsync("patterns", "void", $"{nobodys:x32}");
             await UntilAsync(async () => await StoppedAsync(http) == 0);
             await DecidesAsync(http, shipped);
@@ -187,10 +192,15 @@ public sealed class RuleSetEngineTests : IAsyncDisposable
 
     private async Task GoodAsync(params string[] args)
     {
+        var (code, error) = await RunAsync(args);
+        Assert.True(code == ExitCode.Good, error);
+    }
+
+    private async Task<(int Code, string Error)> RunAsync(params string[] args)
+    {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        Assert.True(
-            await Verbs.RunAsync([.. args, "--kafka", _kafka.BootstrapServers], output, error) == ExitCode.Good, error.ToString());
+        return (await Verbs.RunAsync([.. args, "--kafka", _kafka.BootstrapServers], output, error), error.ToString());
     }
 
     private static Message<Null, byte[]> Message(object record) => new() { Value = JsonSerializer.SerializeToUtf8Bytes(record) };

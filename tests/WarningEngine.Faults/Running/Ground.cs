@@ -36,7 +36,7 @@ internal sealed class Ground : IAsyncDisposable
         var kafka = await KafkaCluster.StartAsync(kafkaScript, Path.Combine(directory, "kafka"));
         try
         {
-            var ground = new Ground(directory, program, kafka, await RedisPair.StartAsync(Path.Combine(directory, "redis")));
+            var ground = new Ground(directory, program, kafka, await RedisPair.StartAsync(Path.Combine(directory, "redis"), Path.Combine(directory, "logs")));
             ground.Verb("keys", "keys", "new", ground.KeyFile);
             return ground;
         }

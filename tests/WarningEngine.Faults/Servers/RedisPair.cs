@@ -32,11 +32,12 @@ internal sealed class RedisPair : IAsyncDisposable
     public string? SmallDisk => _mounted;
 
     /// <param name="directory">For data.</param>
-    public static async Task<RedisPair> StartAsync(string directory)
+    /// <param name="logs">For what the servers say: not on the disk that is filled.</param>
+    public static async Task<RedisPair> StartAsync(string directory, string logs)
     {
         var disk = await SmallFileSystem.TryMountAsync(directory);
         var pair = new RedisPair(
-            [new RedisServer(Path.Combine(directory, "one")), new RedisServer(Path.Combine(directory, "two"))], disk);
+            [.. new[] { "one", "two" }.Select(x => new RedisServer(Path.Combine(directory, x), Path.Combine(logs, $"redis-{x}.log")))], disk);
         try
         {
             await pair.Primary.StartAsync();

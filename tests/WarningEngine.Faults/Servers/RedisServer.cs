@@ -6,7 +6,7 @@ using WarningEngine.Testing.Servers;
 namespace WarningEngine.Faults.Servers;
 
 /// <summary>One redis-server with an append-only file, as <c>deploy/redis.conf</c> has it.</summary>
-internal sealed class RedisServer(string directory) : IDisposable
+internal sealed class RedisServer(string directory, string logFile) : IDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
 
@@ -36,7 +36,7 @@ internal sealed class RedisServer(string directory) : IDisposable
             arguments.AddRange(["--replicaof", "127.0.0.1", port.ToString(CultureInfo.InvariantCulture)]);
         }
 
-        _process = new Child(RedisExecutable(), arguments, directory + ".log");
+        _process = new Child(RedisExecutable(), arguments, logFile);
         using var timeout = new CancellationTokenSource(StartTimeout);
         while (true)
         {
@@ -46,7 +46,11 @@ internal sealed class RedisServer(string directory) : IDisposable
                 await AskAsync(async db => await db.PingAsync());
                 return;
             }
-            catch (RedisException) when (!_process.HasEnded)
+            catch (RedisException) when (_process.HasEnded)
+            {
+                throw new InvalidOperationException($"redis-server ended while starting; its log: {logFile}");
+            }
+            catch (RedisException)
             {
                 // Not listening yet, or loading.
                 await Task.Delay(50, timeout.Token);

@@ -5,7 +5,8 @@ namespace WarningEngine.Faults.Servers;
 /// <summary>A file system of its own that can be filled, where this user may mount one.</summary>
 internal static class SmallFileSystem
 {
-    private const int MegaBytes = 256;
+    /// <summary>Room for the logs of two servers over many schedules; it is memory only as far as it is used.</summary>
+    private const int MegaBytes = 1024;
 
     /// <returns>The directory; null where mounting is not permitted.</returns>
     public static async Task<string?> TryMountAsync(string directory)

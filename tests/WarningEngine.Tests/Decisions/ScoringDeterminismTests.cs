@@ -24,6 +24,9 @@ public sealed class ScoringDeterminismTests
     private static readonly MemoryRuleSets Rules = MemoryRuleSets.Of(Shipped, Fewer);
     private static readonly Lazy<List<Leg>> City = new(() => Log(new CityOptions(150, 1, 5, 0.2, CityOptions.DefaultStartMs)));
 
+    /// <summary>Long enough for steps to leave their windows while their episode goes on.</summary>
+    private static readonly Lazy<List<Leg>> Weeks = new(() => Log(new CityOptions(50, 12, 5, 0.4, CityOptions.DefaultStartMs)));
+
     [Fact]
     public void The_city_warns_of_something() => Assert.NotEmpty(Score(City.Value, _ => false).Warnings);
 
@@ -40,8 +43,7 @@ public sealed class ScoringDeterminismTests
     [Fact]
     public void Checkpoints_of_changes_alone_hold_everything()
     {
-        // Long enough for steps to leave their windows while their episode goes on.
-        var log = Log(new CityOptions(50, 12, 5, 0.4, CityOptions.DefaultStartMs));
+        var log = Weeks.Value;
         var partition = new ScoringPartition(Legs, Rules);
         var restored = new ScoringPartition(Legs, Rules);
         for (var i = 0; i < log.Count; i++)
@@ -62,18 +64,17 @@ public sealed class ScoringDeterminismTests
     public void Episodes_that_end_at_once_end_in_the_same_order_after_a_restore()
     {
         var whole = new ScoringPartition(Legs, Rules);
-        var evening = City.Value.FindIndex(x => x.ArrivalTimeMs > CityOptions.DefaultStartMs + (20 * 3_600_000L));
-        for (var i = 0; i < evening; i++)
+        for (var i = 0; i < Weeks.Value.Count; i++)
         {
-            whole.Apply(City.Value[i], new Position(i, 0, 0), new ScoredItems());
+            whole.Apply(Weeks.Value[i], new Position(i, 0, 0), new ScoredItems());
         }
 
         var restored = new ScoringPartition(Legs, Rules);
         StateRecords.Of(whole).LoadInto(restored);
         var (ends, endsRestored) = (new ScoredItems(), new ScoredItems());
-        var jump = Progress(City.Value.Max(x => x.ArrivalTimeMs) + (30 * 24 * 3_600_000L));
-        whole.Apply(jump, new Position(evening, 0, 0), ends);
-        restored.Apply(jump, new Position(evening, 0, 0), endsRestored);
+        var jump = Progress(Weeks.Value.Max(x => x.ArrivalTimeMs) + (30 * 24 * 3_600_000L));
+        whole.Apply(jump, new Position(Weeks.Value.Count, 0, 0), ends);
+        restored.Apply(jump, new Position(Weeks.Value.Count, 0, 0), endsRestored);
 
         Assert.True(ends.Items.Count > 2, $"Only {ends.Items.Count} items.");
         Assert.Equal(ends.Items, endsRestored.Items);

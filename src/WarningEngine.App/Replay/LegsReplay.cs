@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text.Json;
 using WarningEngine.App.Commands;
+using WarningEngine.App.Owners;
 using WarningEngine.App.Snapshots;
 using WarningEngine.Core;
 using WarningEngine.Core.Decisions;
@@ -28,6 +30,7 @@ internal sealed class LegsReplay(
     private readonly ConcurrentDictionary<Stamp, (int Target, UInt128 Content)> _logged = new();
     private readonly ConcurrentDictionary<Stamp, (int Target, UInt128 Content)> _made = new();
     private readonly ConcurrentDictionary<int, (long Offset, Marks Marks)> _begun = new();
+    private HashSet<string> _leftOut = [];
     private long _legs;
     private int _partitions;
 
@@ -74,6 +77,8 @@ internal sealed class LegsReplay(
     {
         using var reader = new LogReader(kafka);
         _partitions = reader.Partitions(TopicPlan.Legs);
+        _leftOut = reader.Partitions(TopicPlan.LegsDeadLetters) == 0 ? [] : [.. reader.Read(TopicPlan.LegsDeadLetters, 0)
+            .Select(x => JsonDocument.Parse(x.Value).RootElement.GetProperty("coordinates").GetString()!)];
         return _partitions > 0 ? _partitions : throw new CommandFailedException($"There is no topic {TopicPlan.Legs}.");
     }
 
@@ -98,6 +103,12 @@ internal sealed class LegsReplay(
                 if (legs[i].Stamp.Source.Topic == TopicPlan.Legs)
                 {
                     Note(_logged, legs[i], partition, "holds the same stamp twice with different content");
+                }
+
+                if (_leftOut.Count > 0 && _leftOut.Contains(new LegPlace(partition, offset, i).Coordinates(kafka.Generation)))
+                {
+                    // What ran live could not take it in, and neither can this.
+                    continue;
                 }
 
                 scoring.Apply(legs[i], new Position(offset, i, 0), sink);

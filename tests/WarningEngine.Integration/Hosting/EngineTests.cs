@@ -7,11 +7,18 @@ using Confluent.Kafka;
 using WarningEngine.App.Demo;
 using WarningEngine.App.Embedded;
 using WarningEngine.App.Hosting;
+using WarningEngine.App.Replay;
 using WarningEngine.App.Telemetry;
+using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
+using WarningEngine.Core.Profiles;
 using WarningEngine.Kafka;
+using WarningEngine.Integration.Owners;
+using WarningEngine.Kafka.Consuming;
 using WarningEngine.Kafka.Embedded;
+using WarningEngine.Kafka.Topics;
 using WarningEngine.Redis;
+using WarningEngine.Testing;
 using WarningEngine.Testing.Servers;
 
 namespace WarningEngine.Integration.Hosting;
@@ -26,6 +33,7 @@ public sealed class EngineTests : IAsyncLifetime
     private readonly MockCluster _kafka = new();
     private readonly EmbeddedGarnet _redis = new();
     private readonly OtlpReceiver _traces = new();
+    private readonly Poison _poison = new();
     private readonly Engine _engine;
     private readonly IProducer<Null, byte[]> _producer;
     private HttpClient _http = new();
@@ -42,7 +50,7 @@ public sealed class EngineTests : IAsyncLifetime
             },
             new EngineEnvironment
             {
-                TokenKey = new byte[Tokeniser.KeySize], Topics = new EmbeddedTopics(_kafka), Logging = _ => { },
+                TokenKey = new byte[Tokeniser.KeySize], Topics = new EmbeddedTopics(_kafka), Observers = [_poison], Logging = _ => { },
             });
         _producer = new ProducerBuilder<Null, byte[]>(new ProducerConfig { BootstrapServers = _kafka.BootstrapServers }).Build();
     }
@@ -129,6 +137,27 @@ public sealed class EngineTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_leg_that_throws_again_on_a_restored_state_is_left_out_and_named_and_its_neighbours_are_scored()
+    {
+        _poison.IsArmed = true;
+        await CallFromListedNumberAsync();
+        await UntilAsync(async () => (await _http.GetStringAsync("/metrics"))
+            .Contains("warning_engine_legs_skipped_total 1", StringComparison.Ordinal));
+        _poison.IsArmed = false;
+        await CallAsync("r2", minutesAgo: 4);
+        var open = await CaseAsync(_ => true);
+
+        var kafka = new KafkaOptions { BootstrapServers = _kafka.BootstrapServers };
+        using var reader = new LogReader(kafka);
+        var dead = JsonDocument.Parse(Assert.Single(reader.Read(TopicPlan.LegsDeadLetters, 0)).Value).RootElement;
+        Assert.Equal("scoring_failed", dead.GetProperty("rejection").GetString());
+        Assert.StartsWith("legs/1/", dead.GetProperty("coordinates").GetString(), StringComparison.Ordinal);
+        Assert.Equal(
+            open.GetProperty("warnings").GetInt32(),
+            new LegsReplay(kafka, ShippedRules.Alone(), Retention.Default).Run(TestContext.Current.CancellationToken).Count);
+    }
+
+    [Fact]
     public async Task Stopping_twice_is_stopping_once()
     {
         await _engine.StopAsync();
@@ -140,7 +169,6 @@ public sealed class EngineTests : IAsyncLifetime
     private async Task CallFromListedNumberAsync()
     {
         var now = TimeProvider.System.GetUtcNow();
-        var started = Text(now.AddMinutes(-6));
         await SendAsync("intelligence", new
         {
             entryId = "1", kind = "NUMBER", value = Fraudster, level = "VERY_HIGH", basis = "test", issuer = "test",
@@ -148,10 +176,18 @@ public sealed class EngineTests : IAsyncLifetime
         });
         await UntilAsync(async () => (await _http.GetStringAsync("/metrics"))
             .Contains("warning_engine_events_total{topic=\"intelligence\"} 1", StringComparison.Ordinal));
+        await CallAsync("r1", minutesAgo: 6);
+    }
+
+    /// <summary>A call that ended a minute ago.</summary>
+    private async Task CallAsync(string reference, int minutesAgo)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var started = Text(now.AddMinutes(-minutesAgo));
         await SendAsync("telecom.calls", new
         {
-            recordType = "MT_CALL_RECORD", callReference = "r1", servedMSISDN = Victim, callingNumber = Fraudster, calledNumber = Victim,
-            seizureTime = started, answerTime = started, releaseTime = Text(now.AddMinutes(-1)), callDuration = 300,
+            recordType = "MT_CALL_RECORD", callReference = reference, servedMSISDN = Victim, callingNumber = Fraudster, calledNumber = Victim,
+            seizureTime = started, answerTime = started, releaseTime = Text(now.AddMinutes(-1)), callDuration = (minutesAgo - 1) * 60,
             location = "510100", arrivalTime = Text(now),
         });
     }
@@ -180,6 +216,20 @@ public sealed class EngineTests : IAsyncLifetime
         {
             Assert.True(TimeProvider.System.GetElapsedTime(started) < Patience, "It did not come about.");
             await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>While armed, no warning can be told: scoring throws on what makes one.</summary>
+    private sealed class Poison : Told
+    {
+        public volatile bool IsArmed;
+
+        public override void Warned(Tier tier, string scamType)
+        {
+            if (IsArmed)
+            {
+                throw new InvalidOperationException("poison");
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ using WarningEngine.Core.Intake;
 namespace WarningEngine.Integration.Owners;
 
 /// <summary>Remembers what a role tells of restores and snapshots.</summary>
-internal sealed class Told : IEngineObserver
+internal class Told : IEngineObserver
 {
     private volatile string? _whyStopped;
     private volatile bool _hasSnapshot;
@@ -96,7 +96,7 @@ internal sealed class Told : IEngineObserver
     {
     }
 
-    public void Warned(Tier tier, string scamType)
+    public virtual void Warned(Tier tier, string scamType)
     {
     }
 

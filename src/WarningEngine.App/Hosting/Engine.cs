@@ -231,6 +231,7 @@ public sealed class Engine : IAsyncDisposable
     /// <summary>False where the engine was stopped before Kafka answered.</summary>
     private async Task<bool> MakeTopicsAsync(IEngineObserver observer, ITopicMaker topics, ILogger log)
     {
+        observer.RoleState("topics", false, "not asked for yet");
         while (!_stop.IsCancellationRequested)
         {
             try
@@ -250,12 +251,13 @@ public sealed class Engine : IAsyncDisposable
                 observer.RoleState("topics", true, "there");
                 return true;
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
                 return false;
             }
-            catch (Exception failure) when (failure is Confluent.Kafka.KafkaException or KafkaFaultException or CommandFailedException)
+            catch (Exception failure) when (failure is not OutOfMemoryException)
             {
+                // Whatever it was: nobody else would ever hear of it, and the process would wait for its end in silence.
                 observer.RoleState("topics", false, failure.Message);
                 log.LogWarning("Topics: {Reason}; trying again", failure.Message);
                 await Task.Delay(TopicRetry, _environment.Clock, _stop.Token).ContinueWith(_ => { }, TaskScheduler.Default);

@@ -7,6 +7,8 @@ namespace WarningEngine.Kafka.Artifacts;
 /// <summary>Reads the topic <c>artifacts</c> from its beginning, and follows it. Belongs to no group, commits nothing.</summary>
 public sealed class ArtifactReader : IDisposable
 {
+    /// <summary>It has no session, but the client refuses one longer than the operator's <c>max.poll.interval.ms</c>.</summary>
+    private const int NoSessionMs = 6_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
@@ -21,7 +23,7 @@ public sealed class ArtifactReader : IDisposable
         _consumer = new ConsumerBuilder<byte[]?, byte[]?>(new ConsumerConfig(options.NewClient())
         {
             GroupId = "warning-engine.artifacts", EnableAutoCommit = false, AutoOffsetReset = AutoOffsetReset.Earliest,
-            EnablePartitionEof = true, AllowAutoCreateTopics = false, FetchWaitMaxMs = 50,
+            EnablePartitionEof = true, AllowAutoCreateTopics = false, SessionTimeoutMs = NoSessionMs, FetchWaitMaxMs = 50,
         }).SetLogHandler((_, _) => { }).SetErrorHandler((_, error) =>
         {
             if (error.IsFatal)

@@ -7,13 +7,15 @@ namespace WarningEngine.Kafka.Consuming;
 /// nothing.</summary>
 public sealed class LogReader(KafkaOptions options) : IDisposable
 {
+    /// <summary>It has no session, but the client refuses one longer than the operator's <c>max.poll.interval.ms</c>.</summary>
+    private const int NoSessionMs = 6_000;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
     private readonly IConsumer<byte[]?, byte[]?> _consumer =
         new ConsumerBuilder<byte[]?, byte[]?>(new ConsumerConfig(options.NewClient())
         {
             GroupId = "warning-engine.reader", EnableAutoCommit = false, AutoOffsetReset = AutoOffsetReset.Error,
-            EnablePartitionEof = true, AllowAutoCreateTopics = false,
+            EnablePartitionEof = true, AllowAutoCreateTopics = false, SessionTimeoutMs = NoSessionMs,
         }).SetLogHandler((_, _) => { }).Build();
 
     /// <summary>How many partitions the topic has; 0 where there is none of that name.</summary>

@@ -55,6 +55,11 @@ internal sealed class ScoringOracle(
         {
             partition.End(verdict);
         }
+
+        foreach (var letter in logs.Read(TopicPlan.LegsDeadLetters))
+        {
+            verdict.AddLost($"{TopicPlan.LegsDeadLetters} {letter.Key}: no leg of this input throws");
+        }
     }
 
     void IScoringSink.Leg(in Leg leg) =>

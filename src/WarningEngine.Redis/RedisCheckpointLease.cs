@@ -12,6 +12,7 @@ internal sealed class RedisCheckpointLease : ICheckpointLease
     private readonly PartitionKeys _keys;
     private readonly byte[] _owner;
     private readonly long _counter;
+    private readonly string _taking;
     private CheckpointMeta _meta;
     private readonly TaskFactory _background;
     private byte[]? _stored;
@@ -20,11 +21,11 @@ internal sealed class RedisCheckpointLease : ICheckpointLease
     private Attempt? _attempt;
 
     public RedisCheckpointLease(
-        ICheckpointKeys redis, PartitionKeys keys, string owner, long counter, CheckpointMeta meta, byte[]? stored,
+        ICheckpointKeys redis, PartitionKeys keys, string owner, (long Counter, string Name) taking, CheckpointMeta meta, byte[]? stored,
         TaskScheduler background)
     {
-        (_redis, _keys, _owner, _counter, _meta, _stored) =
-            (redis, keys, Encoding.ASCII.GetBytes(owner), counter, meta, stored);
+        (_redis, _keys, _owner, _counter, _taking, _meta, _stored) =
+            (redis, keys, Encoding.ASCII.GetBytes(owner), taking.Counter, taking.Name, meta, stored);
         _background = new TaskFactory(background);
     }
 
@@ -232,7 +233,7 @@ internal sealed class RedisCheckpointLease : ICheckpointLease
     private static bool Same(byte[]? found, byte[]? expected) =>
         found is null ? expected is null : expected is not null && found.AsSpan().SequenceEqual(expected);
 
-    private string NextName() => string.Create(CultureInfo.InvariantCulture, $"{_counter}-{_sequence++}");
+    private string NextName() => string.Create(CultureInfo.InvariantCulture, $"{_taking}-{_sequence++}");
 
     /// <summary>What a transaction in flight would make of meta.</summary>
     private sealed record Attempt(

@@ -55,7 +55,9 @@ public sealed class RedisCheckpointStore : ICheckpointStore
             throw new InvalidDataException($"{keys.Meta} holds the state of {meta.Partitions} partitions, not {partitions}.");
         }
 
-        return new RedisCheckpointLease(redis, keys, token, counter, meta, stored, _background) { Damage = damage, Find = _find };
+        // A store that goes back in time counts a taking twice: only the owner's bits make the names of its segments its own.
+        var taking = string.Create(CultureInfo.InvariantCulture, $"{counter}-{(ulong)(owner >> 64) ^ (ulong)owner:x16}");
+        return new RedisCheckpointLease(redis, keys, token, (counter, taking), meta, stored, _background) { Damage = damage, Find = _find };
     }
 
     /// <inheritdoc/>

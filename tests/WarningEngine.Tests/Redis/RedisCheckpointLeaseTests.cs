@@ -1,0 +1,41 @@
+using WarningEngine.Core;
+using WarningEngine.Redis;
+using WarningEngine.Testing;
+
+namespace WarningEngine.Tests.Redis;
+
+/// <summary>The owner's side over a store that goes back in time.</summary>
+public sealed class RedisCheckpointLeaseTests
+{
+    private readonly MemoryCheckpointKeys _keys = new();
+    private readonly RedisCheckpointStore _store;
+
+    public RedisCheckpointLeaseTests() => _store = new RedisCheckpointStore(() => _keys, TaskScheduler.Default);
+
+    [Fact]
+    public async Task Segments_of_two_takings_that_a_store_counted_alike_have_different_names()
+    {
+        // The replica that takes over between the counter and the owner key has not heard of the counter.
+        var empty = _keys.Copy();
+        _keys.BeforeNext = () => _keys.GoBack(empty);
+        var first = _store.Take("score", 0, 1, owner: 1);
+        Assert.Equal(CheckpointOutcome.Written, await first.WriteAsync(Segment("a", "first"), 1));
+        Assert.Equal(CheckpointOutcome.Written, await first.WriteAsync(Segment("b", "first"), 2));
+
+        var second = _store.Take("score", 0, 1, owner: 2);
+        Assert.Equal(CheckpointOutcome.Written, await second.WriteAsync(Segment("c", "second"), 3));
+
+        var state = new KeyValueState();
+        Assert.Equal(3, _store.Peek("score", 0, state));
+        Assert.Equal([new("a", "first"), new("b", "first"), new("c", "second")], state.Values);
+    }
+
+    private static ReadOnlyMemory<byte> Segment(string key, string value)
+    {
+        var writer = new SegmentWriter();
+        var state = new KeyValueState();
+        state.Set(key, value);
+        state.WriteChanged(writer);
+        return writer.Finish();
+    }
+}

@@ -221,12 +221,18 @@ internal sealed class RedisCheckpointLease : ICheckpointLease
     private async Task<IReadOnlyList<ReadOnlyMemory<byte>>> MergeAsync(SegmentRef[] replaced, bool isOldest)
     {
         var segments = await StoredSegments.FetchAsync(_redis, _keys, replaced).ConfigureAwait(false);
-        if (segments.Missing is { } missing && Same(await _redis.GetAsync(_keys.Owner).ConfigureAwait(false), _owner))
+        if (segments.Missing is { } missing)
         {
-            throw new InvalidDataException($"{missing} is missing, but {_keys.Meta} names it.");
+            // Of a partition that somebody else has taken, or of a store that went back in time, nothing will be written:
+            // the conditions see to that.
+            var found = await _redis.GetAsync([_keys.Owner, _keys.Meta]).ConfigureAwait(false);
+            if (Same(found[0], _owner) && found[1] is { } stored
+                && CheckpointMeta.Read(_keys.Meta, stored).Segments.Any(x => _keys.Segment(x.Name) == missing))
+            {
+                throw new InvalidDataException($"{missing} is missing, but {_keys.Meta} names it.");
+            }
         }
 
-        // Of a partition that somebody else has taken nothing will be written: the conditions see to that.
         return SegmentMerge.Merge(segments.Segments, isOldest);
     }
 

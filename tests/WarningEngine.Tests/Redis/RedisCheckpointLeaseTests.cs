@@ -30,6 +30,28 @@ public sealed class RedisCheckpointLeaseTests
         Assert.Equal([new("a", "first"), new("b", "first"), new("c", "second")], state.Values);
     }
 
+    [Fact]
+    public async Task A_merge_over_a_store_that_went_back_in_time_is_no_damage_but_a_fence()
+    {
+        var background = new Background();
+        var lease = new RedisCheckpointStore(() => _keys, background).Take("score", 0, 1, owner: 1);
+        var early = _keys.Copy();
+        for (var i = 0; i <= SegmentMerge.GroupsMax; i++)
+        {
+            var written = lease.WriteAsync(Segment("a", $"{i}"), i + 1);
+            background.RunNext();
+            Assert.Equal(CheckpointOutcome.Written, await written);
+        }
+
+        // The last has made a merge due, which finds nothing any more.
+        _keys.GoBack(early);
+        background.RunNext();
+
+        var after = lease.WriteAsync(Segment("a", "after"), SegmentMerge.GroupsMax + 2);
+        background.RunNext();
+        Assert.Equal(CheckpointOutcome.Fenced, await after);
+    }
+
     private static ReadOnlyMemory<byte> Segment(string key, string value)
     {
         var writer = new SegmentWriter();
@@ -37,5 +59,19 @@ public sealed class RedisCheckpointLeaseTests
         state.Set(key, value);
         state.WriteChanged(writer);
         return writer.Finish();
+    }
+
+    /// <summary>Does what it is given one after the other, when it is told to.</summary>
+    private sealed class Background : TaskScheduler
+    {
+        private readonly Queue<Task> _waiting = new();
+
+        public void RunNext() => Assert.True(TryExecuteTask(_waiting.Dequeue()));
+
+        protected override IEnumerable<Task> GetScheduledTasks() => _waiting;
+
+        protected override void QueueTask(Task task) => _waiting.Enqueue(task);
+
+        protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => false;
     }
 }

@@ -26,7 +26,6 @@ public sealed class ScoringState : ICheckpointedState
 
     private readonly HashSet<Token> _changedEpisodes = [];
     private readonly SortedSet<(byte Kind, long Generation, int Part)> _seenParts = [];
-    private int _seenPart;
 
     public RecordTable<Profile> Profiles { get; } = new();
 
@@ -256,8 +255,9 @@ public sealed class ScoringState : ICheckpointedState
         for (var from = 0; from < identities.Count; from += SeenPerRecord)
         {
             // Each record has a key of its own: together they are the set.
-            _seenParts.Add((kind, generation, _seenPart));
-            BinaryPrimitives.WriteInt32BigEndian(key[9..], _seenPart++);
+            var part = NextPart(kind, generation);
+            _seenParts.Add((kind, generation, part));
+            BinaryPrimitives.WriteInt32BigEndian(key[9..], part);
             using var content = Begin(out var buffer);
             for (var i = from; i < Math.Min(identities.Count, from + SeenPerRecord); i++)
             {
@@ -267,6 +267,13 @@ public sealed class ScoringState : ICheckpointedState
             content.Flush();
             writer.Put(key, buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
         }
+    }
+
+    /// <summary>Into which parts a generation was written tells when it was cut, not what it holds: how many is no state.</summary>
+    private int NextPart(byte kind, long generation)
+    {
+        var parts = _seenParts.GetViewBetween((kind, generation, 0), (kind, generation, int.MaxValue));
+        return parts.Count == 0 ? 0 : parts.Max.Part + 1;
     }
 
     /// <summary>Deletes the records of generations that are over.</summary>
@@ -291,7 +298,8 @@ public sealed class ScoringState : ICheckpointedState
         using var content = Begin(out var buffer);
         Marks.Write(content);
         Clock.Write(content);
-        content.Write(_seenPart);
+        content.Write(Seen.Generation);
+        content.Write(SeenMoney.Generation);
         content.Write(SweptSteps);
         content.Write((byte)RuleSets.Count);
         foreach (var activation in RuleSets)
@@ -308,12 +316,19 @@ public sealed class ScoringState : ICheckpointedState
         using var reader = new BinaryReader(new MemoryStream(content.ToArray()));
         Marks.Read(reader);
         Clock.Read(reader);
-        _seenPart = reader.ReadInt32();
-
-        // Of version 1 nothing was swept yet: the next progress begins.
-        SweptSteps = version < FirstVersionWithRuleSets ? 0 : reader.ReadInt64();
         RuleSets.Clear();
-        for (var count = version < FirstVersionWithRuleSets ? 0 : reader.ReadByte(); count > 0; count--)
+        SweptSteps = 0;
+        if (version < FirstVersionWithRuleSets)
+        {
+            // Behind the clock it counted parts, which tell their numbers themselves. Nothing was swept yet: the next progress
+            // begins.
+            return;
+        }
+
+        Seen.Turn(reader.ReadInt64());
+        SeenMoney.Turn(reader.ReadInt64());
+        SweptSteps = reader.ReadInt64();
+        for (var count = reader.ReadByte(); count > 0; count--)
         {
             RuleSets.Add(Activation.Read(reader));
         }

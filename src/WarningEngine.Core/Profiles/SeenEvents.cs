@@ -86,7 +86,8 @@ public sealed class SeenEvents(long termMs, int capacity)
         }
     }
 
-    private void Turn(long generation)
+    /// <summary>Goes on to a generation, where it is not there yet: a turn is state, also where nothing was added after it.</summary>
+    public void Turn(long generation)
     {
         if (generation <= _generation)
         {

@@ -22,6 +22,9 @@ internal sealed class DispatchOracle(IRunLogs logs, Tokeniser tokens, DispatchOp
     public DispatchPartition[] Partitions { get; } =
         [.. Enumerable.Range(0, logs.Partitions).Select(_ => new DispatchPartition(options))];
 
+    /// <summary>Somebody changed dispatch's mode on the way: then entries may be kept back.</summary>
+    public bool ModeChanged { get; private set; }
+
     /// <summary>Takes in the items that the receiver takes, and compares the log with what scoring ought to have sent.</summary>
     /// <returns>Ids of the warnings taken, by partition, in order.</returns>
     public List<UInt128>[] Run(Accepted<string>[] items, Verdict verdict)
@@ -36,6 +39,7 @@ internal sealed class DispatchOracle(IRunLogs logs, Tokeniser tokens, DispatchOp
                 warned[message.Partition].Add(warning.Warning.Id);
             }
 
+            ModeChanged |= item is CommandItem { Facts.Kind: CommandKind.SetMode };
             Partitions[message.Partition].Apply(item, this);
         }
 

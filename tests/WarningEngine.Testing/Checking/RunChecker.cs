@@ -32,7 +32,7 @@ public sealed class RunChecker(Tokeniser tokens, IRuleSets ruleSets, DispatchOpt
         scoring.CompareLegs(verdict);
         var cases = new DispatchOracle(logs, tokens, dispatch);
         var warned = cases.Run(items, verdict);
-        CompareWarnings(warned, scoring.Warnings, replayed, cases.CompareQueues(verdict), verdict);
+        CompareWarnings(warned, scoring.Warnings, replayed, cases.CompareQueues(verdict), cases.ModeChanged, verdict);
         if (store is not null)
         {
             CompareState(store, "score", TopicPlan.Legs, logs, scoring.Partitions,
@@ -44,7 +44,8 @@ public sealed class RunChecker(Tokeniser tokens, IRuleSets ruleSets, DispatchOpt
     }
 
     private static void CompareWarnings(
-        List<UInt128>[] warned, List<UInt128>[] expected, IReadOnlyList<string>? replayed, HashSet<string> named, Verdict verdict)
+        List<UInt128>[] warned, List<UInt128>[] expected, IReadOnlyList<string>? replayed, HashSet<string> named,
+        bool modeChanged, Verdict verdict)
     {
         for (var partition = 0; partition < warned.Length; partition++)
         {
@@ -56,7 +57,7 @@ public sealed class RunChecker(Tokeniser tokens, IRuleSets ruleSets, DispatchOpt
 
         var ids = warned.SelectMany(x => x).Select(x => x.ToString("x32", CultureInfo.InvariantCulture)).ToList();
         verdict.Count("warnings", ids.Count);
-        foreach (var id in ids.Where(x => !named.Contains(x)))
+        foreach (var id in ids.Where(x => !modeChanged && !named.Contains(x)))
         {
             verdict.AddLost($"warning {id}: no queue entry names it");
         }
@@ -82,6 +83,19 @@ public sealed class RunChecker(Tokeniser tokens, IRuleSets ruleSets, DispatchOpt
         }
     }
 
+    private static long Peek(ICheckpointStore store, string role, int partition, ICheckpointedState state, Verdict verdict)
+    {
+        try
+        {
+            return store.Peek(role, partition, state) ?? 0;
+        }
+        catch (InvalidDataException damaged)
+        {
+            verdict.AddDiverged($"{role} {partition}: {damaged.Message}");
+            return 0;
+        }
+    }
+
     private static void CompareState(
         ICheckpointStore store, string role, string topic, IRunLogs logs, IReadOnlyList<ICheckpointedState> expected,
         Func<int, ICheckpointedState> empty, Verdict verdict)
@@ -90,16 +104,14 @@ public sealed class RunChecker(Tokeniser tokens, IRuleSets ruleSets, DispatchOpt
         {
             var state = empty(partition);
             var end = logs.Read(topic).Where(x => x.Partition == partition).Select(x => x.Offset + 1).LastOrDefault();
-            var offset = store.Peek(role, partition, state) ?? 0;
+            var offset = Peek(store, role, partition, state, verdict);
             if (offset != end)
             {
                 verdict.AddDiverged($"{role} {partition}: the checkpoint stands at {offset}, the log ends at {end}");
                 continue;
             }
 
-            // Scoring's header ends with the number of parts that its sets have been written in.
-            var uncompared = state is ScoringPartition ? sizeof(int) : 0;
-            foreach (var key in StateContent.Of(state, uncompared).Differences(StateContent.Of(expected[partition], uncompared)))
+            foreach (var key in StateContent.Of(state).Differences(StateContent.Of(expected[partition])))
             {
                 verdict.AddDiverged($"{role} {partition}: state record {key}");
             }

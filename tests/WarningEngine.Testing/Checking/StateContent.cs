@@ -11,17 +11,11 @@ public sealed class StateContent : IStateWriter
     private readonly SortedDictionary<string, List<byte>> _records = new(StringComparer.Ordinal);
 
     /// <param name="state">Written whole.</param>
-    /// <param name="uncomparedAtEndOfHeader">Bytes at the end of the record of kind 0 that say how it was written, not what.</param>
-    public static StateContent Of(ICheckpointedState state, int uncomparedAtEndOfHeader)
+    public static StateContent Of(ICheckpointedState state)
     {
         ArgumentNullException.ThrowIfNull(state);
         var content = new StateContent();
         state.WriteAll(content);
-        if (content._records.TryGetValue("00", out var header))
-        {
-            header.RemoveRange(header.Count - uncomparedAtEndOfHeader, uncomparedAtEndOfHeader);
-        }
-
         return content;
     }
 

@@ -74,6 +74,9 @@ public enum CheckpointOutcome
 /// <param name="LogicVersion">See <see cref="Logic.Version"/>; of whoever wrote it.</param>
 public sealed record CheckpointFacts(long NextOffset, int Partitions, int LogicVersion);
 
+/// <summary>The store of checkpoints does not answer: it is asked again later.</summary>
+public sealed class StoreAwayException(string message, Exception inner) : Exception(message, inner);
+
 /// <summary>Where checkpoints are kept. One lease a taken partition.</summary>
 public interface ICheckpointStore
 {
@@ -82,6 +85,7 @@ public interface ICheckpointStore
     /// <param name="partition">Its number.</param>
     /// <param name="partitions">P; a store that holds another P refuses.</param>
     /// <param name="owner">128 random bits that tell this owner apart.</param>
+    /// <exception cref="StoreAwayException">It cannot be reached just now.</exception>
     ICheckpointLease Take(string role, int partition, int partitions, UInt128 owner);
 
     /// <summary>What the last checkpoint is of, without reading its state; null where there is none.</summary>
@@ -108,6 +112,7 @@ public interface ICheckpointLease
 
     /// <summary>Restores the last checkpoint.</summary>
     /// <exception cref="InvalidDataException">It is damaged; what is damaged is named. The state may have been touched.</exception>
+    /// <exception cref="StoreAwayException">The store cannot be reached just now. The state is untouched.</exception>
     void LoadInto(ICheckpointedState state);
 
     /// <summary>Writes one checkpoint: state exactly at its offset. One at a time. Returns at once: whatever takes time,

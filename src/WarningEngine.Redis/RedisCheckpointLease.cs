@@ -47,12 +47,14 @@ internal sealed class RedisCheckpointLease : ICheckpointLease
             throw new InvalidDataException(damage);
         }
 
-        var segments = StoredSegments.Fetch(_redis, _keys, _meta.Segments);
-        if (segments.Missing is { } missing)
+        StoredSegments segments;
+        try
         {
-            throw new InvalidDataException(Same(_redis.Get(_keys.Owner), _owner)
-                ? $"{missing} is missing, but {_keys.Meta} names it."
-                : $"{_keys.Owner}: somebody else took the partition while its state was read.");
+            segments = Fetch();
+        }
+        catch (Exception error) when (error is RedisException or TimeoutException)
+        {
+            throw new StoreAwayException(error.Message, error);
         }
 
         segments.LoadInto(state);
@@ -114,6 +116,15 @@ internal sealed class RedisCheckpointLease : ICheckpointLease
         {
             // Memory is wasted until the next complete checkpoint, and nothing else.
         }
+    }
+
+    private StoredSegments Fetch()
+    {
+        var segments = StoredSegments.Fetch(_redis, _keys, _meta.Segments);
+        return segments.Missing is not { } missing ? segments
+            : throw new InvalidDataException(Same(_redis.Get(_keys.Owner), _owner)
+                ? $"{missing} is missing, but {_keys.Meta} names it."
+                : $"{_keys.Owner}: somebody else took the partition while its state was read.");
     }
 
     /// <summary>After a write of unknown outcome: did it happen? False where the partition is no longer mine.</summary>

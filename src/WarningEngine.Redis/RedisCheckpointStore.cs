@@ -30,34 +30,14 @@ public sealed class RedisCheckpointStore : ICheckpointStore
     /// <exception cref="InvalidDataException">What is stored is of another P.</exception>
     public ICheckpointLease Take(string role, int partition, int partitions, UInt128 owner)
     {
-        var redis = _redis();
-        var keys = new PartitionKeys(role, partition);
-
-        // The owner key comes first: what is read after it, no earlier owner can change any more.
-        var counter = redis.Increment(keys.Taken);
-        var token = string.Create(CultureInfo.InvariantCulture, $"{counter}-{owner:x32}");
-        redis.Set(keys.Owner, Encoding.ASCII.GetBytes(token));
-        var stored = redis.Get(keys.Meta);
-        var meta = CheckpointMeta.Empty(partitions);
-        string? damage = null;
         try
         {
-            meta = stored is null ? meta : CheckpointMeta.Read(keys.Meta, stored);
+            return TakeNow(role, partition, partitions, owner);
         }
-        catch (InvalidDataException damaged)
+        catch (Exception error) when (error is RedisException or TimeoutException)
         {
-            // The partition is taken all the same: a complete checkpoint makes it good.
-            damage = damaged.Message;
+            throw new StoreAwayException(error.Message, error);
         }
-
-        if (meta.Partitions != partitions)
-        {
-            throw new InvalidDataException($"{keys.Meta} holds the state of {meta.Partitions} partitions, not {partitions}.");
-        }
-
-        // A store that goes back in time counts a taking twice: only the owner's bits make the names of its segments its own.
-        var taking = string.Create(CultureInfo.InvariantCulture, $"{counter}-{(ulong)(owner >> 64) ^ (ulong)owner:x16}");
-        return new RedisCheckpointLease(redis, keys, token, (counter, taking), meta, stored, _background) { Damage = damage, Find = _find };
     }
 
     /// <inheritdoc/>
@@ -96,5 +76,37 @@ public sealed class RedisCheckpointStore : ICheckpointStore
                 throw new InvalidDataException($"{segments.Missing} is missing, but {keys.Meta} names it.");
             }
         }
+    }
+
+    private RedisCheckpointLease TakeNow(string role, int partition, int partitions, UInt128 owner)
+    {
+        var redis = _redis();
+        var keys = new PartitionKeys(role, partition);
+
+        // The owner key comes first: what is read after it, no earlier owner can change any more.
+        var counter = redis.Increment(keys.Taken);
+        var token = string.Create(CultureInfo.InvariantCulture, $"{counter}-{owner:x32}");
+        redis.Set(keys.Owner, Encoding.ASCII.GetBytes(token));
+        var stored = redis.Get(keys.Meta);
+        var meta = CheckpointMeta.Empty(partitions);
+        string? damage = null;
+        try
+        {
+            meta = stored is null ? meta : CheckpointMeta.Read(keys.Meta, stored);
+        }
+        catch (InvalidDataException damaged)
+        {
+            // The partition is taken all the same: a complete checkpoint makes it good.
+            damage = damaged.Message;
+        }
+
+        if (meta.Partitions != partitions)
+        {
+            throw new InvalidDataException($"{keys.Meta} holds the state of {meta.Partitions} partitions, not {partitions}.");
+        }
+
+        // A store that goes back in time counts a taking twice: only the owner's bits make the names of its segments its own.
+        var taking = string.Create(CultureInfo.InvariantCulture, $"{counter}-{(ulong)(owner >> 64) ^ (ulong)owner:x16}");
+        return new RedisCheckpointLease(redis, keys, token, (counter, taking), meta, stored, _background) { Damage = damage, Find = _find };
     }
 }

@@ -5,6 +5,7 @@ using StackExchange.Redis;
 using WarningEngine.App.Hosting;
 using WarningEngine.App.Replay;
 using WarningEngine.App.Snapshots;
+using WarningEngine.Core;
 using WarningEngine.Kafka;
 using WarningEngine.Kafka.Consuming;
 using WarningEngine.Kafka.Topics;
@@ -169,7 +170,7 @@ internal static class StateCommand
         {
             return read();
         }
-        catch (Exception failure) when (failure is RedisException or TimeoutException)
+        catch (Exception failure) when (failure is RedisException or TimeoutException or StoreAwayException)
         {
             throw new CommandFailedException($"{options.Redis.Endpoints}: {failure.Message}", failure);
         }

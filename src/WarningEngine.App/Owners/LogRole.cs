@@ -15,7 +15,6 @@ internal abstract class LogRole : IRole, IAssignments
     private static readonly TimeSpan SpinEvery = TimeSpan.FromMilliseconds(1);
 
     private readonly string _topic;
-    private readonly ICheckpointStore _store;
     private readonly Dictionary<int, PartitionOwner> _owners = [];
     private readonly FencedPartitions _fenced;
     private readonly StoppedPartitions _stopped = new();
@@ -29,7 +28,7 @@ internal abstract class LogRole : IRole, IAssignments
     protected LogRole(
         string name, string topic, RoleSettings settings, ICheckpointStore store, Func<Epoch> cut, RoleSurroundings around)
     {
-        (Name, _topic, Settings, _store, _around) = (name, topic, settings, store, around);
+        (Name, _topic, Settings, _around) = (name, topic, settings, around);
         _fenced = new FencedPartitions(around.Jitter);
         _epochs = new EpochTracker(cut);
         _states = new PartitionStates(name, settings, store, around);
@@ -326,11 +325,10 @@ internal abstract class LogRole : IRole, IAssignments
     private Offset Take(int partition)
     {
         CrashPoint.Pass($"{Name}.taking");
-        var lease = _store.Take(Name, partition, Settings.Partitions, _around.OwnerBits());
-        var found = _states.Find(
-            lease, partition, _consumer!.Bounds(new TopicPartition(_topic, partition)), () => NewState(partition));
+        var (found, lease) = _states.Take(
+            partition, () => _consumer!.Bounds(new TopicPartition(_topic, partition)), () => NewState(partition));
         CrashPoint.Pass($"{Name}.taken");
-        if (found is null)
+        if (found is null || lease is null)
         {
             // The others go on; and what is missing may be brought, so it is looked for again.
             _fenced.Add(partition, NowMs);

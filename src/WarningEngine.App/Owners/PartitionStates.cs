@@ -8,6 +8,8 @@ namespace WarningEngine.App.Owners;
 internal sealed class PartitionStates
 {
     private readonly string _role;
+    private readonly int _partitions;
+    private readonly ICheckpointStore _store;
     private readonly RoleSurroundings _around;
     private readonly PartitionRestore _restore;
     private readonly SnapshotSchedule? _snapshots;
@@ -15,20 +17,35 @@ internal sealed class PartitionStates
 
     public PartitionStates(string role, RoleSettings settings, ICheckpointStore store, RoleSurroundings around)
     {
-        (_role, _around) = (role, around);
+        (_role, _partitions, _store, _around) = (role, settings.Partitions, store, around);
         var directory = around.Snapshots?.Directory is { } path ? new SnapshotDirectory(path) : null;
         _restore = new PartitionRestore(role, settings.Partitions, settings.Generation, directory, around.Observer, around.Log);
         _snapshots = directory is null ? null : new SnapshotSchedule(
             role, settings.Partitions, settings.Generation, around.Snapshots!, directory, store, around.Observer, around.Clock, around.Log);
     }
 
-    /// <summary>The state of a taken partition; null where there is none from which its log goes on: that is told, and the
-    /// partition stands still.</summary>
-    /// <param name="lease">It is taken.</param>
+    /// <summary>Takes a partition and finds its state; none where the store is away, or where there is no state from which the
+    /// log goes on: that is told, and the partition stands still.</summary>
     /// <param name="partition">Its number.</param>
     /// <param name="bounds">The first offset of its log, and the one after the last.</param>
     /// <param name="newState">Makes an empty state.</param>
-    public FoundState? Find(
+    public (FoundState? Found, ICheckpointLease? Lease) Take(
+        int partition, Func<(long First, long End)> bounds, Func<ICheckpointedState> newState)
+    {
+        try
+        {
+            var lease = _store.Take(_role, partition, _partitions, _around.OwnerBits());
+            return (Find(lease, partition, bounds(), newState), lease);
+        }
+        catch (StoreAwayException away)
+        {
+            // One partition waits for its state. To stop the role for it would stop those that have theirs.
+            _around.Log.LogWarning("{Role}: partition {Partition} waits for its state: {Why}", _role, partition, away.Message);
+            return (null, null);
+        }
+    }
+
+    private FoundState? Find(
         ICheckpointLease lease, int partition, (long First, long End) bounds, Func<ICheckpointedState> newState)
     {
         var (found, why) = _restore.Find(lease, partition, bounds, newState);

@@ -1,0 +1,113 @@
+using Confluent.Kafka;
+using WarningEngine.Core.Decisions;
+using WarningEngine.Core.Events;
+using WarningEngine.Kafka.Consuming;
+using WarningEngine.Kafka.Frames;
+using WarningEngine.Simulation.Kernel;
+
+namespace WarningEngine.Simulation.Planted;
+
+/// <summary>What one message holds after its first record is taken for seen.</summary>
+internal sealed class MarkByOffset : PlantedBug
+{
+    public override string Name => "a mark by offset instead of position";
+
+    public override IConsumerGroups Groups(string role, IConsumerGroups groups, VirtualClock clock) =>
+        role == "score" ? new ChangedGroups(groups, () => new OffsetMarks().Change) : groups;
+}
+
+/// <summary>Dispatch's timers ask the clock on the wall.</summary>
+internal sealed class WallClock : PlantedBug
+{
+    public override string Name => "a timer on the wall clock";
+
+    public override IConsumerGroups Groups(string role, IConsumerGroups groups, VirtualClock clock) =>
+        role == "dispatch" ? new ChangedGroups(groups, () => message => Change(message, clock)) : groups;
+
+    private static byte[]? Change(ConsumeResult<byte[]?, byte[]?> message, VirtualClock clock) =>
+        ItemCodec.Read(Kind(message), message.Message.Value) is ProgressItem progress
+            ? ItemCodec.Write(progress with { TimeMs = clock.NowMs }).Value : message.Message.Value;
+
+    private static string? Kind(ConsumeResult<byte[]?, byte[]?> message) =>
+        message.Message.Headers.TryGetLastBytes("ce_type", out var kind) ? System.Text.Encoding.UTF8.GetString(kind) : null;
+}
+
+/// <summary>Marks that compare offsets alone: the legs that they drop are taken out before scoring sees them.</summary>
+internal sealed class OffsetMarks
+{
+    private readonly Dictionary<(int Partition, Source Source), (long Offset, int Record)> _marks = [];
+    private readonly List<Leg> _legs = [];
+    private readonly FrameWriter _frame = new();
+
+    public byte[]? Change(ConsumeResult<byte[]?, byte[]?> message)
+    {
+        _legs.Clear();
+        FrameWriter.Read(message.Message.Value, _legs);
+        foreach (var leg in _legs)
+        {
+            _frame.Add(leg.Kind == LegKind.Progress || Pass((message.Partition.Value, leg.Stamp.Source), leg.Stamp.Position)
+                ? leg : leg with { Kind = LegKind.Progress, Progress = [] });
+        }
+
+        return _frame.Take();
+    }
+
+    /// <summary>The legs of one record pass together: so far the bug is a plausible one.</summary>
+    private bool Pass((int Partition, Source Source) key, Position position)
+    {
+        if (_marks.TryGetValue(key, out var mark)
+            && (position.Offset < mark.Offset || (position.Offset == mark.Offset && position.Record != mark.Record)))
+        {
+            return false;
+        }
+
+        _marks[key] = (position.Offset, position.Record);
+        return true;
+    }
+}
+
+/// <summary>The real groups, with other values in what is read.</summary>
+internal sealed class ChangedGroups(
+    IConsumerGroups inner, Func<Func<ConsumeResult<byte[]?, byte[]?>, byte[]?>> change) : IConsumerGroups
+{
+    public ILogConsumer Join(
+        string group, IEnumerable<string> topics, IAssignments assignments, bool fromStart, Action<string> log) =>
+        new ChangedConsumer(inner.Join(group, topics, assignments, fromStart, log), change());
+
+    public IReadOnlyCollection<long> Committed(TopicPartition partition, Func<string, bool> ofGroup) => inner.Committed(partition, ofGroup);
+}
+
+/// <summary>The real consumer, with other values in what is read.</summary>
+internal sealed class ChangedConsumer(ILogConsumer inner, Func<ConsumeResult<byte[]?, byte[]?>, byte[]?> change) : ILogConsumer
+{
+    public ConsumeResult<byte[]?, byte[]?>? Poll(TimeSpan timeout)
+    {
+        var message = inner.Poll(timeout);
+        if (message is { IsPartitionEOF: false })
+        {
+            message.Message.Value = change(message);
+        }
+
+        return message;
+    }
+
+    public void Idle(TimeSpan timeout) => inner.Idle(timeout);
+
+    public bool Commit(IEnumerable<TopicPartitionOffset> offsets) => inner.Commit(offsets);
+
+    public void Report(IEnumerable<TopicPartitionOffset> offsets) => inner.Report(offsets);
+
+    public long EndOffset(TopicPartition partition) => inner.EndOffset(partition);
+
+    public (long First, long End) Bounds(TopicPartition partition) => inner.Bounds(partition);
+
+    public void Seek(TopicPartitionOffset to) => inner.Seek(to);
+
+    public long Lag(TopicPartition partition, long next) => inner.Lag(partition, next);
+
+    public long? Committed(TopicPartition partition) => inner.Committed(partition);
+
+    public void Close() => inner.Close();
+
+    public void Dispose() => inner.Dispose();
+}

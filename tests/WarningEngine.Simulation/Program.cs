@@ -1,0 +1,3 @@
+using WarningEngine.Simulation;
+
+return SimulationCommand.Run(args, Console.Out);

@@ -30,6 +30,7 @@ internal sealed record RoleFactory(
     private RoleSettings Settings => new(Options.Kafka.Partitions, Options.Kafka.Generation, Options.Scoring.CheckpointEvery)
     {
         RawGenerations = Options.Intake.RawGenerations(),
+        RawRefusal = new RawTopicIdentities(Options.Kafka, Clock).Refusal,
         Retention = Options.Scoring.Retention.ToTerms(),
     };
 

@@ -57,7 +57,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
     public void Start()
     {
         _consumer = _around.Groups.Join(
-            _group.Name, _topics.Keys, this, fromStart: true, line => _around.Log.LogWarning("intake: {Line}", line));
+            _group.Name, _topics.Keys, this, fromStart: false, line => _around.Log.LogWarning("intake: {Line}", line));
         Observer.RoleState(Name, true, "running");
     }
 
@@ -92,19 +92,29 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
 
     public Offset Assigned(TopicPartition partition)
     {
-        var own = _consumer!.Committed(partition);
-        var committed = own ?? CommittedBefore(partition);
-        if (committed is { } offset && offset > _consumer.EndOffset(partition))
+        var generation = _group.GenerationOf(partition.Topic);
+        if (_settings.RawRefusal(partition.Topic, generation) is { } refusal)
         {
-            throw new KafkaFaultException(
-                $"{partition}: offset {offset} is committed, but the log ends before it. The topic was made anew: "
-                + $"raise 'intake.generations.{partition.Topic}' above {_group.GenerationOf(partition.Topic)}.");
+            throw new KafkaFaultException(refusal);
         }
 
-        _raw[partition] = new RawProgress(
-            new Source(partition.Topic, _group.GenerationOf(partition.Topic), partition.Partition.Value));
-        CrashPoint.Pass("intake.assigned");
-        return own is null && committed is { } before ? new Offset(before) : Offset.Unset;
+        var (first, end) = _consumer!.Bounds(partition);
+        var next = _consumer.Committed(partition) ?? CommittedBefore(partition) ?? first;
+        if (next > end)
+        {
+            throw new KafkaFaultException(
+                $"{partition}: offset {next} is committed, but the log ends before it. The topic was made anew: "
+                + $"raise 'intake.generations.{partition.Topic}' above {generation}.");
+        }
+
+        if (next < first)
+        {
+            _around.Log.LogError(
+                "intake: {Partition}: {Count} records were deleted before they were read: they are lost", partition, first - next);
+        }
+
+        _raw[partition] = new RawProgress(new Source(partition.Topic, generation, partition.Partition.Value));
+        return new Offset(Math.Max(first, next));
     }
 
     public void Revoked(IReadOnlyList<TopicPartition> partitions)

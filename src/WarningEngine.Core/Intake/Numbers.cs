@@ -63,7 +63,9 @@ public sealed class Numbers(INumberPlan plan)
 
         if (plan.ToE164(plus ? $"+{digits}" : raw) is { } e164)
         {
-            return new CanonicalNumber(e164, plan.Classify(e164));
+            // However it was written, a number of China is told by China's ranges.
+            return (e164.StartsWith("+86", StringComparison.Ordinal) ? ChineseNumbers.Find(e164[3..], hasCountryCode: true) : null)
+                ?? new CanonicalNumber(e164, plan.Classify(e164));
         }
 
         // Of the right form, but of no plan: made up, as callers that hide do. It is still the same caller next time.

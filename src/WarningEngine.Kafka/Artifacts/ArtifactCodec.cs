@@ -10,10 +10,11 @@ internal static class ArtifactCodec
 {
     private const string FirstKey = "first";
     private const string VoidKey = "void.";
+    private const string SourceKey = "source.";
     private const int HexDigits = 32;
 
     private static readonly (ArtifactKind Kind, string Name)[] Kinds =
-        [(ArtifactKind.Patterns, "patterns"), (ArtifactKind.First, "first"), (ArtifactKind.Void, "void")];
+        [(ArtifactKind.Patterns, "patterns"), (ArtifactKind.First, "first"), (ArtifactKind.Void, "void"), (ArtifactKind.Source, "source")];
 
     public static Message<byte[], byte[]> Write(ArtifactRecord record)
     {
@@ -23,6 +24,7 @@ internal static class ArtifactCodec
             ArtifactKind.First => (FirstKey, Encoding.ASCII.GetBytes(hash)),
             // Not empty: a record without a value is what compaction deletes.
             ArtifactKind.Void => (VoidKey + hash, Encoding.ASCII.GetBytes(hash)),
+            ArtifactKind.Source => ($"{SourceKey}{record.Name}.{record.Version}", Encoding.ASCII.GetBytes(hash)),
             ArtifactKind.Patterns => (hash, record.Content),
             _ => throw new ArgumentOutOfRangeException(nameof(record), record.Kind, "Nothing that can be written."),
         };
@@ -47,6 +49,7 @@ internal static class ArtifactCodec
         var name = kind switch
         {
             ArtifactKind.First => key == FirstKey ? Encoding.ASCII.GetString(message.Value ?? []) : "",
+            ArtifactKind.Source => key.StartsWith(SourceKey, StringComparison.Ordinal) ? Encoding.ASCII.GetString(message.Value ?? []) : "",
             ArtifactKind.Void => key.StartsWith(VoidKey, StringComparison.Ordinal) ? key[VoidKey.Length..] : "",
             _ => key,
         };

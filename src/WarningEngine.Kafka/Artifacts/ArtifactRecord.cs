@@ -15,6 +15,10 @@ public enum ArtifactKind
     /// <summary>Nobody can load what this hash stands for: it is passed over, for ever. Key: <c>void.</c> and the hash, so
     /// that compaction keeps it beside the artifact.</summary>
     Void,
+
+    /// <summary>Which topic a raw topic's name stood for when it was first read under a generation: name and version say whose
+    /// and which, the hash is the brokers' topic id. Key: <c>source.</c>, topic and generation.</summary>
+    Source,
 }
 
 /// <summary>One record of the topic <c>artifacts</c>.</summary>

@@ -43,11 +43,9 @@ public sealed class GenerationTests : IDisposable
             await TopicPlan.CreateAsync(admin, [new PlannedTopic(RawTopic.Calls.Name, 1, Compacted: false, RetentionDays: 7)]);
             return TopicsAreThere();
         });
-        await ProduceAsync(RawTopic.Calls, "calls.record.json", 1);
 
-        // The broker forgets what was committed of a topic that it deletes; one that is moved brings it along.
-        await admin.AlterConsumerGroupOffsetsAsync(
-            [new ConsumerGroupTopicPartitionOffsets("warning-engine.intake", [new TopicPartitionOffset(RawTopic.Calls.Name, 0, 5)])]);
+        // The broker has forgotten what was committed of the topic, and nothing but its id tells it from the former.
+        await ProduceAsync(RawTopic.Calls, "calls.record.json", 1);
         await using (var engine = await StartAsync(new Dictionary<string, string>()))
         {
             await UntilAsync(async () => (await ReadyAsync(engine)).Contains("intake.generations.telecom.calls", StringComparison.Ordinal));
@@ -60,6 +58,28 @@ public sealed class GenerationTests : IDisposable
         }
 
         Assert.Equal(before.Count(x => x.Topic == RawTopic.Sms.Name), Sources().Count(x => x.Topic == RawTopic.Sms.Name));
+    }
+
+    [Fact]
+    public async Task A_committed_offset_past_the_end_is_refused()
+    {
+        Assert.SkipUnless(RealKafka.IsInstalled, "WARNING_ENGINE_KAFKA does not name Kafka's script.");
+        await using (await StartAsync(new Dictionary<string, string>()))
+        {
+            await UntilAsync(() => Task.FromResult(TopicsAreThere()));
+            await ProduceAsync(RawTopic.Calls, "calls.record.json", 3);
+            await UntilAsync(() => Task.FromResult(Sources().Count(x => x.Topic == RawTopic.Calls.Name) >= 3));
+        }
+
+        var before = Sources().Count;
+        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = _kafka!.BootstrapServers }).Build();
+        await admin.AlterConsumerGroupOffsetsAsync(
+            [new ConsumerGroupTopicPartitionOffsets("warning-engine.intake", [new TopicPartitionOffset(RawTopic.Calls.Name, 0, 5)])]);
+
+        await using var engine = await StartAsync(new Dictionary<string, string>());
+
+        await UntilAsync(async () => (await ReadyAsync(engine)).Contains("offset 5 is committed", StringComparison.Ordinal));
+        Assert.Equal(before, Sources().Count);
     }
 
     private async Task<Engine> StartAsync(IReadOnlyDictionary<string, string> generations)

@@ -79,6 +79,15 @@ public sealed class NumbersTests
             threads: 1);
 
     [Theory]
+    [InlineData("179519506022665")]
+    public void However_a_number_is_written_it_is_of_one_class(string raw)
+    {
+        var number = _numbers.Normalise(raw);
+        Assert.NotNull(number);
+        Assert.Equal(number, _numbers.Normalise(number.Text));
+    }
+
+    [Theory]
     [InlineData("(202) 456-1111", "+12024561111")]
     [InlineData("8005551234", "+18005551234")]
     [InlineData("+8613812345678", "+8613812345678")]

@@ -1,0 +1,67 @@
+using System.Globalization;
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using WarningEngine.Kafka.Artifacts;
+using WarningEngine.Kafka.Producing;
+
+namespace WarningEngine.Kafka.Topics;
+
+/// <summary>Whether a raw topic is the one that was read before: one that was made anew begins at offset 0 again, and the marks
+/// of the former would have its records dropped as seen. The brokers give every topic an id; the first that is met under a
+/// generation is kept in <c>artifacts</c>.</summary>
+public sealed class RawTopicIdentities(KafkaOptions options, TimeProvider clock)
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
+
+    private readonly Dictionary<(string Topic, int Generation), UInt128> _known = [];
+
+    /// <summary>Why a topic must not be read under this generation; null where nothing speaks against it. Called by one thread.</summary>
+    /// <exception cref="KafkaFaultException">The brokers do not answer.</exception>
+    public string? Refusal(string topic, int generation)
+    {
+        try
+        {
+            if (Id(topic) is not { } id)
+            {
+                return null;
+            }
+
+            if (!_known.TryGetValue((topic, generation), out var known))
+            {
+                _known[(topic, generation)] = known = Kept(topic, generation) ?? Keep(topic, generation, id);
+            }
+
+            return known == id ? null : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{topic} is not the topic that was read under generation {generation}: it was made anew. Raise 'intake.generations.{topic}' above {generation}.");
+        }
+        catch (KafkaException failure)
+        {
+            throw new KafkaFaultException($"{topic}: its identity cannot be told: {failure.Error.Reason}");
+        }
+    }
+
+    /// <summary>Null where the broker tells none, as the embedded one.</summary>
+    private UInt128? Id(string topic)
+    {
+        using var admin = new AdminClientBuilder(options.NewClient()).SetLogHandler((_, _) => { }).Build();
+        var found = admin.DescribeTopicsAsync(
+                TopicCollection.OfTopicNames([topic]), new DescribeTopicsOptions { RequestTimeout = Timeout })
+            .GetAwaiter().GetResult().TopicDescriptions[0].TopicId;
+        var id = new UInt128((ulong)found.MostSignificantBits.Value, (ulong)found.LeastSignificantBits.Value);
+        return id == 0 ? null : id;
+    }
+
+    private UInt128? Kept(string topic, int generation) =>
+        ArtifactReader.ReadAll(options, clock, CancellationToken.None).FirstOrDefault(x => x.Kind == ArtifactKind.Source
+            && x.Name == topic && x.Version == generation.ToString(CultureInfo.InvariantCulture))?.Hash;
+
+    private UInt128 Keep(string topic, int generation, UInt128 id)
+    {
+        using var writer = new ArtifactWriter(options);
+        writer.WriteAsync(
+            new ArtifactRecord(ArtifactKind.Source, id, [], topic, generation.ToString(CultureInfo.InvariantCulture)),
+            CancellationToken.None).GetAwaiter().GetResult();
+        return id;
+    }
+}

@@ -97,9 +97,9 @@ public sealed class RunChecker(Tokeniser tokens, IRuleSets ruleSets, DispatchOpt
                 continue;
             }
 
-            // Scoring's header ends with the number of parts that its sets have been written in.
-            var uncompared = state is ScoringPartition ? sizeof(int) : 0;
-            foreach (var key in StateContent.Of(state, uncompared).Differences(StateContent.Of(expected[partition], uncompared)))
+            // Scoring's header counts the parts that its sets have been written in.
+            var counter = state is ScoringPartition ? sizeof(int) : 0;
+            foreach (var key in StateContent.Of(state).Differences(StateContent.Of(expected[partition]), counter))
             {
                 verdict.AddDiverged($"{role} {partition}: state record {key}");
             }

@@ -8,20 +8,15 @@ public sealed class StateContent : IStateWriter
     /// <summary>Kind, generation, and the number of the part: a set that is written in parts, however many.</summary>
     private const int KeyOfPartLength = 1 + 8 + 4;
 
+    private const string HeaderKey = "00";
+
     private readonly SortedDictionary<string, List<byte>> _records = new(StringComparer.Ordinal);
 
-    /// <param name="state">Written whole.</param>
-    /// <param name="uncomparedAtEndOfHeader">Bytes at the end of the record of kind 0 that say how it was written, not what.</param>
-    public static StateContent Of(ICheckpointedState state, int uncomparedAtEndOfHeader)
+    public static StateContent Of(ICheckpointedState state)
     {
         ArgumentNullException.ThrowIfNull(state);
         var content = new StateContent();
         state.WriteAll(content);
-        if (content._records.TryGetValue("00", out var header))
-        {
-            header.RemoveRange(header.Count - uncomparedAtEndOfHeader, uncomparedAtEndOfHeader);
-        }
-
         return content;
     }
 
@@ -37,10 +32,24 @@ public sealed class StateContent : IStateWriter
     }
 
     /// <summary>Keys whose content differs, or that only one of them has.</summary>
-    public IEnumerable<string> Differences(StateContent other)
+    /// <param name="counterBytes">The record of kind 0 may differ in this many bytes in one place: a counter that says how the
+    /// state was written, not what it is.</param>
+    public IEnumerable<string> Differences(StateContent other, int counterBytes)
     {
         ArgumentNullException.ThrowIfNull(other);
         return _records.Keys.Union(other._records.Keys).Where(x =>
-            !_records.TryGetValue(x, out var mine) || !other._records.TryGetValue(x, out var theirs) || !mine.SequenceEqual(theirs));
+            !_records.TryGetValue(x, out var mine) || !other._records.TryGetValue(x, out var theirs)
+            || !AreSame(mine, theirs, x == HeaderKey ? counterBytes : 0));
+    }
+
+    private static bool AreSame(List<byte> mine, List<byte> theirs, int counterBytes)
+    {
+        if (mine.Count != theirs.Count)
+        {
+            return false;
+        }
+
+        int[] differing = [.. Enumerable.Range(0, mine.Count).Where(x => mine[x] != theirs[x])];
+        return differing.Length == 0 || differing[^1] - differing[0] < counterBytes;
     }
 }

@@ -298,7 +298,16 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
             if (next.Offsets.Length > 0)
             {
                 CrashPoint.Pass("intake.committing");
-                _consumer!.Commit(next.Offsets);
+                if (!_consumer!.Commit(next.Offsets))
+                {
+                    // Refused while the group shares out anew. What stays with this member is committed with the next cut,
+                    // also where no further message comes to bring one about.
+                    foreach (var refused in next.Offsets.Where(x => _raw.ContainsKey(x.TopicPartition)))
+                    {
+                        _raw[refused.TopicPartition].Moved = true;
+                    }
+                }
+
                 CrashPoint.Pass("intake.committed");
             }
         }

@@ -1,3 +1,10 @@
 using BenchmarkDotNet.Running;
+using WarningEngine.Stages;
 
-BenchmarkSwitcher.FromAssembly(typeof(WarningEngine.Stages.StageBenchmarks).Assembly).Run(args);
+if (args is ["restore", ..])
+{
+    return await RestoreRun.RunAsync(args);
+}
+
+BenchmarkSwitcher.FromAssembly(typeof(StageBenchmarks).Assembly).Run(args);
+return 0;

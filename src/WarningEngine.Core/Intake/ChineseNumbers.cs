@@ -27,6 +27,12 @@ internal static class ChineseNumbers
             return mobile;
         }
 
+        // No area begins with 0400 or 0800.
+        if (TollFree(n[1..]) is { } tollFree)
+        {
+            return tollFree;
+        }
+
         // A short code dialled in another city: 010 95588.
         var area = AreaLength(n);
         return n.Length - area is >= 3 and <= 6 ? ShortCode(n[area..], hasCountryCode: false) : Landline(n);

@@ -80,10 +80,10 @@ public sealed class NumbersTests
 
     [Theory]
     [InlineData("179519506022665")]
+    [InlineData("04006240477")]
     public void However_a_number_is_written_it_is_of_one_class(string raw)
     {
-        var number = _numbers.Normalise(raw);
-        Assert.NotNull(number);
+        var number = Assert.NotNull(_numbers.Normalise(raw));
         Assert.Equal(number, _numbers.Normalise(number.Text));
     }
 

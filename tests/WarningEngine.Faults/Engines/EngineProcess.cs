@@ -25,6 +25,7 @@ internal sealed record EngineSettings(string Program, string Kafka, string Redis
 internal sealed class EngineProcess(string name, string role, EngineSettings settings) : IDisposable
 {
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
+    private readonly Lock _gate = new();
     private Child? _child;
     private int _port;
 
@@ -32,15 +33,21 @@ internal sealed class EngineProcess(string name, string role, EngineSettings set
 
     public string Role => role;
 
-    public bool IsRunning => _child is { HasEnded: false };
-
     /// <summary>Of the last process that ended; null while one runs.</summary>
-    public int? ExitCode => _child is { HasEnded: true } ended ? ended.ExitCode : null;
+    public int? ExitCode
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _child is { HasEnded: true } ended ? ended.ExitCode : null;
+            }
+        }
+    }
 
     /// <param name="environment">Beside this process's own.</param>
     public void Start(IReadOnlyDictionary<string, string>? environment = null)
     {
-        _child?.Dispose();
         _port = Ports.Free();
         var culture = CultureInfo.InvariantCulture;
         List<string> arguments =
@@ -51,7 +58,12 @@ internal sealed class EngineProcess(string name, string role, EngineSettings set
             "--set", string.Create(culture, $"kafka.rawPartitions={EngineSettings.RawPartitions}"),
             "--set", string.Create(culture, $"kafka.client.max.poll.interval.ms={EngineSettings.MaxPollIntervalMs}"),
         ];
-        _child = new Child(settings.Program, arguments, Path.Combine(settings.LogDirectory, name + ".log"), environment);
+        lock (_gate)
+        {
+            // Whoever supervises looks at it meanwhile.
+            _child?.Dispose();
+            _child = new Child(settings.Program, arguments, Path.Combine(settings.LogDirectory, name + ".log"), environment);
+        }
     }
 
     public void Kill() => _child?.Kill();

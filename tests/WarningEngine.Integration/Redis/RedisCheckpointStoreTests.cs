@@ -47,7 +47,7 @@ public sealed class RedisCheckpointStoreTests : CheckpointStoreRules
         var store = new RedisCheckpointStore(impatient);
         _redis.Kill();
 
-        Assert.True(Record.Exception(() => store.Take("score", 3, 32, 1)) is RedisException or TimeoutException);
+        Assert.Throws<StoreAwayException>(() => store.Take("score", 3, 32, 1));
         Assert.True(Record.Exception(() => store.Describe("score", 3)) is RedisException or TimeoutException);
 
         _redis.Start();

@@ -20,7 +20,7 @@ internal static class RestoreRun
     {
         var lines = int.Parse(Option(args, "--lines"), CultureInfo.InvariantCulture);
         var partitions = int.Parse(Option(args, "--partitions"), CultureInfo.InvariantCulture);
-        await using var redis = await ConnectionMultiplexer.ConnectAsync(Option(args, "--redis") + ",syncTimeout=60000,asyncTimeout=60000");
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(Option(args, "--redis") + ",allowAdmin=true,syncTimeout=60000,asyncTimeout=60000");
         var store = new RedisCheckpointStore(redis);
         var rules = new SingleRuleSet(RuleSetFiles.Read(PatternFiles.Shipped).Compile(out _));
         StateFill.Refuse(store, StateFill.Score, partitions);

@@ -15,6 +15,9 @@ internal sealed class EmbeddedTopics(MockCluster cluster) : ITopicMaker
     private readonly Lock _lock = new();
     private readonly HashSet<string> _made = [];
 
+    /// <summary>Its topics are never made anew: they live and end with it.</summary>
+    public string? Refusal(string topic, int generation) => null;
+
     public Task<IReadOnlyList<string>> MakeAsync(IReadOnlyList<PlannedTopic> topics)
     {
         lock (_lock)

@@ -19,7 +19,7 @@ namespace WarningEngine.App.Hosting;
 /// <param name="TokenKey">Null where no role of this process needs it.</param>
 /// <param name="RuleSets">What <c>artifacts</c> holds.</param>
 /// <param name="Redis">Null where no role of this process needs it.</param>
-/// <param name="Topics">Makes queue topics where they are missing.</param>
+/// <param name="Topics">Makes queue topics where they are missing; knows raw topics again.</param>
 internal sealed record RoleFactory(
     EngineOptions Options, byte[]? TokenKey, ArtifactCatalogue RuleSets, IConnectionMultiplexer? Redis, ITopicMaker Topics,
     IEngineObserver Observer, EngineHealth Health, TimeProvider Clock, ILoggerFactory Logs)
@@ -30,7 +30,7 @@ internal sealed record RoleFactory(
     private RoleSettings Settings => new(Options.Kafka.Partitions, Options.Kafka.Generation, Options.Scoring.CheckpointEvery)
     {
         RawGenerations = Options.Intake.RawGenerations(),
-        RawRefusal = new RawTopicIdentities(Options.Kafka, Clock).Refusal,
+        RawRefusal = Topics.Refusal,
         Retention = Options.Scoring.Retention.ToTerms(),
     };
 

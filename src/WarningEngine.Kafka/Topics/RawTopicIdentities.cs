@@ -3,6 +3,7 @@ using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using WarningEngine.Kafka.Artifacts;
 using WarningEngine.Kafka.Producing;
+using WarningEngine.Kafka.Wire;
 
 namespace WarningEngine.Kafka.Topics;
 
@@ -12,8 +13,11 @@ namespace WarningEngine.Kafka.Topics;
 public sealed class RawTopicIdentities(KafkaOptions options, TimeProvider clock)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
 
     private readonly Dictionary<(string Topic, int Generation), UInt128> _known = [];
+    private Dictionary<string, UInt128>? _ids;
+    private long _askedAt;
 
     /// <summary>Why a topic must not be read under this generation; null where nothing speaks against it. Called by one thread.</summary>
     /// <exception cref="KafkaFaultException">The brokers do not answer.</exception>
@@ -41,15 +45,21 @@ public sealed class RawTopicIdentities(KafkaOptions options, TimeProvider clock)
         }
     }
 
-    /// <summary>Null where the broker tells none, as the embedded one.</summary>
+    /// <summary>Null where the broker tells none. Partitions are assigned many at once: one question
+    /// answers for all raw topics and for a moment.</summary>
     private UInt128? Id(string topic)
     {
-        using var admin = new AdminClientBuilder(options.NewClient()).SetLogHandler((_, _) => { }).Build();
-        var found = admin.DescribeTopicsAsync(
-                TopicCollection.OfTopicNames([topic]), new DescribeTopicsOptions { RequestTimeout = Timeout })
-            .GetAwaiter().GetResult().TopicDescriptions[0].TopicId;
-        var id = new UInt128((ulong)found.MostSignificantBits.Value, (ulong)found.LeastSignificantBits.Value);
-        return id == 0 ? null : id;
+        if (_ids is null || clock.GetElapsedTime(_askedAt) > Fresh)
+        {
+            using var admin = new AdminClientBuilder(options.NewClient()).SetLogHandler((_, _) => { }).Build();
+            _ids = admin.DescribeTopicsAsync(
+                    TopicCollection.OfTopicNames(RawTopic.All.Select(x => x.Name)), new DescribeTopicsOptions { RequestTimeout = Timeout })
+                .GetAwaiter().GetResult().TopicDescriptions.ToDictionary(
+                    x => x.Name, x => new UInt128((ulong)x.TopicId.MostSignificantBits.Value, (ulong)x.TopicId.LeastSignificantBits.Value));
+            _askedAt = clock.GetTimestamp();
+        }
+
+        return _ids.GetValueOrDefault(topic) is var id && id != 0 ? id : null;
     }
 
     private UInt128? Kept(string topic, int generation) =>

@@ -33,15 +33,15 @@ internal static class CrashPoints
 {
     public static readonly IReadOnlyList<CrashPoint> All =
     [
-        new("intake", "intake.read", 150),
-        new("intake", "intake.split", 200),
-        new("intake", "intake.batch-sent", 30),
-        new("intake", "intake.progress", 5),
+        new("intake", "intake.read", 60),
+        new("intake", "intake.split", 80),
+        new("intake", "intake.batch-sent", 10),
+        new("intake", "intake.progress", 3),
         new("intake", "intake.dead-letter", 1),
-        new("intake", "intake.vault", 40),
-        new("intake", "intake.cut", 7, Again: "intake.assigned:1"),
-        new("intake", "intake.committing", 6),
-        new("intake", "intake.committed", 6, Again: "intake.read:1"),
+        new("intake", "intake.vault", 15),
+        new("intake", "intake.cut", 3, Again: "intake.assigned:1"),
+        new("intake", "intake.committing", 2),
+        new("intake", "intake.committed", 3, Again: "intake.read:1"),
         new("intake", "intake.assigned", 2),
         new("intake", "intake.revoking", 1, Trigger.Rejoin),
         new("intake", "intake.settling", 1, Trigger.Stop),

@@ -113,7 +113,11 @@ internal sealed class ScoringRole : LogRole, IScoringSink
         return null;
     }
 
-    protected override void Drained() => _frames.Flush();
+    protected override void Drained()
+    {
+        _frames.Flush();
+        _producer.Check();
+    }
 
     /// <summary>Scores the legs of one message, but those that are left out.</summary>
     /// <exception cref="PoisonedLegException">A leg throws: the partition's state is spoilt, and must be restored.</exception>

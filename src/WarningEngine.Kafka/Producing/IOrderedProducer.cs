@@ -16,6 +16,10 @@ public interface IOrderedProducer : IDisposable
     /// <exception cref="KafkaFaultException">After a fatal error.</exception>
     void Send(string topic, int partition, byte[]? key, byte[]? value, params ReadOnlySpan<(string Name, string Value)> headers);
 
+    /// <summary>Looks whether it can go on. Whoever has nothing to send asks: what it sent before may never be acknowledged.</summary>
+    /// <exception cref="KafkaFaultException">After a fatal error.</exception>
+    void Check();
+
     /// <summary>Waits until everything is acknowledged. False where it took longer.</summary>
     bool Flush(TimeSpan timeout);
 }

@@ -73,11 +73,7 @@ public sealed class OrderedProducer : IOrderedProducer
         epoch.Enter();
         while (true)
         {
-            if (_fault is { } fault)
-            {
-                throw new KafkaFaultException(fault);
-            }
-
+            Check();
             try
             {
                 _producer.Produce(target, message, report =>
@@ -97,6 +93,15 @@ public sealed class OrderedProducer : IOrderedProducer
             {
                 _producer.Poll(TimeSpan.FromMilliseconds(10));
             }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Check()
+    {
+        if (_fault is { } fault)
+        {
+            throw new KafkaFaultException(fault);
         }
     }
 

@@ -51,11 +51,7 @@ internal sealed class SimulatedProducer : IOrderedProducer
             _process.Wait(null, QueueWaitUs);
         }
 
-        if (_faulted)
-        {
-            throw new KafkaFaultException(SimulatedFault.Mark + "the producer cannot go on.");
-        }
-
+        Check();
         _unacknowledged++;
         var target = new TopicPartition(topic, Math.Max(0, partition));
         if (!_lanes.TryGetValue(target, out var lane))
@@ -64,6 +60,14 @@ internal sealed class SimulatedProducer : IOrderedProducer
         }
 
         lane.Add(new Sent(key, value, attached, epoch));
+    }
+
+    public void Check()
+    {
+        if (_faulted)
+        {
+            throw new KafkaFaultException(SimulatedFault.Mark + "the producer cannot go on.");
+        }
     }
 
     public bool Flush(TimeSpan timeout) =>

@@ -141,10 +141,14 @@ internal sealed class FaultPlan
     private void RedisFallsBack(long atUs)
     {
         var commands = 1 + Chance.Next(Chance.Next(2) == 0 ? 8 : 120);
-        Add(atUs, $"redis falls back by {commands} commands", () => _world.Redis.FallBack(commands));
+        Add(InTime(atUs), $"redis falls back by {commands} commands", () => _world.Redis.FallBack(commands));
     }
 
-    private void RedisFlushed(long atUs) => Add(atUs, "redis is emptied", _world.Redis.Flush);
+    private void RedisFlushed(long atUs) => Add(InTime(atUs), "redis is emptied", _world.Redis.Flush);
+
+    /// <summary>While there is still something to read after it: whoever has nothing new to write does not look whether the
+    /// store still has the old, and needs not.</summary>
+    private static long InTime(long atUs) => atUs * 2 / 3;
 
     private void RedisForgets(long atUs) => Spell(
         atUs, "redis's answers are lost", x => x.StoreLossShare = 0.25, (x, _) => x.StoreLossShare = 0);

@@ -58,6 +58,8 @@ internal sealed class HastyProducer(IOrderedProducer inner) : IOrderedProducer
         string topic, int partition, byte[]? key, byte[]? value, params ReadOnlySpan<(string Name, string Value)> headers) =>
         inner.Send(topic, partition, key, value, headers);
 
+    public void Check() => inner.Check();
+
     public bool Flush(TimeSpan timeout) => inner.Flush(timeout);
 
     public void Dispose() => inner.Dispose();
@@ -96,6 +98,8 @@ internal sealed class SwappingProducer(IOrderedProducer inner) : IOrderedProduce
         }
     }
 
+    public void Check() => inner.Check();
+
     public bool Flush(TimeSpan timeout)
     {
         Release();
@@ -129,6 +133,8 @@ internal sealed class GappyProducer(IOrderedProducer inner) : IOrderedProducer
             inner.Send(topic, partition, key, value, headers);
         }
     }
+
+    public void Check() => inner.Check();
 
     public bool Flush(TimeSpan timeout) => inner.Flush(timeout);
 

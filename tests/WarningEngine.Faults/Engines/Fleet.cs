@@ -86,14 +86,18 @@ internal sealed class Fleet : IDisposable
             _meantToBeDown[x.Name] = true;
             return (x.Name, Good: x.Stop(), x.ExitCode);
         })));
-        // One that has not come to its point before may pass it on its way out.
-        foreach (var (name, _, code) in stopped.Where(x => !x.Good && !(x.ExitCode == KilledCode && IsToDie(x.Name))))
+        foreach (var (name, _, code) in stopped.Where(x => !x.Good))
         {
+            // One that has not come to its point before may pass it on its way out.
+            if (code == KilledCode && _deaths.TryGetValue(name, out var deaths) && deaths.TryDequeue(out var point))
+            {
+                _died[point] = true;
+                continue;
+            }
+
             Surprises.Enqueue($"{name} did not stop on SIGTERM within ten seconds with exit code 0 (code {code?.ToString() ?? "none"})");
         }
     }
-
-    private bool IsToDie(string name) => _deaths.TryGetValue(name, out var left) && left.Count > 0;
 
     public void Dispose()
     {

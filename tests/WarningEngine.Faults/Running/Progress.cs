@@ -73,6 +73,21 @@ internal sealed class Progress : IDisposable
         }
     }
 
+    /// <summary>Whether every group has both its members, each with partitions: before, no input is read as it comes.</summary>
+    public async Task<bool> HaveMembersAsync()
+    {
+        try
+        {
+            var groups = await _admin.DescribeConsumerGroupsAsync(["warning-engine.intake", "warning-engine.score", "warning-engine.dispatch"]);
+            return groups.ConsumerGroupDescriptions.All(x => x.State == ConsumerGroupState.Stable && x.Members.Count == 2
+                && x.Members.All(y => y.Assignment.TopicPartitions.Count > 0));
+        }
+        catch (KafkaException)
+        {
+            return false;
+        }
+    }
+
     public void Dispose()
     {
         _stop.Cancel();

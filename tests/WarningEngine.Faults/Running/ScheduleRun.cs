@@ -16,6 +16,7 @@ namespace WarningEngine.Faults.Running;
 internal sealed class ScheduleRun(Ground ground, ScheduleOptions options)
 {
     private static readonly TimeSpan ReadyTimeout = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan MembersTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan RecoveryTimeout = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
@@ -39,6 +40,7 @@ internal sealed class ScheduleRun(Ground ground, ScheduleOptions options)
         fleet.Start();
         await ReadyAsync(fleet, stop);
         using var progress = new Progress(ground.Kafka.Direct);
+        await MembersAsync(fleet, progress, stop);
         using var input = new InputStream(ground.Kafka.Direct, events, options.Spread);
         using var supervised = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var supervising = SuperviseAsync(fleet, supervised.Token);
@@ -72,6 +74,18 @@ internal sealed class ScheduleRun(Ground ground, ScheduleOptions options)
                 return;
             }
 
+            fleet.Supervise();
+            await Task.Delay(Look, stop);
+        }
+    }
+
+    /// <summary>Gives the groups time to share out their partitions; where members die at once they never do, and the input
+    /// comes all the same.</summary>
+    private static async Task MembersAsync(Fleet fleet, Progress progress, CancellationToken stop)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (!await progress.HaveMembersAsync() && Stopwatch.GetElapsedTime(started) < MembersTimeout)
+        {
             fleet.Supervise();
             await Task.Delay(Look, stop);
         }

@@ -40,6 +40,8 @@ internal sealed class PartitionStates
         catch (StoreAwayException away)
         {
             // One partition waits for its state. To stop the role for it would stop those that have theirs.
+            _missing.Add(partition);
+            _around.Observer.Stopped(_role, partition, $"waits for its state: {away.Message}");
             _around.Log.LogWarning("{Role}: partition {Partition} waits for its state: {Why}", _role, partition, away.Message);
             return (null, null);
         }

@@ -109,7 +109,8 @@ public sealed class SnapshotRecoveryTests : IDisposable
 
     private async Task DrainAsync(Told told)
     {
-        await UntilAsync(() => told.Faulted.ContainsKey("score") && told.Faulted.ContainsKey("dispatch"));
+        await UntilAsync(() => told.Stops.ContainsKey("score") && told.Stops.ContainsKey("dispatch"));
+        Assert.All(told.Stops.Values, why => Assert.Contains("waits for its state", why, StringComparison.Ordinal));
         Assert.Empty(told.Origins);
         _redis!.Start();
         await UntilAsync(() => told.Origins.Count == 2 * Partitions);

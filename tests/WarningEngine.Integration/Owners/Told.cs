@@ -17,11 +17,15 @@ internal class Told : IEngineObserver
     private readonly ConcurrentDictionary<(string Role, int Partition), StateOrigin> _origins = new();
     private readonly ConcurrentDictionary<(string Role, int Partition), long> _snapshots = new();
     private readonly ConcurrentDictionary<string, string> _faulted = new();
+    private readonly ConcurrentDictionary<string, string> _stops = new();
 
     /// <summary>Called after each of them.</summary>
     public Action Changed { get; set; } = () => { };
 
     public string? WhyStopped => _whyStopped;
+
+    /// <summary>Roles of which a partition stood still.</summary>
+    public IReadOnlyDictionary<string, string> Stops => _stops;
 
     public bool HasSnapshot => _hasSnapshot;
 
@@ -43,6 +47,11 @@ internal class Told : IEngineObserver
     public void Stopped(string role, int partition, string? why)
     {
         _whyStopped ??= why;
+        if (why is not null)
+        {
+            _stops[role] = why;
+        }
+
         Changed();
     }
 

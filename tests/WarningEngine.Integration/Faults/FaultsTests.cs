@@ -28,7 +28,7 @@ public sealed class FaultsTests(FaultsTests.Engines engines) : IClassFixture<Fau
 
     [Theory]
     [InlineData("intake.committing,score.warning,dispatch.delivered")]
-    [InlineData("intake.split,checkpoint.sent")]
+    [InlineData("intake.split,score.warning-sent,dispatch.entry")]
     public async Task Processes_that_die_between_two_steps_lose_nothing_and_double_nothing(string points)
     {
         var ground = engines.Ground;
@@ -37,7 +37,12 @@ public sealed class FaultsTests(FaultsTests.Engines engines) : IClassFixture<Fau
             Name = points.Split(',')[0], Seed = 1, Kinds = [], CrashPoints = CrashPoints.Named(points), Spread = TimeSpan.FromSeconds(10),
         }).RunAsync(engines.Input(Events / 2), TestContext.Current.CancellationToken);
 
-        AssertGood(result);
+        Assert.Empty(result.Verdict.Findings);
+        Assert.NotEqual(0, result.Verdict.Counts.GetValueOrDefault("warnings"));
+
+        // Which process gets enough to do to die a second time is up to how its group shares out; somebody must have died.
+        Assert.All(result.Notes, note => Assert.StartsWith("no process has passed", note, StringComparison.Ordinal));
+        Assert.True(result.Notes.Count < points.Split(',').Length, string.Join("; ", result.Notes));
     }
 
     private static void AssertGood(ScheduleResult result)

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Confluent.Kafka;
 
@@ -10,6 +12,7 @@ public sealed partial class MockCluster : IDisposable
     private const int RdKafkaProducer = 0;
     private readonly nint _client;
     private readonly nint _cluster;
+    private readonly Dictionary<int, Socket> _kept = [];
     private bool _disposed;
 
     /// <exception cref="InvalidOperationException">The native library could not make it.</exception>
@@ -59,9 +62,27 @@ public sealed partial class MockCluster : IDisposable
     }
 
     /// <summary>Drops a broker's connections and takes none until it is up again. Brokers count from 1.</summary>
-    public void SetDown(int broker) => _ = Native.BrokerDown(_cluster, broker);
+    public void SetDown(int broker)
+    {
+        _ = Native.BrokerDown(_cluster, broker);
 
-    public void SetUp(int broker) => _ = Native.BrokerUp(_cluster, broker);
+        // Its port is one that the system gives to whoever asks: it is kept, since librdkafka aborts where it cannot have it back.
+        var port = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        port.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+        port.Bind(IPEndPoint.Parse(BootstrapServers.Split(',')[broker - 1]));
+        _kept[broker] = port;
+    }
+
+    /// <summary>After <see cref="SetDown"/>.</summary>
+    public void SetUp(int broker)
+    {
+        if (_kept.Remove(broker, out var port))
+        {
+            port.Dispose();
+        }
+
+        _ = Native.BrokerUp(_cluster, broker);
+    }
 
     /// <summary>The next requests of one kind are answered with these errors, one each.</summary>
     /// <param name="apiKey">The protocol's: 0 Produce, 1 Fetch, 3 Metadata, 8 OffsetCommit, 10 FindCoordinator, 11 JoinGroup.</param>
@@ -80,6 +101,11 @@ public sealed partial class MockCluster : IDisposable
         }
 
         _disposed = true;
+        foreach (var port in _kept.Values)
+        {
+            port.Dispose();
+        }
+
         Native.ClusterDestroy(_cluster);
         Native.Destroy(_client);
     }

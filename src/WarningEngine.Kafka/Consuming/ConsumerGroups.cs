@@ -33,10 +33,8 @@ public sealed class ConsumerGroups(KafkaOptions options) : IConsumerGroups
         {
             var groups = admin.ListConsumerGroupsAsync(new ListConsumerGroupsOptions { RequestTimeout = AdminTimeout })
                 .GetAwaiter().GetResult().Valid.Select(x => x.GroupId).Where(ofGroup);
-            return [.. groups.SelectMany(group => admin.ListConsumerGroupOffsetsAsync(
-                    [new ConsumerGroupTopicPartitions(group, [partition])],
-                    new ListConsumerGroupOffsetsOptions { RequestTimeout = AdminTimeout }).GetAwaiter().GetResult())
-                .SelectMany(x => x.Partitions).Where(x => x.Offset.Value >= 0).Select(x => x.Offset.Value)];
+            return [.. groups.SelectMany(group => GroupOffsets.Committed(options.NewClient(), group, [partition], AdminTimeout))
+                .Select(x => x.Offset.Value)];
         }
         catch (KafkaException failure)
         {

@@ -9,6 +9,8 @@ public sealed class LogConsumer : ILogConsumer
     /// <summary>A last report to dashboards is waited for this long.</summary>
     private static readonly TimeSpan ReportTimeout = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan CommittedTimeout = TimeSpan.FromSeconds(10);
+
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
     private volatile string? _fault;
     private Task _reporting = Task.CompletedTask;
@@ -159,11 +161,8 @@ public sealed class LogConsumer : ILogConsumer
     }
 
     /// <inheritdoc/>
-    public long? Committed(TopicPartition partition)
-    {
-        var offset = _consumer.Committed([partition], TimeSpan.FromSeconds(10))[0].Offset;
-        return offset == Offset.Unset ? null : offset.Value;
-    }
+    public long? Committed(TopicPartition partition) =>
+        GroupOffsets.Committed(_consumer, [partition], CommittedTimeout) is [var found] ? found.Offset.Value : null;
 
     /// <inheritdoc/>
     public void Close()

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using WarningEngine.Faults.Engines;
+using WarningEngine.Kafka.Consuming;
 using WarningEngine.Kafka.Topics;
 using WarningEngine.Kafka.Wire;
 
@@ -11,6 +12,9 @@ namespace WarningEngine.Faults.Running;
 /// when each partition was last scored.</summary>
 internal sealed class Progress : IDisposable
 {
+    private static readonly TimeSpan AskTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly string _bootstrapServers;
     private readonly IAdminClient _admin;
     private readonly IConsumer<byte[], byte[]> _warnings;
     private readonly ConcurrentDictionary<int, ConcurrentQueue<long>> _scoredAt = new();
@@ -19,6 +23,7 @@ internal sealed class Progress : IDisposable
 
     public Progress(string bootstrapServers)
     {
+        _bootstrapServers = bootstrapServers;
         _admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrapServers }).SetLogHandler((_, _) => { }).Build();
         _warnings = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig
         {
@@ -63,8 +68,9 @@ internal sealed class Progress : IDisposable
             var ends = (await _admin.ListOffsetsAsync(
                 partitions.Select(x => new TopicPartitionOffsetSpec { TopicPartition = x, OffsetSpec = OffsetSpec.Latest() })))
                 .ResultInfos.ToDictionary(x => x.TopicPartitionOffsetError.TopicPartition, x => x.TopicPartitionOffsetError.Offset.Value);
-            var committed = (await _admin.ListConsumerGroupOffsetsAsync([new ConsumerGroupTopicPartitions($"warning-engine.{stage}", partitions)]))[0]
-                .Partitions.ToDictionary(x => x.TopicPartition, x => Math.Max(0, x.Offset.Value));
+            var committed = (await Task.Run(() => GroupOffsets.Committed(
+                    new ClientConfig { BootstrapServers = _bootstrapServers }, $"warning-engine.{stage}", partitions, AskTimeout)))
+                .ToDictionary(x => x.TopicPartition, x => x.Offset.Value);
             return partitions.Sum(x => Math.Max(0, ends[x] - committed.GetValueOrDefault(x)));
         }
         catch (KafkaException)

@@ -1,5 +1,6 @@
 using System.Text;
 using Confluent.Kafka;
+using WarningEngine.Kafka.Consuming;
 using WarningEngine.Kafka.Embedded;
 using WarningEngine.Kafka.Producing;
 using WarningEngine.Kafka.Queues;
@@ -67,6 +68,23 @@ public sealed class MockClusterTests : KafkaRules, IDisposable
 
         Assert.Null(producer.Fault);
         Assert.Equal(Enumerable.Range(0, 300).Select(i => $"{i}"), member.Read.Select(x => x.Text));
+    }
+
+    [Fact]
+    public void What_a_group_committed_is_told_though_its_coordinator_has_just_moved()
+    {
+        _cluster.CreateTopic("log", 2);
+        var client = new ClientConfig { BootstrapServers = BootstrapServers };
+        using var member = new Member(BootstrapServers, "group", "log", Session);
+        Await(() => member.AtEnd.Count == 2, member);
+        Assert.True(member.Consumer.Commit([new TopicPartitionOffset("log", 0, 7)]));
+        _cluster.AnswerWith(9, ErrorCode.NotCoordinatorForGroup, ErrorCode.GroupLoadInProgress);
+
+        var found = GroupOffsets.Committed(client, "group", [new TopicPartition("log", 0), new TopicPartition("log", 1)], Patience);
+
+        Assert.Equal([new TopicPartitionOffset("log", 0, 7)], found);
+        _cluster.AnswerWith(9, ErrorCode.NotCoordinatorForGroup);
+        Assert.Equal(7, member.Consumer.Committed(new TopicPartition("log", 0)));
     }
 
     [Fact]

@@ -75,7 +75,7 @@ internal static class ExplainCommand
 
         ref readonly var profile = ref state.Profiles[slot];
         to.WriteLine($"{profile.Kind}, age {profile.AgeBand}, home {profile.HomeRegion}, last served in {profile.LastRegion}, {profile.Marks}");
-        to.WriteLine($"calls since {Minutes(profile.FirstCallMin)}, payments since {Minutes(profile.FirstMoneyMin)}, last event {Minutes(profile.LastEventMin)}");
+        to.WriteLine($"calls since {Days(profile.FirstCallDay)}, payments since {Days(profile.FirstMoneyDay)}, last event {Minutes(profile.LastEventMin)}");
         to.WriteLine($"usual long call {profile.UsualLongCallSec} s, usual large amount {profile.UsualLargeAmount}, payments {profile.PaymentCount}, warnings {profile.Warnings}, denials {profile.Denials}");
         foreach (ref readonly var call in (ReadOnlySpan<RecentCall>)profile.Calls)
         {
@@ -112,6 +112,9 @@ internal static class ExplainCommand
 
     private static string Time(long ms) => ms == 0 ? "never"
         : DateTimeOffset.FromUnixTimeMilliseconds(ms).ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    private static string Days(ushort days) =>
+        days == 0 ? "never" : Time(ProfileTime.FromDays(days))[..10];
 
     private static string Minutes(uint minutes) => minutes == 0 ? "never" : Time(ProfileTime.FromMinutes(minutes));
 }

@@ -1,11 +1,15 @@
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Patterns;
+using WarningEngine.Core.Profiles;
 
 namespace WarningEngine.Core.Decisions;
 
 /// <summary>What the engine remembers of a person under suspicion: how far each pattern has come, and the evidence.</summary>
 public sealed class Episode(Token person, EntityKind personKind, UInt128 firstEvent, long startedMs)
 {
+    /// <summary>A person under suspicion is watched for this long at least: what was refused at one counter is tried at another.</summary>
+    public const long QuietMs = 72 * ProfileTime.HourMs;
+
     public Token Person { get; } = person;
 
     public EntityKind PersonKind { get; } = personKind;
@@ -18,6 +22,12 @@ public sealed class Episode(Token person, EntityKind personKind, UInt128 firstEv
 
     /// <summary>Event time of the last step that any pattern took.</summary>
     public long AdvancedMs { get; set; } = startedMs;
+
+    /// <summary>Event time of its last warning; 0 where there was none.</summary>
+    public long WarnedMs { get; set; }
+
+    /// <summary>When it ends unless a pattern takes another step: the window of each that did has passed, and three days.</summary>
+    public long EndsMs { get; private set; } = startedMs + QuietMs;
 
     /// <summary>The most urgent tier reached.</summary>
     public Tier Tier { get; set; } = Tier.None;
@@ -35,6 +45,18 @@ public sealed class Episode(Token person, EntityKind personKind, UInt128 firstEv
 
     /// <summary>The latest money that is leaving and can perhaps still be stopped.</summary>
     public MoneyAtRisk? AtRisk { get; set; }
+
+    /// <summary>Patterns took a step.</summary>
+    /// <param name="timeMs">Event time.</param>
+    /// <param name="windowMs">The longest window of these patterns.</param>
+    public void Advance(long timeMs, long windowMs)
+    {
+        AdvancedMs = Math.Max(AdvancedMs, timeMs);
+        EndsMs = Math.Max(EndsMs, timeMs + Math.Max(windowMs, QuietMs));
+    }
+
+    /// <summary>Sets what a checkpoint says.</summary>
+    internal void Restore(long endsMs) => EndsMs = endsMs;
 
     public void Add(Evidence evidence)
     {

@@ -6,6 +6,8 @@ namespace WarningEngine.Core.Decisions;
 /// <summary>The form of an episode in checkpoints.</summary>
 internal static class EpisodeCodec
 {
+    private const int FirstVersionWithEnds = 2;
+
     public static void Write(BinaryWriter writer, Episode episode)
     {
         Write(writer, episode.Person);
@@ -32,6 +34,8 @@ internal static class EpisodeCodec
             writer.Write(contact.AtMs);
         }
 
+        writer.Write(episode.WarnedMs);
+        writer.Write(episode.EndsMs);
         writer.Write(episode.AtRisk is not null);
         if (episode.AtRisk is { } risk)
         {
@@ -67,6 +71,16 @@ internal static class EpisodeCodec
             episode.GradedContacts.Add(new GradedContact(
                 ReadToken(reader), (Grade)reader.ReadByte(), (ReputationReasons)reader.ReadUInt16(),
                 reader.ReadInt64(), reader.ReadInt64()));
+        }
+
+        if (version >= FirstVersionWithEnds)
+        {
+            episode.WarnedMs = reader.ReadInt64();
+            episode.Restore(reader.ReadInt64());
+        }
+        else
+        {
+            episode.Restore(episode.AdvancedMs + Episode.QuietMs);
         }
 
         if (reader.ReadBoolean())

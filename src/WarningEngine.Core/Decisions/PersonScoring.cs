@@ -10,7 +10,7 @@ namespace WarningEngine.Core.Decisions;
 internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, ModelSlot models, Emission emission)
 {
     private const long HistoryMs = 14 * ProfileTime.DayMs;
-    private const long LineHistoryMs = 7 * ProfileTime.DayMs;
+    private const int LineHistoryDays = 7;
     private const long CodeBucketMs = 3 * ProfileTime.MinuteMs;
     private const long TalkBucketMs = 30 * ProfileTime.MinuteMs;
     private const long MoneyBucketMs = 6 * ProfileTime.HourMs;
@@ -23,7 +23,7 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, ModelS
     public CallChange Call(in Leg leg, out bool withStranger)
     {
         ref var profile = ref Open(leg, out _);
-        profile.FirstCallMin = Earlier(profile.FirstCallMin, leg.EventTimeMs);
+        profile.FirstCallDay = Earlier(profile.FirstCallDay, leg.EventTimeMs);
         var before = Before(profile, leg);
         withStranger = Contacts.IsStranger(profile, leg.Other, leg.EventTimeMs);
         if (leg.Call.Region != 0 && ProfileTime.Minutes(leg.EventTimeMs) >= profile.LastRegionMin)
@@ -47,10 +47,11 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, ModelS
 
         if (change.Ended && call.DurationSec > 0)
         {
-            LearnTalk(ref profile, call.DurationSec);
+            Baselines.LearnTalk(ref profile, call.DurationSec);
         }
 
-        if (call.Is(CallMarks.Answered) && call.Is(CallMarks.Stranger))
+        // Of a line under suspicion every call may tell something: whom it no longer reaches, who calls again next day.
+        if ((call.Is(CallMarks.Answered) && call.Is(CallMarks.Stranger)) || state.Episodes.ContainsKey(leg.Entity))
         {
             Score(PatternEvent.Call, leg, profile, before, change.Slot);
         }
@@ -94,7 +95,7 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, ModelS
             return;
         }
 
-        profile.FirstMoneyMin = Earlier(profile.FirstMoneyMin, leg.EventTimeMs);
+        profile.FirstMoneyDay = Earlier(profile.FirstMoneyDay, leg.EventTimeMs);
         var before = Before(profile, leg) with { NewParty = Contacts.IsNewPayee(profile, leg.Other) };
         var transfer = leg.Money.Event == MoneyEvent.Transfer;
         var failed = leg.Money.Phase is MoneyPhase.Rejected or MoneyPhase.Returned;
@@ -110,13 +111,36 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, ModelS
             if (first && !failed)
             {
                 Ring.Add(profile.Sent, ref profile.SentBucket, MoneyBucketMs, leg.EventTimeMs, leg.Money.AmountMinor / 100);
-                LearnAmount(ref profile, (uint)Math.Min(uint.MaxValue, leg.Money.AmountMinor / 100));
+                Baselines.LearnAmount(ref profile, (uint)Math.Min(uint.MaxValue, leg.Money.AmountMinor / 100));
             }
+        }
+
+        if (first && !failed)
+        {
+            FollowCourse(ref profile, leg, before);
         }
 
         if (first || failed)
         {
             Score(PatternEvent.Money, leg, profile, before, -1);
+        }
+    }
+
+    /// <summary>What the event means for the slow course of payments to people never paid before.</summary>
+    private static void FollowCourse(ref Profile profile, in Leg leg, in BeforeEvent before)
+    {
+        var units = leg.Money.AmountMinor / 100;
+        if (leg.Money.Event is MoneyEvent.LoanDisbursed or MoneyEvent.DepositBroken or MoneyEvent.OwnAccountsConsolidated)
+        {
+            profile.Course.Gather(leg.EventTimeMs);
+        }
+        else if (leg.Money.Event == MoneyEvent.Transfer && !leg.Money.Outgoing && before is { NewParty: true, OtherIsContact: false })
+        {
+            profile.Course.Receive(units, leg.EventTimeMs);
+        }
+        else if (before is { MoneyKnown: true, NewParty: true } && PersonFeatures.MayPayStranger(leg.Money, before))
+        {
+            profile.Course.Pay(units, leg.EventTimeMs);
         }
     }
 
@@ -166,11 +190,11 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, ModelS
         var timeMs = leg.EventTimeMs;
         state.Episodes.TryGetValue(leg.Entity, out var episode);
         var heard = new HeardGrades(episode?.GradeOf(leg.Other) ?? Grade.None, Grade.None);
-        Fill(on, leg, profile, before, heard, callSlot);
+        Fill(on, leg, profile, before, heard, episode, callSlot);
         var patterns = rules.Active!.Patterns;
         var patternsOf = episode?.Patterns ?? _fresh;
         _hits.Clear();
-        var advanced = false;
+        long windowMs = 0;
         var open = callSlot >= 0 ? callSlot : CallMerging.FindOpen(profile, timeMs);
         if (open >= 0 && on is not PatternEvent.Call)
         {
@@ -181,11 +205,11 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, ModelS
                 Attestation.Absent, gateway: false, timeMs);
             if (call.Is(CallMarks.Stranger))
             {
-                advanced |= patterns.Advance(PatternEvent.Call, _features, Facts(leg, profile, open), patternsOf, _hits);
+                windowMs = patterns.Advance(PatternEvent.Call, _features, Facts(leg, profile, open), patternsOf, _hits);
             }
         }
 
-        advanced |= patterns.Advance(on, _features, Facts(leg, profile, callSlot), patternsOf, _hits);
+        windowMs = Math.Max(windowMs, patterns.Advance(on, _features, Facts(leg, profile, callSlot), patternsOf, _hits));
         if (patternsOf.Forgot)
         {
             // Begun patterns have an episode: what an event makes it forget must not come back with a checkpoint.
@@ -193,17 +217,20 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, ModelS
             state.TouchEpisode(leg.Entity);
         }
 
-        if (advanced)
+        if (windowMs > 0)
         {
-            Decide(leg, profile, open, episode);
+            Decide(leg, profile, open, episode, windowMs);
         }
     }
 
     private void Fill(
-        PatternEvent on, in Leg leg, in Profile profile, in BeforeEvent before, in HeardGrades heard, int callSlot)
+        PatternEvent on, in Leg leg, in Profile profile, in BeforeEvent before, in HeardGrades heard, Episode? episode,
+        int callSlot)
     {
         PersonFeatures.FillPerson(_features, profile, leg.EventTimeMs);
         PersonFeatures.FillTalk(_features, profile, before, heard, leg.EventTimeMs);
+        PersonFeatures.FillCourse(_features, profile.Course, before, leg.EventTimeMs);
+        PersonFeatures.FillEpisode(_features, episode?.Tier ?? Tier.None, episode?.WarnedMs ?? 0, leg.EventTimeMs);
         switch (on)
         {
             case PatternEvent.Call:
@@ -221,6 +248,8 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, ModelS
                 _features[Feature.ReputationGrade] = (double)leg.Reputation.Grade;
                 _features[Feature.ReputationAge] = leg.Reputation.AgeMs;
                 _features[Feature.ReputationKind] = (double)leg.OtherKind;
+                _features.Set(Feature.ReputationListed, (leg.Reputation.Reasons & ReputationReasons.Listed) != 0);
+                _features.Set(Feature.ReputationWarnedPayers, (leg.Reputation.Reasons & ReputationReasons.WarnedPayers) != 0);
                 break;
             default:
                 break;
@@ -228,7 +257,7 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, ModelS
     }
 
     /// <summary>A pattern took a step: the episode begins or goes on, and what is new in it becomes a warning.</summary>
-    private void Decide(in Leg leg, in Profile profile, int callSlot, Episode? episode)
+    private void Decide(in Leg leg, in Profile profile, int callSlot, Episode? episode, long windowMs)
     {
         if (episode is null)
         {
@@ -242,7 +271,7 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, ModelS
         }
 
         state.TouchEpisode(leg.Entity);
-        episode.AdvancedMs = Math.Max(episode.AdvancedMs, leg.EventTimeMs);
+        episode.Advance(leg.EventTimeMs, windowMs);
         Witness(leg, profile, callSlot, episode);
         foreach (var hit in _hits)
         {
@@ -256,6 +285,7 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, ModelS
             var warning = WarningMaker.Make(hit, episode, profile, leg, models.DecidedBy, rules.Active!.Hash);
             var timeMs = state.Clock.NowMs;
             emission.Item(stamp => new WarningItem(stamp, timeMs, warning));
+            episode.WarnedMs = Math.Max(episode.WarnedMs, leg.EventTimeMs);
             ref var changed = ref state.Profiles[state.Profiles.Find(leg.Entity)];
             changed.Warnings = (byte)Math.Min(byte.MaxValue, changed.Warnings + 1);
         }
@@ -312,7 +342,7 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, ModelS
         }
 
         var party = leg.Money.Event == MoneyEvent.LoanDisbursed && leg.Money.OtherAgent != 0
-            ? leg.Money.OtherAgent : leg.Other.High ^ leg.Other.Low;
+            ? leg.Money.OtherAgent : Hashing.Peer(leg.Other);
         return new PatternFacts(leg.EventTimeMs, Hashing.Mix(party), leg.Money.AmountMinor, 0, 0);
     }
 
@@ -333,10 +363,10 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, ModelS
     private static bool Known(long sinceMs, in Profile profile, long timeMs)
     {
         var first = Math.Min(
-            profile.FirstCallMin == 0 ? uint.MaxValue : profile.FirstCallMin,
-            profile.FirstMoneyMin == 0 ? uint.MaxValue : profile.FirstMoneyMin);
+            profile.FirstCallDay == 0 ? ushort.MaxValue : profile.FirstCallDay,
+            profile.FirstMoneyDay == 0 ? ushort.MaxValue : profile.FirstMoneyDay);
         return sinceMs != 0 && timeMs - sinceMs >= HistoryMs
-            && first != uint.MaxValue && timeMs - ProfileTime.FromMinutes(first) >= LineHistoryMs;
+            && first != ushort.MaxValue && PaymentCourse.Day(timeMs) - first >= LineHistoryDays;
     }
 
     /// <summary>The phases of one transfer are one event; a transfer without an id is always first.</summary>
@@ -359,23 +389,6 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, ModelS
     private static GradedContact Graded(in Leg leg) =>
         new(leg.Other, leg.Reputation.Grade, leg.Reputation.Reasons, leg.Reputation.AgeMs, leg.EventTimeMs);
 
-    /// <summary>A frugal estimate of a high percentile: up a ninth of the way as often as down a hundredth.</summary>
-    private static void LearnTalk(ref Profile profile, ushort seconds)
-    {
-        var usual = profile.UsualLongCallSec;
-        profile.UsualLongCallSec = (ushort)Math.Clamp(
-            usual == 0 ? Math.Max(60, (int)seconds) : seconds > usual ? usual + ((seconds - usual) / 2) : usual - (usual / 200),
-            30, ushort.MaxValue);
-    }
-
-    private static void LearnAmount(ref Profile profile, uint amount)
-    {
-        var usual = (long)profile.UsualLargeAmount;
-        profile.UsualLargeAmount = (uint)Math.Clamp(
-            usual == 0 ? amount : amount > usual ? usual + ((amount - usual) / 3) : usual - (usual / 30), 1, uint.MaxValue);
-        profile.PaymentCount = (ushort)Math.Min(ushort.MaxValue, profile.PaymentCount + 1);
-    }
-
-    private static uint Earlier(uint first, long timeMs) =>
-        first == 0 ? ProfileTime.Minutes(timeMs) : Math.Min(first, ProfileTime.Minutes(timeMs));
+    private static ushort Earlier(ushort first, long timeMs) =>
+        first == 0 ? PaymentCourse.Day(timeMs) : Math.Min(first, PaymentCourse.Day(timeMs));
 }

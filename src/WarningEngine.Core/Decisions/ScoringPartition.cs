@@ -7,9 +7,6 @@ namespace WarningEngine.Core.Decisions;
 /// <summary>Scoring of one partition: a pure function of its log of legs. One thread at a time.</summary>
 public sealed class ScoringPartition : ICheckpointedState
 {
-    /// <summary>An episode ends when no pattern has taken a step for this long.</summary>
-    private const long EpisodeQuietMs = 72 * ProfileTime.HourMs;
-
     private readonly ScoringState _state = new();
     private readonly Emission _emission;
     private readonly RuleSwitch _rules;
@@ -165,7 +162,7 @@ public sealed class ScoringPartition : ICheckpointedState
         {
             if (_state.Episodes.TryGetValue(begun, out var episode))
             {
-                _episodeEnds.Enqueue(begun, (episode.AdvancedMs + EpisodeQuietMs, begun));
+                _episodeEnds.Enqueue(begun, (episode.EndsMs, begun));
             }
         }
 
@@ -180,7 +177,7 @@ public sealed class ScoringPartition : ICheckpointedState
 
             // One that advanced since it was queued waits for its own turn, also where that has come already: a restored queue
             // knows no earlier due times, and episodes that end at once must end in the same order.
-            var dueMs = episode.AdvancedMs + EpisodeQuietMs;
+            var dueMs = episode.EndsMs;
             if (dueMs == end.DueMs)
             {
                 End(episode);

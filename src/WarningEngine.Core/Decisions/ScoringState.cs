@@ -15,6 +15,7 @@ public sealed class ScoringState : ICheckpointedState
 
     private const byte FirstVersionRead = 1;
     private const byte FirstVersionWithRuleSets = 2;
+    private const byte FirstVersionWithCourses = 2;
 
     private const byte HeaderKey = 0;
     private const byte ProfileKey = 1;
@@ -134,7 +135,8 @@ public sealed class ScoringState : ICheckpointedState
                 ReadHeader(content, version);
                 break;
             case ProfileKey:
-                Profiles[Profiles.FindOrAdd(Token.Read(key[1..]))] = MemoryMarshal.Read<Profile>(content);
+                Profiles[Profiles.FindOrAdd(Token.Read(key[1..]))] =
+                    version < FirstVersionWithCourses ? FormerProfile.Read(content) : MemoryMarshal.Read<Profile>(content);
                 break;
             case CounterpartKey:
                 var table = Counterparts.Table;

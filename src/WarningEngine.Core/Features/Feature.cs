@@ -65,4 +65,19 @@ public enum Feature
 
     OnCallDirection,
     ReputationKind,
+
+    DayOfWeek,
+    ContactsUnreached30m,
+    MoneyPaysStranger,
+    MoneyRound,
+    ReputationListed,
+    ReputationWarnedPayers,
+    WarnedAgo,
+    WarnedTier,
+    CoursePayments,
+    CourseRises,
+    CourseInflows,
+    CourseAge,
+    CourseSum,
+    CourseGatheredAgo,
 }

@@ -89,6 +89,24 @@ public static class FeatureTable
         Category<CallDirection>(Feature.OnCallDirection, "on_call.direction", "who began the call that is going on"),
         Category<EntityKind>(
             Feature.ReputationKind, "reputation.kind", "what the counterpart is; an account is heard of when it was paid"),
+        new(Feature.DayOfWeek, "day_of_week", FeatureUnit.Count, "1 Monday to 7 Sunday, UTC+8"),
+        Count(Feature.ContactsUnreached30m, "contacts.unreached_30m",
+            "calls to known contacts that were not answered in 30 minutes, 4 at most"),
+        Flag(Feature.MoneyPaysStranger, "money.pays_stranger",
+            "a transfer, not refused, to a new payee who is no merchant and no contact; unknown without history"),
+        Flag(Feature.MoneyRound, "money.round", "a multiple of 1,000"),
+        Flag(Feature.ReputationListed, "reputation.listed", "the counterpart just heard of is on a list"),
+        Flag(Feature.ReputationWarnedPayers, "reputation.warned_payers", "others who paid it were warned"),
+        Duration(Feature.WarnedAgo, "warned.ago", "since the last warning of this episode; unknown where there was none"),
+        Category<Tier>(Feature.WarnedTier, "warned.tier", "most urgent tier of this episode so far"),
+        Count(Feature.CoursePayments, "course.payments",
+            "payments to people never paid before, with this one, at most 30 days apart; unknown without history"),
+        Count(Feature.CourseRises, "course.rises", "how many of these were at least a quarter larger than the one before"),
+        Count(Feature.CourseInflows, "course.inflows", "money of that size that came meanwhile from people who were never paid"),
+        Duration(Feature.CourseAge, "course.age", "since the first of these, in whole days"),
+        Money(Feature.CourseSum, "course.sum", "all of these together, in hundreds of units"),
+        Duration(Feature.CourseGatheredAgo, "course.gathered_ago",
+            "since a loan, a broken deposit or a consolidation, in whole days; unknown where there was none in 180"),
     ];
 
     private static readonly FrozenDictionary<string, FeatureInfo> ByName = All.ToFrozenDictionary(x => x.Name);

@@ -25,6 +25,11 @@ public static class PersonFeatures
 {
     private const long ChinaOffsetMs = 8 * ProfileTime.HourMs;
     private const int LongTalkSec = 180;
+    private const int UnreachedSec = 30 * 60;
+    private const int GatheredDaysMax = 180;
+
+    /// <summary>1,000 units of currency.</summary>
+    private const long RoundMinor = 100_000;
 
     /// <summary>What does not depend on the kind of the event.</summary>
     public static void FillPerson(FeatureVector vector, in Profile profile, long timeMs)
@@ -35,6 +40,9 @@ public static class PersonFeatures
         vector.Set(Feature.PersonForwarding, profile.Is(ProfileMarks.ForwardingSet));
         vector.Set(Feature.PersonGuardian, profile.Is(ProfileMarks.HasGuardian));
         vector[Feature.HourOfDay] = (timeMs + ChinaOffsetMs) / ProfileTime.HourMs % 24;
+
+        // 1970-01-01 was a Thursday.
+        vector[Feature.DayOfWeek] = (((timeMs + ChinaOffsetMs) / ProfileTime.DayMs) + 3) % 7 + 1;
         if (profile.SimChangedMin != 0)
         {
             vector[Feature.PersonSimChangedAgo] = Math.Max(0, timeMs - ProfileTime.FromMinutes(profile.SimChangedMin));
@@ -45,6 +53,20 @@ public static class PersonFeatures
         vector.Set(Feature.LossKnown, profile.Is(ProfileMarks.LossKnown));
         vector[Feature.CodesCount15m] = Ring.Sum(profile.Codes, profile.CodesBucket, 3 * ProfileTime.MinuteMs, timeMs, 5);
         vector[Feature.CodesIssuers1h] = System.Numerics.BitOperations.PopCount(profile.CodeIssuers);
+    }
+
+    /// <summary>What the episode has come to.</summary>
+    /// <param name="vector">Filled.</param>
+    /// <param name="tier">Most urgent so far.</param>
+    /// <param name="warnedMs">Event time of its last warning; 0 where there was none.</param>
+    /// <param name="timeMs">Of the event.</param>
+    public static void FillEpisode(FeatureVector vector, Tier tier, long warnedMs, long timeMs)
+    {
+        vector[Feature.WarnedTier] = (double)tier;
+        if (warnedMs != 0)
+        {
+            vector[Feature.WarnedAgo] = Math.Max(0, timeMs - warnedMs);
+        }
     }
 
     /// <summary>Who is on the phone now, and the talks with strangers of the last hours.</summary>
@@ -78,6 +100,7 @@ public static class PersonFeatures
         vector[Feature.StrangerTalk3h] = Math.Max(0, openTalkMs)
             + (1000 * Ring.Sum(profile.StrangerTalk, profile.StrangerTalkBucket, bucketMs, timeMs, 6));
         FillLastStranger(vector, calls, timeMs);
+        vector[Feature.ContactsUnreached30m] = Unreached(calls, timeMs);
     }
 
     /// <summary>The call that the leg is of; or, at another event, the call that is going on.</summary>
@@ -124,9 +147,13 @@ public static class PersonFeatures
         vector[Feature.MoneyPayeeGrade] = (double)heard;
         vector[Feature.MoneyNameCheck] = (double)money.NameCheck;
         vector.Set(Feature.MoneyOtherKnown, before.OtherIsContact);
+        vector.Set(Feature.MoneyRound, money.AmountMinor > 0 && money.AmountMinor % RoundMinor == 0);
+        var mayBeStranger = MayPayStranger(money, before);
+        vector[Feature.MoneyPaysStranger] = mayBeStranger ? double.NaN : 0;
         if (before.MoneyKnown)
         {
             vector.Set(Feature.MoneyNewPayee, before.NewParty);
+            vector.Set(Feature.MoneyPaysStranger, mayBeStranger && before.NewParty);
         }
 
         if (before.UsualLargeAmount > 0)
@@ -141,6 +168,46 @@ public static class PersonFeatures
             var sent = before.SentBefore * 100.0;
             vector[Feature.MoneyDrain24h] = (money.AmountMinor + sent) / Math.Max(1.0, money.BalanceBeforeMinor + sent);
         }
+    }
+
+    /// <summary>Payments to people never paid before, over weeks.</summary>
+    public static void FillCourse(FeatureVector vector, in PaymentCourse course, in BeforeEvent before, long timeMs)
+    {
+        if (!before.MoneyKnown)
+        {
+            return;
+        }
+
+        var today = PaymentCourse.Day(timeMs);
+        var hasBegun = course.HasBegun(timeMs);
+        vector[Feature.CoursePayments] = hasBegun ? course.Payments : 0;
+        vector[Feature.CourseRises] = hasBegun ? course.Rises : 0;
+        vector[Feature.CourseInflows] = hasBegun ? course.Inflows : 0;
+        vector[Feature.CourseAge] = hasBegun ? Math.Max(0, today - course.FirstDay) * ProfileTime.DayMs : 0;
+        vector[Feature.CourseSum] = hasBegun ? course.Sum * 100 : 0;
+        if (course.GatheredDay != 0 && today - course.GatheredDay <= GatheredDaysMax)
+        {
+            vector[Feature.CourseGatheredAgo] = Math.Max(0, today - course.GatheredDay) * ProfileTime.DayMs;
+        }
+    }
+
+    /// <summary>All that a payment to a stranger is, but that the payee must be new.</summary>
+    public static bool MayPayStranger(in MoneyFacts money, in BeforeEvent before) =>
+        money is { Event: MoneyEvent.Transfer, Outgoing: true, Phase: not (MoneyPhase.Rejected or MoneyPhase.Returned) }
+        && money.PayeeKind != PayeeKind.Merchant && !before.OtherIsContact;
+
+    private static double Unreached(ReadOnlySpan<RecentCall> calls, long timeMs)
+    {
+        var now = (long)ProfileTime.Seconds(timeMs);
+        var count = 0;
+        foreach (ref readonly var call in calls)
+        {
+            var isContact = !call.Is(CallMarks.Stranger) && !call.Is(CallMarks.StrangerUnknown);
+            count += call.Peer != 0 && call.Direction == CallDirection.Outgoing && isContact && !call.Is(CallMarks.Answered)
+                && now >= call.StartSec && now - call.StartSec <= UnreachedSec ? 1 : 0;
+        }
+
+        return count;
     }
 
     private static void FillLastStranger(FeatureVector vector, ReadOnlySpan<RecentCall> calls, long timeMs)

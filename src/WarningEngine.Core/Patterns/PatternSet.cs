@@ -44,13 +44,13 @@ public sealed class PatternSet
     /// <param name="facts">What steps keep of it.</param>
     /// <param name="state">How far the patterns have come; changed.</param>
     /// <param name="hits">Receives what is more urgent or further than before.</param>
-    /// <returns>True where any step was taken.</returns>
-    public bool Advance(
+    /// <returns>The longest window of the patterns that took a step, ms; 0 where none did.</returns>
+    public long Advance(
         PatternEvent on, FeatureVector features, in PatternFacts facts, EpisodePatterns state, List<PatternHit> hits)
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(hits);
-        var advanced = false;
+        long windowMs = 0;
         foreach (var pattern in _patterns)
         {
             if ((pattern.Events & (1 << (int)on)) == 0)
@@ -74,12 +74,12 @@ public sealed class PatternSet
 
             if (TakeSteps(pattern, on, features, facts, state, ref progress))
             {
-                advanced = true;
+                windowMs = Math.Max(windowMs, pattern.Definition.WindowMs);
                 Raise(pattern, features, facts, progress!, hits);
             }
         }
 
-        return advanced;
+        return windowMs;
     }
 
     private static bool TakeSteps(

@@ -23,8 +23,10 @@ public struct Profile
 
     /// <summary>Minutes since 2000, as all fields that end in Min; 0 is never.</summary>
     public uint LastRegionMin;
-    public uint FirstCallMin;
-    public uint FirstMoneyMin;
+
+    /// <summary>Days since 2000 of the first call and the first payment; 0 is never.</summary>
+    public ushort FirstCallDay;
+    public ushort FirstMoneyDay;
     public uint LastEventMin;
     public uint SimChangedMin;
 
@@ -35,10 +37,13 @@ public struct Profile
     public RecentContacts NewContacts;
 
     /// <summary>Contacts known for longer: 16-bit fingerprints, most useful first.</summary>
-    public Fingerprints20 Contacts;
+    public Fingerprints16 Contacts;
 
     /// <summary>Accounts and numbers that this line has paid before.</summary>
     public Fingerprints10 Payees;
+
+    /// <summary>Payments to people never paid before, over weeks.</summary>
+    public PaymentCourse Course;
 
     /// <summary>Seconds talked with strangers, six buckets of 30 minutes.</summary>
     public Buckets6 StrangerTalk;
@@ -97,8 +102,8 @@ public struct RecentContacts
     private NewContact _first;
 }
 
-[InlineArray(20)]
-public struct Fingerprints20
+[InlineArray(16)]
+public struct Fingerprints16
 {
     private ushort _first;
 }

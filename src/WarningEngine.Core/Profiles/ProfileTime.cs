@@ -11,6 +11,9 @@ public static class ProfileTime
 
     public static uint Seconds(long ms) => (uint)Math.Max(1, (ms - Limits.EventTimeMsMin) / 1000);
 
+    /// <summary>The day's beginning, UTC.</summary>
+    public static long FromDays(ushort days) => Limits.EventTimeMsMin + (days * DayMs);
+
     public static long FromMinutes(uint minutes) => Limits.EventTimeMsMin + (minutes * MinuteMs);
 
     public static long FromSeconds(uint seconds) => Limits.EventTimeMsMin + (seconds * 1000L);

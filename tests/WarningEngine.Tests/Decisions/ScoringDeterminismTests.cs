@@ -135,12 +135,13 @@ public sealed class ScoringDeterminismTests
     {
         var sink = new Collected();
         var partition = new ScoringPartition(Legs, Rules);
+        var longest = Math.Max(Episode.QuietMs, Shipped.Patterns.Patterns.Max(x => x.Definition.WindowMs));
         for (var i = 0; i < City.Value.Count; i++)
         {
             partition.Apply(City.Value[i], new Position(i, 0, 0), sink);
         }
 
-        partition.Apply(Progress(City.Value.Max(x => x.ArrivalTimeMs) + (73 * 3_600_000L)), new Position(City.Value.Count, 0, 0), sink);
+        partition.Apply(Progress(City.Value.Max(x => x.ArrivalTimeMs) + longest + 1), new Position(City.Value.Count, 0, 0), sink);
 
         var ended = new HashSet<UInt128>();
         foreach (var item in sink.Items)

@@ -1,0 +1,23 @@
+namespace WarningEngine.Core.Profiles;
+
+/// <summary>What is usual for a person: frugal estimates of high percentiles, a few bytes each.</summary>
+internal static class Baselines
+{
+    /// <summary>A talk that has ended: up half of the way where it was longer, down a two-hundredth where not.</summary>
+    public static void LearnTalk(ref Profile profile, ushort seconds)
+    {
+        var usual = profile.UsualLongCallSec;
+        profile.UsualLongCallSec = (ushort)Math.Clamp(
+            usual == 0 ? Math.Max(60, (int)seconds) : seconds > usual ? usual + ((seconds - usual) / 2) : usual - (usual / 200),
+            30, ushort.MaxValue);
+    }
+
+    /// <summary>A payment, whole units of currency: up a third of the way, down a thirtieth.</summary>
+    public static void LearnAmount(ref Profile profile, uint amount)
+    {
+        var usual = (long)profile.UsualLargeAmount;
+        profile.UsualLargeAmount = (uint)Math.Clamp(
+            usual == 0 ? amount : amount > usual ? usual + ((amount - usual) / 3) : usual - (usual / 30), 1, uint.MaxValue);
+        profile.PaymentCount = (ushort)Math.Min(ushort.MaxValue, profile.PaymentCount + 1);
+    }
+}

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using StackExchange.Redis;
 using WarningEngine.Faults.Processes;
@@ -37,6 +38,7 @@ internal sealed class RedisServer(string directory, string logFile) : IDisposabl
         }
 
         _process = new Child(RedisExecutable(), arguments, logFile);
+        var mended = false;
         using var timeout = new CancellationTokenSource(StartTimeout);
         while (true)
         {
@@ -45,6 +47,12 @@ internal sealed class RedisServer(string directory, string logFile) : IDisposabl
             {
                 await AskAsync(async db => await db.PingAsync());
                 return;
+            }
+            catch (RedisException) when (_process.HasEnded && !mended && Mend())
+            {
+                mended = true;
+                _process.Dispose();
+                _process = new Child(RedisExecutable(), arguments, logFile);
             }
             catch (RedisException) when (_process.HasEnded)
             {
@@ -82,6 +90,27 @@ internal sealed class RedisServer(string directory, string logFile) : IDisposabl
         var cut = Math.Min(stream.Length, 1 + random.NextInt64(bytesMax));
         stream.SetLength(stream.Length - cut);
         return cut;
+    }
+
+    /// <summary>What an operator does where the log cannot be read: Redis 7.0 leaves a hole in it where the disk was full just after a
+    /// rewrite. What stands behind the hole is lost: the state goes back in time.</summary>
+    private bool Mend()
+    {
+        var manifest = Path.Combine(directory, "appendonlydir", "appendonly.aof.manifest");
+        if (!File.Exists(manifest))
+        {
+            return false;
+        }
+
+        var start = new ProcessStartInfo(RedisExecutable().Replace("-server", "-check-aof", StringComparison.Ordinal), ["--fix", manifest])
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true,
+        };
+        using var check = Process.Start(start)!;
+        check.StandardInput.WriteLine("y");
+        File.AppendAllText(logFile, check.StandardOutput.ReadToEnd());
+        check.WaitForExit();
+        return check.ExitCode == 0;
     }
 
     /// <summary>On a connection of its own, past the proxies.</summary>

@@ -11,7 +11,7 @@ internal static class PatternsCommand
 {
     public static Command Create() => new("patterns", "Pattern files: what the engine looks for.")
     {
-        Check(), Test(), PatternSetsCommand.Activate(), PatternSetsCommand.List(), PatternSetsCommand.Void(),
+        Check(), Test(), PatternsDiffCommand.Create(), PatternSetsCommand.Activate(), PatternSetsCommand.List(), PatternSetsCommand.Void(),
     };
 
     private static Command Check()

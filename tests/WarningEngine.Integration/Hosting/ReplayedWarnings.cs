@@ -7,12 +7,18 @@ using WarningEngine.Core.Intake;
 
 namespace WarningEngine.Integration.Hosting;
 
-/// <summary>Keeps the ids of the warnings of a replay without dispatch.</summary>
+/// <summary>Keeps the warnings of a replay without dispatch.</summary>
 internal sealed class ReplayedWarnings : IPipelineSink
 {
     public SortedSet<UInt128> Ids { get; } = [];
 
-    public void Warned(Warning warning) => Ids.Add(warning.Id);
+    public List<Warning> Warnings { get; } = [];
+
+    public void Warned(Warning warning)
+    {
+        Ids.Add(warning.Id);
+        Warnings.Add(warning);
+    }
 
     public void Rejected(in RecordContext context, CheckResult result) =>
         throw new InvalidOperationException($"The city wrote a bad record: {result}");

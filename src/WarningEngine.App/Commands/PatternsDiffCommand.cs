@@ -1,0 +1,168 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Confluent.Kafka;
+using WarningEngine.App.Artifacts;
+using WarningEngine.App.Configuration;
+using WarningEngine.App.Hosting;
+using WarningEngine.App.Patterns;
+using WarningEngine.App.Replay;
+using WarningEngine.Core;
+using WarningEngine.Core.Cases;
+using WarningEngine.Core.Decisions;
+using WarningEngine.Core.Dispatch;
+using WarningEngine.Core.Events;
+using WarningEngine.Core.Intake;
+using WarningEngine.Core.Patterns;
+using WarningEngine.Kafka.Frames;
+using WarningEngine.Kafka.Producing;
+
+namespace WarningEngine.App.Commands;
+
+/// <summary><c>patterns diff</c>: which past people gain or lose a warning where another set decides, from recorded files or
+/// from the log of legs.</summary>
+internal sealed class PatternsDiffCommand
+{
+    private readonly Option<DirectoryInfo> _old = new("--old") { Description = "Pattern files that decided; the shipped ones where not given", HelpName = "DIR" };
+    private readonly Option<DirectoryInfo> _new = new("--new") { Description = "Pattern files to compare with", HelpName = "DIR", Required = true };
+    private readonly Option<DirectoryInfo> _input = new("--in") { Description = "A recorded directory", HelpName = "DIR" };
+    private readonly Option<bool> _legs = new("--legs") { Description = "The log of legs; what scoring sent itself is made anew by each set" };
+    private readonly Option<int> _list = new("--list") { Description = "People to print at most; counts are of all", DefaultValueFactory = _ => 50 };
+    private readonly Option<bool> _json = CommonOptions.Json();
+    private readonly ConfigurationArguments _configuration = new ConfigurationArguments().WithKafka().WithTokenKey();
+
+    public static Command Create() => new PatternsDiffCommand().Build();
+
+    private Command Build()
+    {
+        var command = new Command("diff", "Which past people gain or lose a warning where another set of patterns decides.")
+        {
+            _old, _new, _input, _legs, _list, _json,
+        };
+        _configuration.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(_input) is not null == result.GetValue(_legs))
+            {
+                result.AddError("Either --in DIR or --legs says what to replay.");
+            }
+        });
+        command.SetAction((parsed, stop) => Task.FromResult(Run(parsed, stop)));
+        return command;
+    }
+
+    private int Run(ParseResult parsed, CancellationToken stop)
+    {
+        var options = _configuration.Load<EngineOptions>(parsed);
+        using var tokens = options.Intake.TokenKeyFile is { } keyFile ? new Tokeniser(TokenKey.Read(keyFile))
+            : parsed.GetValue(_legs) ? null : new Tokeniser(TokenKey.OfReplay());
+        IReadOnlyList<PersonDiff> changed;
+        try
+        {
+            var (before, after) = (Read(parsed.GetValue(_old)?.FullName ?? PatternFiles.Shipped), Read(parsed.GetRequiredValue(_new).FullName));
+            changed = PatternDiff.Of(Warnings(parsed, options, tokens, before, stop), Warnings(parsed, options, tokens, after, stop));
+        }
+        catch (PatternFilesException wrong)
+        {
+            foreach (var one in wrong.Errors)
+            {
+                parsed.InvocationConfiguration.Error.WriteLine(one);
+            }
+
+            return ExitCode.Failed;
+        }
+        catch (Exception failure) when (failure is KafkaException or KafkaFaultException or FrameException)
+        {
+            throw new CommandFailedException(failure.Message, failure);
+        }
+
+        Print(parsed.InvocationConfiguration.Output, changed, tokens, parsed.GetValue(_list), parsed.GetValue(_json));
+        return ExitCode.Good;
+    }
+
+    private static RuleSet Read(string directory) => RuleSetFiles.Read(directory).Compile(out _);
+
+    private IReadOnlyList<Warning> Warnings(ParseResult parsed, EngineOptions options, Tokeniser? tokens, RuleSet rules, CancellationToken stop)
+    {
+        var retention = options.Scoring.Retention.ToTerms();
+        if (parsed.GetValue(_legs))
+        {
+            return new LegsUnderRules(options.Kafka, rules, retention).Run(stop);
+        }
+
+        var sink = new Collected();
+        var pipeline = new LocalPipeline(
+            tokens!, new SingleRuleSet(rules), dispatch: null,
+            new ReplayOptions { DefaultRegion = options.Intake.DefaultRegion, WellKnown = options.Intake.WellKnown, Retention = retention }, sink);
+        foreach (var record in new RecordedDirectory(parsed.GetRequiredValue(_input).FullName).Read())
+        {
+            stop.ThrowIfCancellationRequested();
+            pipeline.Take(record);
+        }
+
+        pipeline.Finish();
+        return sink.Warnings;
+    }
+
+    private static void Print(TextWriter to, IReadOnlyList<PersonDiff> changed, Tokeniser? tokens, int list, bool json)
+    {
+        string Name(PersonDiff of) => tokens is not null && of.Kind == EntityKind.Number && tokens.TryReadNumber(of.Person, out var number)
+            ? number : of.Person.ToString();
+        if (json)
+        {
+            to.WriteLine(JsonSerializer.Serialize(new
+            {
+                gained = changed.Count(x => x.Before == Tier.None),
+                lost = changed.Count(x => x.After == Tier.None),
+                raised = changed.Count(x => x.Before != Tier.None && x.After < x.Before),
+                lowered = changed.Count(x => x.After != Tier.None && x.After > x.Before),
+                people = changed.Select(x => new
+                {
+                    person = Name(x), before = Text(x.Before), after = Text(x.After), scamTypes = x.Types,
+                    firstWarning = DateTimeOffset.FromUnixTimeMilliseconds(x.FirstMs),
+                }),
+            }));
+            return;
+        }
+
+        foreach (var (what, people) in new[]
+        {
+            ("gain a warning", changed.Where(x => x.Before == Tier.None)), ("lose theirs", changed.Where(x => x.After == Tier.None)),
+            ("are raised", changed.Where(x => x.Before != Tier.None && x.After < x.Before)),
+            ("are lowered", changed.Where(x => x.After != Tier.None && x.After > x.Before)),
+        })
+        {
+            to.WriteLine($"{people.Count()} {what}");
+            foreach (var one in people.Take(list))
+            {
+                to.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  {Name(one)}  {Text(one.Before) ?? "-"} -> {Text(one.After) ?? "-"}  {string.Join(' ', one.Types)}  "
+                    + $"{DateTimeOffset.FromUnixTimeMilliseconds(one.FirstMs):u}"));
+            }
+        }
+    }
+
+    private static string? Text(Tier tier) => tier == Tier.None ? null : tier.ToString();
+
+    /// <summary>Keeps the warnings and nothing else.</summary>
+    private sealed class Collected : IPipelineSink
+    {
+        public List<Warning> Warnings { get; } = [];
+
+        public void Warned(Warning warning) => Warnings.Add(warning);
+
+        public void Rejected(in RecordContext context, CheckResult result)
+        {
+            // 'replay' counts what cannot be read; both sets read the same.
+        }
+
+        public void Entry(QueueEntry entry) => throw new InvalidOperationException("A comparison runs without dispatch.");
+
+        public void Kept(Case open, DispatchMode mode) => throw new InvalidOperationException("A comparison runs without dispatch.");
+
+        public void CaseChanged(Case changed) => throw new InvalidOperationException("A comparison runs without dispatch.");
+
+        public void CaseForgotten(Case forgotten) => throw new InvalidOperationException("A comparison runs without dispatch.");
+    }
+}

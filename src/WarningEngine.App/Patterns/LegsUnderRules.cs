@@ -1,0 +1,184 @@
+using WarningEngine.App.Commands;
+using WarningEngine.Core;
+using WarningEngine.Core.Decisions;
+using WarningEngine.Core.Events;
+using WarningEngine.Core.Patterns;
+using WarningEngine.Core.Profiles;
+using WarningEngine.Kafka;
+using WarningEngine.Kafka.Consuming;
+using WarningEngine.Kafka.Frames;
+using WarningEngine.Kafka.Topics;
+
+namespace WarningEngine.App.Patterns;
+
+/// <summary>Scores a log of legs as if other rules had decided: what scoring sent itself is dropped, and what it sends under
+/// these rules is delivered instead, before time moves on. The partition whose time is furthest behind goes first.</summary>
+internal sealed class LegsUnderRules(KafkaOptions kafka, RuleSet rules, Retention retention)
+{
+    /// <summary>What these rules would have warned of.</summary>
+    /// <exception cref="CommandFailedException">The log does not begin at its beginning.</exception>
+    public IReadOnlyList<Warning> Run(CancellationToken stop)
+    {
+        var partitions = Count();
+        var warnings = new List<Warning>();
+        var lanes = new Lane[partitions];
+        for (var p = 0; p < partitions; p++)
+        {
+            lanes[p] = new Lane(kafka, new ScoringPartition(new Source(TopicPlan.Legs, kafka.Generation, p), new SingleRuleSet(rules), retention), p);
+        }
+
+        try
+        {
+            var caused = new List<Leg>();
+            var sink = new Sink(caused, warnings);
+            while (true)
+            {
+                stop.ThrowIfCancellationRequested();
+                foreach (var lane in lanes)
+                {
+                    lane.ReadOn(sink);
+                }
+
+                Deliver(lanes, caused, sink);
+                var nextMs = lanes.Min(x => x.NextMs);
+                if (nextMs == long.MaxValue)
+                {
+                    break;
+                }
+
+                foreach (var lane in lanes.Where(x => x.NextMs == nextMs))
+                {
+                    lane.Progress(sink);
+                }
+            }
+        }
+        finally
+        {
+            foreach (var lane in lanes)
+            {
+                lane.Dispose();
+            }
+        }
+
+        return warnings;
+    }
+
+    /// <summary>What was caused since time last moved, by source and position, and what that causes in turn.</summary>
+    private static void Deliver(Lane[] lanes, List<Leg> caused, Sink sink)
+    {
+        while (caused.Count > 0)
+        {
+            Leg[] legs = [.. caused.OrderBy(x => x.Stamp.Source.Partition).ThenBy(x => x.Stamp.Position)];
+            caused.Clear();
+            foreach (var leg in legs)
+            {
+                lanes[leg.Entity.Partition(lanes.Length)].Apply(leg, sink);
+            }
+        }
+    }
+
+    private int Count()
+    {
+        using var reader = new LogReader(kafka);
+        var count = reader.Partitions(TopicPlan.Legs);
+        if (count == 0)
+        {
+            throw new CommandFailedException($"There is no topic {TopicPlan.Legs}.");
+        }
+
+        for (var p = 0; p < count; p++)
+        {
+            if (reader.Bounds(TopicPlan.Legs, p) is { First: > 0 } cut)
+            {
+                throw new CommandFailedException(
+                    $"{TopicPlan.Legs}/{p} begins at offset {cut.First}: what came before is no longer kept, and decisions hang on it.");
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>One partition: its log and its state.</summary>
+    private sealed class Lane : IDisposable
+    {
+        private readonly LogReader _reader;
+        private readonly IEnumerator<(long Offset, byte[] Value)> _log;
+        private readonly ScoringPartition _scoring;
+        private readonly List<Leg> _frame = [];
+        private long _at;
+
+        public Lane(KafkaOptions kafka, ScoringPartition scoring, int partition)
+        {
+            _scoring = scoring;
+            _reader = new LogReader(kafka);
+            _log = _reader.Read(TopicPlan.Legs, partition).GetEnumerator();
+        }
+
+        /// <summary>The time to which the frame in hand moves some raw partition; greatest where the log has ended. Ms since
+        /// epoch.</summary>
+        public long NextMs { get; private set; } = long.MinValue;
+
+        /// <summary>Applies frames until one comes that moves time: intake gives progress frames of its own.</summary>
+        public void ReadOn(Sink sink)
+        {
+            while (NextMs == long.MinValue)
+            {
+                if (!_log.MoveNext())
+                {
+                    NextMs = long.MaxValue;
+                    return;
+                }
+
+                _frame.Clear();
+                FrameWriter.Read(_log.Current.Value, _frame);
+                var progress = _frame.FindIndex(x => x.Kind == LegKind.Progress);
+                if (progress >= 0)
+                {
+                    NextMs = _frame[progress].Progress!.Max(x => x.TimeMs);
+                    return;
+                }
+
+                ApplyFrame(sink);
+            }
+        }
+
+        /// <summary>Applies the frame in hand.</summary>
+        public void Progress(Sink sink)
+        {
+            ApplyFrame(sink);
+            NextMs = long.MinValue;
+        }
+
+        public void Apply(in Leg leg, Sink sink) => _scoring.Apply(leg, new Position(_at++, 0, 0), sink);
+
+        public void Dispose()
+        {
+            _log.Dispose();
+            _reader.Dispose();
+        }
+
+        private void ApplyFrame(Sink sink)
+        {
+            foreach (var leg in _frame)
+            {
+                if (leg.Stamp.Source.Topic != TopicPlan.Legs)
+                {
+                    Apply(leg, sink);
+                }
+            }
+        }
+    }
+
+    private sealed class Sink(List<Leg> caused, List<Warning> warnings) : IScoringSink
+    {
+        public void Leg(in Leg leg) => caused.Add(leg);
+
+        public void Item(DispatchItem item)
+        {
+            if (item is WarningItem warning)
+            {
+                warnings.Add(warning.Warning);
+            }
+        }
+    }
+}

@@ -20,6 +20,7 @@ internal static class ConsoleView
         tier = c.Tier.ToString(),
         stage = c.Stage.ToString(),
         scamType = c.ScamType,
+        likelyTypes = c.LikelyTypes.Select(x => new { scamType = x.ScamType, percent = x.Percent }),
         title = Text(c.Title),
         region = c.Region,
         openedMs = c.OpenedMs,

@@ -52,10 +52,16 @@ function head(c) {
   const made = el('div', `head ${c.tier}`);
   made.append(
     el('div', 'title', local(c.title)), el('span', 't', `${tierIcons[c.tier]} ${c.tier} ${t(c.tier)}`),
-    el('span', '', `${typeName(c.scamType)} · ${t(c.stage)}`), el('b', '', c.person),
+    el('span', 'types', `${likely(c)} · ${t(c.stage)}`), el('b', '', c.person),
     el('span', '', [regionName(c.region), t(c.ageBand)].filter(Boolean).join(' · ')), el('span', 'remaining'));
   if (c.disposition) { made.append(el('span', 'tag', t('closedAs', { code: t(c.disposition) }))); }
   return made;
+}
+
+/** Types compete: more than one is named with its share of the evidence. */
+function likely(c) {
+  return c.likelyTypes?.length > 1
+    ? c.likelyTypes.map(x => `${typeName(x.scamType)} ${x.percent} %`).join(' · ') : typeName(c.scamType);
 }
 
 function reasons(c) {

@@ -126,6 +126,7 @@ public static class PatternFiles
             Questions = [.. map.Maps("questions").Select(Words)],
             Steps = [.. map.Maps("steps").Select(Step)],
             Raises = [.. map.Maps("raise").Select(Raise)],
+            Evidence = map.Has("evidence") ? [.. map.Maps("evidence").Select(Evidence)] : [],
         };
         map.Optional("note");
         return WithDefaultOrder(result);
@@ -163,6 +164,16 @@ public static class PatternFiles
         var raise = new RaiseDefinition(map.Expression("when"), map.Member<Tier>("tier"), map.Member<Stage>("stage"));
         map.RefuseUnknown();
         return raise;
+    }
+
+    /// <summary><c>for</c> or <c>against</c> a type, with points, 1 where it does not say.</summary>
+    private static EvidenceDefinition Evidence(YamlMap map)
+    {
+        var against = map.Has("against");
+        var points = map.Has("points") ? map.Number("points") : 1;
+        var evidence = new EvidenceDefinition(map.Expression("when"), map.Text(against ? "against" : "for"), against ? -points : points);
+        map.RefuseUnknown();
+        return evidence;
     }
 
     private static LocalTemplate Words(YamlMap map, string key) => Words(map.Map(key));

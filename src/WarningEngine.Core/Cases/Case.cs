@@ -1,5 +1,6 @@
 using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Events;
+using WarningEngine.Core.Patterns;
 
 namespace WarningEngine.Core.Cases;
 
@@ -44,6 +45,9 @@ public sealed record Case
 
     /// <summary>Of the most urgent warning.</summary>
     public required string ScamType { get; init; }
+
+    /// <summary>Of the latest warning that says any: what all of it may be.</summary>
+    public IReadOnlyList<LikelyType> LikelyTypes { get; init; } = [];
 
     public required LocalText Title { get; init; }
 

@@ -24,6 +24,7 @@ public static class CaseMerging
             Tier = warning.Tier,
             Stage = warning.Stage,
             ScamType = warning.ScamType,
+            LikelyTypes = warning.LikelyTypes,
             Title = warning.Title,
             Region = region,
             OpenedMs = warning.EventTimeMs,
@@ -57,6 +58,7 @@ public static class CaseMerging
             Tier = rises ? warning.Tier : current.Tier,
             Stage = reopens || warning.Stage > current.Stage ? warning.Stage : current.Stage,
             ScamType = leads ? warning.ScamType : current.ScamType,
+            LikelyTypes = warning.LikelyTypes.Count > 0 ? warning.LikelyTypes : current.LikelyTypes,
             Title = leads ? warning.Title : current.Title,
             EventTimeMs = Math.Max(current.EventTimeMs, warning.EventTimeMs),
             UsefulUntilMs = rises ? warning.UsefulUntilMs

@@ -282,7 +282,7 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, ModelS
 
             episode.Tier = hit.Tier < episode.Tier ? hit.Tier : episode.Tier;
             episode.Stage = hit.Stage > episode.Stage ? hit.Stage : episode.Stage;
-            var warning = WarningMaker.Make(hit, episode, profile, leg, models.DecidedBy, rules.Active!.Hash);
+            var warning = WarningMaker.Make(hit, episode, profile, leg, models.DecidedBy, rules.Active!);
             var timeMs = state.Clock.NowMs;
             emission.Item(stamp => new WarningItem(stamp, timeMs, warning));
             episode.WarnedMs = Math.Max(episode.WarnedMs, leg.EventTimeMs);

@@ -1,4 +1,5 @@
 using WarningEngine.Core.Events;
+using WarningEngine.Core.Patterns;
 
 namespace WarningEngine.Core.Decisions;
 
@@ -21,6 +22,9 @@ public sealed record Warning
 
     /// <summary>T01 to T25, or "M" and a number for a money-moment rule.</summary>
     public required string ScamType { get; init; }
+
+    /// <summary>What the whole episode may be, the likeliest first, three at most; empty where no pattern of a type has come far.</summary>
+    public IReadOnlyList<LikelyType> LikelyTypes { get; init; } = [];
 
     public required Tier Tier { get; init; }
 

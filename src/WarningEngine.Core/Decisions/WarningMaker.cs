@@ -10,7 +10,7 @@ internal static class WarningMaker
     private const long RegionFreshMs = 24 * ProfileTime.HourMs;
 
     public static Warning Make(
-        in PatternHit hit, Episode episode, in Profile profile, in Leg cause, string decidedBy, UInt128 ruleSet)
+        in PatternHit hit, Episode episode, in Profile profile, in Leg cause, string decidedBy, RuleSet rules)
     {
         var definition = hit.Pattern.Definition;
         return new Warning
@@ -23,6 +23,7 @@ internal static class WarningMaker
             PatternId = definition.Id,
             PatternVersion = definition.Version,
             ScamType = definition.ScamType,
+            LikelyTypes = TypeRanking.Of(rules.Patterns, episode.Patterns),
             Tier = hit.Tier,
             Stage = hit.Stage,
             EventTimeMs = cause.EventTimeMs,
@@ -36,7 +37,7 @@ internal static class WarningMaker
             Region = Region(profile, cause.EventTimeMs),
             AgeBand = profile.AgeBand,
             DecidedBy = decidedBy,
-            RuleSet = ruleSet,
+            RuleSet = rules.Hash,
         };
     }
 

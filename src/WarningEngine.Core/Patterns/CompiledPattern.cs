@@ -5,14 +5,15 @@ namespace WarningEngine.Core.Patterns;
 /// <summary>A pattern, checked and ready to run. Immutable.</summary>
 public sealed class CompiledPattern
 {
-    internal CompiledPattern(PatternDefinition definition, CompiledStep[] steps, CompiledRaise[] raises)
+    internal CompiledPattern(PatternDefinition definition, CompiledStep[] steps, CompiledRaise[] raises, Expression[] evidence)
     {
         Definition = definition;
         Key = $"{definition.Id}@{definition.Version}";
         Logic = PatternLogic.Of(definition);
         Steps = steps;
         Raises = raises;
-        Cost = steps.Sum(x => x.When.Cost) + raises.Sum(x => x.When.Cost);
+        Evidence = evidence;
+        Cost = steps.Sum(x => x.When.Cost) + raises.Sum(x => x.When.Cost) + evidence.Sum(x => x.Cost);
         foreach (var step in steps)
         {
             Events |= 1 << (int)step.Definition.On;
@@ -33,6 +34,9 @@ public sealed class CompiledPattern
     internal CompiledStep[] Steps { get; }
 
     internal CompiledRaise[] Raises { get; }
+
+    /// <summary>One condition for each of the definition's <see cref="PatternDefinition.Evidence"/>.</summary>
+    internal Expression[] Evidence { get; }
 
     /// <summary>Bits of <see cref="PatternEvent"/> that can advance it.</summary>
     internal int Events { get; }

@@ -6,6 +6,9 @@ internal static class PatternCompiler
     /// <summary>A pattern that needs more steps is two patterns.</summary>
     public const int StepsMax = 12;
 
+    /// <summary>Findings for or against types: they are remembered as bits.</summary>
+    public const int EvidenceMax = 16;
+
     /// <summary>Characters of one expression.</summary>
     public const int TextMax = 2_000;
 
@@ -53,10 +56,16 @@ internal static class PatternCompiler
 
         var raises = definition.Raises
             .Select(x => new CompiledRaise(Condition(x.When, names, errors), x.Tier, x.Stage));
-        var result = new CompiledPattern(definition, [.. steps], [.. raises]);
+        var evidence = definition.Evidence.Select(x => Evidence(x, names, errors));
+        var result = new CompiledPattern(definition, [.. steps], [.. raises], [.. evidence]);
         if (result.Raises.Length == 0)
         {
             errors.Add(new PatternError(definition.Place, "A pattern raises something: 'raise' is empty."));
+        }
+
+        if (result.Evidence.Length > EvidenceMax)
+        {
+            errors.Add(new PatternError(definition.Place, $"A pattern has at most {EvidenceMax} findings, not {result.Evidence.Length}."));
         }
 
         if (result.Cost > CostMax)
@@ -65,6 +74,21 @@ internal static class PatternCompiler
         }
 
         return result;
+    }
+
+    private static Expression Evidence(EvidenceDefinition evidence, string[] names, List<PatternError> errors)
+    {
+        if (evidence.Points is 0 or < -9 or > 9)
+        {
+            errors.Add(new PatternError(evidence.ScamType.Place, $"Points are 1 to 9, not {Math.Abs(evidence.Points)}."));
+        }
+
+        if (!TypeRanking.IsType(evidence.ScamType.Text))
+        {
+            errors.Add(new PatternError(evidence.ScamType.Place, $"A scam type is T01 to T25, not '{evidence.ScamType.Text}'."));
+        }
+
+        return Condition(evidence.When, names, errors);
     }
 
     private static bool IsName(string text) =>

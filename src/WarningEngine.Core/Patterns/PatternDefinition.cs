@@ -69,6 +69,9 @@ public sealed record PatternDefinition
     public required IReadOnlyList<StepDefinition> Steps { get; init; }
 
     public required IReadOnlyList<RaiseDefinition> Raises { get; init; }
+
+    /// <summary>What speaks for this type, or for and against others.</summary>
+    public IReadOnlyList<EvidenceDefinition> Evidence { get; init; } = [];
 }
 
 /// <summary>One step. It completes at an event of its kind for which <see cref="When"/> is true, once all steps of
@@ -84,6 +87,12 @@ public sealed record StepDefinition(
     IReadOnlyList<PlacedText> Unless,
     bool Repeat,
     LocalTemplate? Reason);
+
+/// <summary>A finding that speaks for a scam type, or against it. Once true it counts as long as the pattern is in progress.</summary>
+/// <param name="When">Over steps and the event, as a raise's.</param>
+/// <param name="ScamType">T01 to T25.</param>
+/// <param name="Points">1 to 9 where it speaks for the type, -1 to -9 where against.</param>
+public sealed record EvidenceDefinition(PlacedText When, PlacedText ScamType, int Points);
 
 /// <summary>A tier and stage that the person has reached when the condition over steps (and the event) is
 /// true.</summary>

@@ -26,6 +26,12 @@ internal static class PatternLogic
             Add(text, "raise", Plain(raise.When), raise.Tier, raise.Stage);
         }
 
+        // What was found is remembered by its place among these.
+        foreach (var evidence in definition.Evidence)
+        {
+            Add(text, "evidence", Plain(evidence.When), evidence.ScamType.Text, evidence.Points);
+        }
+
         return BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 

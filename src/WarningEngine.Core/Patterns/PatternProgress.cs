@@ -19,6 +19,9 @@ public sealed class PatternProgress(string key, ulong logic, int steps)
 
     public StepProgress[] Steps { get; } = new StepProgress[steps];
 
+    /// <summary>Bits of the pattern's findings that were true.</summary>
+    public ushort Found { get; set; }
+
     /// <summary>What this pattern has already raised.</summary>
     public Tier RaisedTier { get; set; } = Tier.None;
 
@@ -63,6 +66,7 @@ public sealed class PatternProgress(string key, ulong logic, int steps)
         ArgumentNullException.ThrowIfNull(writer);
         writer.Write(Key);
         writer.Write(Logic);
+        writer.Write(Found);
         writer.Write((byte)RaisedTier);
         writer.Write((byte)RaisedStage);
         writer.Write(RaisedMs);
@@ -88,9 +92,11 @@ public sealed class PatternProgress(string key, ulong logic, int steps)
         ArgumentNullException.ThrowIfNull(reader);
         var key = reader.ReadString();
         var logic = version < FirstVersionWithLogic ? 0 : reader.ReadUInt64();
+        var found = version < FirstVersionWithLogic ? (ushort)0 : reader.ReadUInt16();
         var (tier, stage, raised) = ((Tier)reader.ReadByte(), (Stage)reader.ReadByte(), reader.ReadInt64());
         var result = new PatternProgress(key, logic, reader.ReadByte())
         {
+            Found = found,
             RaisedTier = tier,
             RaisedStage = stage,
             RaisedMs = raised,

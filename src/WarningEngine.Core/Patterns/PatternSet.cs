@@ -168,6 +168,14 @@ public sealed class PatternSet
             }
         }
 
+        for (var i = 0; i < pattern.Evidence.Length; i++)
+        {
+            if ((progress.Found & (1 << i)) == 0 && pattern.Evidence[i].Evaluate(scope) == 1)
+            {
+                progress.Found |= (ushort)(1 << i);
+            }
+        }
+
         if (tier < progress.RaisedTier || stage > progress.RaisedStage)
         {
             progress.RaisedTier = tier;

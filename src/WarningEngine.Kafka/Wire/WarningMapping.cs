@@ -5,6 +5,7 @@ using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Dispatch;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
+using WarningEngine.Core.Patterns;
 
 namespace WarningEngine.Kafka.Wire;
 
@@ -48,6 +49,7 @@ public static class WarningMapping
             Evidence = { c.Evidence.Select(Map) },
             Questions = { c.Questions.Select(Map) },
             Degraded = { degraded },
+            LikelyTypes = { c.LikelyTypes.Select(Map) },
         };
         if (c.AtRisk is { } risk)
         {
@@ -79,6 +81,7 @@ public static class WarningMapping
             PatternId = warning.PatternId,
             PatternVersion = (uint)warning.PatternVersion,
             DecidedBy = warning.DecidedBy,
+            LikelyTypes = { warning.LikelyTypes.Select(Map) },
         };
         if (warning.RuleSet != 0)
         {
@@ -100,6 +103,8 @@ public static class WarningMapping
 
     private static string? Number(Token token, Tokeniser? tokens) =>
         tokens is not null && tokens.TryReadNumber(token, out var number) ? number : null;
+
+    private static Proto.LikelyType Map(LikelyType type) => new() { ScamType = type.ScamType, Percent = (uint)type.Percent };
 
     private static Proto.LocalText Map(LocalText text) => new() { Zh = text.Zh, En = text.En };
 

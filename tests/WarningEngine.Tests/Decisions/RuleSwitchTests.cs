@@ -248,23 +248,41 @@ public sealed class RuleSwitchTests
         Assert.Contains($"version {version}", wrong.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>A record as the version before wrote it: no sets and no sweep in the header, no logic behind the key of a progress.</summary>
+    /// <summary>A record as the version before wrote it: no sets and no sweep in the header, minutes and twenty contacts in a profile,
+    /// no logic and no findings behind the key of a progress, no end and no last warning in an episode.</summary>
     private static byte[] OfVersion1(byte kind, byte[] value)
     {
         List<byte> result = [.. value];
         result[0] = 1;
-        if (kind == 0)
+        switch (kind)
         {
-            result.RemoveRange(result.Count - 41, 41);
-        }
+            case 0:
+                result.RemoveRange(result.Count - 41, 41);
+                break;
+            case 1:
+                // Two counts of days for two of minutes, four contacts more, and no course of payments; the version byte leads.
+                result.RemoveRange(1 + 184, 12);
+                result.InsertRange(1 + 164, new byte[8]);
+                result.RemoveRange(1 + 32, 4);
+                result.InsertRange(1 + 32, new byte[8]);
+                break;
+            case 3:
+                foreach (var pattern in new[] { "T90-old@1", "T80-large-then-small@1" })
+                {
+                    var at = result.ToArray().AsSpan().IndexOf(Encoding.UTF8.GetBytes(pattern));
+                    if (at >= 0)
+                    {
+                        result.RemoveRange(at + pattern.Length, sizeof(ulong) + sizeof(ushort));
+                    }
+                }
 
-        foreach (var pattern in kind == 3 ? new[] { "T90-old@1", "T80-large-then-small@1" } : [])
-        {
-            var at = result.ToArray().AsSpan().IndexOf(Encoding.UTF8.GetBytes(pattern));
-            if (at >= 0)
-            {
-                result.RemoveRange(at + pattern.Length, sizeof(ulong));
-            }
+                // They stand before the money at risk: a flag, then the amount.
+                byte[] amount = [1, .. BitConverter.GetBytes(500_000L)];
+                var risk = result.ToArray().AsSpan().LastIndexOf(amount);
+                result.RemoveRange(risk - 16, 16);
+                break;
+            default:
+                break;
         }
 
         return [.. result];

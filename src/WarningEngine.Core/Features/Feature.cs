@@ -70,6 +70,7 @@ public enum Feature
     ContactsUnreached30m,
     MoneyPaysStranger,
     MoneyRound,
+    MoneyWhole,
     ReputationListed,
     ReputationWarnedPayers,
     WarnedAgo,

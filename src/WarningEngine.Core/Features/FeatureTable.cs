@@ -95,6 +95,7 @@ public static class FeatureTable
         Flag(Feature.MoneyPaysStranger, "money.pays_stranger",
             "a transfer, not refused, to a new payee who is no merchant and no contact; unknown without history"),
         Flag(Feature.MoneyRound, "money.round", "a multiple of 1,000"),
+        Flag(Feature.MoneyWhole, "money.whole", "no fraction of a unit"),
         Flag(Feature.ReputationListed, "reputation.listed", "the counterpart just heard of is on a list"),
         Flag(Feature.ReputationWarnedPayers, "reputation.warned_payers", "others who paid it were warned"),
         Duration(Feature.WarnedAgo, "warned.ago", "since the last warning of this episode; unknown where there was none"),

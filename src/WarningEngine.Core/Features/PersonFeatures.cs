@@ -148,6 +148,7 @@ public static class PersonFeatures
         vector[Feature.MoneyNameCheck] = (double)money.NameCheck;
         vector.Set(Feature.MoneyOtherKnown, before.OtherIsContact);
         vector.Set(Feature.MoneyRound, money.AmountMinor > 0 && money.AmountMinor % RoundMinor == 0);
+        vector.Set(Feature.MoneyWhole, money.AmountMinor % 100 == 0);
         var mayBeStranger = MayPayStranger(money, before);
         vector[Feature.MoneyPaysStranger] = mayBeStranger ? double.NaN : 0;
         if (before.MoneyKnown)

@@ -1,0 +1,110 @@
+using System.Text;
+using WarningEngine.App.Patterns;
+using WarningEngine.App.Replay;
+using WarningEngine.Core;
+using WarningEngine.Core.Cases;
+using WarningEngine.Core.Decisions;
+using WarningEngine.Core.Dispatch;
+using WarningEngine.Core.Events;
+using WarningEngine.Core.Intake;
+using WarningEngine.Core.Patterns;
+using WarningEngine.Testing;
+
+namespace WarningEngine.Tests.Acceptance;
+
+/// <summary>One person's story, in the words of the tests of pattern files, through intake, scoring and dispatch with the shipped
+/// patterns.</summary>
+internal sealed class Scenario : IPipelineSink
+{
+    private static readonly RuleSet Rules = ShippedRules.Set();
+
+    private long _nowMs;
+
+    private Scenario()
+    {
+    }
+
+    /// <summary>Warnings with the arrival time by which they were made.</summary>
+    public List<(long AtMs, Warning Warning)> Warnings { get; } = [];
+
+    /// <summary>Each change of the case, with the same time.</summary>
+    public List<(long AtMs, Case Case)> Changes { get; } = [];
+
+    public List<QueueEntry> Entries { get; } = [];
+
+    /// <param name="person">As in a pattern's test; empty: somebody with history.</param>
+    /// <param name="lines">A time line without expectations.</param>
+    public static Scenario Run(string person, params string[] lines)
+    {
+        var errors = new List<PatternError>();
+        var file = PatternFiles.Read("scenario.yaml", File(person, lines), errors);
+        Assert.Empty(errors);
+        var scenario = new Scenario();
+        using var tokens = new Tokeniser(new byte[Tokeniser.KeySize]);
+        var pipeline = new LocalPipeline(
+            tokens, new SingleRuleSet(Rules), DispatchOptions.Default, new ReplayOptions { Partitions = 1 }, scenario);
+        foreach (var record in file!.Tests.Single().Records)
+        {
+            pipeline.Take(record);
+            scenario._nowMs = record.ArrivalMs;
+        }
+
+        pipeline.Finish();
+        return scenario;
+    }
+
+    /// <summary>Most urgent tier said before a moment; none where nothing was.</summary>
+    public Tier UrgentBefore(int day, int hour, int minute) => Warnings.Where(x => x.AtMs < Moment(day, hour, minute))
+        .Select(x => x.Warning.Tier).DefaultIfEmpty(Tier.None).Min();
+
+    /// <summary>The case as it was at a moment; null before it opened.</summary>
+    public Case? CaseAt(int day, int hour, int minute) =>
+        Changes.LastOrDefault(x => x.AtMs < Moment(day, hour, minute)).Case;
+
+    public void Warned(Warning warning) => Warnings.Add((_nowMs, warning));
+
+    public void Rejected(in RecordContext context, CheckResult result) =>
+        throw new InvalidOperationException($"Intake rejects a record of {context.Source.Topic}: {result.Reason} {result.Field}");
+
+    public void Entry(QueueEntry entry) => Entries.Add(entry);
+
+    public void Kept(Case open, DispatchMode mode) => throw new InvalidOperationException("Nothing is kept back.");
+
+    public void CaseChanged(Case changed) => Changes.Add((_nowMs, changed));
+
+    public void CaseForgotten(Case forgotten)
+    {
+        // Its changes stay.
+    }
+
+    private static long Moment(int day, int hour, int minute) => Timeline.At(day, ((hour * 60L) + minute) * 60_000);
+
+    private static string File(string person, string[] lines)
+    {
+        var text = new StringBuilder("""
+            id: scenario
+            version: 1
+            scamType: T01
+            title: {zh-CN: 测试, en: Test}
+            window: 1h
+            usefulFor: 1h
+            questions: [{zh-CN: 测试, en: Test}]
+            steps:
+              - id: never
+                on: call
+                when: "false"
+            raise:
+              - {when: never, tier: P3, stage: lure}
+            tests:
+              - name: scenario
+
+            """);
+        text.Append(person.Length > 0 ? $"    person: {person}\n" : "").Append("    timeline:\n");
+        foreach (var line in lines.Append("expect nothing"))
+        {
+            text.Append($"      - {line}\n");
+        }
+
+        return text.ToString();
+    }
+}

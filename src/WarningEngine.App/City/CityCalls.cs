@@ -2,62 +2,85 @@ using WarningEngine.Kafka.Wire;
 
 namespace WarningEngine.App.City;
 
+/// <summary>Somebody outside the city who calls into it, or is called.</summary>
+/// <param name="Text">The number as the exchange writes it.</param>
+/// <param name="Gateway">It comes over the international gateway.</param>
+/// <param name="Country">Where it comes from, as far as the operator says so.</param>
+/// <param name="Attestation">Of the number, as far as the operator has one.</param>
+/// <param name="Imei">Of the phone or the box, where an operator of the city serves it; null elsewhere.</param>
+internal sealed record CityCaller(
+    string Text, bool Gateway = false, string? Country = null, string? Attestation = null, string? Imei = null);
+
 /// <summary>Calls, and the records that the operators of the city's people ship of them.</summary>
 internal sealed class CityCalls(CityRandom random, CityWriter writer)
 {
-    private const long PartialEveryMs = 30 * 60_000;
-    private const long FileEveryMs = 5 * 60_000;
+    private const long Minute = 60_000;
+    private const long PartialEveryMs = 30 * Minute;
 
     // causeForTerm of 3GPP TS 32.298.
     private const int NormalRelease = 0;
     private const int PartialRecord = 1;
     private const int UnsuccessfulAttempt = 3;
 
+    /// <summary>When the next file of a feed that writes one every so many minutes is complete.</summary>
+    public static long FileMs(long timeMs, int everyMinutes) =>
+        ((timeMs / (everyMinutes * Minute)) + 1) * everyMinutes * Minute;
+
     /// <summary>Somebody of the city calls somebody of the city, unless the caller is on the phone; one who is called
     /// and on the phone does not answer. Times are ms; 0 talk: nobody answers.</summary>
     public void Between(CityPerson caller, CityPerson called, long startMs, long ringMs, long talkMs)
     {
-        if (caller == called || caller.BusyUntilMs > startMs)
+        if (caller == called || Math.Max(caller.BusyUntilMs, caller.QuietUntilMs) > startMs)
         {
             return;
         }
 
-        talkMs = called.BusyUntilMs > startMs ? 0 : talkMs;
+        talkMs = Answers(called, startMs) ? talkMs : 0;
         Busy(called, startMs, ringMs, talkMs);
         Busy(caller, startMs, ringMs, talkMs);
-        var call = new Call(caller.Number, called.Number, startMs, ringMs, talkMs, Gateway: false);
-        var reference = writer.Reference('c');
-        Side(caller, "MO_CALL_RECORD", call, $"{reference}.{caller.Operator}");
+        var call = new Call(new CityCaller(caller.Number), called.Number, startMs, ringMs, talkMs);
+        var reference = writer.Reference();
+        Side(caller, "MO_CALL_RECORD"u8, call, reference, caller.Operator);
 
         // Of most calls within the city both operators' records reach us, each under its own reference.
         if (random.Chance(0.7))
         {
-            Side(called, "MT_CALL_RECORD", call, $"{reference}.{called.Operator}");
+            Incoming(called, call, reference, called.Operator);
         }
     }
 
     /// <summary>Somebody from outside calls. One who is on the phone does not answer, unless the call
     /// <paramref name="insists"/>: it is tried until it gets through.</summary>
     public void From(
-        string caller, CityPerson called, long startMs, long ringMs, long talkMs,
-        bool gateway = false, bool insists = false)
+        CityCaller caller, CityPerson called, long startMs, long ringMs, long talkMs, bool insists = false)
     {
-        talkMs = called.BusyUntilMs > startMs && !insists ? 0 : talkMs;
+        talkMs = called.ForwardedTo is null && (insists || Answers(called, startMs)) ? talkMs : 0;
         Busy(called, startMs, ringMs, talkMs);
-        var call = new Call(caller, called.Number, startMs, ringMs, talkMs, gateway);
-        Side(called, "MT_CALL_RECORD", call, writer.Reference('c'));
+        var call = new Call(caller, called.Number, startMs, ringMs, talkMs);
+        var reference = writer.Reference();
+        if (caller.Imei is { } imei)
+        {
+            // Its operator's record: where the numbers of one box can be told.
+            Final("MO_CALL_RECORD"u8, "+86" + caller.Text, called.Region, imei, call, reference, 9,
+                call.ReleaseMs + random.Between(20_000, 180_000));
+        }
+
+        Incoming(called, call, reference, -1);
     }
 
     /// <summary>Somebody of the city calls a number outside, unless on the phone.</summary>
-    public void To(CityPerson caller, string called, long startMs, long ringMs, long talkMs)
+    public void To(CityPerson caller, string called, long startMs, long ringMs, long talkMs, bool insists = false)
     {
-        if (caller.BusyUntilMs <= startMs)
+        if (caller.BusyUntilMs <= startMs && (insists || caller.QuietUntilMs <= startMs))
         {
             Busy(caller, startMs, ringMs, talkMs);
-            var call = new Call(caller.Number, called, startMs, ringMs, talkMs, Gateway: false);
-            Side(caller, "MO_CALL_RECORD", call, writer.Reference('c'));
+            var call = new Call(new CityCaller(caller.Number), called, startMs, ringMs, talkMs);
+            Side(caller, "MO_CALL_RECORD"u8, call, writer.Reference(), -1);
         }
     }
+
+    private static bool Answers(CityPerson person, long startMs) =>
+        person.BusyUntilMs <= startMs && person.QuietUntilMs <= startMs && person.ForwardedTo is null;
 
     private static void Busy(CityPerson person, long startMs, long ringMs, long talkMs)
     {
@@ -67,85 +90,117 @@ internal sealed class CityCalls(CityRandom random, CityWriter writer)
         }
     }
 
-    private void Side(CityPerson served, string type, in Call call, string reference)
+    /// <summary>The record of the called party's operator; of a line that is forwarded, one of the
+    /// forwarding.</summary>
+    private void Incoming(CityPerson called, in Call call, long reference, int part)
     {
-        var side = new CallSide(served, type, call, reference);
-        if (served.Feed is CallFeed.Final or CallFeed.Files || call.TalkMs == 0)
+        if (called.ForwardedTo is not { } target)
         {
-            var cause = call.TalkMs == 0 ? UnsuccessfulAttempt : NormalRelease;
-            Record(side, null, 0, call.ReleaseMs, FinalDelay(served, call.ReleaseMs), cause);
+            Side(called, "MT_CALL_RECORD"u8, call, reference, part);
+            return;
+        }
+
+        Head("CALL_FORWARDING_RECORD"u8, called.E164, call, reference, part, 0)
+            .Text("forwardingNumber"u8, target).Text("location"u8, called.Region);
+        writer.End(RawTopic.Calls, call.StartMs + random.Between(5_000, 40_000));
+    }
+
+    private void Side(CityPerson served, ReadOnlySpan<byte> type, in Call call, long reference, int part)
+    {
+        if (!served.HasLiveCalls || call.TalkMs == 0)
+        {
+            Final(type, served.E164, served.Region, served.Imei, call, reference, part,
+                FinalMs(served, call.ReleaseMs), served.Roaming);
             return;
         }
 
         if (served.Feed == CallFeed.PhasesWithStart)
         {
-            Record(side, "START", 0, call.StartMs, random.Between(500, 2_000), null);
+            Phase(served, type, "START"u8, call, reference, part, 0, call.StartMs, random.Between(500, 2_000));
         }
 
-        Record(side, "ANSWER", 0, call.AnswerMs, random.Between(800, 3_000), null);
+        Phase(served, type, "ANSWER"u8, call, reference, part, 0, call.AnswerMs, random.Between(800, 3_000));
         var sequence = 1;
         for (var at = call.AnswerMs + PartialEveryMs; at < call.ReleaseMs; at += PartialEveryMs)
         {
-            Record(side, "PARTIAL", sequence++, at, random.Between(1_000, 5_000), PartialRecord);
+            Phase(served, type, "PARTIAL"u8, call, reference, part, sequence++, at, random.Between(1_000, 5_000));
         }
 
-        Record(side, "END", sequence, call.ReleaseMs, random.Between(1_000, 5_000), NormalRelease);
+        Phase(served, type, "END"u8, call, reference, part, sequence, call.ReleaseMs, random.Between(1_000, 5_000));
     }
 
-    /// <summary>Seconds to minutes after the call, or with the next file.</summary>
-    private long FinalDelay(CityPerson served, long releaseMs) => served.Feed switch
+    /// <summary>When a final record arrives: seconds to minutes after the call, or with the next file, of which some
+    /// operators write one an hour and ship it when they come to it.</summary>
+    private long FinalMs(CityPerson served, long releaseMs) => served.Feed switch
     {
-        CallFeed.Files => (((releaseMs / FileEveryMs) + 1) * FileEveryMs) - releaseMs + random.Between(20_000, 90_000),
-        CallFeed.Final => random.Between(20_000, 180_000),
-        _ => random.Between(1_000, 8_000),
+        CallFeed.Files => FileMs(releaseMs, 5) + random.Between(20_000, 90_000),
+        CallFeed.HourlyFiles => FileMs(releaseMs, 60) + random.Minutes(6, 0.8),
+        CallFeed.Final => releaseMs + random.Between(20_000, 180_000),
+        _ => releaseMs + random.Between(1_000, 8_000),
     };
 
-    private void Record(CallSide side, string? phase, int sequence, long knownMs, long delayMs, int? cause) =>
-        writer.Add(RawTopic.Calls, knownMs + delayMs, json =>
+    private void Final(
+        ReadOnlySpan<byte> type, string served, string region, string? imei, in Call call, long reference, int part,
+        long arrivalMs, string? roaming = null)
+    {
+        var json = Head(type, served, call, reference, part, 0);
+        if (call.TalkMs > 0)
         {
-            var call = side.Call;
-            json.WriteString("recordType", side.Type);
-            json.WriteString("callReference", side.Reference);
-            json.WriteNumber("sequenceNumber", sequence);
-            json.WriteString("servedMSISDN", side.Served.E164);
-            json.WriteString("callingNumber", call.Caller);
-            json.WriteString("calledNumber", call.Called);
-            CityWriter.Time(json, "seizureTime", call.StartMs);
-            if (call.TalkMs > 0 && knownMs >= call.AnswerMs)
-            {
-                CityWriter.Time(json, "answerTime", call.AnswerMs);
-                json.WriteNumber("callDuration", (Math.Min(knownMs, call.ReleaseMs) - call.AnswerMs) / 1000);
-            }
+            json.Time("answerTime"u8, call.AnswerMs).Number("callDuration"u8, call.TalkMs / 1000);
+        }
 
-            if (phase is null or "END")
-            {
-                CityWriter.Time(json, "releaseTime", call.ReleaseMs);
-            }
+        json.Time("releaseTime"u8, call.ReleaseMs)
+            .Number("causeForTerm"u8, call.TalkMs == 0 ? UnsuccessfulAttempt : NormalRelease);
+        Tail(call, region, imei, roaming);
+        writer.End(RawTopic.Calls, arrivalMs);
+    }
 
-            if (cause is { } causeForTerm)
-            {
-                json.WriteNumber("causeForTerm", causeForTerm);
-            }
+    private void Phase(
+        CityPerson served, ReadOnlySpan<byte> type, ReadOnlySpan<byte> phase, in Call call, long reference, int part,
+        int sequence, long knownMs, long delayMs)
+    {
+        var json = Head(type, served.E164, call, reference, part, sequence);
+        if (knownMs >= call.AnswerMs)
+        {
+            json.Time("answerTime"u8, call.AnswerMs).Number("callDuration"u8, (knownMs - call.AnswerMs) / 1000);
+        }
 
-            if (phase is not null)
-            {
-                json.WriteString("phase", phase);
-            }
+        if (phase[0] == 'E')
+        {
+            json.Time("releaseTime"u8, call.ReleaseMs).Number("causeForTerm"u8, NormalRelease);
+        }
+        else if (phase[0] == 'P')
+        {
+            json.Number("causeForTerm"u8, PartialRecord);
+        }
 
-            json.WriteString("location", side.Served.Region);
-            if (call.Gateway)
-            {
-                json.WriteBoolean("internationalGateway", true);
-            }
-        });
+        json.Text("phase"u8, phase);
+        Tail(call, served.Region, served.Imei, served.Roaming);
+        writer.End(RawTopic.Calls, knownMs + delayMs);
+    }
 
-    private readonly record struct Call(
-        string Caller, string Called, long StartMs, long RingMs, long TalkMs, bool Gateway)
+    private CityJson Head(
+        ReadOnlySpan<byte> type, string served, in Call call, long reference, int part, int sequence) =>
+        writer.Begin().Text("recordType"u8, type).Reference("callReference"u8, 'c', reference, part)
+            .Number("sequenceNumber"u8, sequence).Text("servedMSISDN"u8, served)
+            .Text("callingNumber"u8, call.Caller.Text).Text("calledNumber"u8, call.Called)
+            .Time("seizureTime"u8, call.StartMs);
+
+    private void Tail(in Call call, string region, string? imei, string? roaming)
+    {
+        var json = writer.Current.Text("location"u8, region).TextOf("roamingCountry"u8, roaming)
+            .TextOf("originCountry"u8, call.Caller.Country).TextOf("attestation"u8, call.Caller.Attestation)
+            .TextOf("servedIMEI"u8, imei);
+        if (call.Caller.Gateway)
+        {
+            json.True("internationalGateway"u8);
+        }
+    }
+
+    private readonly record struct Call(CityCaller Caller, string Called, long StartMs, long RingMs, long TalkMs)
     {
         public long AnswerMs => StartMs + RingMs;
 
         public long ReleaseMs => StartMs + RingMs + TalkMs;
     }
-
-    private readonly record struct CallSide(CityPerson Served, string Type, Call Call, string Reference);
 }

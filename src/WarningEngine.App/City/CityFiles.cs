@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -9,6 +10,9 @@ namespace WarningEngine.App.City;
 /// <c>city.json</c> with its size.</summary>
 public static class CityFiles
 {
+    /// <summary>How far the city may be ahead of the disk.</summary>
+    private const int HoursAhead = 4;
+
     /// <summary>Leaves "+" as it is: people search these files for numbers.</summary>
     private static readonly JsonSerializerOptions Plain =
         new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -29,20 +33,11 @@ public static class CityFiles
         var city = new CityStream(options);
         var files = RawTopic.All.ToDictionary(x => x, x => new FileStream(
             Path.Combine(partial, x.FileName + ".ndjson"),
-            FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16));
-        long count = 0;
+            FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 18));
+        long count;
         try
         {
-            foreach (var record in city.Records())
-            {
-                var file = files[record.Topic];
-                file.Write(record.Json);
-                file.WriteByte((byte)'\n');
-                if (++count % 50_000 == 0)
-                {
-                    progress?.Invoke(count);
-                }
-            }
+            count = Lines(city, files, progress);
         }
         finally
         {
@@ -60,7 +55,7 @@ public static class CityFiles
             seed = options.Seed,
             frauds = options.FraudsPerPersonDay,
             from = Rfc3339(options.StartMs),
-            to = Rfc3339(options.StartMs + (options.Days * CityStream.DayMs)),
+            to = Rfc3339(options.EndMs),
         }));
         if (Directory.Exists(target))
         {
@@ -68,6 +63,55 @@ public static class CityFiles
         }
 
         Directory.Move(partial, target);
+        return count;
+    }
+
+    /// <summary>The city lives on one thread, another sorts and writes what it is handed: the same bytes as from
+    /// one.</summary>
+    private static long Lines(CityStream city, Dictionary<RawTopic, FileStream> files, Action<long>? progress)
+    {
+        using var hours = new BlockingCollection<CityHour>(HoursAhead);
+        using var stop = new CancellationTokenSource();
+        var living = Task.Run(() =>
+        {
+            try
+            {
+                foreach (var hour in city.Hours())
+                {
+                    hours.Add(hour, stop.Token);
+                }
+            }
+            finally
+            {
+                hours.CompleteAdding();
+            }
+        });
+        long count = 0;
+        try
+        {
+            foreach (var hour in hours.GetConsumingEnumerable())
+            {
+                hour.Sort();
+                for (var i = 0; i < hour.Count; i++)
+                {
+                    var json = hour.Record(i, out var topic, out _);
+                    var file = files[topic];
+                    file.Write(json);
+                    file.WriteByte((byte)'\n');
+                }
+
+                count += hour.Count;
+                progress?.Invoke(count);
+                city.Return(hour);
+            }
+        }
+        catch
+        {
+            stop.Cancel();
+            throw;
+        }
+
+        living.GetAwaiter().GetResult();
         return count;
     }
 

@@ -1,16 +1,32 @@
 namespace WarningEngine.App.City;
 
 /// <summary>One fraud on its way: what the victim has sent so far.</summary>
-internal sealed class CityFraud(CityPerson victim, string scamType, long firstContactMs, bool bankSeen)
+/// <param name="victim">Whom it befalls.</param>
+/// <param name="scamType">T01 to T25.</param>
+/// <param name="anchorMs">When it begins, or, of types that take weeks, comes to the first large payment.</param>
+internal sealed class CityFraud(CityPerson victim, string scamType, long anchorMs)
 {
     private readonly List<CityLoss> _losses = [];
 
     public CityPerson Victim { get; } = victim;
 
+    public string ScamType { get; } = scamType;
+
+    public long AnchorMs { get; } = anchorMs;
+
+    /// <summary>When the fraudster reached the victim, seen by us or not; courses of weeks set it back.</summary>
+    public long FirstContactMs { get; set; } = anchorMs;
+
     /// <summary>The bank that the money leaves from is one whose records we get.</summary>
-    public bool BankSeen { get; } = bankSeen;
+    public required bool BankSeen { get; init; }
+
+    /// <summary>This victim pays nothing large.</summary>
+    public required bool Refuses { get; init; }
+
+    /// <summary>Whatever comes after it does not happen any more: the victim has understood, ms since epoch.</summary>
+    public long OverMs { get; set; } = long.MaxValue;
 
     public void Lost(long timeMs, long fen) => _losses.Add(new CityLoss(timeMs, fen));
 
-    public CityLabel Label() => new(Victim.E164, scamType, firstContactMs, [.. _losses], null);
+    public CityLabel Label() => new(Victim.E164, ScamType, FirstContactMs, [.. _losses], null);
 }

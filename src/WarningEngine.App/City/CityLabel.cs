@@ -14,7 +14,8 @@ public readonly record struct CityLoss(long TimeMs, long Fen);
 public sealed record CityLabel(
     string Person, string? ScamType, long? FirstContactMs, IReadOnlyList<CityLoss> Losses, string? Confuser)
 {
-    /// <summary>CNY 1,000: from here on a payment is large. Bait and tests are below it [domain.md 3.3, T01].</summary>
+    /// <summary>CNY 1,000: from here on a payment is large. Bait and tests are below it: 100 to 499 in police
+    /// reports.</summary>
     public const long LargeFen = 100_000;
 
     public long? FirstTransferMs => Losses.Count > 0 ? Losses[0].TimeMs : null;

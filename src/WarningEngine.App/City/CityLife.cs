@@ -1,222 +1,191 @@
+using WarningEngine.Core.Events;
+
 namespace WarningEngine.App.City;
 
-/// <summary>A day of ordinary life: calls among contacts, strangers who mean well or sell, codes, parcels, shopping,
-/// salaries and rents. Rates are plausible for a Chinese line, about ten records a line and day over all
-/// streams.</summary>
-internal sealed class CityLife(
-    CityRandom random, CityAgenda agenda, CityWriter writer, CityCalls calls, CityMoney money, CityPerson[] people)
+/// <summary>A day of ordinary life: calls among contacts, strangers who mean well, codes and parcels, and now and then
+/// a change of phone or number. Money is in <see cref="CitySpending"/>. Rates are plausible for a Chinese line, about
+/// ten records a line and day over all streams; nobody publishes them.</summary>
+internal sealed class CityLife(CityWorld world)
 {
-    public const int Merchants = 2_000;
-    private const long Minute = 60_000;
-    private const long Hour = 60 * Minute;
+    private const long Minute = CityWorld.Minute;
+    private const long Hour = CityWorld.Hour;
 
     private static readonly string[] BankLines = ["95588", "95533", "95599", "95566"];
     private static readonly string[] ServiceLines = ["95588", "10086", "4008888888", "4006012345", "95533", "12345"];
-    private static readonly string[] AreaCodes = ["28", "10", "21", "20", "755"];
+    private static readonly string[] Abroad = ["0085298", "0081909", "0065912", "0049151", "0014155"];
+    private static readonly string[] Parcels = Senders("1068", 9, "0002");
+    private static readonly string[] Lenders = Senders("1065", 60, "0003");
+    private static readonly string[] Jobs = Senders("1064", 30, "0004");
+    private static readonly string[] Others = Senders("1067", 80, "0005");
+    private static readonly string[] LoanSites = [.. Enumerable.Range(0, 60).Select(x => $"loan{x}.example.com")];
 
-    /// <summary>Firms that sell by phone, and call many people.</summary>
-    private readonly string[] _sellers =
-        [.. Enumerable.Range(0, 20 + (people.Length / 100)).Select(_ => Seller(random))];
-
-    private int _fresh = 1;
+    private readonly CityRandom _random = world.Random;
+    private readonly CitySpending _spending = new(world);
 
     /// <summary>Plans one day of everybody.</summary>
     public void Day(long midnight)
     {
-        foreach (var person in people)
+        foreach (var person in world.People)
         {
             Calls(person, midnight);
             Strangers(person, midnight);
             Messages(person, midnight);
-            Spending(person, midnight);
-            Fixed(person, midnight);
+            Changes(person, midnight);
+            _spending.Day(person, midnight);
         }
     }
 
-    /// <summary>A moment of the day when people are awake, around the middle more often than at its ends.</summary>
-    public long Daytime(long midnight) =>
-        midnight + (long)(Hour * (7.5 + (7.5 * (random.Fraction() + random.Fraction()))));
+    /// <summary>Codes in a row: signing up somewhere, a code that does not come, an evening of shopping, a new
+    /// phone.</summary>
+    public static void Codes(CityWorld world, CityPerson person, long at, int count)
+    {
+        for (; count > 0; count--)
+        {
+            world.Writer.Code(person, at);
+            at += world.Random.Between(20_000, 150_000);
+        }
+    }
 
-    /// <summary>A mobile number outside the city that nobody has seen.</summary>
-    public string NewMobile() => $"19{_fresh++ % 1_000_000_000:000000000}";
-
-    /// <summary>An account outside the city that nobody has seen.</summary>
-    public Payee NewPayee(string kind) =>
-        new($"6217{_fresh++:000000000000}", CityMoney.Agent(random.Below(CityMoney.Banks)), kind);
-
-    private static string Seller(CityRandom random) => random.Chance(0.25)
-        ? $"400{random.Between(6_000_000, 9_999_999)}"
-        : $"0{random.Pick(AreaCodes)}{random.Between(80_000_000, 88_999_999)}";
+    private static string[] Senders(string head, int count, string tail) =>
+        [.. Enumerable.Range(0, count).Select(x => $"{head}{x:0000}{tail}")];
 
     private void Calls(CityPerson person, long midnight)
     {
-        for (var i = person.Contacts.Count == 0 ? 0 : random.Count(person.CallsPerDay); i > 0; i--)
+        for (var i = person.Contacts.Count == 0 ? 0 : _random.Count(person.CallsPerDay); i > 0; i--)
         {
-            var other = person.Contacts[random.Rank(person.Contacts.Count)];
-            var ring = random.Between(3_000, 20_000);
+            var other = person.Contacts[_random.Rank(person.Contacts.Count)];
+            var ring = _random.Between(3_000, 20_000);
 
             // Most talks are short, some go on for an hour and more.
-            var talk = random.Chance(0.8) ? Math.Min(random.Minutes(1.2, 1.2), 3 * Hour) : 0;
-            agenda.At(Daytime(midnight), at => calls.Between(person, other, at, ring, talk));
+            var talk = _random.Chance(0.8) ? Math.Min(_random.Minutes(1.2, 1.2), 3 * Hour) : 0;
+            world.Agenda.At(world.Daytime(midnight), at => world.Calls.Between(person, other, at, ring, talk));
         }
     }
 
     private void Strangers(CityPerson person, long midnight)
     {
-        // Sales and nuisance calls, couriers at the door: few are answered, for seconds.
-        for (var i = random.Count(0.35); i > 0; i--)
+        // Sales, couriers at the door: few are answered, for seconds.
+        for (var i = _random.Count(0.2); i > 0; i--)
         {
-            var caller = random.Chance(0.6) ? random.Pick(_sellers) : NewMobile();
-            var talk = random.Chance(0.45) ? random.Minutes(0.4, 0.8) : 0;
-            From(person, caller, Daytime(midnight), random.Between(2_000, 25_000), talk);
+            var caller = _random.Chance(0.5) ? world.Strangers.AnySeller : world.Strangers.NewMobile();
+            var talk = _random.Chance(0.5) ? _random.Minutes(0.4, 0.8) : 0;
+            From(person, caller, world.Daytime(midnight), _random.Between(2_000, 25_000), talk);
         }
 
-        // Strangers with long calls and no money: a doctor, a school, an insurer, a recruiter.
-        if (random.Chance(0.025))
+        // Strangers with long calls and no money: a doctor, a school, an insurer, a recruiter, a survey.
+        if (_random.Chance(0.025))
         {
-            From(person, NewMobile(), Daytime(midnight), 8_000, random.Minutes(7, 0.7));
+            From(person, world.Strangers.NewMobile(), world.Daytime(midnight), 8_000, _random.Minutes(7, 0.7));
+        }
+
+        // An office or a bank from its landline, and once in a while a family abroad or a wrong number from there.
+        if (_random.Chance(0.012))
+        {
+            From(person, world.Strangers.NewLandline(), world.Working(midnight), 9_000, _random.Minutes(3, 0.8));
+        }
+
+        if (_random.Chance(0.0008))
+        {
+            var caller = new CityCaller($"{_random.Pick(Abroad)}{_random.Below(1_000_000):000000}", Gateway: true);
+            var talk = _random.Chance(0.5) ? _random.Minutes(5, 1.2) : 0;
+            From(person, caller, world.Daytime(midnight), 9_000, talk);
         }
 
         // A customer service, called by the person.
-        if (random.Chance(0.02))
+        if (_random.Chance(0.02))
         {
-            var to = random.Pick(ServiceLines);
-            var talk = random.Minutes(5, 0.8);
-            agenda.At(Daytime(midnight), at => calls.To(person, to, at, 5_000, talk));
+            var to = _random.Pick(ServiceLines);
+            var talk = _random.Minutes(5, 0.8);
+            world.Agenda.At(world.Daytime(midnight), at => world.Calls.To(person, to, at, 5_000, talk));
+        }
+
+        // A tradesman or an office that was never called before.
+        if (_random.Chance(0.012))
+        {
+            var to = (_random.Chance(0.6) ? world.Strangers.NewMobile() : world.Strangers.NewLandline()).Text;
+            var talk = _random.Minutes(2.5, 0.8);
+            world.Agenda.At(world.Daytime(midnight), at => world.Calls.To(person, to, at, 6_000, talk));
         }
     }
 
-    private void From(CityPerson person, string caller, long timeMs, long ringMs, long talkMs) =>
-        agenda.At(timeMs, at => calls.From(caller, person, at, ringMs, talkMs));
+    private void From(CityPerson person, CityCaller caller, long timeMs, long ringMs, long talkMs) =>
+        world.Agenda.At(timeMs, at => world.Calls.From(caller, person, at, ringMs, talkMs));
 
     private void Messages(CityPerson person, long midnight)
     {
-        for (var i = random.Count(1.6); i > 0; i--)
+        for (var i = _random.Count(1.6); i > 0; i--)
         {
-            var at = Daytime(midnight);
-            switch (random.Fraction())
+            var at = world.Daytime(midnight);
+            switch (_random.Fraction())
             {
                 case < 0.30:
-                    writer.Code(person, at);
+                    world.Writer.Code(person, at);
                     break;
                 case < 0.50:
-                    var link = random.Chance(0.4) ? "parcel.example.cn" : null;
-                    writer.Sms($"1068{random.Below(9):0000}0002", person, "PARCEL", link, at);
+                    var link = _random.Chance(0.4) ? "parcel.example.cn" : null;
+                    world.Writer.Sms(_random.Pick(Parcels), person, "PARCEL", link, at);
                     break;
                 case < 0.70:
-                    writer.Sms(random.Pick(BankLines), person, "BANK_ALERT", null, at);
+                    world.Writer.Sms(_random.Pick(BankLines), person, "BANK_ALERT", null, at);
                     break;
-                case < 0.82:
-                    var lender = random.Below(60);
-                    writer.Sms($"1065{lender:0000}0003", person, "LOAN_ADVERTISEMENT", $"loan{lender}.example.com", at);
+                case < 0.80:
+                    var lender = _random.Below(Lenders.Length);
+                    world.Writer.Sms(Lenders[lender], person, "LOAN_ADVERTISEMENT", LoanSites[lender], at);
+                    break;
+                case < 0.84:
+                    world.Writer.Sms(_random.Pick(Jobs), person, "JOB_ADVERTISEMENT", null, at);
                     break;
                 case < 0.86:
-                    writer.Sms($"1064{random.Below(30):0000}0004", person, "JOB_ADVERTISEMENT", null, at);
+                    world.Writer.Sms("12345", person, "GOVERNMENT", "gov.example.cn", at);
+                    break;
+                case < 0.865:
+                    world.Writer.Sms("95539", person, "FLIGHT", null, at);
                     break;
                 default:
-                    writer.Sms($"1067{random.Below(80):0000}0005", person, "OTHER", null, at);
+                    var shop = _random.Chance(0.3) ? "mall.example.com" : null;
+                    world.Writer.Sms(_random.Pick(Others), person, "OTHER", shop, at);
                     break;
             }
         }
 
-        // Signing up somewhere, a code that does not come: a few in a row.
-        if (random.Chance(0.01))
+        if (_random.Chance(0.012))
         {
-            var at = Daytime(midnight);
-            for (var i = 2 + random.Below(4); i > 0; i--)
-            {
-                writer.Code(person, at);
-                at += random.Between(30_000, 150_000);
-            }
-        }
-
-        if (random.Chance(0.0007))
-        {
-            writer.Fact(person, random.Chance(0.8) ? "DEVICE_CHANGED" : "SIM_CHANGED", Daytime(midnight));
+            Codes(world, person, world.Daytime(midnight), 2 + _random.Below(4));
         }
     }
 
-    private void Spending(CityPerson person, long midnight)
+    /// <summary>Phones are changed every three to four years, cards and forwarding less often.</summary>
+    private void Changes(CityPerson person, long midnight)
     {
-        for (var i = random.Count(0.9); i > 0; i--)
+        if (!_random.Chance(0.0012))
         {
-            var merchant = random.Chance(0.75)
-                ? person.Merchants[random.Rank(person.Merchants.Length)] : random.Below(Merchants);
-            var amount = (long)(random.LogNormal(45, 1.1) * 100);
-            var rejected = random.Chance(0.01);
-            agenda.At(Daytime(midnight), at => money.Pay(person, Payee.Shop(merchant), amount, at, rejected));
+            return;
         }
 
-        // Friends: shared dinners, red packets, sometimes help. Some of it comes back.
-        if (person.Contacts.Count > 0 && random.Chance(0.12))
+        var at = world.Daytime(midnight);
+        switch (_random.Fraction())
         {
-            var friend = person.Contacts[random.Rank(person.Contacts.Count)];
-            var amount = (long)(random.LogNormal(150, 1.2) * 100);
-            agenda.At(Daytime(midnight), at => money.Pay(person, Payee.Of(friend), amount, at));
-            if (random.Chance(0.3))
-            {
-                agenda.At(Daytime(midnight), at => money.Pay(friend, Payee.Of(person), amount, at));
-            }
-        }
-
-        // A stall, a driver, a repairman with a code of his own.
-        if (random.Chance(0.06))
-        {
-            var to = NewPayee(random.Chance(0.5) ? "WALLET" : "BANK");
-            NewPayment(person, to, (long)(random.LogNormal(35, 0.8) * 100), midnight);
-        }
-
-        // Something larger to somebody new: furniture, a course, a repair, a second-hand phone.
-        if (random.Chance(0.012))
-        {
-            var to = NewPayee(random.Chance(0.6) ? "MERCHANT" : "BANK");
-            NewPayment(person, to, (long)(random.LogNormal(1_800, 0.9) * 100), midnight);
-        }
-
-        // Something sold, a day's work, money shared out by a stranger.
-        if (random.Chance(0.015))
-        {
-            var from = NewPayee("BANK");
-            var amount = (long)(random.LogNormal(120, 0.9) * 100);
-            agenda.At(Daytime(midnight), at => money.Receive(person, from.Account, from.Agent, amount, at));
+            case < 0.65:
+                world.Writer.Fact(person, "DEVICE_CHANGED", at);
+                Codes(world, person, at + _random.Minutes(20, 0.8), 2 + _random.Below(4));
+                break;
+            case < 0.82:
+                world.Writer.Fact(person, "SIM_CHANGED", at);
+                Codes(world, person, at + _random.Minutes(60, 0.9), _random.Below(3));
+                break;
+            default:
+                // To the colleague or to the other phone, for hours or days.
+                var target = "+86" + world.Strangers.NewMobile().Text;
+                var until = at + _random.Minutes(900, 1);
+                world.Agenda.At(at, now => Forward(person, target, now));
+                world.Agenda.At(until, now => Forward(person, null, now));
+                break;
         }
     }
 
-    /// <summary>Half of the banks send a code first; one payment in thirty comes back in full.</summary>
-    private void NewPayment(CityPerson person, Payee to, long amount, long midnight)
+    private void Forward(CityPerson person, string? target, long now)
     {
-        var at = Daytime(midnight);
-        var rejected = random.Chance(0.05);
-        if (random.Chance(0.5))
-        {
-            writer.Code(person, at - random.Between(10_000, 40_000));
-        }
-
-        var back = random.Chance(0.03) ? random.Minutes(600, 1) : 0;
-        agenda.At(at, now =>
-        {
-            if (money.Pay(person, to, amount, now, rejected) > 0 && back > 0)
-            {
-                agenda.At(now + back, later => money.Receive(person, to.Account, to.Agent, amount, later));
-            }
-        });
-    }
-
-    /// <summary>Salary and rent, on their days.</summary>
-    private void Fixed(CityPerson person, long midnight)
-    {
-        var day = DateTimeOffset.FromUnixTimeMilliseconds(midnight + (8 * Hour)).Day;
-        if (day == person.Payday)
-        {
-            var employer = person.Merchants[0] % 200;
-            agenda.At(midnight + (9 * Hour) + random.Between(0, Hour),
-                at => money.Receive(person, $"EMPL{employer:0000}", "BANK01", person.Salary, at));
-        }
-
-        if (day == person.RentDay)
-        {
-            var landlord = new Payee("RENT" + person.Main.Id, "BANK02", "BANK");
-            agenda.At(Daytime(midnight), at => money.Pay(person, landlord, person.Salary * 3 / 10, at));
-        }
+        person.ForwardedTo = target;
+        world.Writer.Fact(person, target is null ? "FORWARDING_CLEARED" : "FORWARDING_SET", now);
     }
 }

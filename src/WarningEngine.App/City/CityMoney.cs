@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using WarningEngine.Kafka.Wire;
 
 namespace WarningEngine.App.City;
@@ -7,9 +5,12 @@ namespace WarningEngine.App.City;
 /// <summary>Who is paid.</summary>
 /// <param name="Account">As banks write it.</param>
 /// <param name="Agent">Its bank.</param>
-/// <param name="Kind">BANK, WALLET, MERCHANT or CRYPTO.</param>
+/// <param name="Kind">BANK, WALLET, DIGITAL_YUAN, MERCHANT, CRYPTO or GOLD.</param>
 /// <param name="Person">Whose it is; null outside the city.</param>
-internal readonly record struct Payee(string Account, string Agent, string Kind, CityPerson? Person = null)
+/// <param name="IsNew">The payer has not paid it before: some banks say that it was added.</param>
+/// <param name="NameCheck">What the bank finds; drawn where null.</param>
+internal readonly record struct Payee(
+    string Account, string Agent, string Kind, CityPerson? Person = null, bool IsNew = false, string? NameCheck = null)
 {
     public static Payee Of(CityPerson person) => new(person.Main.Id, CityMoney.Agent(person.Main.Bank), "BANK", person);
 
@@ -26,10 +27,15 @@ internal sealed class CityMoney(CityRandom random, CityWriter writer)
     /// <summary>This one does not tell balances.</summary>
     private const int BankWithoutBalances = 3;
 
+    /// <summary>This one ships a file every ten minutes, the others each event within seconds.</summary>
+    private const int BankWithFiles = 4;
+
     /// <summary>This one ships nothing before a transfer is settled or rejected.</summary>
     private const int BankWithoutAttempts = 6;
 
-    public static string Agent(int bank) => $"BANK{bank:00}";
+    private static readonly string[] Agents = [.. Enumerable.Range(0, Banks).Select(x => $"BANK{x:00}")];
+
+    public static string Agent(int bank) => Agents[bank];
 
     /// <summary>A payment of everyday life, from either account: left away where there is not enough.</summary>
     /// <returns>As <see cref="Transfer"/>.</returns>
@@ -48,22 +54,27 @@ internal sealed class CityMoney(CityRandom random, CityWriter writer)
             return 0;
         }
 
+        if (to.IsNew && account.Bank is 1 or 5)
+        {
+            Added(from, account, to, timeMs - random.Between(15_000, 90_000));
+        }
+
         var transfer = new Moved(
-            writer.Reference('t'), from, account, to, amount, account.Balance, random.Fraction() switch
+            writer.Reference(), from, account, to, amount, account.Balance, to.NameCheck ?? random.Fraction() switch
             {
                 < 0.80 => "MATCH", < 0.93 => "UNAVAILABLE", < 0.97 => "CLOSE_MATCH", _ => "NO_MATCH",
             });
         if (account.Bank != BankWithoutAttempts)
         {
-            Phase(transfer, "ATTEMPTED", timeMs);
+            Phase(transfer, "ATTEMPTED"u8, timeMs);
         }
 
         if (account.Bank is 2 or 5 && !rejected)
         {
-            Phase(transfer, "ACCEPTED", timeMs + random.Between(200, 700));
+            Phase(transfer, "ACCEPTED"u8, timeMs + random.Between(200, 700));
         }
 
-        Phase(transfer, rejected ? "REJECTED" : "SETTLED", timeMs + random.Between(800, 4_000));
+        Phase(transfer, rejected ? "REJECTED"u8 : "SETTLED"u8, timeMs + random.Between(800, 4_000));
         if (rejected)
         {
             return 0;
@@ -81,47 +92,31 @@ internal sealed class CityMoney(CityRandom random, CityWriter writer)
     /// <summary>Money from outside the city: salary, rebate, refund, sale.</summary>
     public void Receive(CityPerson to, string fromAccount, string fromAgent, long amount, long timeMs)
     {
-        writer.Add(RawTopic.Transfers, timeMs + random.Between(300, 1_500), json =>
-        {
-            json.WriteString("txId", writer.Reference('t'));
-            json.WriteString("phase", "SETTLED");
-            json.WriteString("debtorAccount", fromAccount);
-            json.WriteString("debtorAgent", fromAgent);
-            Creditor(json, to);
-            json.WriteString("payeeKind", "BANK");
-            Amount(json, "instructedAmount", amount);
-            CityWriter.Time(json, "acceptanceDateTime", timeMs);
-        });
+        Creditor(Settled('t').Text("debtorAccount"u8, fromAccount).Text("debtorAgent"u8, fromAgent), to)
+            .Text("payeeKind"u8, "BANK"u8);
         to.Main.Balance += amount;
+        Accepted(amount, timeMs, to.Main.Bank);
     }
 
     public void Loan(CityPerson to, int lender, long amount, long timeMs)
     {
-        writer.Add(RawTopic.Transfers, timeMs + random.Between(300, 2_000), json =>
-        {
-            json.WriteString("txId", writer.Reference('l'));
-            json.WriteString("event", "LOAN_DISBURSED");
-            json.WriteString("phase", "SETTLED");
-            json.WriteString("debtorAccount", $"LEND{lender:0000}");
-            json.WriteString("debtorAgent", $"LENDER{lender}");
-            Creditor(json, to);
-            Amount(json, "instructedAmount", amount);
-            CityWriter.Time(json, "acceptanceDateTime", timeMs);
-        });
+        Creditor(
+            Settled('l').Text("event"u8, "LOAN_DISBURSED"u8)
+                .Text("debtorAccount"u8, $"LEND{lender:0000}").Text("debtorAgent"u8, $"LENDER{lender}"),
+            to);
         to.Main.Balance += amount;
+        Accepted(amount, timeMs, to.Main.Bank);
     }
 
     /// <summary>Everything on the second account goes to the first.</summary>
     public void Consolidate(CityPerson person, long timeMs)
     {
-        if (person.Second is not { Balance: > 0 } second)
+        if (person.Second is { Balance: > 0 } second)
         {
-            return;
+            Own(person, "OWN_ACCOUNTS_CONSOLIDATED", second.Balance, timeMs);
+            person.Main.Balance += second.Balance;
+            second.Balance = 0;
         }
-
-        Own(person, "OWN_ACCOUNTS_CONSOLIDATED", second.Balance, timeMs);
-        person.Main.Balance += second.Balance;
-        second.Balance = 0;
     }
 
     /// <summary>The fixed deposit is paid out to the first account.</summary>
@@ -135,91 +130,95 @@ internal sealed class CityMoney(CityRandom random, CityWriter writer)
         }
     }
 
-    /// <summary>An event that moves no money: LIMIT_RAISED or WALLET_OPENED.</summary>
-    public void Mark(CityPerson person, string kind, long timeMs) => Own(person, kind, 0, timeMs);
-
-    /// <summary>What an account outside the city sends on.</summary>
-    public void PassOn(string account, string agent, Payee to, long amount, long timeMs) =>
-        writer.Add(RawTopic.Transfers, timeMs + random.Between(300, 1_500), json =>
-        {
-            json.WriteString("txId", writer.Reference('p'));
-            json.WriteString("phase", "SETTLED");
-            json.WriteString("debtorAccount", account);
-            json.WriteString("debtorAgent", agent);
-            json.WriteString("creditorAccount", to.Account);
-            json.WriteString("creditorAgent", to.Agent);
-            json.WriteString("payeeKind", to.Kind);
-            Amount(json, "instructedAmount", amount);
-            CityWriter.Time(json, "acceptanceDateTime", timeMs);
-        });
-
-    private void Own(CityPerson person, string kind, long amount, long timeMs) =>
-        writer.Add(RawTopic.Transfers, timeMs + random.Between(300, 1_500), json =>
-        {
-            json.WriteString("txId", writer.Reference('o'));
-            json.WriteString("event", kind);
-            json.WriteString("phase", "SETTLED");
-            Debtor(json, person, person.Main);
-            if (amount > 0)
-            {
-                Amount(json, "instructedAmount", amount);
-            }
-
-            CityWriter.Time(json, "acceptanceDateTime", timeMs);
-        });
-
-    private void Phase(Moved moved, string phase, long timeMs) =>
-        writer.Add(RawTopic.Transfers, timeMs + random.Between(300, 1_500), json =>
-        {
-            json.WriteString("txId", moved.TxId);
-            json.WriteString("phase", phase);
-            Debtor(json, moved.From, moved.Account);
-            json.WriteString("creditorAccount", moved.To.Account);
-            json.WriteString("creditorAgent", moved.To.Agent);
-            if (moved.To.Person is { BankNamesNumber: true } payee)
-            {
-                json.WriteString("creditorNumber", payee.E164);
-            }
-
-            json.WriteString("payeeKind", moved.To.Kind);
-            json.WriteString("nameCheck", moved.NameCheck);
-            Amount(json, "instructedAmount", moved.Amount);
-            if (moved.Account.Bank != BankWithoutBalances)
-            {
-                Amount(json, "balanceBefore", moved.Before);
-            }
-
-            CityWriter.Time(json, "acceptanceDateTime", timeMs);
-        });
-
-    private static void Debtor(Utf8JsonWriter json, CityPerson person, CityAccount account)
+    /// <summary>Cash over the counter or from a machine.</summary>
+    /// <returns>What was handed out: 0 where there is not enough.</returns>
+    public long Withdraw(CityPerson person, long amount, long timeMs)
     {
-        json.WriteString("debtorAccount", account.Id);
-        json.WriteString("debtorAgent", Agent(account.Bank));
-        if (person.BankNamesNumber)
+        if (amount <= 0 || amount > person.Main.Balance)
         {
-            json.WriteString("debtorNumber", person.E164);
+            return 0;
         }
+
+        Own(person, "CASH_WITHDRAWN", amount, timeMs);
+        person.Main.Balance -= amount;
+        return amount;
     }
 
-    private static void Creditor(Utf8JsonWriter json, CityPerson person)
+    /// <summary>An event that moves no money: LIMIT_RAISED, WALLET_OPENED or, with its amount, CASH_RESERVED.</summary>
+    public void Mark(CityPerson person, string kind, long timeMs, long amount = 0) => Own(person, kind, amount, timeMs);
+
+    /// <summary>Money between two accounts outside the city, at a bank whose records we get.</summary>
+    public void Outside(Payee from, Payee to, long amount, long timeMs)
     {
-        json.WriteString("creditorAccount", person.Main.Id);
-        json.WriteString("creditorAgent", Agent(person.Main.Bank));
-        if (person.BankNamesNumber)
+        Settled('p').Text("debtorAccount"u8, from.Account).Text("debtorAgent"u8, from.Agent)
+            .Text("creditorAccount"u8, to.Account).Text("creditorAgent"u8, to.Agent).Text("payeeKind"u8, to.Kind);
+        Accepted(amount, timeMs, 0);
+    }
+
+    private void Own(CityPerson person, string kind, long amount, long timeMs)
+    {
+        Debtor(Settled('o').Text("event"u8, kind), person, person.Main);
+        Accepted(amount, timeMs, person.Main.Bank);
+    }
+
+    private void Added(CityPerson person, CityAccount account, Payee to, long timeMs)
+    {
+        Debtor(
+            writer.Begin().Reference("txId"u8, 'a', writer.Reference()).Text("event"u8, "PAYEE_ADDED"u8)
+                .Text("phase"u8, "ACCEPTED"u8),
+            person, account).Text("creditorAccount"u8, to.Account).Text("creditorAgent"u8, to.Agent);
+        Accepted(0, timeMs, account.Bank);
+    }
+
+    private void Phase(Moved moved, ReadOnlySpan<byte> phase, long timeMs)
+    {
+        var json = Debtor(
+            writer.Begin().Reference("txId"u8, 't', moved.Reference).Text("phase"u8, phase), moved.From, moved.Account)
+            .Text("creditorAccount"u8, moved.To.Account).Text("creditorAgent"u8, moved.To.Agent);
+        if (moved.To.Person is { BankNamesNumber: true } payee)
         {
-            json.WriteString("creditorNumber", person.E164);
+            json.Text("creditorNumber"u8, payee.E164);
         }
+
+        json.Text("payeeKind"u8, moved.To.Kind).Text("nameCheck"u8, moved.NameCheck);
+        if (moved.Account.Bank != BankWithoutBalances)
+        {
+            json.Amount("balanceBefore"u8, moved.Before);
+        }
+
+        Accepted(moved.Amount, timeMs, moved.Account.Bank);
     }
 
-    private static void Amount(Utf8JsonWriter json, string name, long fen)
+    private CityJson Settled(char kind) =>
+        writer.Begin().Reference("txId"u8, kind, writer.Reference()).Text("phase"u8, "SETTLED"u8);
+
+    private static CityJson Debtor(CityJson json, CityPerson person, CityAccount account)
     {
-        json.WriteStartObject(name);
-        json.WriteString("amount", string.Create(CultureInfo.InvariantCulture, $"{fen / 100}.{fen % 100:00}"));
-        json.WriteString("currency", "CNY");
-        json.WriteEndObject();
+        json.Text("debtorAccount"u8, account.Id).Text("debtorAgent"u8, Agent(account.Bank));
+        return person.BankNamesNumber ? json.Text("debtorNumber"u8, person.E164) : json;
     }
 
-    private sealed record Moved(
-        string TxId, CityPerson From, CityAccount Account, Payee To, long Amount, long Before, string NameCheck);
+    private static CityJson Creditor(CityJson json, CityPerson person)
+    {
+        json.Text("creditorAccount"u8, person.Main.Id).Text("creditorAgent"u8, Agent(person.Main.Bank));
+        return person.BankNamesNumber ? json.Text("creditorNumber"u8, person.E164) : json;
+    }
+
+    /// <summary>Ends a record: what, when, and when its bank ships it.</summary>
+    private void Accepted(long amount, long timeMs, int bank)
+    {
+        var json = writer.Current;
+        if (amount > 0)
+        {
+            json.Amount("instructedAmount"u8, amount);
+        }
+
+        json.Time("acceptanceDateTime"u8, timeMs);
+        var delay = random.Between(300, 1_500);
+        writer.End(
+            RawTopic.Transfers, bank == BankWithFiles ? CityCalls.FileMs(timeMs, 10) + (20 * delay) : timeMs + delay);
+    }
+
+    private readonly record struct Moved(
+        long Reference, CityPerson From, CityAccount Account, Payee To, long Amount, long Before, string NameCheck);
 }

@@ -4,7 +4,8 @@ namespace WarningEngine.App.City;
 /// <param name="People">Persons, 2 at least.</param>
 /// <param name="Days">Labelled days; <see cref="HistoryDays"/> come before.</param>
 /// <param name="Seed">Same seed, same bytes.</param>
-/// <param name="FraudsPerPersonDay">Frauds per person and labelled day.</param>
+/// <param name="FraudsPerPersonDay">Frauds per person and labelled day: those that begin on it, or, of types that take
+/// weeks, come to their first large payment.</param>
 /// <param name="StartMs">Midnight (UTC+8) of the first labelled day, ms since epoch.</param>
 public sealed record CityOptions(int People, int Days, ulong Seed, double FraudsPerPersonDay, long StartMs)
 {
@@ -12,4 +13,10 @@ public sealed record CityOptions(int People, int Days, ulong Seed, double Frauds
 
     /// <summary>2026-03-16T00:00:00+08:00, a Monday.</summary>
     public const long DefaultStartMs = 1_773_590_400_000;
+
+    /// <summary>First moment of the history, ms since epoch.</summary>
+    public long HistoryStartMs => StartMs - (HistoryDays * CityStream.DayMs);
+
+    /// <summary>First moment after the last day: nothing happens any more, though records still arrive.</summary>
+    public long EndMs => StartMs + (Days * CityStream.DayMs);
 }

@@ -17,6 +17,9 @@ internal enum CallFeed
 
     /// <summary>Final records alone, in files every five minutes.</summary>
     Files,
+
+    /// <summary>Final records alone, in files every hour.</summary>
+    HourlyFiles,
 }
 
 /// <summary>A bank account. Amounts are fen.</summary>
@@ -31,10 +34,12 @@ internal sealed class CityAccount(string id, int bank)
 }
 
 /// <summary>Somebody who lives in the city.</summary>
-internal sealed class CityPerson
+internal sealed class CityPerson(string number)
 {
-    /// <summary>11 digits, as operators write it; E.164 is "+86" and this.</summary>
-    public required string Number { get; init; }
+    /// <summary>11 digits, as operators write it.</summary>
+    public string Number { get; } = number;
+
+    public string E164 { get; } = "+86" + number;
 
     public required AgeBand Age { get; init; }
 
@@ -44,6 +49,9 @@ internal sealed class CityPerson
     public required int Operator { get; init; }
 
     public required CallFeed Feed { get; init; }
+
+    /// <summary>Of the phone; null where the operator does not say.</summary>
+    public required string? Imei { get; init; }
 
     /// <summary>The account that pays and is paid.</summary>
     public required CityAccount Main { get; init; }
@@ -69,6 +77,9 @@ internal sealed class CityPerson
     /// <summary>Outgoing calls a day.</summary>
     public required double CallsPerDay { get; init; }
 
+    /// <summary>Runs a small business from this line and account.</summary>
+    public required bool IsShop { get; init; }
+
     /// <summary>Family, then colleagues, then friends: the order of frequency.</summary>
     public List<CityPerson> Contacts { get; } = [];
 
@@ -84,7 +95,16 @@ internal sealed class CityPerson
     /// <summary>On the phone until then, ms since epoch.</summary>
     public long BusyUntilMs { get; set; }
 
-    public string E164 => "+86" + Number;
+    /// <summary>Speaks to nobody of the own circle until then, ms since epoch: told not to.</summary>
+    public long QuietUntilMs { get; set; }
+
+    /// <summary>Where all calls to this line go; null where they ring here.</summary>
+    public string? ForwardedTo { get; set; }
+
+    /// <summary>Country abroad where this person is; null at home.</summary>
+    public string? Roaming { get; set; }
+
+    public bool HasLiveCalls => Feed is CallFeed.Phases or CallFeed.PhasesWithStart;
 
     public long Wealth => Main.Balance + (Second?.Balance ?? 0) + Deposit;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using WarningEngine.Core.Events;
 
 namespace WarningEngine.App.City;
@@ -12,8 +13,13 @@ internal static class CityPopulation
     private static readonly string[] Regions =
         ["510100", "510100", "510100", "510700", "510500", "500100", "530100", "610100"];
 
+    /// <summary>Operators, the larger ones more than once: three of five customers are with one that tells of calls
+    /// while they last.</summary>
     private static readonly CallFeed[] Feeds =
-        [CallFeed.Phases, CallFeed.PhasesWithStart, CallFeed.Phases, CallFeed.Final, CallFeed.Files];
+    [
+        CallFeed.Phases, CallFeed.PhasesWithStart, CallFeed.Phases, CallFeed.Final, CallFeed.Files,
+        CallFeed.Phases, CallFeed.PhasesWithStart, CallFeed.Phases, CallFeed.Final, CallFeed.HourlyFiles,
+    ];
 
     public static CityPerson[] Of(int people, CityRandom random)
     {
@@ -30,25 +36,28 @@ internal static class CityPopulation
 
     private static CityPerson Person(int index, CityRandom random)
     {
-        // Mean age 37, as that of victims [domain.md 3.1, S71].
+        // Mean age 37, as that of victims (Ministry of Public Security of China, by China News 2024).
         var age = random.Fraction() switch
         {
             < 0.10 => AgeBand.Minor, < 0.42 => AgeBand.Young, < 0.88 => AgeBand.Adult, _ => AgeBand.Elderly,
         };
         var salary = age == AgeBand.Minor ? 30_000 : (long)(random.LogNormal(6_500, 0.5) * 100);
-        var at = index % Feeds.Length;
-        return new CityPerson
+        var feed = Feeds[index % Feeds.Length];
+        var shop = age is AgeBand.Young or AgeBand.Adult && random.Chance(0.035);
+        return new CityPerson(
+            Prefixes[index % Prefixes.Length] + $"{((index * 7919L) + 10_000_019L) % 100_000_000L:00000000}")
         {
-            Number = Prefixes[index % Prefixes.Length] + $"{((index * 7919L) + 10_000_019L) % 100_000_000L:00000000}",
             Age = age,
             Region = random.Pick(Regions),
-            Operator = at,
-            Feed = Feeds[at],
-            Main = Account("6222", index, random, (long)(salary * random.LogNormal(3, 1))),
+            Operator = (int)feed,
+            Feed = feed,
+            Imei = feed is CallFeed.Final or CallFeed.Files ? Imei(35_402_011, index) : null,
+            IsShop = shop,
+            Main = Account("6222", index, random, (long)(salary * random.LogNormal(shop ? 9 : 3, 1))),
             Second = random.Chance(0.4)
                 ? Account("6228", index, random, (long)(salary * random.LogNormal(1.5, 1))) : null,
             BankNamesNumber = random.Chance(0.85),
-            Merchants = [.. Enumerable.Range(0, 8).Select(_ => random.Below(CityLife.Merchants))],
+            Merchants = [.. Enumerable.Range(0, 8).Select(_ => random.Below(CitySpending.Merchants))],
             Salary = salary,
             Payday = random.Pick([5, 10, 10, 15, 25]),
             RentDay = random.Chance(0.35) ? 1 + random.Below(28) : 0,
@@ -56,6 +65,11 @@ internal static class CityPopulation
             Deposit = random.Chance(0.3) ? (long)(salary * random.LogNormal(6, 0.8)) : 0,
         };
     }
+
+    /// <summary>A device's number with the spare digit 0 that phones send in place of the check digit (3GPP TS
+    /// 23.003).</summary>
+    public static string Imei(int type, int serial) =>
+        string.Create(CultureInfo.InvariantCulture, $"{type:00000000}{serial % 1_000_000:000000}0");
 
     private static CityAccount Account(string range, int index, CityRandom random, long balance) =>
         new($"{range}{index:00000000}{random.Below(10_000):0000}", random.Below(CityMoney.Banks)) { Balance = balance };

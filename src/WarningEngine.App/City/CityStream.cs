@@ -5,13 +5,10 @@ public sealed class CityStream
 {
     public const long DayMs = 86_400_000;
 
-    private readonly CityOptions _options;
-    private readonly CityRandom _random;
-    private readonly CityAgenda _agenda = new();
-    private readonly CityPerson[] _people;
-    private readonly CityWriter _writer;
+    private readonly CityWorld _world;
     private readonly CityLife _life;
-    private readonly CityGang _gang;
+    private readonly CityShops _shops;
+    private readonly CityGangs _gangs;
     private readonly CityFrauds _frauds;
     private readonly CityConfusers _confusers;
     private bool _read;
@@ -21,19 +18,12 @@ public sealed class CityStream
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.People, 2);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Days, 1);
-        _options = options;
-        var random = _random = new CityRandom(options.Seed);
-        _people = CityPopulation.Of(options.People, random);
-        _writer = new CityWriter(random);
-        var calls = new CityCalls(random, _writer);
-        var money = new CityMoney(random, _writer);
-        _life = new CityLife(random, _agenda, _writer, calls, money, _people);
-        _gang = new CityGang(random, _agenda, _writer, calls, money, _people);
-        _frauds = new CityFrauds(
-            random, _gang, new CityScripts(random, _agenda, _writer, calls, money, _gang), _people);
-        _confusers = new CityConfusers(
-            random, new CityTrades(random, _agenda, calls, money, _people),
-            new CityOccasions(random, _agenda, _writer, calls, money, _life, _people), _people, options.Days);
+        _world = new CityWorld(options);
+        _life = new CityLife(_world);
+        _shops = new CityShops(_world);
+        _gangs = new CityGangs(_world);
+        _frauds = new CityFrauds(_world, _gangs);
+        _confusers = new CityConfusers(_world);
     }
 
     /// <summary>Labels so far: of frauds that have begun and of confusers who have shown themselves, up to the end of
@@ -41,11 +31,29 @@ public sealed class CityStream
     public IReadOnlyList<CityLabel> Labels => [.. _frauds.Labels, .. _confusers.Labels];
 
     /// <summary>First moment of the history, ms since epoch.</summary>
-    public long HistoryStartMs => _options.StartMs - (CityOptions.HistoryDays * DayMs);
+    public long HistoryStartMs => _world.Options.HistoryStartMs;
 
     /// <summary>All records, history first. Memory holds one day and what reaches into the next.</summary>
     /// <exception cref="InvalidOperationException">They were read before: a city is lived through once.</exception>
     public IEnumerable<CityRecord> Records()
+    {
+        long order = 0;
+        foreach (var hour in Hours())
+        {
+            hour.Sort();
+            for (var i = 0; i < hour.Count; i++)
+            {
+                var json = hour.Record(i, out var topic, out var arrivalMs).ToArray();
+                yield return new CityRecord(arrivalMs, order++, topic, json);
+            }
+
+            Return(hour);
+        }
+    }
+
+    /// <summary>As <see cref="Records"/>, an hour of arrival at a time, each unsorted: whoever reads them sorts,
+    /// perhaps on another thread, and gives them back.</summary>
+    internal IEnumerable<CityHour> Hours()
     {
         if (_read)
         {
@@ -54,65 +62,62 @@ public sealed class CityStream
 
         _read = true;
         Register();
-        for (var day = -CityOptions.HistoryDays; day < _options.Days; day++)
+        for (var day = -CityOptions.HistoryDays; day < _world.Options.Days; day++)
         {
-            var midnight = _options.StartMs + (day * DayMs);
+            var midnight = _world.Options.StartMs + (day * DayMs);
             _life.Day(midnight);
+            _shops.Day(midnight);
+            _world.Strangers.Day(midnight);
             _confusers.Day(midnight, day);
-            Fraud(midnight, day);
-            _agenda.RunUntil(midnight + DayMs);
-            foreach (var record in _writer.Due(midnight + DayMs))
+            _frauds.Day(day);
+            _gangs.Day(midnight);
+            for (var until = midnight + CityHour.Ms; until <= midnight + DayMs; until += CityHour.Ms)
             {
-                yield return record;
+                _world.Agenda.RunUntil(until);
+                if (_world.Writer.Due((until / CityHour.Ms) - 1) is { } due)
+                {
+                    yield return due;
+                }
             }
         }
 
-        // What has begun goes on after the last day: calls end, victims pay.
-        _agenda.RunUntil(long.MaxValue);
-        foreach (var record in _writer.Due(long.MaxValue))
+        // Nothing happens any more; what did is still on its way.
+        for (var hour = _world.Options.EndMs / CityHour.Ms; hour <= _world.Writer.LastHour; hour++)
         {
-            yield return record;
+            if (_world.Writer.Due(hour) is { } due)
+            {
+                yield return due;
+            }
         }
     }
 
-    /// <summary>The trade is there before the labelled days, its victims are not: labels cover all of them.</summary>
-    private void Fraud(long midnight, int day)
-    {
-        if (day >= 0)
-        {
-            _frauds.Day(midnight, _options.FraudsPerPersonDay);
-        }
-        else if (day >= -7 && _random.Fraction() < _options.FraudsPerPersonDay * _people.Length)
-        {
-            _gang.Number(midnight, 0.4);
-        }
-
-        _gang.Day(midnight);
-    }
+    internal void Return(CityHour hour) => _world.Writer.Return(hour);
 
     private void Register()
     {
-        foreach (var person in _people)
+        var at = HistoryStartMs;
+        foreach (var person in _world.People)
         {
-            _writer.Fact(person, "ACCOUNT_LINKED", HistoryStartMs, "account", person.Main.Id);
+            var writer = _world.Writer;
+            writer.Fact(person, "ACCOUNT_LINKED", at, "account", person.Main.Id);
             if (person.Second is { } second)
             {
-                _writer.Fact(person, "ACCOUNT_LINKED", HistoryStartMs, "account", second.Id);
+                writer.Fact(person, "ACCOUNT_LINKED", at, "account", second.Id);
             }
 
-            _writer.Fact(person, "AGE_BAND", HistoryStartMs, "ageBand", person.Age.ToString().ToUpperInvariant());
-            _writer.Fact(person, "HOME_REGION", HistoryStartMs, "region", person.Region);
+            writer.Fact(person, "AGE_BAND", at, "ageBand", person.Age.ToString().ToUpperInvariant());
+            writer.Fact(person, "HOME_REGION", at, "region", person.Region);
             if (person.Age == Core.Events.AgeBand.Minor)
             {
-                _writer.Fact(person, "GUARDIAN", HistoryStartMs);
+                writer.Fact(person, "GUARDIAN", at);
             }
 
-            if (person.Job is "courier" or "call_centre" or "hotline" or "debt_collection" or "payroll")
+            if (person.IsShop || CityConfusers.IsBusiness(person.Job))
             {
-                _writer.Fact(person, "BUSINESS_LINE", HistoryStartMs);
+                writer.Fact(person, "BUSINESS_LINE", at);
             }
         }
 
-        _gang.OldLists(HistoryStartMs);
+        _gangs.OldLists(at);
     }
 }

@@ -18,15 +18,15 @@ public static class Judgement
     /// warning may still be right.</param>
     /// <param name="personDays">People times days; null where not known.</param>
     /// <param name="callsPerHour">How many persons the agents can call in an hour.</param>
-    /// <param name="fromMs">Warnings from then on are judged, and frauds that began from then on are counted.</param>
+    /// <param name="fromMs">Warnings from then on are judged, and frauds are counted that came to their first large transfer
+    /// from then on, or, where there was none, began; also a warning from before finds those.</param>
     public static QualityReport Judge(
         IReadOnlyList<JudgedWarning> warnings, IReadOnlyList<Label> labels, double? personDays, int callsPerHour,
         long fromMs = long.MinValue)
     {
         ArgumentNullException.ThrowIfNull(warnings);
         ArgumentNullException.ThrowIfNull(labels);
-        var evidence = new Evidence(
-            [.. warnings.Where(x => x.EventTimeMs >= fromMs)], labels, personDays, callsPerHour, fromMs);
+        var evidence = new Evidence(warnings, labels, personDays, callsPerHour, fromMs);
         var byType = new SortedDictionary<string, Quality>(StringComparer.Ordinal);
         foreach (var type in Enumerable.Range(1, 25).Select(x => $"T{x:00}"))
         {
@@ -99,7 +99,8 @@ public static class Judgement
         {
             var persons = kind.Select(x => x.Person).Distinct().ToArray();
             result[kind.Key] = Rate.Of(
-                persons.Count(x => evidence.ByPerson[x].Any(y => y.IsUrgent && (type is null || y.ScamType == type))),
+                persons.Count(x => evidence.ByPerson[x].Any(y =>
+                    y.IsUrgent && y.EventTimeMs >= evidence.FromMs && (type is null || y.ScamType == type))),
                 persons.Length);
         }
 
@@ -122,7 +123,7 @@ public static class Judgement
 
         /// <summary>Those that count.</summary>
         public Label[] Frauds { get; } =
-            [.. labels.Where(x => x.ScamType is not null && (x.FirstMs is not { } first || first >= fromMs))];
+            [.. labels.Where(x => x.ScamType is not null && (x.CountsMs is not { } at || at >= fromMs))];
 
         /// <summary>All, also those of which a warning may be right but none is asked.</summary>
         public ILookup<string, Label> FraudsOf { get; } =
@@ -136,12 +137,14 @@ public static class Judgement
 
         /// <summary>P0 and P1, once a person and day.</summary>
         public JudgedWarning[] Urgent { get; } =
-            [.. warnings.Where(x => x is { Person: not null, IsUrgent: true })
+            [.. warnings.Where(x => x is { Person: not null, IsUrgent: true } && x.EventTimeMs >= fromMs)
                 .GroupBy(x => (x.Person, Day: (x.EventTimeMs + ChinaMs) / AroundMs))
                 .Select(x => x.MinBy(y => y.EventTimeMs)!)];
 
         public double? PersonDays => personDays;
 
         public int CallsPerHour => callsPerHour;
+
+        public long FromMs => fromMs;
     }
 }

@@ -25,6 +25,10 @@ public sealed record Label(
     /// <summary>The first known moment.</summary>
     public long? FirstMs => FirstContactMs ?? FirstTransferMs ?? FirstLargeTransferMs;
 
+    /// <summary>The moment by which it is counted among the judged days: that of the first large transfer, since some
+    /// frauds take weeks to come to it; the first known one where there was none.</summary>
+    public long? CountsMs => FirstLargeTransferMs ?? FirstMs;
+
     /// <summary>The last known moment.</summary>
     public long? LastMs => Transfers.Count > 0
         ? Transfers.Max(x => x.TimeMs) : FirstLargeTransferMs ?? FirstTransferMs ?? FirstContactMs;

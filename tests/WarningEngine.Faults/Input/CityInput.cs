@@ -18,7 +18,7 @@ internal static class CityInput
     private const int PoisonEvery = 997;
 
     /// <summary>Events of a person in the days of history and in the labelled ones, with a margin.</summary>
-    private const int EventsPerPerson = 1_150;
+    private const int EventsPerPerson = 700;
     private const int Days = 30;
     private const string FraudsPerDay = "0.15";
 

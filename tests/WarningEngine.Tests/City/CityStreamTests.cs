@@ -1,9 +1,5 @@
 using System.Security.Cryptography;
 using WarningEngine.App.City;
-using WarningEngine.App.Numbers;
-using WarningEngine.Core;
-using WarningEngine.Core.Events;
-using WarningEngine.Core.Intake;
 using WarningEngine.Kafka.Wire;
 
 namespace WarningEngine.Tests.City;
@@ -29,31 +25,63 @@ public sealed class CityStreamTests(SmallCity city)
         x => Assert.Equal(x.ArrivalMs, SmallCity.Time(SmallCity.Of([x], x.Topic).Single(), "arrivalTime")));
 
     [Fact]
-    public void Intake_takes_every_record()
-    {
-        using var tokens = new Tokeniser(new byte[Tokeniser.KeySize]);
-        var intake = new IntakeSplitter(tokens, new(new LibPhoneNumberPlan("CN")), new([]));
-        var legs = new Counter();
-        var decoders = RawTopic.All.ToDictionary(x => x, x => new RecordDecoder(x));
-        foreach (var record in city.Records)
-        {
-            decoders[record.Topic].Decode(record.Json, null, legs);
-            var source = new Source(record.Topic.Name, 1, 0);
-            var context = new RecordContext(source, record.Order, 0, null, null, record.ArrivalMs);
-            var result = intake.Split(legs.Last!, context, legs, legs);
-            Assert.True(result.IsGood, $"{result}: {System.Text.Encoding.UTF8.GetString(record.Json)}");
-        }
-
-        Assert.True(legs.Legs > city.Records.Count);
-        Assert.Equal(0, intake.Clamped);
-    }
-
-    [Fact]
     public void History_comes_before_the_labelled_days()
     {
         Assert.True(city.Records[0].ArrivalMs < city.Options.StartMs - (13 * CityStream.DayMs));
         Assert.All(city.Frauds, x => Assert.InRange(
-            x.FirstContactMs!.Value, city.Options.StartMs, city.Options.StartMs + (SmallCity.Days * CityStream.DayMs)));
+            x.FirstLargeTransferMs ?? x.FirstTransferMs ?? city.Options.StartMs,
+            city.Options.StartMs - (x.FirstLargeTransferMs is null ? 13 * CityStream.DayMs : 0),
+            city.Options.EndMs));
+    }
+
+    [Fact]
+    public void Nothing_happens_after_the_last_day_though_records_still_arrive()
+    {
+        var times = SmallCity.Of(city.Records, RawTopic.Transfers).Select(x => SmallCity.Time(x, "acceptanceDateTime"));
+
+        Assert.True(times.Max() < city.Options.EndMs + 10_000);
+        Assert.True(city.Records[^1].ArrivalMs > city.Options.EndMs);
+    }
+
+    [Fact]
+    public void One_record_in_a_hundred_is_sent_again_and_some_come_an_hour_late()
+    {
+        var calls = SmallCity.Of(city.Records, RawTopic.Calls).ToArray();
+        var again = calls.Length - calls.DistinctBy(Key).Count();
+        Assert.InRange(again, calls.Length * 0.008, calls.Length * 0.012);
+
+        var late = SmallCity.Of(city.Records, RawTopic.Sms)
+            .Count(x => SmallCity.Time(x, "arrivalTime") - SmallCity.Time(x, "time") > 3_600_000);
+        Assert.InRange(late, 1, city.Records.Count * 0.003);
+    }
+
+    [Fact]
+    public void Records_of_a_file_are_somewhat_out_of_the_order_in_which_things_happened()
+    {
+        var times = SmallCity.Of(city.Records, RawTopic.Transfers)
+            .Select(x => SmallCity.Time(x, "acceptanceDateTime")).ToArray();
+        var behind = times.Zip(times.Skip(1)).Count(x => x.Second < x.First);
+
+        Assert.InRange(behind, times.Length * 0.02, times.Length * 0.6);
+    }
+
+    [Fact]
+    public void Hours_on_another_thread_are_the_same_bytes_as_records()
+    {
+        var options = new CityOptions(120, 1, 8, 0.05, CityOptions.DefaultStartMs);
+        var folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        try
+        {
+            CityFiles.Write(options, folder);
+            var expected = new CityStream(options).Records().ToLookup(x => x.Topic, x => x.Json);
+            Assert.All(RawTopic.All, topic => Assert.Equal(
+                expected[topic].Select(System.Text.Encoding.UTF8.GetString),
+                File.ReadLines(Path.Combine(folder, topic.FileName + ".ndjson"))));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [Fact]
@@ -70,7 +98,7 @@ public sealed class CityStreamTests(SmallCity city)
     {
         var outgoing = SmallCity.Of(city.Records, RawTopic.Calls)
             .Where(x => SmallCity.Text(x, "recordType") == "MO_CALL_RECORD" && x.TryGetProperty("releaseTime", out _))
-            .ToLookup(x => SmallCity.Text(x, "servedMSISDN"));
+            .DistinctBy(Key).ToLookup(x => SmallCity.Text(x, "servedMSISDN"));
         foreach (var person in outgoing)
         {
             var calls = person.Select(x => (
@@ -86,13 +114,18 @@ public sealed class CityStreamTests(SmallCity city)
     [Fact]
     public void Several_ways_of_shipping_call_records_occur()
     {
-        var phases = SmallCity.Of(city.Records, RawTopic.Calls)
+        var phases = SmallCity.Of(city.Records, RawTopic.Calls).DistinctBy(Key)
             .CountBy(x => SmallCity.Text(x, "phase") ?? "FINAL").ToDictionary();
 
         Assert.Equal(["ANSWER", "END", "FINAL", "PARTIAL", "START"], phases.Keys.Order());
         Assert.Equal(phases["ANSWER"], phases["END"]);
         Assert.True(phases["START"] < phases["ANSWER"]);
     }
+
+    /// <summary>What tells records of calls apart.</summary>
+    private static (string?, string?, string?, int) Key(System.Text.Json.JsonElement call) => (
+        SmallCity.Text(call, "callReference"), SmallCity.Text(call, "servedMSISDN"), SmallCity.Text(call, "phase"),
+        call.GetProperty("sequenceNumber").GetInt32());
 
     private static byte[] Bytes(CityOptions options)
     {
@@ -109,26 +142,5 @@ public sealed class CityStreamTests(SmallCity city)
         }
 
         return hash.GetHashAndReset();
-    }
-
-    private sealed class Counter : IRecordSink, ILegSink, IVaultSink
-    {
-        public RawRecord? Last { get; private set; }
-
-        public long Legs { get; private set; }
-
-        public void Record(int index, bool isAlone, RawRecord record) => Last = record;
-
-        public void UnknownValue(string field) => Assert.Fail($"unknown value of {field}");
-
-        public void Rejected(int index, Rejection reason, string field, string detail) =>
-            Assert.Fail($"{reason} {field} {detail}");
-
-        public void Add(in Leg leg) => Legs++;
-
-        public void Keep(Token token, byte[] sealedText)
-        {
-            // Nothing needs to be read back here.
-        }
     }
 }

@@ -94,13 +94,33 @@ public sealed class JudgementTests
     }
 
     [Fact]
-    public void Only_frauds_that_began_in_the_judged_days_are_asked_for()
+    public void Only_frauds_that_came_to_a_large_transfer_in_the_judged_days_are_asked_for()
     {
-        var quality = Judgement.Judge(Warnings, Labels, null, 60, fromMs: At(9, 45)).Overall;
+        var quality = Judgement.Judge(Warnings, Labels, null, 60, fromMs: At(12, 15)).Overall;
 
-        // 862 began earlier and is not asked for, but its warning is still right.
-        Assert.Equal((2, 2), (quality.Frauds, quality.Found));
-        Assert.Equal(2 / 5.0, quality.Precision!.Value, 9);
+        // 862 began earlier and is asked for; 861 and 863 are not, but the warning of 861 at 12:30 is still right.
+        Assert.Equal((1, 1), (quality.Frauds, quality.Found));
+        Assert.Equal(2 / 4.0, quality.Precision!.Value, 9);
+    }
+
+    [Fact]
+    public void A_warning_from_before_the_judged_days_finds_a_fraud_that_comes_to_its_large_transfer_in_them()
+    {
+        Label[] labels = [new("+861", "T03", null, At(8, 0), At(9, 0), At(12, 0), [])];
+        JudgedWarning[] warnings = [new("+861", "P1", "T03", At(9, 30))];
+        var quality = Judgement.Judge(warnings, labels, null, 60, fromMs: At(11, 0)).Overall;
+
+        Assert.Equal((1, 1, 0), (quality.Frauds, quality.Found, quality.Warnings));
+        Assert.Equal(1, quality.RecallBeforeFirstLargeTransfer!.Value);
+    }
+
+    [Fact]
+    public void A_fraud_without_a_large_transfer_is_asked_for_where_it_began_in_the_judged_days()
+    {
+        Label[] labels = [new("+861", "T11", null, At(9, 0), At(9, 30), null, [])];
+
+        Assert.Equal(1, Judgement.Judge([], labels, null, 60, fromMs: At(8, 0)).Overall.Frauds);
+        Assert.Equal(0, Judgement.Judge([], labels, null, 60, fromMs: At(9, 15)).Overall.Frauds);
     }
 
     [Fact]

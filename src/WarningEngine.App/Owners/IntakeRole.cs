@@ -119,6 +119,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
         }
 
         _raw[partition] = new RawProgress(new Source(partition.Topic, generation, partition.Partition.Value));
+        CrashPoint.Pass("intake.assigned");
         return new Offset(Math.Max(first, next));
     }
 

@@ -6,5 +6,10 @@ if (args is ["restore", ..])
     return await RestoreRun.RunAsync(args);
 }
 
+if (args is ["restart", ..])
+{
+    return await RestartRun.RunAsync(args);
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(StageBenchmarks).Assembly).Run(args);
 return 0;

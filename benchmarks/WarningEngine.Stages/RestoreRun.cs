@@ -1,13 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using StackExchange.Redis;
-using WarningEngine.App.Artifacts;
-using WarningEngine.App.Patterns;
 using WarningEngine.App.Replay;
-using WarningEngine.Core;
 using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Events;
-using WarningEngine.Core.Profiles;
 using WarningEngine.Redis;
 
 namespace WarningEngine.Stages;
@@ -18,14 +13,14 @@ internal static class RestoreRun
 {
     public static async Task<int> RunAsync(string[] args)
     {
-        var lines = int.Parse(Option(args, "--lines"), CultureInfo.InvariantCulture);
-        var partitions = int.Parse(Option(args, "--partitions"), CultureInfo.InvariantCulture);
-        await using var redis = await ConnectionMultiplexer.ConnectAsync(Option(args, "--redis") + ",allowAdmin=true,syncTimeout=60000,asyncTimeout=60000");
+        var given = new RunArguments(args, "restore --lines N --partitions P --redis HOST:PORT");
+        var lines = int.Parse(given["--lines"], CultureInfo.InvariantCulture);
+        var partitions = int.Parse(given["--partitions"], CultureInfo.InvariantCulture);
+        await using var redis = await FilledState.ConnectAsync(given["--redis"]);
         var store = new RedisCheckpointStore(redis);
-        var rules = new SingleRuleSet(RuleSetFiles.Read(PatternFiles.Shipped).Compile(out _));
-        StateFill.Refuse(store, StateFill.Score, partitions);
+        var rules = FilledState.Rules();
         var filling = Stopwatch.GetTimestamp();
-        await StateFill.WriteAsync(store, snapshots: null, StateFill.Score, Fill(lines, partitions, rules));
+        await FilledState.WriteAsync(store, lines, partitions, rules);
         var filled = Stopwatch.GetElapsedTime(filling);
         GC.Collect();
         var before = GC.GetTotalMemory(forceFullCollection: true);
@@ -50,23 +45,4 @@ internal static class RestoreRun
         GC.KeepAlive(restored);
         return count == lines ? 0 : 1;
     }
-
-    private static ScoringPartition[] Fill(int lines, int partitions, SingleRuleSet rules)
-    {
-        ScoringPartition[] states = [.. Enumerable.Range(0, partitions).Select(p => new ScoringPartition(new Source("legs", 1, p), rules))];
-        for (var i = 0; i < lines; i++)
-        {
-            var token = new Token(Hashing.Mix((ulong)i + 1), Hashing.Mix(~(ulong)i));
-            var profiles = states[token.Partition(partitions)].State.Profiles;
-            ref var profile = ref profiles[profiles.FindOrAdd(token)];
-            profile.Id = token;
-            profile.Kind = EntityKind.Number;
-            profile.LastEventMin = (uint)i;
-        }
-
-        return states;
-    }
-
-    private static string Option(string[] args, string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length
-        ? args[at + 1] : throw new ArgumentException($"{name} is missing: restore --lines N --partitions P --redis HOST:PORT");
 }

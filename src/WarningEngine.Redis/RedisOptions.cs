@@ -10,11 +10,13 @@ public sealed record RedisOptions
     [Required]
     public string Endpoints { get; init; } = "127.0.0.1:6379";
 
-    /// <summary>Ready-made options: reconnects for ever, since scoring goes on without Redis.</summary>
+    /// <summary>Ready-made options: reconnects for ever, since scoring goes on without Redis. What cannot be sent just now fails
+    /// at once: the thread that takes a partition scores others, and a queue would keep it waiting for each.</summary>
     public ConfigurationOptions NewConnection()
     {
         var options = ConfigurationOptions.Parse(Endpoints);
         options.AbortOnConnectFail = false;
+        options.BacklogPolicy = BacklogPolicy.FailFast;
         options.ClientName = "warning-engine";
         return options;
     }

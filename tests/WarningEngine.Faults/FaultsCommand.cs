@@ -36,13 +36,19 @@ internal sealed class FaultsCommand
     private readonly Option<DirectoryInfo?> _keep = new("--keep") { Description = "Directory for logs and data, kept", HelpName = "DIR" };
     private readonly Option<string?> _program = new("--program") { Description = "A published executable; published here where not given", HelpName = "FILE" };
 
+    private readonly Option<string?> _otherProgram = new("--other-program")
+    {
+        Description = "A second published executable, of another version: a process that comes back is of the one and of the other in turn",
+        HelpName = "FILE",
+    };
+
     public static RootCommand Create() => new FaultsCommand().Build();
 
     private RootCommand Build()
     {
         var command = new RootCommand("Runs the engine as processes under faults, and checks what it left behind.")
         {
-            _schedules, _events, _first, _seconds, _faults, _crashPoints, _kafka, _json, _keep, _program,
+            _schedules, _events, _first, _seconds, _faults, _crashPoints, _kafka, _json, _keep, _program, _otherProgram,
         };
         command.SetAction(RunAsync);
         return command;
@@ -54,6 +60,12 @@ internal sealed class FaultsCommand
         if ((parsed.GetValue(_kafka) ?? RealKafka.Script) is not { } script || !File.Exists(script))
         {
             parsed.InvocationConfiguration.Error.WriteLine("--kafka names no script that starts brokers.");
+            return 2;
+        }
+
+        if (parsed.GetValue(_otherProgram) is { } other && !File.Exists(other))
+        {
+            parsed.InvocationConfiguration.Error.WriteLine($"--other-program: there is no {other}.");
             return 2;
         }
 
@@ -75,7 +87,7 @@ internal sealed class FaultsCommand
         {
             var program = parsed.GetValue(_program)
                 ?? await Published.MakeAsync(directory, crashPoints: runs.Any(x => x.CrashPoints.Count > 0), stop);
-            await using var ground = await Ground.StartAsync(directory, program, Path.GetFullPath(script));
+            await using var ground = await Ground.StartAsync(directory, program, Path.GetFullPath(script), parsed.GetValue(_otherProgram));
             var events = CityInput.Make(program, Path.Combine(directory, "city"), Events(parsed));
             foreach (var run in runs)
             {
@@ -113,7 +125,7 @@ internal sealed class FaultsCommand
         var kinds = parsed.GetValue(_faults) is { } names ? FaultKinds.Named(names) : FaultKinds.All;
         return Enumerable.Range(parsed.GetValue(_first), parsed.GetValue(_schedules)).Select(seed => new ScheduleOptions
         {
-            Name = $"schedule-{seed}", Seed = seed, Kinds = kinds, Spread = Spread(parsed), Told = told,
+            Name = $"schedule-{seed}", Seed = seed, Kinds = kinds, Spread = Spread(parsed), Told = told, Snapshots = seed % 2 == 0,
         });
     }
 
@@ -123,6 +135,7 @@ internal sealed class FaultsCommand
         return CrashPoints.Runs(points).Select((run, i) => new ScheduleOptions
         {
             Name = $"crash-{i + 1}", Seed = i + 1, Kinds = [], CrashPoints = run, Spread = Spread(parsed), Told = told,
+            Snapshots = i % 2 == 1,
         });
     }
 }

@@ -34,14 +34,14 @@ internal static class Report
             return;
         }
 
-        Row(to, "schedule", "fault", "struck", "before", "during", "after", "lost", "doubled", "recovery s");
+        Row(to, "schedule", "fault", "struck", "before", "during", "after", "lost", "doubled", "recovery s", "silence s");
         foreach (var result in results)
         {
-            foreach (var (name, strike, recovery) in result.Strikes)
+            foreach (var (name, strike, recovery, silence) in result.Strikes)
             {
                 Row(to, Text(result.Seed), name, strike.Skipped ?? strike.Target, Text(strike.Before), Text(strike.During),
                     Text(result.Events - strike.Before - strike.During), Text(result.Verdict.Lost), Text(result.Verdict.Doubled),
-                    strike.Skipped is not null ? "skipped" : recovery?.ToString("0.0", CultureInfo.InvariantCulture) ?? "not in time");
+                    strike.Skipped is not null ? "skipped" : Text(recovery) ?? "not in time", Text(silence) ?? "");
             }
         }
 
@@ -78,14 +78,17 @@ internal static class Report
             y.Strike.During,
             after = x.Events - y.Strike.Before - y.Strike.During,
             y.RecoverySeconds,
+            y.SilenceSeconds,
         }),
     }), Options) + "\n";
+
+    private static string? Text(double? seconds) => seconds?.ToString("0.0", CultureInfo.InvariantCulture);
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static void Row(TextWriter to, params string[] cells)
     {
-        int[] widths = [8, 28, 24, 8, 8, 8, 6, 8, 11];
+        int[] widths = [8, 28, 24, 8, 8, 8, 6, 8, 11, 9];
         to.WriteLine(string.Join("  ", cells.Select((cell, i) => i is 1 or 2 ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i]))));
     }
 }

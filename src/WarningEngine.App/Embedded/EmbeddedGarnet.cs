@@ -6,24 +6,26 @@ using Garnet;
 namespace WarningEngine.App.Embedded;
 
 /// <summary>A server that speaks Redis's protocol inside this process, for the demo and tests. What does not fit into its
-/// memory lies in a directory of its own, and goes with it: it keeps no append-only file.</summary>
+/// memory lies in a directory. Where that is the server's own it goes with it; where the caller keeps it, an append-only file
+/// lies there too, and the next server on it goes on with what was acknowledged.</summary>
 public sealed class EmbeddedGarnet : IDisposable
 {
     private const int Attempts = 5;
     private readonly GarnetServer _server;
-    private readonly string _directory;
+    private readonly string? _ownDirectory;
 
-    public EmbeddedGarnet()
+    /// <param name="keptIn">Where the state is kept beyond this server; null: nowhere. For one server at a time.</param>
+    public EmbeddedGarnet(string? keptIn = null)
     {
-        _directory = Directory.CreateTempSubdirectory("warning-engine-garnet-").FullName;
+        _ownDirectory = keptIn is null ? Directory.CreateTempSubdirectory("warning-engine-garnet-").FullName : null;
         try
         {
-            (_server, var port) = StartOnFreePort(_directory);
+            (_server, var port) = StartOnFreePort(keptIn is null ? Forgetting(_ownDirectory!) : Keeping(keptIn));
             Endpoint = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}");
         }
         catch
         {
-            Directory.Delete(_directory, recursive: true);
+            DeleteOwnDirectory();
             throw;
         }
     }
@@ -34,17 +36,17 @@ public sealed class EmbeddedGarnet : IDisposable
     public void Dispose()
     {
         _server.Dispose();
-        Directory.Delete(_directory, recursive: true);
+        DeleteOwnDirectory();
     }
 
-    private static (GarnetServer Server, int Port) StartOnFreePort(string directory)
+    private static (GarnetServer Server, int Port) StartOnFreePort(string[] settings)
     {
         for (var attempt = 1; ; attempt++)
         {
             var port = FreePort();
             try
             {
-                return (Start(port, directory), port);
+                return (Start(port, settings), port);
             }
             catch (SocketException) when (attempt < Attempts)
             {
@@ -53,11 +55,28 @@ public sealed class EmbeddedGarnet : IDisposable
         }
     }
 
-    /// <summary>Limits are the demo's: a city fits, and the process stays small. Segments are written and deleted all the
-    /// time: compaction bounds what they leave on disk. It is of the kind Lookup, and records are not revived in place: with
-    /// Scan and <c>--reviv</c> Garnet 2.2.8 was seen to bring an old value of a key back. RandomAccess: the default device
-    /// wants libaio, which a fresh machine does not have.</summary>
-    private static GarnetServer Start(int port, string directory)
+    /// <summary>Segments are written and deleted all the time: compaction bounds what they leave on disk.</summary>
+    private static string[] Forgetting(string directory) =>
+        ["--logdir", directory, "--checkpointdir", directory, "--compaction-force-delete"];
+
+    /// <summary>Answers once it is written down. At its limit the append-only file begins anew, above a checkpoint of Garnet's
+    /// own, which needs the log's segments: they go with the next such checkpoint, not by force.</summary>
+    private static string[] Keeping(string directory) =>
+    [
+        "--logdir", directory,
+        "--checkpointdir", directory,
+        "--aof",
+        "--aof-commit-wait",
+        "--aof-memory", "16m",
+        "--aof-page-size", "8m",
+        "--aof-size-limit", "64m",
+        "--recover",
+    ];
+
+    /// <summary>Limits are the demo's: a city fits, and the process stays small. Compaction is of the kind Lookup, and records
+    /// are not revived in place: with Scan and <c>--reviv</c> Garnet 2.2.8 was seen to bring an old value of a key back.
+    /// RandomAccess: the default device wants libaio, which a fresh machine does not have.</summary>
+    private static GarnetServer Start(int port, string[] settings)
     {
         var server = new GarnetServer(
         [
@@ -72,12 +91,10 @@ public sealed class EmbeddedGarnet : IDisposable
             "--compaction-freq", "10",
             "--compaction-type", "Lookup",
             "--compaction-max-segments", "4",
-            "--compaction-force-delete",
-            "--logdir", directory,
-            "--checkpointdir", directory,
             "--device-type", "RandomAccess",
             "--logger-level", "Critical",
             "-q",
+            .. settings,
         ]);
         try
         {
@@ -88,6 +105,14 @@ public sealed class EmbeddedGarnet : IDisposable
         {
             server.Dispose();
             throw;
+        }
+    }
+
+    private void DeleteOwnDirectory()
+    {
+        if (_ownDirectory is not null)
+        {
+            Directory.Delete(_ownDirectory, recursive: true);
         }
     }
 

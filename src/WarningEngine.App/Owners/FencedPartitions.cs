@@ -14,10 +14,11 @@ internal sealed class FencedPartitions(Random jitter)
     /// <summary>A partition was fenced.</summary>
     /// <param name="partition">Its number.</param>
     /// <param name="nowMs">A monotonic time.</param>
+    /// <param name="grows">False where nobody robs anybody: the store is away, and is to be found soon after it is back.</param>
     /// <returns>The pause, in ms.</returns>
-    public long Add(int partition, long nowMs)
+    public long Add(int partition, long nowMs, bool grows = true)
     {
-        var times = _partitions.GetValueOrDefault(partition).Times;
+        var times = grows ? _partitions.GetValueOrDefault(partition).Times : 0;
         var pause = Math.Min(PauseMsMax, PauseMsMin << Math.Min(times, 10));
         pause += jitter.Next((int)pause / 2);
         _partitions[partition] = (times + 1, nowMs + pause);

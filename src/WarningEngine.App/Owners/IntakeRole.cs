@@ -18,6 +18,9 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
 {
     private const int BatchMax = 2_000;
     private const int VaultSeenMax = 500_000;
+
+    /// <summary>Between two looks at what was fetched; after a longer time the ends of partitions are asked for again. Milliseconds.</summary>
+    private const long StillMsMax = 1_000;
     private static readonly TimeSpan RevokeTimeout = TimeSpan.FromSeconds(5);
 
     private readonly RoleSettings _settings;
@@ -37,6 +40,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
     private string? _traceparent;
     private long _nextCut;
     private long _nextProgress;
+    private long _lookedMs;
 
     public IntakeRole(
         RoleSettings settings, IOrderedProducer producer, IntakeSplitter splitter, EngineTracing tracing, RoleSurroundings around)
@@ -63,6 +67,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
 
     public void Step()
     {
+        Look();
         Batch(_consumer!);
         if (NowMs >= _nextProgress)
         {
@@ -114,6 +119,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
         }
 
         _raw[partition] = new RawProgress(new Source(partition.Topic, generation, partition.Partition.Value));
+        CrashPoint.Pass("intake.assigned");
         return new Offset(Math.Max(first, next));
     }
 
@@ -207,7 +213,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
 
             if (message.IsPartitionEOF)
             {
-                raw.AtEnd = true;
+                raw.ReachedEnd(message.Offset.Value);
                 continue;
             }
 
@@ -239,6 +245,39 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
         }
     }
 
+    /// <summary>A process that stood still was told of ends that may have moved since; what its client holds is as old.</summary>
+    private void Look()
+    {
+        var nowMs = NowMs;
+        if (nowMs - _lookedMs > StillMsMax)
+        {
+            foreach (var raw in _raw.Values)
+            {
+                raw.Doubt();
+            }
+        }
+
+        _lookedMs = nowMs;
+    }
+
+    /// <summary>Where the broker does not answer, its partitions are not read to their ends; they are asked for again with the
+    /// next progress.</summary>
+    private void AskEnds()
+    {
+        foreach (var (partition, raw) in _raw.Where(x => x.Value.IsInDoubt))
+        {
+            try
+            {
+                raw.Ends(_consumer!.EndOffset(partition));
+            }
+            catch (KafkaException error) when (!error.Error.IsFatal)
+            {
+                _around.Log.LogWarning("intake: {Partition}: its end cannot be asked for: {Reason}", partition, error.Error.Reason);
+                return;
+            }
+        }
+    }
+
     /// <summary>One small frame to every partition, for all raw partitions of this member.</summary>
     private void WriteProgress()
     {
@@ -247,7 +286,10 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
             return;
         }
 
+        // In this order: a process that is stopped between any two of these claims no time up to which it has not looked.
         var now = _around.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+        Look();
+        AskEnds();
         var entries = _raw.Values.Select(x => x.Entry(now)).ToArray();
         _frames.Flush();
         _frames.Add(new Leg

@@ -331,7 +331,7 @@ internal abstract class LogRole : IRole, IAssignments
         if (found is null || lease is null)
         {
             // The others go on; and what is missing may be brought, so it is looked for again.
-            _fenced.Add(partition, NowMs);
+            _fenced.Add(partition, NowMs, grows: lease is not null);
             return Offset.End;
         }
 

@@ -7,6 +7,10 @@ namespace WarningEngine.App.Owners;
 /// <summary>Where the states of a role's partitions are found when they are taken, and the snapshots that they leave.</summary>
 internal sealed class PartitionStates
 {
+    /// <summary>For this long what one partition heard of the store is true for the others too: each that asks may have to wait
+    /// for its answer, and with it everything that the role owns.</summary>
+    private static readonly TimeSpan AwayFor = TimeSpan.FromMilliseconds(400);
+
     private readonly string _role;
     private readonly int _partitions;
     private readonly ICheckpointStore _store;
@@ -14,6 +18,8 @@ internal sealed class PartitionStates
     private readonly PartitionRestore _restore;
     private readonly SnapshotSchedule? _snapshots;
     private readonly HashSet<int> _missing = [];
+
+    private (string Why, long SinceTimestamp)? _away;
 
     public PartitionStates(string role, RoleSettings settings, ICheckpointStore store, RoleSurroundings around)
     {
@@ -32,6 +38,12 @@ internal sealed class PartitionStates
     public (FoundState? Found, ICheckpointLease? Lease) Take(
         int partition, Func<(long First, long End)> bounds, Func<ICheckpointedState> newState)
     {
+        if (_away is { } before && _around.Clock.GetElapsedTime(before.SinceTimestamp) < AwayFor)
+        {
+            TellAway(partition, before.Why);
+            return (null, null);
+        }
+
         try
         {
             var lease = _store.Take(_role, partition, _partitions, _around.OwnerBits());
@@ -39,11 +51,19 @@ internal sealed class PartitionStates
         }
         catch (StoreAwayException away)
         {
-            // One partition waits for its state. To stop the role for it would stop those that have theirs.
-            _missing.Add(partition);
-            _around.Observer.Stopped(_role, partition, $"waits for its state: {away.Message}");
-            _around.Log.LogWarning("{Role}: partition {Partition} waits for its state: {Why}", _role, partition, away.Message);
+            _away = (away.Message, _around.Clock.GetTimestamp());
+            TellAway(partition, away.Message);
             return (null, null);
+        }
+    }
+
+    /// <summary>One partition waits for its state. To stop the role for it would stop those that have theirs.</summary>
+    private void TellAway(int partition, string why)
+    {
+        _around.Observer.Stopped(_role, partition, $"waits for its state: {why}");
+        if (_missing.Add(partition))
+        {
+            _around.Log.LogWarning("{Role}: partition {Partition} waits for its state: {Why}", _role, partition, why);
         }
     }
 

@@ -11,6 +11,12 @@ internal sealed class RawProgress(Source source)
     private long _timeMs;
     private bool _recorded;
 
+    /// <summary>Where it was told that this is the end; -1 while there is more to read.</summary>
+    private long _toldEnd = -1;
+
+    /// <summary>No place before this one is the end, whatever was told; null: that is to be asked for.</summary>
+    private long? _endMin = 0;
+
     public Source Source { get; } = source;
 
     public long NextOffset { get; private set; }
@@ -21,7 +27,19 @@ internal sealed class RawProgress(Source source)
     /// <summary>Messages were read since the last cut.</summary>
     public bool Moved { get; set; }
 
-    public bool AtEnd { get; set; }
+    /// <summary>What the client has fetched may be old: which end counts as one must be asked for.</summary>
+    public bool IsInDoubt => _endMin is null;
+
+    private bool IsAtEnd => _endMin is { } min && _toldEnd >= min;
+
+    /// <summary>The client has told that its messages end here.</summary>
+    public void ReachedEnd(long offset) => _toldEnd = offset;
+
+    /// <summary>Nothing that was fetched before now tells where it ends.</summary>
+    public void Doubt() => _endMin = null;
+
+    /// <summary>The broker was asked: no place before this one is the end.</summary>
+    public void Ends(long offset) => _endMin = offset;
 
     /// <summary>A message was read; its Kafka timestamp stands for the arrival of records that do not say.</summary>
     public void Read(long offset, long kafkaTimeMs)
@@ -29,7 +47,7 @@ internal sealed class RawProgress(Source source)
         NextOffset = offset + 1;
         HasRead = true;
         Moved = true;
-        AtEnd = false;
+        _toldEnd = -1;
         if (!_recorded)
         {
             _timeMs = Math.Max(_timeMs, kafkaTimeMs);
@@ -47,7 +65,7 @@ internal sealed class RawProgress(Source source)
 
     /// <summary>Its time now. Read to its end, a live partition stands at the member's clock; a recorded one, or one that
     /// never had a record, holds nobody back.</summary>
-    public ProgressEntry Entry(long nowMs) => AtEnd && !_recorded
+    public ProgressEntry Entry(long nowMs) => IsAtEnd && !_recorded
         ? new ProgressEntry(Source, _timeMs == 0 ? 0 : Math.Max(_timeMs, nowMs), _timeMs != 0)
-        : new ProgressEntry(Source, _timeMs, _timeMs != 0 && !AtEnd);
+        : new ProgressEntry(Source, _timeMs, _timeMs != 0 && !IsAtEnd);
 }

@@ -24,6 +24,7 @@ public interface ILogConsumer : IDisposable
     void Report(IEnumerable<TopicPartitionOffset> offsets);
 
     /// <summary>The offset after the last message, as the broker tells it.</summary>
+    /// <exception cref="KafkaException">It does not.</exception>
     long EndOffset(TopicPartition partition);
 
     /// <summary>The offset of the first message that is still there, and the one after the last, as the broker tells them.</summary>

@@ -12,11 +12,20 @@ namespace WarningEngine.Faults.Engines;
 /// <param name="LogDirectory">A file a process.</param>
 internal sealed record EngineSettings(string Program, string Kafka, string Redis, string KeyFile, string LogDirectory)
 {
+    /// <summary>Another build: a process that comes back is of the one and of the other in turn. Null: there is one build.</summary>
+    public string? OtherProgram { get; init; }
+
+    /// <summary>Where snapshots of the state are kept; null: none are made.</summary>
+    public string? Snapshots { get; init; }
+
     public const int Partitions = 8;
     public const int RawPartitions = 4;
 
     /// <summary>A batch that takes longer loses its partitions. Ms; the least that the session's ten seconds allow, and a bit.</summary>
     public const int MaxPollIntervalMs = 12_000;
+
+    /// <summary>Between two snapshots of a partition: a schedule is to see several.</summary>
+    public const string SnapshotEvery = "00:00:10";
 }
 
 /// <summary>One engine process, started again under the same name as often as it is needed.</summary>
@@ -28,6 +37,7 @@ internal sealed class EngineProcess(string name, string role, EngineSettings set
     private readonly Lock _gate = new();
     private Child? _child;
     private int _port;
+    private int _starts;
 
     public string Name => name;
 
@@ -58,11 +68,17 @@ internal sealed class EngineProcess(string name, string role, EngineSettings set
             "--set", string.Create(culture, $"kafka.rawPartitions={EngineSettings.RawPartitions}"),
             "--set", string.Create(culture, $"kafka.client.max.poll.interval.ms={EngineSettings.MaxPollIntervalMs}"),
         ];
+        if (settings.Snapshots is { } snapshots)
+        {
+            arguments.AddRange(["--set", $"snapshots.directory={snapshots}", "--set", $"snapshots.every={EngineSettings.SnapshotEvery}"]);
+        }
+
+        var program = _starts++ % 2 == 0 ? settings.Program : settings.OtherProgram ?? settings.Program;
         lock (_gate)
         {
             // Whoever supervises looks at it meanwhile.
             _child?.Dispose();
-            _child = new Child(settings.Program, arguments, Path.Combine(settings.LogDirectory, name + ".log"), environment);
+            _child = new Child(program, arguments, Path.Combine(settings.LogDirectory, name + ".log"), environment);
         }
     }
 

@@ -8,6 +8,7 @@ namespace WarningEngine.Faults.Kinds;
 internal static class RedisFaults
 {
     private const long CutBytesMax = 256 * 1024;
+    private const double AwaySeconds = 60;
 
     public static readonly FaultKind[] All =
     [
@@ -30,6 +31,9 @@ internal static class RedisFaults
         Spoilt("redis-exec-cut", new Toxic(ToxicKind.CutRequest, Bytes: 100, Match: Match.Exec)),
     ];
 
+    /// <summary>So long that no checkpoint is written for many intervals: drawn only where it is asked for.</summary>
+    public static readonly FaultKind Away = new("redis-away", AwayAsync);
+
     /// <summary>kill -9, perhaps a loss of power that takes the end of the log with it, and back.</summary>
     private static async Task RestartAsync(Strike strike, bool cut)
     {
@@ -42,6 +46,19 @@ internal static class RedisFaults
 
         await strike.WaitAsync(0.5, 5);
         await primary.StartAsync();
+    }
+
+    private static async Task AwayAsync(Strike strike)
+    {
+        strike.Stage.Redis.Engine.Set(Toxic.Down);
+        try
+        {
+            await strike.WaitAsync(AwaySeconds, AwaySeconds);
+        }
+        finally
+        {
+            strike.Stage.Redis.Engine.Set(null);
+        }
     }
 
     private static async Task PauseAsync(Strike strike)

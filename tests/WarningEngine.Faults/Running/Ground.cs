@@ -12,9 +12,11 @@ internal sealed class Ground : IAsyncDisposable
 
     private readonly string _program;
 
-    private Ground(string directory, string program, KafkaCluster kafka, RedisPair redis)
+    private readonly string? _otherProgram;
+
+    private Ground(string directory, string program, string? otherProgram, KafkaCluster kafka, RedisPair redis)
     {
-        (Directory, _program, Kafka, Redis) = (directory, program, kafka, redis);
+        (Directory, _program, _otherProgram, Kafka, Redis) = (directory, program, otherProgram, kafka, redis);
     }
 
     public string Directory { get; }
@@ -30,13 +32,15 @@ internal sealed class Ground : IAsyncDisposable
     /// <param name="directory">For everything.</param>
     /// <param name="program">The published executable.</param>
     /// <param name="kafkaScript">Starts brokers.</param>
-    public static async Task<Ground> StartAsync(string directory, string program, string kafkaScript)
+    /// <param name="otherProgram">Of another build, which takes turns with it; null: there is none.</param>
+    public static async Task<Ground> StartAsync(string directory, string program, string kafkaScript, string? otherProgram = null)
     {
         System.IO.Directory.CreateDirectory(Path.Combine(directory, "logs"));
         var kafka = await KafkaCluster.StartAsync(kafkaScript, Path.Combine(directory, "kafka"));
         try
         {
-            var ground = new Ground(directory, program, kafka, await RedisPair.StartAsync(Path.Combine(directory, "redis"), Path.Combine(directory, "logs")));
+            var redis = await RedisPair.StartAsync(Path.Combine(directory, "redis"), Path.Combine(directory, "logs"));
+            var ground = new Ground(directory, program, otherProgram, kafka, redis);
             ground.Verb("keys", "keys", "new", ground.KeyFile);
             return ground;
         }
@@ -47,11 +51,16 @@ internal sealed class Ground : IAsyncDisposable
         }
     }
 
-    public EngineSettings Engine(string run)
+    /// <param name="run">Of which schedule.</param>
+    /// <param name="withSnapshots">Whether its state is kept in files too.</param>
+    public EngineSettings Engine(string run, bool withSnapshots)
     {
         var logs = Path.Combine(Logs, run);
         System.IO.Directory.CreateDirectory(logs);
-        return new EngineSettings(_program, Kafka.ThroughProxies, Redis.Engine.Endpoint, KeyFile, logs);
+        return new EngineSettings(_program, Kafka.ThroughProxies, Redis.Engine.Endpoint, KeyFile, logs)
+        {
+            OtherProgram = _otherProgram, Snapshots = withSnapshots ? NoSnapshotsYet(run) : null,
+        };
     }
 
     /// <summary>Ids of the warnings that a replay of the log gives; null, and a note, where it fails.</summary>
@@ -79,6 +88,19 @@ internal sealed class Ground : IAsyncDisposable
     {
         await Redis.DisposeAsync();
         await Kafka.DisposeAsync();
+    }
+
+    /// <summary>Those of a run before are of another log.</summary>
+    private string NoSnapshotsYet(string run)
+    {
+        var directory = Path.Combine(Directory, "snapshots", run);
+        if (System.IO.Directory.Exists(directory))
+        {
+            System.IO.Directory.Delete(directory, recursive: true);
+        }
+
+        System.IO.Directory.CreateDirectory(directory);
+        return directory;
     }
 
     private void Verb(string name, params string[] arguments)

@@ -52,6 +52,20 @@ internal sealed class Progress : IDisposable
         return latest;
     }
 
+    /// <summary>The longest time in which some partition had nothing from scoring, by the same time stamps. Milliseconds.</summary>
+    /// <param name="fromMs">Looked at from here, ms since epoch.</param>
+    /// <param name="toMs">To here.</param>
+    public long SilenceMs(long fromMs, long toMs) => Enumerable.Range(0, EngineSettings.Partitions).Max(partition =>
+    {
+        var (silence, last) = (0L, fromMs);
+        foreach (var at in _scoredAt.GetValueOrDefault(partition, []).Where(x => x > fromMs && x < toMs).Order().Append(toMs))
+        {
+            (silence, last) = (Math.Max(silence, at - last), at);
+        }
+
+        return silence;
+    });
+
     /// <summary>Messages that the stage has not taken in yet; null where the brokers cannot tell.</summary>
     /// <param name="stage">intake, score or dispatch.</param>
     public async Task<long?> LagAsync(string stage)

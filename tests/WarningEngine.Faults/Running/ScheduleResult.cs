@@ -3,7 +3,9 @@ using WarningEngine.Testing.Checking;
 namespace WarningEngine.Faults.Running;
 
 /// <summary>One fault and how long recovery took; null seconds: it was skipped, or every partition was not scored again in time.</summary>
-internal sealed record StrikeResult(string Name, Strike Strike, double? RecoverySeconds);
+/// <param name="SilenceSeconds">The longest time without anything from scoring, of any partition, from the beginning of the
+/// fault to the end of recovery.</param>
+internal sealed record StrikeResult(string Name, Strike Strike, double? RecoverySeconds, double? SilenceSeconds);
 
 /// <summary>What a schedule did and left behind.</summary>
 /// <param name="CrashPoints">Where processes died.</param>

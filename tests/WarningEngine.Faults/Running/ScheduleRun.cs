@@ -27,7 +27,7 @@ internal sealed class ScheduleRun(Ground ground, ScheduleOptions options)
     {
         await ground.Kafka.BeginAsync(EngineSettings.Partitions, EngineSettings.RawPartitions);
         await ground.Redis.BeginAsync();
-        using var fleet = new Fleet(ground.Engine(options.Name));
+        using var fleet = new Fleet(ground.Engine(options.Name, options.Snapshots));
         foreach (var point in options.CrashPoints)
         {
             // Which process does the work depends on who came first; one that is to be provoked is the first.
@@ -167,7 +167,9 @@ internal sealed class ScheduleRun(Ground ground, ScheduleOptions options)
             await Task.Delay(Look, stop);
         }
 
-        return new StrikeResult(kind.Name, strike, scored is { } at ? (at - from) / 1000.0 : null);
+        return scored is { } at
+            ? new StrikeResult(kind.Name, strike, (at - from) / 1000.0, progress.SilenceMs(strike.BeganAt, at) / 1000.0)
+            : new StrikeResult(kind.Name, strike, null, null);
     }
 
     /// <summary>Stage after stage: once nobody writes to a log any more and its readers have read it to the end, they are
@@ -232,6 +234,9 @@ internal sealed record ScheduleOptions
     public double LeastGap { get; init; } = 2;
 
     public double MostGap { get; init; } = 7;
+
+    /// <summary>The state is kept in files too, from which it comes back where the store has lost it.</summary>
+    public bool Snapshots { get; init; }
 
     public int FaultsMax { get; init; } = int.MaxValue;
 

@@ -9,7 +9,6 @@ internal sealed record Stage(KafkaCluster Kafka, RedisPair Redis, Fleet Fleet);
 /// <summary>One fault as it happens: tells of its moments, and waits as its seed says.</summary>
 internal sealed class Strike(Stage stage, Random random, Func<long> eventsSent, CancellationToken stop)
 {
-    private long _beganAt;
     private long? _causeGoneAt;
 
     public Stage Stage => stage;
@@ -25,6 +24,9 @@ internal sealed class Strike(Stage stage, Random random, Func<long> eventsSent, 
     public long Before { get; private set; }
 
     public long During { get; private set; }
+
+    /// <summary>Ms since epoch.</summary>
+    public long BeganAt { get; private set; }
 
     /// <summary>Ms since epoch.</summary>
     public long CauseGoneAt => _causeGoneAt ?? NowMs;
@@ -50,11 +52,11 @@ internal sealed class Strike(Stage stage, Random random, Func<long> eventsSent, 
 
     public async Task RunAsync(FaultKind kind)
     {
-        (_beganAt, Before) = (NowMs, eventsSent());
+        (BeganAt, Before) = (NowMs, eventsSent());
         await kind.Run(this);
         CauseIsGone();
         During = eventsSent() - Before;
-        Seconds = (NowMs - _beganAt) / 1000.0;
+        Seconds = (NowMs - BeganAt) / 1000.0;
     }
 }
 

@@ -134,7 +134,7 @@ public sealed class AcceptanceTests
         var run = Scenario.Run("elderly, balance 2000000 CNY", [.. lines]);
 
         Assert.Equal(Tier.P0, run.UrgentBefore(1, 14, 32));
-        Assert.True(run.Warnings.Count(x => x.Warning.Tier == Tier.P0 && x.AtMs > run.Warnings[0].AtMs + (40L * 86_400_000)) > 0);
+        Assert.Contains(run.Warnings, x => x.Warning.Tier == Tier.P0 && x.AtMs > run.Warnings[0].AtMs + (40L * 86_400_000));
         Assert.InRange(run.Changes.Select(x => x.Case.Id).Distinct().Count(), 1, 3);
     }
 

@@ -1,15 +1,12 @@
 using System.Security.Cryptography;
 using WarningEngine.App.Artifacts;
 using WarningEngine.App.City;
-using WarningEngine.App.Numbers;
 using WarningEngine.App.Patterns;
 using WarningEngine.Core;
 using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Events;
-using WarningEngine.Core.Intake;
 using WarningEngine.Core.Patterns;
 using WarningEngine.Kafka.Frames;
-using WarningEngine.Kafka.Wire;
 using WarningEngine.Testing;
 
 namespace WarningEngine.Tests.Decisions;
@@ -22,10 +19,10 @@ public sealed class ScoringDeterminismTests
     private static readonly RuleSet Fewer = RuleSetFiles.Of(
         RuleSetFiles.Read(PatternFiles.Shipped).Files.Where(x => x.Name.StartsWith('M'))).Compile(out _);
     private static readonly MemoryRuleSets Rules = MemoryRuleSets.Of(Shipped, Fewer);
-    private static readonly Lazy<List<Leg>> City = new(() => Log(new CityOptions(150, 1, 5, 0.2, CityOptions.DefaultStartMs)));
+    private static readonly Lazy<List<Leg>> City = new(() => CityLegs.Of(new CityOptions(150, 1, 5, 0.2, CityOptions.DefaultStartMs)));
 
     /// <summary>Long enough for steps to leave their windows while their episode goes on.</summary>
-    private static readonly Lazy<List<Leg>> Weeks = new(() => Log(new CityOptions(50, 12, 5, 0.4, CityOptions.DefaultStartMs)));
+    private static readonly Lazy<List<Leg>> Weeks = new(() => CityLegs.Of(new CityOptions(50, 12, 5, 0.4, CityOptions.DefaultStartMs)));
 
     [Fact]
     public void The_city_warns_of_something() => Assert.NotEmpty(Score(City.Value, _ => false).Warnings);
@@ -122,7 +119,7 @@ public sealed class ScoringDeterminismTests
         var restored = new ScoringPartition(Legs, Rules);
         StateRecords.Of(whole).LoadInto(restored);
         var (ends, endsRestored) = (new ScoredItems(), new ScoredItems());
-        var jump = Progress(Weeks.Value.Max(x => x.ArrivalTimeMs) + (30 * 24 * 3_600_000L));
+        var jump = CityLegs.Progress(Weeks.Value.Max(x => x.ArrivalTimeMs) + (30 * 24 * 3_600_000L));
         whole.Apply(jump, new Position(Weeks.Value.Count, 0, 0), ends);
         restored.Apply(jump, new Position(Weeks.Value.Count, 0, 0), endsRestored);
 
@@ -141,7 +138,7 @@ public sealed class ScoringDeterminismTests
             partition.Apply(City.Value[i], new Position(i, 0, 0), sink);
         }
 
-        partition.Apply(Progress(City.Value.Max(x => x.ArrivalTimeMs) + longest + 1), new Position(City.Value.Count, 0, 0), sink);
+        partition.Apply(CityLegs.Progress(City.Value.Max(x => x.ArrivalTimeMs) + longest + 1), new Position(City.Value.Count, 0, 0), sink);
 
         var ended = new HashSet<UInt128>();
         foreach (var item in sink.Items)
@@ -239,40 +236,6 @@ public sealed class ScoringDeterminismTests
         return Convert.ToHexString(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(string.Join("\n", records))));
     }
 
-    private static List<Leg> Log(CityOptions city)
-    {
-        using var tokens = new Tokeniser(new byte[Tokeniser.KeySize]);
-        var splitter = new IntakeSplitter(tokens, new(new LibPhoneNumberPlan("CN")), new([]));
-        var log = new LegList();
-        var topics = RawTopic.All.ToDictionary(x => x, x => (Decoder: new RecordDecoder(x), Source: new Source(x.Name, 1, 0)));
-        long offset = 0;
-        long sliceEndMs = 0;
-        foreach (var record in new CityStream(city).Records())
-        {
-            if (record.ArrivalMs >= sliceEndMs)
-            {
-                sliceEndMs = record.ArrivalMs + 60_000;
-                log.Legs.Add(Progress(record.ArrivalMs));
-            }
-
-            var (decoder, source) = topics[record.Topic];
-            decoder.Decode(record.Json, null, log);
-            splitter.Split(log.Last!, new RecordContext(source, offset++, 0, null, null, record.ArrivalMs), log, log);
-        }
-
-        return log.Legs;
-    }
-
-    private static Leg Progress(long timeMs) => new()
-    {
-        Kind = LegKind.Progress, Stamp = new Stamp(new Source("telecom.calls", 1, 0), Position.Before),
-        Progress =
-        [
-            new ProgressEntry(new Source(RawStreams.Calls, 1, 0), timeMs, true),
-            new ProgressEntry(new Source(RawStreams.Transfers, 1, 0), timeMs, true),
-        ],
-    };
-
     private sealed class Collected : IScoringSink
     {
         public List<DispatchItem> Items { get; } = [];
@@ -285,26 +248,5 @@ public sealed class ScoringDeterminismTests
         }
 
         public void Item(DispatchItem item) => Items.Add(item);
-    }
-
-    private sealed class LegList : ILegSink, IVaultSink, IRecordSink
-    {
-        public List<Leg> Legs { get; } = [];
-
-        public RawRecord? Last { get; private set; }
-
-        public void Add(in Leg leg) => Legs.Add(leg);
-
-        public void Keep(Token token, byte[] sealedText)
-        {
-            // Not read back here.
-        }
-
-        public void Record(int index, bool isAlone, RawRecord record) => Last = record;
-
-        public void Rejected(int index, Rejection reason, string field, string detail) =>
-            throw new InvalidOperationException($"The city wrote a bad record: {reason} {field} {detail}");
-
-        public void UnknownValue(string field) => throw new InvalidOperationException($"The city wrote an unknown {field}.");
     }
 }

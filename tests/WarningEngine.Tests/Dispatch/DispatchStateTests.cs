@@ -70,6 +70,29 @@ public class DispatchStateTests
     }
 
     [Fact]
+    public void What_came_due_while_nobody_was_there_happens_once_after_it_in_the_order_of_due_times()
+    {
+        var store = new SegmentDouble();
+        var log = new DispatchLog();
+        foreach (var (episode, minutes) in new[] { (1, 50), (2, 10), (3, 30), (4, 500) })
+        {
+            log.Warn(Some.Warning() with
+            {
+                Person = new Token(0, (ulong)episode), EpisodeId = (UInt128)episode, UsefulUntilMs = Some.TimeMs + (minutes * Some.MinuteMs),
+            });
+        }
+
+        log.Partition.WriteAll(store);
+        var backMs = Some.TimeMs + (60 * Some.MinuteMs);
+        var restored = Restored(store, log).Time(backMs);
+        Assert.Equal([(UInt128)2, 3, 1], restored.Entries.Select(x => x.Case.Id));
+        Assert.All(restored.Entries, x => Assert.Equal(EntryState.Expired, x.State));
+        restored.Partition.WriteAll(store);
+
+        Assert.Empty(Restored(store, restored).Time(backMs + Some.MinuteMs).Entries);
+    }
+
+    [Fact]
     public void A_case_that_has_left_the_state_is_deleted_from_the_checkpoint()
     {
         var store = new SegmentDouble();

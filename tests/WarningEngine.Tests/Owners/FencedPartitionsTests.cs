@@ -29,6 +29,15 @@ public sealed class FencedPartitionsTests
     }
 
     [Fact]
+    public void The_pause_does_not_grow_while_nobody_robs_anybody()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.InRange(_fenced.Add(3, nowMs: 0, grows: false), 500, 750);
+        }
+    }
+
+    [Fact]
     public void A_partition_that_is_no_longer_assigned_is_not_taken_again()
     {
         _fenced.Add(3, nowMs: 0);

@@ -12,7 +12,7 @@ public sealed class RawProgressTests
     [Fact]
     public void One_that_never_had_a_record_holds_nobody_back()
     {
-        _raw.AtEnd = true;
+        _raw.ReachedEnd(0);
 
         var entry = _raw.Entry(Now);
 
@@ -33,7 +33,7 @@ public sealed class RawProgressTests
     public void A_live_one_read_to_its_end_stands_at_the_clock()
     {
         Read(0, arrivalMs: Now - 5_000, kafkaMs: Now - 4_000);
-        _raw.AtEnd = true;
+        _raw.ReachedEnd(1);
 
         Assert.Equal(new ProgressEntry(_raw.Source, Now, true), _raw.Entry(Now));
     }
@@ -44,7 +44,7 @@ public sealed class RawProgressTests
         Read(0, arrivalMs: Now - (100 * HourMs), kafkaMs: Now);
         Assert.Equal(new ProgressEntry(_raw.Source, Now - (100 * HourMs), true), _raw.Entry(Now));
 
-        _raw.AtEnd = true;
+        _raw.ReachedEnd(1);
         Assert.Equal(new ProgressEntry(_raw.Source, Now - (100 * HourMs), false), _raw.Entry(Now));
 
         Read(1, arrivalMs: Now - (99 * HourMs), kafkaMs: Now);
@@ -56,7 +56,7 @@ public sealed class RawProgressTests
     {
         Read(0, arrivalMs: Now - (100 * HourMs), kafkaMs: Now);
         Read(1, arrivalMs: Now - 10, kafkaMs: Now);
-        _raw.AtEnd = true;
+        _raw.ReachedEnd(2);
 
         Assert.Equal(new ProgressEntry(_raw.Source, Now + 1_000, true), _raw.Entry(Now + 1_000));
     }
@@ -66,6 +66,38 @@ public sealed class RawProgressTests
     {
         Read(0, arrivalMs: Now, kafkaMs: Now);
         Read(1, arrivalMs: Now - 60_000, kafkaMs: Now - 60_000);
+
+        Assert.Equal(Now, _raw.Entry(Now).TimeMs);
+    }
+
+    [Fact]
+    public void An_end_told_from_before_a_pause_counts_once_the_broker_has_confirmed_it()
+    {
+        Read(0, arrivalMs: Now - 5_000, kafkaMs: Now - 5_000);
+        _raw.ReachedEnd(1);
+        _raw.Doubt();
+        Assert.True(_raw.IsInDoubt);
+        Assert.Equal(Now - 5_000, _raw.Entry(Now).TimeMs);
+
+        _raw.Ends(1);
+
+        Assert.False(_raw.IsInDoubt);
+        Assert.Equal(Now, _raw.Entry(Now).TimeMs);
+    }
+
+    [Fact]
+    public void Ends_told_before_the_one_that_was_asked_for_are_none()
+    {
+        Read(0, arrivalMs: Now - 5_000, kafkaMs: Now - 5_000);
+        _raw.ReachedEnd(1);
+        _raw.Doubt();
+        _raw.Ends(3);
+        Read(1, arrivalMs: Now - 4_000, kafkaMs: Now - 4_000);
+        _raw.ReachedEnd(2);
+        Assert.Equal(Now - 4_000, _raw.Entry(Now).TimeMs);
+
+        Read(2, arrivalMs: Now - 3_000, kafkaMs: Now - 3_000);
+        _raw.ReachedEnd(3);
 
         Assert.Equal(Now, _raw.Entry(Now).TimeMs);
     }

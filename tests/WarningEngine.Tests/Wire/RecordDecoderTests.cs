@@ -146,6 +146,18 @@ public sealed class RecordDecoderTests
     }
 
     [Fact]
+    public void A_field_of_a_later_schema_is_passed_over_and_the_rest_is_read()
+    {
+        var json = CollectedRecords.Of(RawTopic.Sms, """{"time":"2026-03-02T01:00:00.25Z","ofALaterSchema":{"a":[1]}}"""u8.ToArray());
+        Assert.Equal(1_772_413_200_250, ((SmsRecord)json.Records[0].Record).TimeMs);
+
+        // Field 1000, a varint.
+        byte[] later = [.. new Proto.CallRecord { CallReference = "1" }.ToByteArray(), 0xC0, 0x3E, 0x01];
+        var protobuf = CollectedRecords.Of(RawTopic.Calls, later, RecordDecoder.Protobuf);
+        Assert.Equal("1", ((CallRecord)protobuf.Records[0].Record).CallReference);
+    }
+
+    [Fact]
     public void A_value_of_a_later_schema_rejects_the_record_where_it_decides()
     {
         var message = new Proto.TransferRecord { Event = (Proto.TransferRecord.Types.Event)40 };

@@ -1,0 +1,36 @@
+using WarningEngine.Kafka.Producing;
+
+namespace WarningEngine.Testing;
+
+/// <summary>A producer whose messages are acknowledged at once, and kept. A test may let it fail.</summary>
+public sealed class KeptMessages : IOrderedProducer
+{
+    public List<(string Topic, int Partition, byte[]? Value)> Sent { get; } = [];
+
+    /// <summary>Why it cannot go on; null: it can.</summary>
+    public string? Fault { get; set; }
+
+    public Epoch Cut() => new();
+
+    public void Send(
+        string topic, int partition, byte[]? key, byte[]? value, params ReadOnlySpan<(string Name, string Value)> headers)
+    {
+        Check();
+        Sent.Add((topic, partition, value));
+    }
+
+    public void Check()
+    {
+        if (Fault is { } fault)
+        {
+            throw new KafkaFaultException(fault);
+        }
+    }
+
+    public bool Flush(TimeSpan timeout) => true;
+
+    public void Dispose()
+    {
+        // Holds nothing.
+    }
+}

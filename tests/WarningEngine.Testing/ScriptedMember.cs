@@ -1,0 +1,111 @@
+using Confluent.Kafka;
+using WarningEngine.Kafka.Consuming;
+
+namespace WarningEngine.Testing;
+
+/// <summary>The only member of its group: it is given its partitions with the first poll, and afterwards reads what a test
+/// lets its client fetch.</summary>
+/// <param name="partitions">Its own.</param>
+public sealed class ScriptedMember(params TopicPartition[] partitions) : IConsumerGroups, ILogConsumer
+{
+    private readonly Queue<ConsumeResult<byte[]?, byte[]?>> _fetched = new();
+    private IAssignments? _assignments;
+    private bool _isAssigned;
+
+    /// <summary>The offset after the last message, as the broker has it; 0 where nothing is said.</summary>
+    public Dictionary<TopicPartition, long> Ends { get; } = [];
+
+    /// <summary>What the broker says instead, when it is asked for an end.</summary>
+    public ErrorCode? NoEnd { get; set; }
+
+    /// <summary>How often an end was asked for.</summary>
+    public int EndsAsked { get; private set; }
+
+    /// <summary>Answers to the next commits; afterwards all are taken.</summary>
+    public Queue<bool> Answers { get; } = new();
+
+    /// <summary>Commits that were taken, one after the other.</summary>
+    public List<TopicPartitionOffset> Commits { get; } = [];
+
+    /// <summary>The client has fetched a message.</summary>
+    public void Fetched(TopicPartitionOffset at, byte[] value, long timestampMs) => _fetched.Enqueue(new ConsumeResult<byte[]?, byte[]?>
+    {
+        TopicPartitionOffset = at,
+        Message = new Message<byte[]?, byte[]?>
+        {
+            Value = value, Timestamp = new Timestamp(timestampMs, TimestampType.CreateTime), Headers = [],
+        },
+    });
+
+    /// <summary>The client was told of an end.</summary>
+    public void FetchedEnd(TopicPartitionOffset at) =>
+        _fetched.Enqueue(new ConsumeResult<byte[]?, byte[]?> { TopicPartitionOffset = at, IsPartitionEOF = true });
+
+    public ILogConsumer Join(
+        string group, IEnumerable<string> topics, IAssignments assignments, bool fromStart, Action<string> log)
+    {
+        _assignments = assignments;
+        return this;
+    }
+
+    public IReadOnlyCollection<long> Committed(TopicPartition partition, Func<string, bool> ofGroup) => [];
+
+    public ConsumeResult<byte[]?, byte[]?>? Poll(TimeSpan timeout)
+    {
+        if (!_isAssigned)
+        {
+            _isAssigned = true;
+            foreach (var partition in partitions)
+            {
+                _assignments!.Assigned(partition);
+            }
+        }
+
+        return _fetched.TryDequeue(out var next) ? next : null;
+    }
+
+    public void Idle(TimeSpan timeout)
+    {
+        // Nobody takes anything away.
+    }
+
+    public bool Commit(IEnumerable<TopicPartitionOffset> offsets)
+    {
+        var isTaken = !Answers.TryDequeue(out var answer) || answer;
+        if (isTaken)
+        {
+            Commits.AddRange(offsets);
+        }
+
+        return isTaken;
+    }
+
+    public void Report(IEnumerable<TopicPartitionOffset> offsets)
+    {
+        // Nobody looks at it.
+    }
+
+    public long EndOffset(TopicPartition partition)
+    {
+        EndsAsked++;
+        return NoEnd is { } error ? throw new KafkaException(error) : Ends.GetValueOrDefault(partition);
+    }
+
+    public (long First, long End) Bounds(TopicPartition partition) => (0, Ends.GetValueOrDefault(partition));
+
+    public void Seek(TopicPartitionOffset to)
+    {
+        // What is fetched is the test's affair.
+    }
+
+    public long Lag(TopicPartition partition, long next) => Math.Max(0, Ends.GetValueOrDefault(partition) - next);
+
+    public long? Committed(TopicPartition partition) => null;
+
+    public void Close() => _assignments!.Revoked(partitions);
+
+    public void Dispose()
+    {
+        // Holds nothing.
+    }
+}

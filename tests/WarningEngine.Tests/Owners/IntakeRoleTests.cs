@@ -1,0 +1,156 @@
+using System.Text;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging.Abstractions;
+using WarningEngine.App.Numbers;
+using WarningEngine.App.Owners;
+using WarningEngine.App.Telemetry;
+using WarningEngine.Core.Events;
+using WarningEngine.Core.Intake;
+using WarningEngine.Kafka.Frames;
+using WarningEngine.Kafka.Topics;
+using WarningEngine.Testing;
+
+namespace WarningEngine.Tests.Owners;
+
+public sealed class IntakeRoleTests : IDisposable
+{
+    private static readonly TopicPartition Calls = new("telecom.calls", 0);
+    private static readonly TopicPartition Sms = new("telecom.sms", 0);
+    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan LongPause = TimeSpan.FromSeconds(90);
+
+    private readonly ManualClock _clock = new();
+    private readonly ScriptedMember _member = new(Calls, Sms);
+    private readonly KeptMessages _sent = new();
+    private readonly IntakeRole _role;
+
+    public IntakeRoleTests()
+    {
+        _role = new IntakeRole(
+            new RoleSettings(1, 1, TimeSpan.FromMilliseconds(100)), _sent,
+            new IntakeSplitter(new Tokeniser(new byte[Tokeniser.KeySize]), new(new LibPhoneNumberPlan("CN")), new([])), new EngineTracing(0),
+            new RoleSurroundings(_member, new ObserverFan(), _clock, new Random(1), NullLogger.Instance));
+        _role.Start();
+    }
+
+    private long NowMs => _clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    public void Dispose() => _role.Dispose();
+
+    [Fact]
+    public void Ends_are_not_asked_for_while_it_goes_on_without_a_pause()
+    {
+        ReadOneOfEach();
+        var atMs = NowMs;
+
+        Turns(20);
+
+        Assert.Equal(0, _member.EndsAsked);
+        Assert.InRange(Time(Calls), atMs + 1, NowMs);
+    }
+
+    [Fact]
+    public void After_a_pause_an_end_that_has_moved_meanwhile_is_none()
+    {
+        var atMs = ReadOneOfEach();
+        _clock.Advance(LongPause);
+        _member.Ends[Calls] = 3;
+
+        Turns(5);
+
+        Assert.Equal(atMs, Time(Calls));
+        Assert.InRange(Time(Sms), atMs + (long)LongPause.TotalMilliseconds, NowMs);
+    }
+
+    [Fact]
+    public void After_a_pause_ends_that_were_fetched_before_it_are_none()
+    {
+        ReadOneOfEach();
+        var atMs = NowMs;
+        _member.Fetched(new(Calls, 1), Words("two"), atMs);
+        _member.FetchedEnd(new(Calls, 2));
+        _clock.Advance(LongPause);
+        _member.Ends[Calls] = 3;
+        Turns(5);
+        Assert.Equal(atMs, Time(Calls));
+
+        _member.Fetched(new(Calls, 2), Words("three"), atMs + 60_000);
+        Turns(5);
+        Assert.Equal(atMs + 60_000, Time(Calls));
+        _member.FetchedEnd(new(Calls, 3));
+        Turns(5);
+
+        Assert.InRange(Time(Calls), atMs + (long)LongPause.TotalMilliseconds, NowMs);
+        Assert.Equal(2, _member.EndsAsked);
+    }
+
+    [Fact]
+    public void While_the_broker_does_not_tell_where_a_partition_ends_it_holds_time_back()
+    {
+        var atMs = ReadOneOfEach();
+        _clock.Advance(LongPause);
+        _member.NoEnd = ErrorCode.Local_TimedOut;
+        Turns(5);
+        Assert.Equal(atMs, Time(Calls));
+
+        _member.NoEnd = null;
+        Turns(5);
+
+        Assert.InRange(Time(Calls), atMs + (long)LongPause.TotalMilliseconds, NowMs);
+    }
+
+    [Fact]
+    public void A_commit_that_was_refused_is_made_good_with_the_next_cut_without_a_further_message()
+    {
+        _member.Answers.Enqueue(false);
+        ReadOneOfEach();
+        Turns(2);
+
+        Assert.Equal([new(Calls, 1), new(Sms, 1)], _member.Commits.OrderBy(x => x.Topic, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_commit_that_was_taken_is_not_repeated()
+    {
+        ReadOneOfEach();
+        Turns(4);
+
+        Assert.Equal(2, _member.Commits.Count);
+    }
+
+    /// <summary>What cannot be read is read all the same: it goes to the dead letters.</summary>
+    private static byte[] Words(string text) => Encoding.UTF8.GetBytes(text);
+
+    /// <summary>The time of what was read.</summary>
+    private long ReadOneOfEach()
+    {
+        _role.Step();
+        var atMs = NowMs;
+        foreach (var partition in new[] { Calls, Sms })
+        {
+            _member.Fetched(new(partition, 0), Words("one"), atMs);
+            _member.FetchedEnd(new(partition, 1));
+            _member.Ends[partition] = 1;
+        }
+
+        Turns(5);
+        return atMs;
+    }
+
+    private void Turns(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            _clock.Advance(Turn);
+            _role.Step();
+        }
+    }
+
+    /// <summary>The last that was said of the time of a raw partition.</summary>
+    private long Time(TopicPartition partition)
+    {
+        var legs = new List<Leg>();
+        FrameWriter.Read(_sent.Sent.Last(x => x.Topic == TopicPlan.Legs).Value, legs);
+        return legs[^1].Progress!.Single(x => x.Raw.Topic == partition.Topic).TimeMs;
+    }
+}

@@ -58,7 +58,8 @@ public sealed record PatternDefinition
     /// it.</summary>
     public required long WindowMs { get; init; }
 
-    /// <summary>How long after the event a warning can still prevent something, ms.</summary>
+    /// <summary>How long after the event a warning can still prevent something, ms. What is P0 or P1 and still holds at a step
+    /// after that is raised again.</summary>
     public required long UsefulForMs { get; init; }
 
     /// <summary>Scored and counted, never dispatched.</summary>

@@ -159,10 +159,12 @@ public sealed class PatternSet
         var scope = new Scope(features, progress.Steps, facts);
         var tier = progress.RaisedTier;
         var stage = progress.RaisedStage;
+        var holds = Tier.None;
         foreach (var raise in pattern.Raises)
         {
             if (raise.When.Evaluate(scope) == 1)
             {
+                holds = raise.Tier < holds ? raise.Tier : holds;
                 tier = raise.Tier < tier ? raise.Tier : tier;
                 stage = raise.Stage > stage ? raise.Stage : stage;
             }
@@ -176,7 +178,10 @@ public sealed class PatternSet
             }
         }
 
-        if (tier < progress.RaisedTier || stage > progress.RaisedStage)
+        // What is urgent and goes on when the last warning can no longer help is said again.
+        var goesOn = holds <= Tier.P1 && holds == progress.RaisedTier
+            && facts.TimeMs - progress.RaisedMs > pattern.Definition.UsefulForMs;
+        if (tier < progress.RaisedTier || stage > progress.RaisedStage || goesOn)
         {
             progress.RaisedTier = tier;
             progress.RaisedStage = stage;

@@ -115,13 +115,16 @@ internal sealed class NaiveWorld(PatternDefinition pattern)
     private (Tier, Stage)? Raise()
     {
         var (tier, stage) = (_raised.Tier, _raised.Stage);
+        var holds = Tier.None;
         foreach (var raise in pattern.Raises.Where(x => NaiveExpression.IsTrue(x.When.Text, this) == true))
         {
+            holds = (Tier)Math.Min((byte)holds, (byte)raise.Tier);
             tier = (Tier)Math.Min((byte)tier, (byte)raise.Tier);
             stage = (Stage)Math.Max((byte)stage, (byte)raise.Stage);
         }
 
-        if ((tier, stage) == (_raised.Tier, _raised.Stage))
+        var goesOn = holds <= Tier.P1 && holds == _raised.Tier && _now!.Facts.TimeMs - _raised.AtMs > pattern.UsefulForMs;
+        if ((tier, stage) == (_raised.Tier, _raised.Stage) && !goesOn)
         {
             return null;
         }

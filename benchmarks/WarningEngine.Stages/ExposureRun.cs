@@ -17,7 +17,7 @@ internal static class ExposureRun
 {
     private const long Start = CityStart + (20 * 86_400_000L);
     private const long CityStart = 1_772_467_200_000;
-    private const string Bad = "+8617000001234";
+    private const string Bad = "+8615900001234";
 
     public static int Run(string[] args)
     {

@@ -12,6 +12,8 @@ internal sealed class CounterpartScoring(ScoringState state, Emission emission)
     /// <summary>Numbers of one device that hear of each other; a box has more, but these are enough to grade.</summary>
     private const int SimsToldMax = 64;
 
+    private const uint DeviceCallsMin = 5 * CounterpartCounts.One;
+
     private readonly ExposureWaves _waves = new(state, emission);
 
     /// <summary>When entries of lists begin or end. No state: it follows from the records, those of a restored checkpoint
@@ -249,13 +251,14 @@ internal sealed class CounterpartScoring(ScoringState state, Emission emission)
         });
     }
 
-    /// <summary>Once a day and device: where it is used is told by its own operator's record alone.</summary>
+    /// <summary>Once a day and device, of a number that has called some strangers in about a day: who rings a shop tells nobody. In
+    /// which device a number is used is said by its own operator's record alone.</summary>
     private void TellDevice(int slot, in Leg leg)
     {
         ref var counterpart = ref state.Counterparts.Table[slot];
         var now = ProfileTime.Minutes(leg.EventTimeMs);
         var device = (ushort)Math.Max(1, leg.Call.Device & ushort.MaxValue);
-        if (leg.Call.Device == 0 || (device == counterpart.Device && now < counterpart.DeviceMin + (24 * 60)))
+        if (leg.Call.Device == 0 || counterpart.Counts.Originated - counterpart.Counts.Repeated < DeviceCallsMin || (device == counterpart.Device && now < counterpart.DeviceMin + (24 * 60)))
         {
             return;
         }

@@ -178,7 +178,10 @@ public sealed class ScoringState : ICheckpointedState
             Counterparts.Table[Counterparts.Table.FindOrAdd(token)] = MemoryMarshal.Read<Counterpart>(content);
         }
 
-        Counterparts.Restored.Add(token);
+        if (CounterpartLists.NextMin(Counterparts.Table[Counterparts.Table.Find(token)]) != 0)
+        {
+            Counterparts.Restored.Add(token);
+        }
     }
 
     private void Forget(ReadOnlySpan<byte> key)

@@ -291,10 +291,10 @@ public sealed class CounterpartBehaviourTests
     }
 
     [Fact]
-    public void A_number_tells_its_device_once_a_day()
+    public void A_number_that_calls_many_tells_its_device_once_a_day()
     {
         var log = new CounterpartLog();
-        for (var i = 0; i < 30; i++)
+        for (var i = 0; i < 40; i++)
         {
             log.Calls(i, Start + (i * Hour), 30, device: 0xABCD_0000_0000_1234);
         }

@@ -11,5 +11,15 @@ if (args is ["restart", ..])
     return await RestartRun.RunAsync(args);
 }
 
+if (args is ["exposure", ..])
+{
+    return ExposureRun.Run(args);
+}
+
+if (args is ["payments", ..])
+{
+    return PaymentsRun.Run(args);
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(StageBenchmarks).Assembly).Run(args);
 return 0;

@@ -36,6 +36,19 @@ public static class Limits
     /// <summary>Counterparts of bad reputation kept of one episode.</summary>
     public const int GradedContactsMax = 8;
 
+    /// <summary>Lines that one counterpart touched in 72 h and that are remembered beside its record: six days' work of a
+    /// machine that calls 24 lines at once are below it; a false base station may reach more, and that is said.</summary>
+    public const int TouchedPerCounterpartMax = 16_384;
+
+    /// <summary>The same of all counterparts of a partition: 16 MB with their index.</summary>
+    public const int TouchedPerPartitionMax = 524_288;
+
+    /// <summary>Lines told of a changed grade at once, with the leg that changed it; more of them wait for progress.</summary>
+    public const int ExposuresAtOnce = 256;
+
+    /// <summary>Lines told with one progress: 10,000 in three of them, and no pause of other people's scoring.</summary>
+    public const int ExposuresPerProgress = 4_096;
+
     /// <summary>A rule set or a model in the topic <c>artifacts</c>: what one message may hold, with room to spare. Bytes.</summary>
     public const int ArtifactBytesMax = 8 << 20;
 

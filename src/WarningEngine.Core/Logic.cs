@@ -5,6 +5,6 @@ public static class Logic
 {
     /// <summary>Raised whenever the same log gives another state or other decisions than before. An owner that resumes after a
     /// crash with what another version left counts and logs it: what it regenerates may differ from what had left already.
-    /// 2: lines and counterparts that are silent for long are forgotten.</summary>
+    /// 2: lines and counterparts that are silent for long are forgotten; counterparts are graded by points, lists by entry.</summary>
     public const int Version = 2;
 }

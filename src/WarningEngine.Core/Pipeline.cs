@@ -56,6 +56,9 @@ public sealed class Pipeline : ILegSink, IVaultSink, IScoringSink
     /// <summary>Those of them that scoring sent itself.</summary>
     public long Caused { get; private set; }
 
+    /// <summary>Not everyone whom a counterpart touched has heard yet of what it has become: the next progress goes on.</summary>
+    public bool IsTelling => _scoring.Any(x => x.State.Counterparts.Waves.Next is not null);
+
     /// <summary>The flow of one record. Events enter; Intake checks and splits them into legs; the owner of each leg's
     /// entity updates Profiles, fills Features, advances Patterns, asks Models and makes Decisions
     /// (<see cref="ScoringPartition"/>); Cases merge them and Dispatch routes them (<see cref="DispatchPartition"/>).</summary>
@@ -72,6 +75,20 @@ public sealed class Pipeline : ILegSink, IVaultSink, IScoringSink
     public void EndSlice(long timeMs, ReadOnlySpan<ProgressEntry> progress)
     {
         Deliver();
+        DeliverCaused();
+        var entries = progress.ToArray();
+        for (var p = 0; p < _scoring.Length; p++)
+        {
+            _inbox[p].Add(new Leg { Kind = LegKind.Progress, Progress = entries, EventTimeMs = timeMs });
+        }
+
+        Deliver();
+        DeliverCaused();
+    }
+
+    /// <summary>What progress causes is delivered with it: nothing of a slice is left for one that may never come.</summary>
+    private void DeliverCaused()
+    {
         while (_caused.Count > 0)
         {
             _caused.Sort(static (a, b) => a.Stamp.Source.Partition != b.Stamp.Source.Partition
@@ -86,14 +103,6 @@ public sealed class Pipeline : ILegSink, IVaultSink, IScoringSink
             _caused.Clear();
             Deliver();
         }
-
-        var entries = progress.ToArray();
-        for (var p = 0; p < _scoring.Length; p++)
-        {
-            _inbox[p].Add(new Leg { Kind = LegKind.Progress, Progress = entries, EventTimeMs = timeMs });
-        }
-
-        Deliver();
     }
 
     public void Add(in Leg leg)

@@ -4,6 +4,7 @@ using StackExchange.Redis;
 using WarningEngine.App.Configuration;
 using WarningEngine.App.Hosting;
 using WarningEngine.App.Numbers;
+using WarningEngine.Core;
 using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
@@ -67,9 +68,15 @@ internal static class ExplainCommand
         to.WriteLine($"token {person}, partition {partition}, as of offset {offset}, {Time(state.Clock.NowMs)}");
         to.WriteLine(state.RuleSets is [.., var last] ? $"rule set {last.RuleSet:x32}" : "no rule set yet: the first of artifacts decides");
         var slot = state.Profiles.Find(person);
+        var counterpart = state.Counterparts.Table.Find(person);
+        if (counterpart >= 0)
+        {
+            Print(to, state, state.Counterparts.Table[counterpart], person);
+        }
+
         if (slot < 0)
         {
-            to.WriteLine("Nothing is known of it.");
+            to.WriteLine(counterpart < 0 ? "Nothing is known of it." : "It is no line of its own.");
             return;
         }
 
@@ -83,13 +90,6 @@ internal static class ExplainCommand
             {
                 to.WriteLine($"  call {Time(ProfileTime.FromSeconds(call.StartSec))} {call.Direction} {call.PeerClass} {call.DurationSec} s {call.Marks}");
             }
-        }
-
-        var counterpart = state.Counterparts.Table.Find(person);
-        if (counterpart >= 0)
-        {
-            ref readonly var c = ref state.Counterparts.Table[counterpart];
-            to.WriteLine($"as a counterpart: grade {c.Grade} ({c.Reasons}), about {c.Parties.Estimate()} parties, {c.Originated / 256} calls a day");
         }
 
         if (!state.Episodes.TryGetValue(person, out var episode))
@@ -109,6 +109,42 @@ internal static class ExplainCommand
             to.WriteLine($"  {Time(evidence.EventTimeMs)} {evidence.Kind} {evidence.Detail} {(evidence.AmountMinor == 0 ? "" : (evidence.AmountMinor / 100m).ToString(CultureInfo.InvariantCulture))}");
         }
     }
+
+    private static void Print(TextWriter to, ScoringState state, Counterpart party, Token token)
+    {
+        var now = ProfileTime.Minutes(state.Clock.NowMs);
+        var touched = state.Counterparts.Touched.CountLive(party, token, now, Limits.TouchedPerCounterpartMax);
+        var counts = party.Counts;
+        to.WriteLine(
+            $"as a counterpart ({party.Kind}): grade {party.Grade} ({party.Reasons}), by behaviour {party.BehaviourGrade}, "
+            + $"first seen {Minutes(party.FirstSeenMin)}");
+        to.WriteLine(
+            $"  touched about {party.Parties.Estimate()} parties, {touched} of them within 72 h; "
+            + $"{party.TouchedOverflow} more had to give way and will not be told");
+        to.WriteLine(
+            $"  of about a day: {Whole(counts.Originated)} calls, {Whole(counts.Answered)} answered, {Whole(counts.ShortCalls)} short, "
+            + $"{Whole(counts.Repeated)} to the same, {Whole(counts.CalledBack)} called back; {Whole(counts.Messages)} messages; "
+            + $"{Whole(counts.Payments)} payments, {Whole(counts.WarnedPayers)} payers warned, "
+            + $"{counts.MoneyIn} in, {counts.MoneyOut} out after {party.RetentionMin} min");
+        foreach (ref readonly var entry in (ReadOnlySpan<ListEntry>)party.Lists)
+        {
+            if (entry.Entry != 0)
+            {
+                to.WriteLine(
+                    $"  list entry {entry.Entry:x8}: {entry.Level}, {entry.Phase}, {Minutes(entry.FromMin)} to {Minutes(entry.ToMin)}, "
+                    + $"appeal {entry.Appeal}{(entry.Confirmed ? ", confirmed by an agent" : "")}");
+            }
+        }
+
+        var wave = state.Counterparts.Waves.Table.Find(token);
+        if (wave >= 0)
+        {
+            var open = state.Counterparts.Waves.Table[wave];
+            to.WriteLine($"  is being told of: {open.Grade}, blocks {open.NextBlock} to {open.EndBlock} are left");
+        }
+    }
+
+    private static uint Whole(uint count) => count / CounterpartCounts.One;
 
     private static string Time(long ms) => ms == 0 ? "never"
         : DateTimeOffset.FromUnixTimeMilliseconds(ms).ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);

@@ -23,13 +23,17 @@ internal static class IndicatorsCommand
         var region = new Option<string>("--region") { Description = "Country of numbers without a country code", DefaultValueFactory = _ => "CN" };
         var from = new Option<DateTimeOffset?>("--from") { Description = "Begins to hold; now where absent" };
         var days = new Option<int>("--days") { Description = "Holds for so many days; 0: no end", DefaultValueFactory = _ => 0 };
+        var appeal = new Option<Appeal>("--appeal")
+        {
+            Description = "How objections stand: pending, refused, or upheld, which lifts the entries of the issuer", DefaultValueFactory = _ => Appeal.None,
+        };
         var output = new Option<FileInfo>("--out") { Description = "Writes the records to a file instead of Kafka", HelpName = "FILE" };
         var file = new Argument<FileInfo>("FILE") { Description = "csv (first column) or lines; .gz too" };
         var json = CommonOptions.Json();
         var configuration = new ConfigurationArguments().WithKafka();
         var import = new Command("import", "Imports a list; accepted and rejected add up.")
         {
-            kind, level, basis, issuer, region, from, days, output, file, json,
+            kind, level, basis, issuer, region, from, days, appeal, output, file, json,
         };
         configuration.AddTo(import);
         import.SetAction(parsed =>
@@ -39,7 +43,7 @@ internal static class IndicatorsCommand
             var until = parsed.GetValue(days);
             var terms = new ListTerms(
                 parsed.GetValue(kind), parsed.GetValue(level), parsed.GetRequiredValue(basis), parsed.GetRequiredValue(issuer), fromMs,
-                until == 0 ? 0 : fromMs + (until * 86_400_000L));
+                until == 0 ? 0 : fromMs + (until * 86_400_000L), parsed.GetValue(appeal));
             var reader = new IndicatorList(terms, parsed.GetRequiredValue(region));
             Action<IEnumerable<byte[]>> write = parsed.GetValue(output) is { } target
                 ? records => ToFile(records, target)

@@ -89,6 +89,10 @@ internal sealed class DemoTally : IEngineObserver
     {
     }
 
+    public void TouchedOverflow(long count)
+    {
+    }
+
     public void Dropped(string role, long count)
     {
     }

@@ -16,7 +16,9 @@ namespace WarningEngine.App.Indicators;
 /// <param name="Issuer">Who stands for it.</param>
 /// <param name="FromMs">Ms since epoch.</param>
 /// <param name="ToMs">0: no end.</param>
-internal sealed record ListTerms(EntityKind Kind, Grade Level, string Basis, string Issuer, long FromMs, long ToMs);
+/// <param name="Appeal">Upheld lifts the entries of this issuer.</param>
+internal sealed record ListTerms(
+    EntityKind Kind, Grade Level, string Basis, string Issuer, long FromMs, long ToMs, Appeal Appeal = Appeal.None);
 
 /// <summary>Reads a list (csv or lines, gzip too; <c>#</c> begins a comment) and makes records of the topic
 /// <c>intelligence</c> of it. Every line is accepted or rejected, and the two add up.</summary>
@@ -103,6 +105,11 @@ internal sealed class IndicatorList(ListTerms terms, string region)
             json.WriteString("level", terms.Level == Grade.VeryHigh ? "VERY_HIGH" : terms.Level.ToString().ToUpperInvariant());
             json.WriteString("basis", terms.Basis);
             json.WriteString("issuer", terms.Issuer);
+            if (terms.Appeal != Appeal.None)
+            {
+                json.WriteString("appeal", terms.Appeal.ToString().ToUpperInvariant());
+            }
+
             json.WriteString("from", Time(terms.FromMs));
             if (terms.ToMs != 0)
             {

@@ -20,6 +20,9 @@ public interface IEngineObserver
     /// <summary>Regenerated or repeated: dropped as seen.</summary>
     void Dropped(string role, long count);
 
+    /// <summary>Lines touched by counterparts that gave way to others within 72 h: they will not be told.</summary>
+    void TouchedOverflow(long count);
+
     void Warned(Tier tier, string scamType);
 
     /// <summary>A queue entry is acknowledged, this long after the raw message was appended; null where no warning is

@@ -102,8 +102,13 @@ internal sealed class ScoringRole : LogRole, IScoringSink
 
         _current = owner.Partition;
         _appliedAt = Clock.GetUtcNow();
-        var dropped = partition.Dropped;
+        var (dropped, overflowed) = (partition.Dropped, partition.State.Counterparts.Touched.Overflowed);
         Score(partition, message.Offset.Value);
+        if (partition.State.Counterparts.Touched.Overflowed != overflowed)
+        {
+            Observer.TouchedOverflow(partition.State.Counterparts.Touched.Overflowed - overflowed);
+        }
+
         if (partition.Dropped != dropped)
         {
             Observer.Dropped(Name, partition.Dropped - dropped);

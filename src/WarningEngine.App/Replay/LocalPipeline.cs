@@ -62,6 +62,11 @@ internal sealed class LocalPipeline
         if (_sliceEndMs != 0)
         {
             EndSlice(_sliceEndMs, holdsBack: false);
+            while (Flow.IsTelling)
+            {
+                // Whoever has not heard yet of a counterpart hears with the next progress: no time needs to pass for it.
+                EndSlice(_sliceEndMs, holdsBack: false);
+            }
         }
     }
 

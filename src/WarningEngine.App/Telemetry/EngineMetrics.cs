@@ -15,6 +15,7 @@ public sealed class EngineMetrics : IEngineObserver
     private readonly Counter _unknownValues;
     private readonly Counter _legs;
     private readonly Counter _dropped;
+    private readonly Counter _touchedOverflow;
     private readonly Counter _warnings;
     private readonly Counter _entries;
     private readonly Counter _kept;
@@ -48,6 +49,8 @@ public sealed class EngineMetrics : IEngineObserver
         _unknownValues = make.CreateCounter(
             "warning_engine_unknown_values_total", "Enum values of a later schema, read as unspecified.", "topic", "field");
         _legs = make.CreateCounter("warning_engine_legs_total", "Legs written by intake.");
+        _touchedOverflow = make.CreateCounter(
+            "warning_engine_touched_overflow_total", "Lines that counterparts touched within 72 h and that are not remembered: they will not be told.");
         _dropped = make.CreateCounter(
             "warning_engine_legs_dropped_total", "Legs and warnings dropped as seen before: regenerated, or sent twice.", "role");
         _warnings = make.CreateCounter("warning_engine_warnings_total", "Warnings made by scoring.", "tier", "scam_type");
@@ -94,6 +97,8 @@ public sealed class EngineMetrics : IEngineObserver
     public void UnknownValue(string topic, string field) => _unknownValues.WithLabels(topic, field).Inc();
 
     public void LegsWritten(long count) => _legs.Inc(count);
+
+    public void TouchedOverflow(long count) => _touchedOverflow.Inc(count);
 
     public void Dropped(string role, long count) => _dropped.WithLabels(role).Inc(count);
 

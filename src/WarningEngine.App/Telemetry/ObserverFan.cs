@@ -48,6 +48,14 @@ internal sealed class ObserverFan(params IEngineObserver[] observers) : IEngineO
         }
     }
 
+    public void TouchedOverflow(long count)
+    {
+        foreach (var observer in observers)
+        {
+            observer.TouchedOverflow(count);
+        }
+    }
+
     public void Warned(Tier tier, string scamType)
     {
         foreach (var observer in observers)

@@ -6,7 +6,7 @@ namespace WarningEngine.Core.Decisions;
 /// <summary>Forgets who has been silent for too long. All tokens fall into parts; each five seconds of the partition's time
 /// one part is looked through, all of them in 23 hours. What is forgotten, and when, follows from tokens and from progress
 /// alone: not from slots, batches or restores.</summary>
-internal sealed class IdleSweep(ScoringState state, Retention retention)
+internal sealed class IdleSweep(ScoringState state, Retention retention, CounterpartScoring counterparts)
 {
     private const long StepMs = 5_000;
     private const int Parts = 1 << 14;
@@ -51,16 +51,16 @@ internal sealed class IdleSweep(ScoringState state, Retention retention)
     private void Counterparts(int part, long nowMs)
     {
         var table = state.Counterparts.Table;
-        var now = ProfileTime.Minutes(nowMs);
         foreach (var key in KeysOf(table, part))
         {
             ref readonly var counterpart = ref table[table.Find(key)];
-            var isListed = counterpart.ListLevel != Grade.None && (counterpart.ListedToMin == 0 || now < counterpart.ListedToMin);
-
-            // Of all that changes the record it is DecayedAtMin that says when it last did.
-            if (nowMs - ProfileTime.FromMinutes(counterpart.DecayedAtMin) > retention.CounterpartsMs && !isListed)
+            if (nowMs - ProfileTime.FromMinutes(counterpart.ChangedMin) > retention.CounterpartsMs && !CounterpartLists.IsListed(counterpart))
             {
-                table.Remove(key);
+                state.Counterparts.Remove(key);
+            }
+            else
+            {
+                counterparts.Review(key, nowMs);
             }
         }
     }

@@ -288,6 +288,7 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, ModelS
             episode.WarnedMs = Math.Max(episode.WarnedMs, leg.EventTimeMs);
             ref var changed = ref state.Profiles[state.Profiles.Find(leg.Entity)];
             changed.Warnings = (byte)Math.Min(byte.MaxValue, changed.Warnings + 1);
+            WarnedPayers.Tell(leg, hit.Tier, episode, emission);
         }
     }
 

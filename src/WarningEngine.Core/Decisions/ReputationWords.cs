@@ -17,6 +17,11 @@ internal static class ReputationWords
         (ReputationReasons.PassThrough, "资金快进快出", "passes money on at once"),
         (ReputationReasons.WarnedPayers, "多名付款人已被预警", "was paid by others who were warned"),
         (ReputationReasons.PayersBurst, "新账户短期内多人转入", "is a new account that several people paid in days"),
+        (ReputationReasons.SharedDevice, "一机多卡", "shares its device with many other numbers"),
+        (ReputationReasons.TemplateSpread, "向大量号码发送相同内容", "sent the same to many numbers"),
+        (ReputationReasons.SmallThenLarge, "先收小额试探，再收大额", "was paid trifles first and large sums after"),
+        (ReputationReasons.AppealPending, "已提出申诉，尚在核查", "has objected to its entry, which is being checked"),
+        (ReputationReasons.TouchedOverflow, "接触人数超出记录上限", "touched more people than are remembered"),
     ];
 
     public static Reason Of(in GradedContact contact)

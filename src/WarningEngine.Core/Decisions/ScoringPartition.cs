@@ -20,11 +20,11 @@ public sealed class ScoringPartition : ICheckpointedState
     /// <param name="retention">For how long who is silent is remembered; null: the default.</param>
     public ScoringPartition(Source legs, IRuleSets ruleSets, Retention? retention = null)
     {
-        _idle = new IdleSweep(_state, retention ?? Retention.Default);
         _emission = new Emission(legs);
         _rules = new RuleSwitch(_state, ruleSets);
         _persons = new PersonScoring(_state, _rules, new ModelSlot(), _emission);
         _counterparts = new CounterpartScoring(_state, _emission);
+        _idle = new IdleSweep(_state, retention ?? Retention.Default, _counterparts);
     }
 
     public ScoringState State => _state;
@@ -92,20 +92,15 @@ public sealed class ScoringPartition : ICheckpointedState
             case LegKind.Sms:
                 _persons.Sms(leg);
                 break;
-            case LegKind.SmsCounterpart or LegKind.DomainTouched:
-                _counterparts.Touched(leg);
-                break;
             case LegKind.Money:
                 _persons.Money(leg);
+                _counterparts.Sent(leg);
                 break;
             case LegKind.MoneyCounterpart:
                 Paid(leg);
                 break;
             case LegKind.Reputation or LegKind.Exposure:
                 _persons.Heard(leg);
-                break;
-            case LegKind.Indicator:
-                _counterparts.Indicated(leg);
                 break;
             case LegKind.Registry:
                 Register(leg);
@@ -123,6 +118,7 @@ public sealed class ScoringPartition : ICheckpointedState
                 _emission.Item(stamp => new CommandItem(stamp, timeMs, entity, eventId, facts));
                 break;
             default:
+                _counterparts.Apply(leg);
                 break;
         }
     }
@@ -136,8 +132,9 @@ public sealed class ScoringPartition : ICheckpointedState
     /// <summary>The same record sent twice under new offsets counts once. What scoring itself sends is told by its marks.</summary>
     private bool FirstSight(in Leg leg) => leg.Kind switch
     {
-        LegKind.Reputation or LegKind.Exposure or LegKind.Command => true,
-        LegKind.Money or LegKind.MoneyCounterpart =>
+        LegKind.Reputation or LegKind.Exposure or LegKind.Command or LegKind.PayerWarned or LegKind.DeviceUsed
+            or LegKind.DeviceShared => true,
+        LegKind.Money or LegKind.MoneyCounterpart or LegKind.MoneySent =>
             _state.SeenMoney.Add(Identity.OfSeen(leg), leg.EventTimeMs),
         _ => _state.Seen.Add(Identity.OfSeen(leg), leg.EventTimeMs),
     };
@@ -146,10 +143,13 @@ public sealed class ScoringPartition : ICheckpointedState
     {
         if (!_state.Clock.Advance(leg.Progress))
         {
+            _counterparts.Continue();
             return;
         }
 
         var timeMs = _state.Clock.NowMs;
+        _counterparts.Advance(timeMs);
+        _counterparts.Continue();
         EndEpisodes(timeMs);
         _idle.Advance(timeMs);
         _emission.Item(stamp => new ProgressItem(stamp, timeMs));
@@ -192,7 +192,7 @@ public sealed class ScoringPartition : ICheckpointedState
     /// <summary>A payment arrives at an account: the account is graded, and its owner's line learns of the money.</summary>
     private void Paid(in Leg leg)
     {
-        _counterparts.Touched(leg);
+        _counterparts.Paid(leg);
         var slot = _state.Profiles.Find(leg.Entity);
         if (slot < 0 || _state.Profiles[slot].LinkedLine.IsNone || leg.Money.Phase is not (MoneyPhase.Settled or MoneyPhase.Accepted))
         {
@@ -298,6 +298,7 @@ public sealed class ScoringPartition : ICheckpointedState
                 Indicator = new IndicatorFacts
                 {
                     Level = Grade.High,
+                    Confirmed = true,
                     FromMs = leg.EventTimeMs,
                     ToMs = leg.EventTimeMs + (30 * ProfileTime.DayMs),
                 },

@@ -10,7 +10,7 @@ namespace WarningEngine.Core.Decisions;
 public sealed class ScoringState : ICheckpointedState
 {
     /// <summary>Version of every record's layout. Of the one before (no rule sets, progress by a pattern's id and version,
-    /// nothing forgotten) everything is read: a new version goes on with the state that the old one left.</summary>
+    /// nothing forgotten, counterparts with the last 24 lines that they touched) everything is read: a new version goes on with the state that the old one left.</summary>
     public const byte Version = 2;
 
     private const byte FirstVersionRead = 1;
@@ -23,6 +23,8 @@ public sealed class ScoringState : ICheckpointedState
     private const byte EpisodeKey = 3;
     private const byte SeenKey = 4;
     private const byte SeenMoneyKey = 5;
+    private const byte TouchedKey = 6;
+    private const byte WaveKey = 7;
     private const int SeenPerRecord = 4096;
 
     private readonly HashSet<Token> _changedEpisodes = [];
@@ -79,6 +81,8 @@ public sealed class ScoringState : ICheckpointedState
         ArgumentNullException.ThrowIfNull(writer);
         WriteTable(writer, ProfileKey, Profiles);
         WriteTable(writer, CounterpartKey, Counterparts.Table);
+        WriteTable(writer, TouchedKey, Counterparts.Touched.Blocks);
+        WriteTable(writer, WaveKey, Counterparts.Waves.Table);
         foreach (var person in _changedEpisodes.Order())
         {
             WriteEpisode(writer, person);
@@ -96,6 +100,8 @@ public sealed class ScoringState : ICheckpointedState
         ArgumentNullException.ThrowIfNull(writer);
         WriteWhole(writer, ProfileKey, Profiles);
         WriteWhole(writer, CounterpartKey, Counterparts.Table);
+        WriteWhole(writer, TouchedKey, Counterparts.Touched.Blocks);
+        WriteWhole(writer, WaveKey, Counterparts.Waves.Table);
         foreach (var person in Episodes.Keys.Order())
         {
             WriteEpisode(writer, person);
@@ -139,8 +145,13 @@ public sealed class ScoringState : ICheckpointedState
                     version < FirstVersionWithCourses ? FormerProfile.Read(content) : MemoryMarshal.Read<Profile>(content);
                 break;
             case CounterpartKey:
-                var table = Counterparts.Table;
-                table[table.FindOrAdd(Token.Read(key[1..]))] = MemoryMarshal.Read<Counterpart>(content);
+                ReadCounterpart(Token.Read(key[1..]), content, version);
+                break;
+            case TouchedKey:
+                Counterparts.Touched.Restore(Token.Read(key[1..]), MemoryMarshal.Read<TouchedBlock>(content));
+                break;
+            case WaveKey:
+                Counterparts.Waves.Restore(Token.Read(key[1..]), MemoryMarshal.Read<Wave>(content));
                 break;
             case EpisodeKey:
                 var episode = EpisodeCodec.Read(content, version);
@@ -156,6 +167,23 @@ public sealed class ScoringState : ICheckpointedState
         }
     }
 
+    private void ReadCounterpart(Token token, ReadOnlySpan<byte> content, byte version)
+    {
+        if (version < FirstVersionWithRuleSets)
+        {
+            CounterpartLayout1.Read(Counterparts, token, content);
+        }
+        else
+        {
+            Counterparts.Table[Counterparts.Table.FindOrAdd(token)] = MemoryMarshal.Read<Counterpart>(content);
+        }
+
+        if (CounterpartLists.NextMin(Counterparts.Table[Counterparts.Table.Find(token)]) != 0)
+        {
+            Counterparts.Restored.Add(token);
+        }
+    }
+
     private void Forget(ReadOnlySpan<byte> key)
     {
         switch (key[0])
@@ -164,7 +192,13 @@ public sealed class ScoringState : ICheckpointedState
                 Profiles.Remove(Token.Read(key[1..]));
                 break;
             case CounterpartKey:
-                Counterparts.Table.Remove(Token.Read(key[1..]));
+                Counterparts.Remove(Token.Read(key[1..]));
+                break;
+            case TouchedKey:
+                Counterparts.Touched.Forget(Token.Read(key[1..]));
+                break;
+            case WaveKey:
+                Counterparts.Waves.Remove(Token.Read(key[1..]));
                 break;
             case EpisodeKey:
                 Episodes.Remove(Token.Read(key[1..]));
@@ -348,6 +382,8 @@ public sealed class ScoringState : ICheckpointedState
     {
         Profiles.ClearChanged();
         Counterparts.Table.ClearChanged();
+        Counterparts.Touched.Blocks.ClearChanged();
+        Counterparts.Waves.Table.ClearChanged();
         _changedEpisodes.Clear();
         Seen.ClearAdded();
         SeenMoney.ClearAdded();

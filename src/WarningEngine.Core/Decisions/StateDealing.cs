@@ -6,7 +6,7 @@ namespace WarningEngine.Core.Decisions;
 /// <summary>Deals the state of partitions out to another number of them. Only of a state that is drained: nothing is on its
 /// way any more.
 /// <list type="bullet">
-/// <item>Records (profile, counterpart, episode) go to the partition of their token.</item>
+/// <item>Records (profile, counterpart with those it touched and those still to be told, episode) go to the partition of their token.</item>
 /// <item>Marks go nowhere. Those of the engine's own logs speak of logs that are over. Those of raw topics would hide the events
 /// of another cluster, whose topics bear the same names; here intake has stopped in good order and sends nothing twice, and
 /// what it did send twice would be told by its identity.</item>
@@ -27,6 +27,8 @@ public static class StateDealing
         ArgumentNullException.ThrowIfNull(to);
         Deal(from.Profiles, to, x => x.Profiles);
         Deal(from.Counterparts.Table, to, x => x.Counterparts.Table);
+        Deal(from.Counterparts.Touched.Blocks, to, (heir, key, block) => heir.Counterparts.Touched.Restore(key, block), x => x.Counterparts.Touched.Blocks);
+        Deal(from.Counterparts.Waves.Table, to, (heir, key, wave) => heir.Counterparts.Waves.Restore(key, wave), x => x.Counterparts.Waves.Table);
         foreach (var episode in from.Episodes.Values)
         {
             var heir = to[episode.Person.Partition(to.Count)];
@@ -59,6 +61,16 @@ public static class StateDealing
             && (long)partition * to.Count < (heir + 1L) * partitions);
 
     private static void Deal<T>(RecordTable<T> from, IReadOnlyList<ScoringState> to, Func<ScoringState, RecordTable<T>> tableOf)
+        where T : unmanaged => Deal(from, to, (heir, key, record) =>
+        {
+            var place = tableOf(heir).FindOrAdd(key);
+            tableOf(heir)[place] = record;
+            return place;
+        }, tableOf);
+
+    /// <summary>Records that are found in another way than by their key are taken in as from a checkpoint.</summary>
+    private static void Deal<T>(
+        RecordTable<T> from, IReadOnlyList<ScoringState> to, Func<ScoringState, Token, T, int> take, Func<ScoringState, RecordTable<T>> tableOf)
         where T : unmanaged
     {
         for (var slot = 0; slot < from.Slots; slot++)
@@ -69,10 +81,8 @@ public static class StateDealing
             }
 
             var key = from.KeyOf(slot);
-            var table = tableOf(to[key.Partition(to.Count)]);
-            var place = table.FindOrAdd(key);
-            table[place] = from[slot];
-            table.Touch(place);
+            var heir = to[key.Partition(to.Count)];
+            tableOf(heir).Touch(take(heir, key, from[slot]));
         }
     }
 }

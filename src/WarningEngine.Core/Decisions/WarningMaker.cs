@@ -74,7 +74,11 @@ internal static class WarningMaker
             : string.CompareOrdinal(a.Code, b.Code));
         foreach (var contact in episode.GradedContacts)
         {
-            result.Add(ReputationWords.Of(contact));
+            // One whose grade was taken back is no reason any more.
+            if (contact.Grade >= Grade.Medium)
+            {
+                result.Add(ReputationWords.Of(contact));
+            }
         }
 
         return result;

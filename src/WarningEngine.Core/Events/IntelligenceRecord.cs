@@ -19,10 +19,10 @@ public sealed class IntelligenceRecord : RawRecord
 
     public long? ToMs { get; set; }
 
-    public bool Lifted { get; set; }
+    public Appeal Appeal { get; set; }
 
     public long? TimeMs { get; set; }
 
-    /// <summary>The entry and what it says now: a level that changes is news, the same entry sent again is not.</summary>
-    public override string NaturalKey => $"intelligence|{Issuer}|{EntryId}|{Kind}|{Value}|{Level}|{Lifted}|{TimeMs}";
+    /// <summary>The entry and what it says now: a level, a term or an appeal that changes is news, the same entry sent again is not.</summary>
+    public override string NaturalKey => $"intelligence|{Issuer}|{EntryId}|{Kind}|{Value}|{Level}|{FromMs}|{ToMs}|{Appeal}|{TimeMs}";
 }

@@ -38,6 +38,9 @@ public struct Leg
     public CommandFacts Command;
     public ReputationFacts Reputation;
 
+    /// <summary>Of <see cref="LegKind.DeviceShared"/>: different numbers used in the device within 72 h, 255 at most.</summary>
+    public byte Sims;
+
     /// <summary>Only of <see cref="LegKind.Progress"/>: one entry a raw partition of the member that wrote it.</summary>
     public ProgressEntry[]? Progress;
 }
@@ -81,6 +84,9 @@ public struct CallFacts
 
     /// <summary>callDuration so far in ms; 0 where unanswered.</summary>
     public long DurationMs;
+
+    /// <summary>64 bits of the keyed hash of the served party's device, on its own leg of a call that it makes; 0 where not known.</summary>
+    public ulong Device;
 }
 
 public struct SmsFacts
@@ -148,8 +154,14 @@ public struct IndicatorFacts
     /// <summary>0: no end stated.</summary>
     public long ToMs;
 
-    /// <summary>The entry is taken back (appeal upheld, or removed).</summary>
-    public bool Lifted;
+    /// <summary>Upheld takes the entry back.</summary>
+    public Appeal Appeal;
+
+    /// <summary>An agent confirmed a fraud; no list.</summary>
+    public bool Confirmed;
+
+    /// <summary>Hash of issuer and entry id; 0 where the entry has none: its appeal then is against all entries.</summary>
+    public ulong Entry;
     public ulong BasisHash;
 }
 
@@ -198,6 +210,17 @@ public enum ReputationReasons : ushort
     WarnedPayers = 128,
     Confirmed = 256,
     PayersBurst = 512,
+
+    /// <summary>One device with many cards: a box.</summary>
+    SharedDevice = 1024,
+
+    /// <summary>One template, or a new domain, to many lines.</summary>
+    TemplateSpread = 2048,
+    SmallThenLarge = 4096,
+    AppealPending = 8192,
+
+    /// <summary>It touched more lines than are remembered: some of them are not told.</summary>
+    TouchedOverflow = 16384,
 }
 
 /// <summary>How far one raw partition has been read. <paramref name="HoldsBack"/> is false where it was read to its

@@ -65,4 +65,7 @@ public enum EntityKind : byte
     Sender = 2,
     Account = 3,
     Domain = 4,
+
+    /// <summary>A phone or a box of cards; known by the numbers used in it alone.</summary>
+    Device = 5,
 }

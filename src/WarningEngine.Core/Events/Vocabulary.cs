@@ -48,6 +48,19 @@ public enum LegKind : byte
 
     /// <summary>Progress of time of raw partitions.</summary>
     Progress = 14,
+
+    /// <summary>A transfer for the payer's account as somebody's counterpart, where the payer's line is named and gets the
+    /// <see cref="Money"/> leg; <c>Other</c> is the payee account.</summary>
+    MoneySent = 15,
+
+    /// <summary>A payer was warned when it paid this account; <c>Other</c> is the payer's line.</summary>
+    PayerWarned = 16,
+
+    /// <summary>A number that calls strangers, <c>Other</c>, is used in this device.</summary>
+    DeviceUsed = 17,
+
+    /// <summary>Several numbers are used in the device of this number, <c>Other</c>.</summary>
+    DeviceShared = 18,
 }
 
 public enum CallPhase : byte { Unknown = 0, Start = 1, Answer = 2, Partial = 3, End = 4, Record = 5 }
@@ -130,6 +143,9 @@ public enum AgeBand : byte { Unknown = 0, Minor = 1, Young = 2, Adult = 3, Elder
 
 /// <summary>Graded reputation of a counterpart.</summary>
 public enum Grade : byte { None = 0, Medium = 1, High = 2, VeryHigh = 3 }
+
+/// <summary>How an objection against a list entry stands; upheld lifts the entry.</summary>
+public enum Appeal : byte { None = 0, Pending = 1, Upheld = 2, Refused = 3 }
 
 /// <summary>Urgency, most urgent first: P0 money is moving or a strong pattern is on a call now, P3 exposure only.</summary>
 public enum Tier : byte { P0 = 0, P1 = 1, P2 = 2, P3 = 3, None = 255 }

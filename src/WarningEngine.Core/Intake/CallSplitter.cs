@@ -113,6 +113,7 @@ internal sealed class CallSplitter(Identifiers identifiers, WellKnownNumbers wel
         var line = identifiers.Token(served);
         var leg = legs.New(LegKind.Call, EntityKind.Number, line, timeMs);
         leg.Call = facts;
+        leg.Call.Device = facts.Direction == CallDirection.Outgoing ? identifiers.Device(record.ServedImei) : 0;
         if (peer is { } known && wellKnown.Contains(known))
         {
             // Never a stranger, and no partition is heavy because of it: only the place is news.
@@ -146,6 +147,7 @@ internal sealed class CallSplitter(Identifiers identifiers, WellKnownNumbers wel
         counterpart.Call.PeerClass = outgoing && servedIsWellKnown ? NumberClass.ServiceCode : leg.Call.EntityClass;
         counterpart.Call.EntityClass = leg.Call.PeerClass;
         counterpart.Call.Region = 0;
+        counterpart.Call.Device = 0;
         legs.Write(counterpart);
     }
 

@@ -50,6 +50,11 @@ internal sealed class Identifiers(Tokeniser tokens, Numbers numbers, LegWriter l
         return domain.Length == 0 ? Events.Token.None : tokens.Identifier(EntityKind.Domain, domain);
     }
 
+    /// <summary>64 bits that tell a device apart, of its first 14 digits: the 15th is a check or spare digit, a 16th the software's.
+    /// 0 where it is empty. Keyed, for the numbers of devices are few enough to be tried.</summary>
+    public ulong Device(string imei) =>
+        imei.Length == 0 ? 0 : tokens.Identifier(EntityKind.Device, imei[..Math.Min(14, imei.Length)]).High;
+
     /// <summary>The token of an account, however it was grouped; its text goes to the vault. None where it is empty.</summary>
     public Token Account(string text)
     {

@@ -25,7 +25,7 @@ public sealed class IntakeSplitter
         _sms = new SmsSplitter(identifiers, wellKnown, _legs);
         _transfers = new TransferSplitter(identifiers, _legs);
         _registry = new RegistrySplitter(identifiers, _legs);
-        _intelligence = new IntelligenceSplitter(identifiers, _legs);
+        _intelligence = new IntelligenceSplitter(identifiers, wellKnown, _legs);
         _dispositions = new DispositionSplitter(identifiers, _legs);
         _commands = new CommandSplitter(_legs);
     }

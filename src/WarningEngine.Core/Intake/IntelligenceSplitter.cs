@@ -2,8 +2,9 @@ using WarningEngine.Core.Events;
 
 namespace WarningEngine.Core.Intake;
 
-/// <summary>Indicators and list entries: a leg for the counterpart that they name.</summary>
-internal sealed class IntelligenceSplitter(Identifiers identifiers, LegWriter legs)
+/// <summary>Indicators and list entries: a leg for the counterpart that they name. A well-known number stays out of lists, and
+/// whoever puts it on one hears of it.</summary>
+internal sealed class IntelligenceSplitter(Identifiers identifiers, WellKnownNumbers wellKnown, LegWriter legs)
 {
     public CheckResult Split(IntelligenceRecord record)
     {
@@ -13,7 +14,9 @@ internal sealed class IntelligenceSplitter(Identifiers identifiers, LegWriter le
             Checks.Text(record.Issuer, "issuer"),
             Checks.Text(record.Basis, "basis", required: true),
             identifiers.Counterpart(record.Kind, record.Value, "kind", "value", out var entity),
-            record.Level == Grade.None && !record.Lifted ? new(Rejection.MissingField, "level") : CheckResult.Good,
+            record.Kind == EntityKind.Number && identifiers.Caller(record.Value) is { } number && wellKnown.Contains(number)
+                ? new(Rejection.InvalidValue, "value") : CheckResult.Good,
+            record.Level == Grade.None && record.Appeal != Appeal.Upheld ? new(Rejection.MissingField, "level") : CheckResult.Good,
             record is { FromMs: { } from, ToMs: { } to } && to <= from ? new(Rejection.InvalidValue, "to") : CheckResult.Good,
             legs.Time(ref timeMs, "time"));
         if (!result.IsGood)
@@ -27,7 +30,8 @@ internal sealed class IntelligenceSplitter(Identifiers identifiers, LegWriter le
             Level = record.Level,
             FromMs = record.FromMs ?? 0,
             ToMs = record.ToMs ?? 0,
-            Lifted = record.Lifted,
+            Appeal = record.Appeal,
+            Entry = record.EntryId.Length == 0 ? 0 : TextHash.Of($"{record.Issuer}|{record.EntryId}"),
             BasisHash = TextHash.Of(record.Basis),
         };
         legs.Write(leg);

@@ -98,6 +98,14 @@ internal sealed class TransferSplitter(Identifiers identifiers, LegWriter legs)
             return CheckResult.Good;
         }
 
+        if (!debtor.IsNone && !payer.IsNone)
+        {
+            // The account's own record: what came in and goes out again is seen there, whoever its owner is.
+            var sent = legs.New(LegKind.MoneySent, EntityKind.Account, payer, timeMs);
+            (sent.Other, sent.OtherKind, sent.Money) = (payee, EntityKind.Account, leg.Money);
+            legs.Write(sent);
+        }
+
         var counterpart = legs.New(LegKind.MoneyCounterpart, EntityKind.Account, payee, timeMs);
         counterpart.Other = leg.Entity;
         counterpart.OtherKind = leg.EntityKind;

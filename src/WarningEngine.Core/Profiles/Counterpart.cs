@@ -4,62 +4,140 @@ using WarningEngine.Core.Events;
 
 namespace WarningEngine.Core.Profiles;
 
-/// <summary>What is known of an entity as somebody's counterpart: a number, sender, payee account or domain.</summary>
+/// <summary>What is known of an entity as somebody's counterpart: a number, sender, payee account, domain or device. The table
+/// in <c>src/README.md</c> is its layout; a test compares the sizes.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 1)]
 public struct Counterpart
 {
+    public const int Size = 312;
+
     public EntityKind Kind;
     public NumberClass Class;
 
     /// <summary>The greater of what lists say and how it behaves.</summary>
     public Grade Grade;
-    public Grade ListLevel;
     public ReputationReasons Reasons;
+
+    /// <summary>Of behaviour alone: it rises with any leg and falls when all are looked through, once in 23 h.</summary>
+    public Grade BehaviourGrade;
+    public ReputationReasons BehaviourReasons;
 
     /// <summary>Days since 2000 and grade of the last wave of exposure: one per counterpart, grade and day.</summary>
     public ushort WaveDay;
     public Grade WaveGrade;
 
-    /// <summary>Minutes since 2000.</summary>
+    /// <summary>Minutes since 2000, as all that end in Min; 0 is never.</summary>
     public uint FirstSeenMin;
     public uint LastSeenMin;
-    public uint ListedFromMin;
 
-    /// <summary>0: no end.</summary>
-    public uint ListedToMin;
+    /// <summary>The latest leg of whatever kind: what forgetting the silent goes by.</summary>
+    public uint ChangedMin;
 
-    /// <summary>Counts in 1/256, halved every 24 h as of <see cref="DecayedAtMin"/>.</summary>
-    public uint Originated;
-    public uint Answered;
-    public uint ShortCalls;
-    public uint CalledBack;
-    public uint Messages;
-    public uint Payments;
-    public uint DecayedAtMin;
+    /// <summary>When it was heard of again after two weeks of silence.</summary>
+    public uint WokeMin;
+
+    /// <summary>An upheld appeal: until then behaviour gives it no grade.</summary>
+    public uint ClearedToMin;
+
+    public CounterpartCounts Counts;
+
+    /// <summary>When money last came in, and how long it stays on average until money goes out, min.</summary>
+    public uint LastInMin;
+    public ushort RetentionMin;
+
+    /// <summary>16 bits of the template that most messages share.</summary>
+    public ushort TopTemplate;
+
+    /// <summary>Of a number: 16 bits of its device, when that was last told, numbers in it and when that was heard.</summary>
+    public ushort Device;
+    public uint DeviceMin;
+    public byte Sims;
+    public uint SimsMin;
+
+    public ListEntries Lists;
 
     /// <summary>Different lines and accounts it touched since it was first seen.</summary>
     public DistinctCount Parties;
-    public TouchedLines Touched;
-    public byte TouchedNext;
 
-    /// <summary>Lines that no longer fit in <see cref="Touched"/>; saturating.</summary>
+    /// <summary>The first lines it touched; more of them are in blocks beside the record, see <see cref="TouchedLines"/>.</summary>
+    public FirstTouched Touched;
+
+    /// <summary>Numbers of its blocks: from this one to the next less one.</summary>
+    public uint FirstBlock;
+    public uint NextBlock;
+
+    /// <summary>Lines touched in the last 72 h that had to give way to others; saturating.</summary>
     public ushort TouchedOverflow;
 }
 
-/// <summary>A line that a counterpart has touched, and when last (minutes since 2000).</summary>
+/// <summary>A line that a counterpart has touched, and when last. 22 bytes.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 1)]
 public struct TouchedLine
 {
+    /// <summary>So long after it was touched a line hears what becomes of the counterpart. Minutes.</summary>
+    public const uint ForMin = 72 * 60;
+
     public Token Line;
     public EntityKind Kind;
+    public TouchMarks Marks;
+
+    /// <summary>Minutes since 2000; 0 where the place is free.</summary>
     public uint AtMin;
+
+    public readonly bool IsLive(uint nowMin) => AtMin != 0 && nowMin <= AtMin + ForMin;
+}
+
+/// <summary>What a touched line did in return.</summary>
+[Flags]
+public enum TouchMarks : byte
+{
+    None = 0,
+    CalledBack = 1,
+
+    /// <summary>Paid an amount so small that it can only be a test.</summary>
+    SmallPaid = 2,
+
+    /// <summary>Was warned when it paid.</summary>
+    Warned = 4,
 }
 
 [InlineArray(Count)]
-public struct TouchedLines
+public struct FirstTouched
 {
-    /// <summary>The last lines touched; more are counted as overflow.</summary>
-    public const int Count = 24;
+    public const int Count = 4;
 
     private TouchedLine _first;
+}
+
+/// <summary>What one entry of a list says. 20 bytes.</summary>
+[StructLayout(LayoutKind.Sequential, Pack = 1)]
+public struct ListEntry
+{
+    /// <summary>32 bits of issuer and entry id; 0 where the place is free.</summary>
+    public uint Entry;
+    public Grade Level;
+    public ListPhase Phase;
+    public Appeal Appeal;
+
+    /// <summary>An agent confirmed a fraud: no list of others.</summary>
+    public bool Confirmed;
+
+    /// <summary>Minutes since 2000; 0: from the first, without end.</summary>
+    public uint FromMin;
+    public uint ToMin;
+
+    /// <summary>When it said so: what it said earlier and is read later does not count.</summary>
+    public uint AtMin;
+}
+
+/// <summary>Whether an entry holds. It moves with the partition's time alone.</summary>
+public enum ListPhase : byte { Pending = 0, Holds = 1, Over = 2, Lifted = 3 }
+
+[InlineArray(Count)]
+public struct ListEntries
+{
+    /// <summary>Of more entries the weakest gives way.</summary>
+    public const int Count = 3;
+
+    private ListEntry _first;
 }

@@ -1,45 +1,76 @@
+using System.Runtime.CompilerServices;
 using WarningEngine.Core.Events;
 
 namespace WarningEngine.Core.Profiles;
 
-/// <summary>The counterparts of one partition: how they behave, what lists say of them, and the grade that follows.
-/// Thresholds are starting values [D] from the features of the field (fan-out, short calls, never called back).</summary>
+/// <summary>The counterparts of one partition: how they behave, what lists say of them, whom they touched, and the grade that
+/// follows. Constant work a leg, no allocation but for growth.</summary>
 public sealed class Counterparts
 {
-    private const uint One = 256;
-    private const long HalfLifeMs = ProfileTime.DayMs;
-    private const long NewForMs = 10 * ProfileTime.DayMs;
-    private const long TouchedForMin = 72 * 60;
+    private const uint One = CounterpartCounts.One;
+
+    /// <summary>Silent for so long: when it is heard of again, that is a burst of its own.</summary>
+    private const uint SilentMin = 14 * 24 * 60;
+
+    /// <summary>An upheld appeal: somebody has looked. Minutes.</summary>
+    private const uint ClearedForMin = 30 * 24 * 60;
 
     /// <summary>Calls below this length are short: a hook, not a talk.</summary>
     private const long ShortCallMs = 60_000;
+
+    /// <summary>One yuan tests an account; a thousand is money. Minor units.</summary>
+    private const long TestAmountMax = 100;
+    private const long LargeAmountMin = 100_000;
 
     private readonly RecordTable<Counterpart> _table = new();
 
     public RecordTable<Counterpart> Table => _table;
 
-    /// <summary>Takes in what one leg says of the counterpart <c>leg.Entity</c>; the slot of its record.</summary>
-    public int Apply(in Leg leg)
+    public TouchedLines Touched { get; } = new();
+
+    public Waves Waves { get; } = new();
+
+    /// <summary>Counterparts that a checkpoint brought and whose lists may begin or end. No state of its own.</summary>
+    public List<Token> Restored { get; } = [];
+
+    /// <summary>The record of <c>leg.Entity</c>, marked as changed and brought to the time of the leg.</summary>
+    public ref Counterpart Open(in Leg leg, out int slot)
     {
-        var slot = _table.FindOrAdd(leg.Entity);
-        ref var counterpart = ref _table[slot];
+        slot = _table.FindOrAdd(leg.Entity);
         _table.Touch(slot);
-        Prepare(ref counterpart, leg);
-        switch (leg.Kind)
+        ref var counterpart = ref _table[slot];
+        var now = ProfileTime.Minutes(leg.EventTimeMs);
+        counterpart.Kind = leg.EntityKind;
+        if (leg.Kind is LegKind.Call or LegKind.CallCounterpart && leg.Call.EntityClass != NumberClass.Unknown)
         {
-            case LegKind.SmsCounterpart or LegKind.DomainTouched:
-                counterpart.Messages += One;
-                Touch(ref counterpart, leg);
-                break;
-            case LegKind.MoneyCounterpart:
-                counterpart.Payments += One;
-                Touch(ref counterpart, leg);
-                break;
-            default:
-                break;
+            counterpart.Class = leg.Call.EntityClass;
+        }
+        else if (leg.Kind == LegKind.SmsCounterpart && leg.Sms.SenderClass != NumberClass.Unknown)
+        {
+            counterpart.Class = leg.Sms.SenderClass;
         }
 
-        return slot;
+        if (leg.Kind is not (LegKind.Indicator or LegKind.PayerWarned or LegKind.DeviceShared))
+        {
+            counterpart.WokeMin = counterpart.LastSeenMin != 0 && now > counterpart.LastSeenMin + SilentMin ? now : counterpart.WokeMin;
+            counterpart.FirstSeenMin = counterpart.FirstSeenMin == 0 ? now : Math.Min(counterpart.FirstSeenMin, now);
+            counterpart.LastSeenMin = Math.Max(counterpart.LastSeenMin, now);
+        }
+
+        counterpart.ChangedMin = Math.Max(counterpart.ChangedMin, now);
+        counterpart.Counts.Decay(leg.EventTimeMs);
+        return ref counterpart;
+    }
+
+    /// <summary>Forgets a counterpart and whom it touched. Nothing happens where there is none.</summary>
+    public void Remove(Token token)
+    {
+        var slot = _table.Find(token);
+        if (slot >= 0)
+        {
+            Touched.DropAll(_table[slot], token);
+            _table.Remove(token);
+        }
     }
 
     /// <summary>Takes in a call of the number <c>leg.Entity</c>, once a call and once more when it has ended.</summary>
@@ -48,172 +79,226 @@ public sealed class Counterparts
     /// <param name="ended">The call has just ended: now it is known how long it was.</param>
     public int ApplyCall(in Leg leg, bool isNew, bool ended)
     {
-        var slot = _table.FindOrAdd(leg.Entity);
-        ref var counterpart = ref _table[slot];
-        _table.Touch(slot);
-        Prepare(ref counterpart, leg);
+        ref var counterpart = ref Open(leg, out var slot);
         var originated = leg.Call.Direction == CallDirection.Outgoing;
         if (isNew)
         {
-            counterpart.Originated += originated ? One : 0;
-            counterpart.CalledBack += originated ? 0 : One;
-            Touch(ref counterpart, leg);
+            ref var line = ref Touch(ref counterpart, leg, out var isFresh);
+            if (originated)
+            {
+                counterpart.Counts.Originated += One;
+                counterpart.Counts.Repeated += isFresh ? 0 : One;
+            }
+            else if (Unsafe.IsNullRef(ref line) || (line.Marks & TouchMarks.CalledBack) == 0)
+            {
+                counterpart.Counts.CalledBack += One;
+                if (!Unsafe.IsNullRef(ref line))
+                {
+                    line.Marks |= TouchMarks.CalledBack;
+                }
+            }
         }
 
         if (ended && originated && leg.Call.Answered)
         {
-            counterpart.Answered += One;
-            counterpart.ShortCalls += leg.Call.DurationMs < ShortCallMs ? One : 0;
+            counterpart.Counts.Answered += One;
+            counterpart.Counts.ShortCalls += leg.Call.DurationMs < ShortCallMs ? One : 0;
         }
 
         return slot;
     }
 
-    /// <summary>Takes in a list entry, or its lifting.</summary>
-    public int ApplyIndicator(in Leg leg)
+    /// <summary>Takes in an SMS of the sender, or one that links to the domain, <c>leg.Entity</c>.</summary>
+    public int ApplyMessage(in Leg leg)
     {
-        var slot = _table.FindOrAdd(leg.Entity);
-        ref var counterpart = ref _table[slot];
-        _table.Touch(slot);
-        Prepare(ref counterpart, leg);
-        counterpart.ListLevel = leg.Indicator.Lifted ? Grade.None : leg.Indicator.Level;
-        counterpart.ListedFromMin = leg.Indicator.FromMs == 0 ? 0 : ProfileTime.Minutes(leg.Indicator.FromMs);
-        counterpart.ListedToMin = leg.Indicator.ToMs == 0 ? 0 : ProfileTime.Minutes(leg.Indicator.ToMs);
-        return slot;
-    }
-
-    /// <summary>Computes the grade at <paramref name="timeMs"/> anew. <paramref name="historyKnown"/>: the partition has
-    /// read for 14 days, so that "new" means new and not "we have just begun".</summary>
-    public static Grade Regrade(ref Counterpart counterpart, long timeMs, bool historyKnown)
-    {
-        var reasons = ReputationReasons.None;
-        var grade = Grade.None;
-        var now = ProfileTime.Minutes(timeMs);
-        if (counterpart.ListLevel != Grade.None && counterpart.ListedFromMin <= now
-            && (counterpart.ListedToMin == 0 || now < counterpart.ListedToMin))
+        ref var counterpart = ref Open(leg, out var slot);
+        ref var counts = ref counterpart.Counts;
+        counts.Messages += One;
+        counts.RiskyMessages += IsRisky(leg.Sms) ? One : 0;
+        var template = (ushort)leg.Sms.TemplateHash;
+        if (template == counterpart.TopTemplate && template != 0)
         {
-            reasons |= ReputationReasons.Listed;
-            grade = counterpart.ListLevel;
+            counts.TopMessages += One;
+        }
+        else if (counts.TopMessages >= One)
+        {
+            counts.TopMessages -= One;
+        }
+        else if (template != 0)
+        {
+            (counterpart.TopTemplate, counts.TopMessages) = (template, One);
         }
 
-        var behaviour = Behaviour(counterpart, timeMs, historyKnown, ref reasons);
+        Touch(ref counterpart, leg, out _);
+        return slot;
+    }
+
+    /// <summary>Takes in a payment to the account <c>leg.Entity</c>.</summary>
+    /// <param name="leg">The payment.</param>
+    /// <param name="isFirst">No phase of this payment was seen before.</param>
+    public int ApplyPayment(in Leg leg, bool isFirst)
+    {
+        ref var counterpart = ref Open(leg, out var slot);
+        ref var counts = ref counterpart.Counts;
+        var units = leg.Money.AmountMinor / 100;
+        if (leg.Money.Phase is MoneyPhase.Rejected or MoneyPhase.Returned)
+        {
+            // What was counted at its first phase has not come, or not stayed.
+            CounterpartCounts.Add(ref counts.Payments, isFirst ? 0 : -One);
+            CounterpartCounts.Add(ref counts.SlowPayments, isFirst ? 0 : -One);
+            CounterpartCounts.Add(ref counts.MoneyIn, isFirst ? 0 : -units);
+            return slot;
+        }
+
+        ref var payer = ref Touch(ref counterpart, leg, out _);
+        if (!isFirst)
+        {
+            return slot;
+        }
+
+        counts.Payments += One;
+        counts.SlowPayments += One;
+        CounterpartCounts.Add(ref counts.MoneyIn, units);
+        counterpart.LastInMin = Math.Max(counterpart.LastInMin, ProfileTime.Minutes(leg.EventTimeMs));
+        if (Unsafe.IsNullRef(ref payer))
+        {
+            return slot;
+        }
+
+        if (leg.Money.AmountMinor <= TestAmountMax)
+        {
+            payer.Marks |= TouchMarks.SmallPaid;
+        }
+        else if (leg.Money.AmountMinor >= LargeAmountMin && (payer.Marks & TouchMarks.SmallPaid) != 0)
+        {
+            payer.Marks &= ~TouchMarks.SmallPaid;
+            counts.SmallThenLarge += One;
+        }
+
+        return slot;
+    }
+
+    /// <summary>Money leaves the account <c>leg.Entity</c>, which is somebody's counterpart already.</summary>
+    public int ApplySent(in Leg leg)
+    {
+        ref var counterpart = ref Open(leg, out var slot);
+        CounterpartCounts.Add(ref counterpart.Counts.MoneyOut, leg.Money.AmountMinor / 100);
+        var now = ProfileTime.Minutes(leg.EventTimeMs);
+        if (counterpart.LastInMin != 0 && now >= counterpart.LastInMin && now - counterpart.LastInMin <= TouchedLine.ForMin)
+        {
+            // A running mean of the last few; 0 is not known yet.
+            var minutes = Math.Max(1, now - counterpart.LastInMin);
+            counterpart.RetentionMin = (ushort)(counterpart.RetentionMin == 0 ? minutes : ((counterpart.RetentionMin * 3) + minutes + 2) / 4);
+        }
+
+        return slot;
+    }
+
+    /// <summary>A payer was warned when it paid the account <c>leg.Entity</c>. Each counts once in 72 h.</summary>
+    public int ApplyWarned(in Leg leg)
+    {
+        ref var counterpart = ref Open(leg, out var slot);
+        ref var payer = ref Touched.Find(ref counterpart, leg.Entity, leg.Money.Account);
+        if (leg.Money.Account.IsNone || Unsafe.IsNullRef(ref payer))
+        {
+            payer = ref Touch(ref counterpart, leg, out _);
+        }
+
+        if (!Unsafe.IsNullRef(ref payer) && (payer.Marks & TouchMarks.Warned) == 0)
+        {
+            payer.Marks |= TouchMarks.Warned;
+            counterpart.Counts.WarnedPayers += One;
+        }
+
+        return slot;
+    }
+
+    /// <summary>The number <c>leg.Other</c> is used in the device <c>leg.Entity</c>.</summary>
+    public int ApplyDevice(in Leg leg, out bool isFresh)
+    {
+        Touch(ref Open(leg, out var slot), leg, out isFresh);
+        return slot;
+    }
+
+    /// <summary>Takes in a list entry, its appeal or its end, or what an agent confirmed.</summary>
+    /// <param name="leg">The statement.</param>
+    /// <param name="nowMs">The partition's time; the statement's own where that is later.</param>
+    public int ApplyIndicator(in Leg leg, long nowMs)
+    {
+        ref var counterpart = ref Open(leg, out var slot);
+        CounterpartLists.Apply(ref counterpart, leg, nowMs);
+        counterpart.Counts.SlowFrauds += leg.Indicator.Confirmed ? One : 0;
+        if (leg.Indicator.Appeal == Appeal.Upheld)
+        {
+            counterpart.ClearedToMin = Math.Max(counterpart.ClearedToMin, ProfileTime.Minutes(leg.EventTimeMs) + ClearedForMin);
+        }
+
+        return slot;
+    }
+
+    /// <summary>Computes the grade anew.</summary>
+    /// <param name="counterpart">The record.</param>
+    /// <param name="timeMs">Ms since epoch.</param>
+    /// <param name="historyKnown">See <see cref="CounterpartGrading.Behaviour"/>.</param>
+    /// <param name="mayFall">What behaviour gave may be taken away: not with each leg, or it would rise and fall with the hour.</param>
+    public static Grade Regrade(ref Counterpart counterpart, long timeMs, bool historyKnown, bool mayFall)
+    {
+        var behaviour = CounterpartGrading.Behaviour(counterpart, timeMs, historyKnown, out var seen);
+        if (mayFall || behaviour >= counterpart.BehaviourGrade || ProfileTime.Minutes(timeMs) < counterpart.ClearedToMin)
+        {
+            (counterpart.BehaviourGrade, counterpart.BehaviourReasons) = (behaviour, seen);
+        }
+
+        var reasons = counterpart.BehaviourReasons;
+        var listed = CounterpartLists.Level(counterpart, ref reasons);
         counterpart.Reasons = reasons;
-        counterpart.Grade = behaviour > grade ? behaviour : grade;
+        counterpart.Grade = listed > counterpart.BehaviourGrade ? listed : counterpart.BehaviourGrade;
         return counterpart.Grade;
     }
 
-    public static long AgeMs(in Counterpart counterpart, long timeMs) =>
-        Math.Max(0, timeMs - ProfileTime.FromMinutes(counterpart.FirstSeenMin));
+    public static long AgeMs(in Counterpart counterpart, long timeMs) => counterpart.FirstSeenMin == 0
+        ? 0 : Math.Max(0, timeMs - ProfileTime.FromMinutes(counterpart.FirstSeenMin));
 
-    /// <summary>True the first time in a day that a counterpart reaches this grade: a wave of exposure is due.</summary>
+    /// <summary>Whether those whom it touched are to hear of a change: of a rise to medium or above, once a grade and day, and
+    /// of every fall, after which the grade may be told again.</summary>
     public static bool WaveDue(ref Counterpart counterpart, Grade before, long timeMs)
     {
         var day = (ushort)(ProfileTime.Minutes(timeMs) / 1440);
-        if (counterpart.Grade <= before || counterpart.Grade < Grade.Medium
-            || (counterpart.WaveDay == day && counterpart.WaveGrade >= counterpart.Grade))
+        var fell = counterpart.Grade < before && before >= Grade.Medium;
+        var rose = counterpart.Grade > before && counterpart.Grade >= Grade.Medium
+            && !(counterpart.WaveDay == day && counterpart.WaveGrade >= counterpart.Grade);
+        if (fell || rose)
         {
-            return false;
+            (counterpart.WaveDay, counterpart.WaveGrade) = (day, counterpart.Grade);
         }
 
-        counterpart.WaveDay = day;
-        counterpart.WaveGrade = counterpart.Grade;
-        return true;
+        return fell || rose;
     }
 
-    /// <summary>Whether a touched line is still within the 72 h.</summary>
-    public static bool StillTouched(in TouchedLine line, long timeMs) =>
-        line.AtMin != 0 && ProfileTime.Minutes(timeMs) <= line.AtMin + TouchedForMin;
-
-    private static void Prepare(ref Counterpart counterpart, in Leg leg)
+    /// <summary>The place of <c>leg.Other</c> among those touched; a null reference where the leg names nobody.</summary>
+    private ref TouchedLine Touch(ref Counterpart counterpart, in Leg leg, out bool isFresh)
     {
-        var now = ProfileTime.Minutes(leg.EventTimeMs);
-        counterpart.Kind = leg.EntityKind;
-        if (leg.Kind is LegKind.Call or LegKind.CallCounterpart && leg.Call.EntityClass != NumberClass.Unknown)
-        {
-            counterpart.Class = leg.Call.EntityClass;
-        }
-
-        if (leg.Kind != LegKind.Indicator)
-        {
-            counterpart.FirstSeenMin = counterpart.FirstSeenMin == 0 ? now : Math.Min(counterpart.FirstSeenMin, now);
-            counterpart.LastSeenMin = Math.Max(counterpart.LastSeenMin, now);
-        }
-
-        if (counterpart.DecayedAtMin != 0 && now > counterpart.DecayedAtMin)
-        {
-            var elapsed = (now - counterpart.DecayedAtMin) * ProfileTime.MinuteMs;
-            counterpart.Originated = Decay.Apply(counterpart.Originated, elapsed, HalfLifeMs);
-            counterpart.Answered = Decay.Apply(counterpart.Answered, elapsed, HalfLifeMs);
-            counterpart.ShortCalls = Decay.Apply(counterpart.ShortCalls, elapsed, HalfLifeMs);
-            counterpart.CalledBack = Decay.Apply(counterpart.CalledBack, elapsed, HalfLifeMs);
-            counterpart.Messages = Decay.Apply(counterpart.Messages, elapsed, HalfLifeMs);
-            counterpart.Payments = Decay.Apply(counterpart.Payments, elapsed, HalfLifeMs);
-        }
-
-        counterpart.DecayedAtMin = Math.Max(counterpart.DecayedAtMin, now);
-    }
-
-    private static void Touch(ref Counterpart counterpart, in Leg leg)
-    {
+        isFresh = false;
         if (leg.Other.IsNone)
         {
-            return;
+            return ref Unsafe.NullRef<TouchedLine>();
         }
 
-        counterpart.Parties.Add(leg.Other);
-        var now = ProfileTime.Minutes(leg.EventTimeMs);
-        Span<TouchedLine> ring = counterpart.Touched;
-        for (var i = 0; i < ring.Length; i++)
+        ref var line = ref Touched.Touch(
+            ref counterpart, leg.Entity, leg.Other, leg.OtherKind, ProfileTime.Minutes(leg.EventTimeMs), out isFresh);
+        if (isFresh)
         {
-            if (ring[i].AtMin != 0 && ring[i].Line == leg.Other)
-            {
-                ring[i].AtMin = Math.Max(ring[i].AtMin, now);
-                return;
-            }
+            counterpart.Parties.Add(leg.Other);
+            counterpart.Counts.Fresh += One;
         }
 
-        ref var place = ref ring[counterpart.TouchedNext];
-        if (StillTouched(place, leg.EventTimeMs) && counterpart.TouchedOverflow < ushort.MaxValue)
-        {
-            counterpart.TouchedOverflow++;
-        }
-
-        place = new TouchedLine { Line = leg.Other, Kind = leg.OtherKind, AtMin = now };
-        counterpart.TouchedNext = (byte)((counterpart.TouchedNext + 1) % TouchedLines.Count);
+        return ref line;
     }
 
-    private static Grade Behaviour(
-        in Counterpart counterpart, long timeMs, bool historyKnown, ref ReputationReasons reasons)
-    {
-        var isNew = historyKnown && AgeMs(counterpart, timeMs) < NewForMs;
-        var parties = counterpart.Parties.Estimate();
-        if (counterpart.Kind == EntityKind.Account)
-        {
-            // A personal account that strangers pay in its first days: a mule's burst, or a small business. Never alone.
-            var burst = isNew && parties >= 4 && counterpart.Payments <= 60 * One;
-            reasons |= burst ? ReputationReasons.PayersBurst | ReputationReasons.NewNumber : 0;
-            return burst ? Grade.Medium : Grade.None;
-        }
-
-        if (counterpart.Kind != EntityKind.Number || counterpart.Originated < 12 * One)
-        {
-            return Grade.None;
-        }
-
-        var neverCalledBack = counterpart.CalledBack * 25 < counterpart.Originated;
-        var fanOut = parties >= 12;
-        var foreign = counterpart.Class is NumberClass.International or NumberClass.Irregular;
-        var mostlyShort = counterpart.ShortCalls * 2 > counterpart.Answered || counterpart.Answered * 3 < counterpart.Originated;
-        reasons |= (neverCalledBack ? ReputationReasons.NeverCalledBack : 0)
-            | (fanOut ? ReputationReasons.FanOut : 0)
-            | (foreign ? ReputationReasons.ForeignOrIrregular : 0)
-            | (isNew ? ReputationReasons.NewNumber : 0)
-            | (mostlyShort ? ReputationReasons.ShortCalls : 0);
-        if (!fanOut || !neverCalledBack)
-        {
-            return Grade.None;
-        }
-
-        return foreign && isNew ? Grade.High : foreign || (isNew && mostlyShort) ? Grade.Medium : Grade.None;
-    }
+    /// <summary>A link or a bait, from a number that is a person's or foreign: banks and shops have senders of their own.</summary>
+    private static bool IsRisky(in SmsFacts sms) =>
+        (sms.HasUrl || sms.Template is SmsTemplate.Link or SmsTemplate.LoanAdvertisement or SmsTemplate.Government
+            or SmsTemplate.BankAlert or SmsTemplate.Flight or SmsTemplate.Parcel or SmsTemplate.JobAdvertisement)
+        && sms.SenderClass is NumberClass.Mobile or NumberClass.VirtualOperator or NumberClass.P2P or NumberClass.Iot
+            or NumberClass.International or NumberClass.Irregular or NumberClass.FalseBaseStationSuspect;
 }

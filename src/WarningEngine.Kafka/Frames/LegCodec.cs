@@ -33,7 +33,7 @@ internal static class LegCodec
             case LegKind.Sms or LegKind.SmsCounterpart or LegKind.DomainTouched:
                 Write(to, leg.Sms);
                 break;
-            case LegKind.Money or LegKind.MoneyCounterpart:
+            case LegKind.Money or LegKind.MoneyCounterpart or LegKind.MoneySent or LegKind.PayerWarned:
                 Write(to, leg.Money);
                 break;
             case LegKind.Registry:
@@ -43,11 +43,12 @@ internal static class LegCodec
                 to.Byte(leg.Registry.Active ? 1 : 0);
                 break;
             case LegKind.Indicator:
-                to.Byte((int)leg.Indicator.Level);
-                to.Int64(leg.Indicator.FromMs);
-                to.Int64(leg.Indicator.ToMs);
-                to.Byte(leg.Indicator.Lifted ? 1 : 0);
-                to.UInt64(leg.Indicator.BasisHash);
+                Write(to, leg.Indicator);
+                break;
+            case LegKind.DeviceUsed:
+                break;
+            case LegKind.DeviceShared:
+                to.Byte(leg.Sims);
                 break;
             case LegKind.Disposition:
                 to.Byte((int)leg.Disposition.Code);
@@ -114,7 +115,7 @@ internal static class LegCodec
             case LegKind.Sms or LegKind.SmsCounterpart or LegKind.DomainTouched:
                 leg.Sms = ReadSms(ref from);
                 break;
-            case LegKind.Money or LegKind.MoneyCounterpart:
+            case LegKind.Money or LegKind.MoneyCounterpart or LegKind.MoneySent or LegKind.PayerWarned:
                 leg.Money = ReadMoney(ref from);
                 break;
             case LegKind.Registry:
@@ -126,9 +127,14 @@ internal static class LegCodec
             case LegKind.Indicator:
                 leg.Indicator = new IndicatorFacts
                 {
-                    Level = from.Word<Grade>(), FromMs = from.Int64(), ToMs = from.Int64(), Lifted = from.Bool(),
-                    BasisHash = from.UInt64(),
+                    Level = from.Word<Grade>(), FromMs = from.Int64(), ToMs = from.Int64(), Appeal = from.Word<Appeal>(),
+                    Confirmed = from.Bool(), Entry = from.UInt64(), BasisHash = from.UInt64(),
                 };
+                break;
+            case LegKind.DeviceUsed:
+                break;
+            case LegKind.DeviceShared:
+                leg.Sims = (byte)from.Byte();
                 break;
             case LegKind.Disposition:
                 leg.Disposition = new DispositionFacts
@@ -153,6 +159,17 @@ internal static class LegCodec
         }
     }
 
+    private static void Write(ByteAppender to, in IndicatorFacts indicator)
+    {
+        to.Byte((int)indicator.Level);
+        to.Int64(indicator.FromMs);
+        to.Int64(indicator.ToMs);
+        to.Byte((int)indicator.Appeal);
+        to.Byte(indicator.Confirmed ? 1 : 0);
+        to.UInt64(indicator.Entry);
+        to.UInt64(indicator.BasisHash);
+    }
+
     private static void Write(ByteAppender to, in CallFacts call)
     {
         to.Byte((int)call.Phase);
@@ -160,7 +177,8 @@ internal static class LegCodec
         to.Byte((int)call.PeerClass);
         to.Byte((int)call.EntityClass);
         to.Byte((int)call.Attestation);
-        to.Byte((call.InternationalGateway ? 1 : 0) | (call.Answered ? 2 : 0) | (call.FeedSendsStarts ? 4 : 0));
+        to.Byte((call.InternationalGateway ? 1 : 0) | (call.Answered ? 2 : 0) | (call.FeedSendsStarts ? 4 : 0)
+            | (call.Device != 0 ? 8 : 0));
         to.Byte(call.CauseForTerm);
         to.Int32(call.Region);
         to.UInt64(call.Reference);
@@ -168,6 +186,10 @@ internal static class LegCodec
         to.Int64(call.AnswerMs);
         to.Int64(call.ReleaseMs);
         to.Int64(call.DurationMs);
+        if (call.Device != 0)
+        {
+            to.UInt64(call.Device);
+        }
     }
 
     private static CallFacts ReadCall(ref ByteCursor from)
@@ -183,6 +205,7 @@ internal static class LegCodec
         call.Region = from.Int32();
         call.Reference = from.UInt64();
         (call.StartMs, call.AnswerMs, call.ReleaseMs, call.DurationMs) = (from.Int64(), from.Int64(), from.Int64(), from.Int64());
+        call.Device = (marks & 8) != 0 ? from.UInt64() : 0;
         return call;
     }
 

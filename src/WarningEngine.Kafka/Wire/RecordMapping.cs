@@ -103,7 +103,7 @@ internal static class RecordMapping
         Issuer = m.Issuer,
         FromMs = Ms(m.From),
         ToMs = Ms(m.To),
-        Lifted = m.Appeal == Proto.IntelligenceRecord.Types.Appeal.Upheld,
+        Appeal = (Appeal)m.Appeal,
         TimeMs = Ms(m.Time),
     };
 

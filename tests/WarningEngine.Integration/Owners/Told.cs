@@ -101,6 +101,10 @@ internal class Told : IEngineObserver
     {
     }
 
+    public void TouchedOverflow(long count)
+    {
+    }
+
     public void Dropped(string role, long count)
     {
     }

@@ -15,12 +15,12 @@ internal static class Legs
         (source, offset, record, ordinal) => new Stamp(source, new Position(offset, record, ordinal)));
     private static readonly Gen<CallFacts> Call = Gen.Select(
         Gen.Select(Word<CallPhase>(), Word<CallDirection>(), Word<NumberClass>(), Word<NumberClass>(), Word<Attestation>()),
-        Gen.Bool.Array[3], Gen.Byte, Gen.Int, Gen.ULong, Gen.Long.Array[4],
+        Gen.Bool.Array[3], Gen.Byte, Gen.Int, Gen.ULong.Array[2], Gen.Long.Array[4],
         (words, marks, cause, region, reference, times) => new CallFacts
         {
             Phase = words.Item1, Direction = words.Item2, PeerClass = words.Item3, EntityClass = words.Item4, Attestation = words.Item5,
             InternationalGateway = marks[0], Answered = marks[1], FeedSendsStarts = marks[2], CauseForTerm = cause, Region = region,
-            Reference = reference, StartMs = times[0], AnswerMs = times[1], ReleaseMs = times[2], DurationMs = times[3],
+            Reference = reference[0], Device = reference[1], StartMs = times[0], AnswerMs = times[1], ReleaseMs = times[2], DurationMs = times[3],
         });
     private static readonly Gen<SmsFacts> Sms = Gen.Select(
         Word<CallDirection>(), Word<NumberClass>(), Word<SmsTemplate>(), Gen.Bool, Gen.Byte, Gen.ULong, AnyToken,
@@ -42,9 +42,11 @@ internal static class Legs
         Word<RegistryFact>(), Word<AgeBand>(), Gen.Int, Gen.Bool,
         (fact, age, region, active) => new RegistryFacts { Fact = fact, AgeBand = age, Region = region, Active = active });
     private static readonly Gen<IndicatorFacts> Indicator = Gen.Select(
-        Word<Grade>(), Gen.Long, Gen.Long, Gen.Bool, Gen.ULong,
-        (level, from, to, lifted, basis) =>
-            new IndicatorFacts { Level = level, FromMs = from, ToMs = to, Lifted = lifted, BasisHash = basis });
+        Word<Grade>(), Gen.Long.Array[2], Word<Appeal>(), Gen.Bool, Gen.ULong.Array[2],
+        (level, terms, appeal, confirmed, hashes) => new IndicatorFacts
+        {
+            Level = level, FromMs = terms[0], ToMs = terms[1], Appeal = appeal, Confirmed = confirmed, Entry = hashes[0], BasisHash = hashes[1],
+        });
     private static readonly Gen<DispositionFacts> Disposition = Gen.Select(
         Word<DispositionCode>(), Gen.UInt128, Gen.Int, Gen.Bool, AnyToken,
         (code, id, revision, confirmed, whom) => new DispositionFacts
@@ -56,7 +58,7 @@ internal static class Legs
         (kind, mode, id, region, hash) =>
             new CommandFacts { Kind = kind, Mode = mode, CaseId = id, Region = region, ArtifactHash = hash });
     private static readonly Gen<ReputationFacts> Reputation = Gen.Select(
-        Word<Grade>(), Gen.Int[0, 1023], Gen.Long,
+        Word<Grade>(), Gen.Int[0, 32767], Gen.Long,
         (grade, reasons, age) => new ReputationFacts { Grade = grade, Reasons = (ReputationReasons)reasons, AgeMs = age });
     private static readonly Gen<ProgressEntry[]> Progress = Gen.Select(
         AnySource, Gen.Long, Gen.Bool, (source, time, holds) => new ProgressEntry(source, time, holds)).Array[0, 60];
@@ -79,12 +81,14 @@ internal static class Legs
     {
         LegKind.Call or LegKind.CallCounterpart => With(kind, Call, (ref Leg leg, CallFacts facts) => leg.Call = facts),
         LegKind.Sms or LegKind.SmsCounterpart or LegKind.DomainTouched => With(kind, Sms, (ref Leg leg, SmsFacts facts) => leg.Sms = facts),
-        LegKind.Money or LegKind.MoneyCounterpart => With(kind, Money, (ref Leg leg, MoneyFacts facts) => leg.Money = facts),
+        LegKind.Money or LegKind.MoneyCounterpart or LegKind.MoneySent or LegKind.PayerWarned => With(kind, Money, (ref Leg leg, MoneyFacts facts) => leg.Money = facts),
         LegKind.Registry => With(kind, Registry, (ref Leg leg, RegistryFacts facts) => leg.Registry = facts),
         LegKind.Indicator => With(kind, Indicator, (ref Leg leg, IndicatorFacts facts) => leg.Indicator = facts),
         LegKind.Disposition => With(kind, Disposition, (ref Leg leg, DispositionFacts facts) => leg.Disposition = facts),
         LegKind.Command => With(kind, Command, (ref Leg leg, CommandFacts facts) => leg.Command = facts),
         LegKind.Reputation or LegKind.Exposure => With(kind, Reputation, (ref Leg leg, ReputationFacts facts) => leg.Reputation = facts),
+        LegKind.DeviceUsed => With(kind, Gen.Int, (ref Leg _, int _) => { }),
+        LegKind.DeviceShared => With(kind, Gen.Byte, (ref Leg leg, byte sims) => leg.Sims = sims),
         LegKind.Progress => Gen.Select(AnyStamp, Progress, (stamp, entries) => new Leg { Kind = kind, Stamp = stamp, Progress = entries }),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A kind of leg without facts in this test: add them."),
     };

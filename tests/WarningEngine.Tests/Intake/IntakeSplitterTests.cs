@@ -25,6 +25,42 @@ public sealed class IntakeSplitterTests
     }
 
     [Fact]
+    public void The_device_of_a_caller_is_told_to_its_own_line_alone_and_under_the_key()
+    {
+        var call = Call();
+        (call.RecordType, call.ServedMsisdn, call.CallingNumber, call.CalledNumber) = (CallRecordType.Originating, Line, Line, Stranger);
+        call.ServedImei = "490154203237518";
+        var intaken = Intaken.Of(call);
+        Assert.Equal(Intaken.Tokens.Identifier(EntityKind.Device, "49015420323751").High, intaken.Leg(LegKind.Call).Call.Device);
+        Assert.Equal(0UL, intaken.Leg(LegKind.CallCounterpart).Call.Device);
+        (call.RecordType, call.ServedMsisdn, call.CallingNumber, call.CalledNumber) = (CallRecordType.Terminating, Line, Stranger, Line);
+        Assert.Equal(0UL, Intaken.Of(call).Leg(LegKind.Call).Call.Device);
+    }
+
+    [Fact]
+    public void The_account_of_a_payer_who_is_named_learns_what_it_sends()
+    {
+        var transfer = Transfer();
+        transfer.DebtorAccount = "6230000011112222";
+        var sent = Intaken.Of(transfer).Leg(LegKind.MoneySent);
+        Assert.Equal((Intaken.Tokens.Identifier(EntityKind.Account, "6230000011112222"), 8_400_000), (sent.Entity, sent.Money.AmountMinor));
+        transfer.DebtorNumber = "";
+        Assert.False(Intaken.Of(transfer).Has(LegKind.MoneySent));
+    }
+
+    [Fact]
+    public void A_well_known_number_stays_out_of_lists()
+    {
+        var entry = new IntelligenceRecord { EntryId = "1", Kind = EntityKind.Number, Value = "96110", Level = Grade.High, Basis = "x", TimeMs = At };
+        Assert.Equal(new CheckResult(Rejection.InvalidValue, "value"), Intaken.Of(entry).Result);
+        entry.Value = Stranger;
+        var leg = Intaken.Of(entry).Leg(LegKind.Indicator);
+        Assert.NotEqual(0UL, leg.Indicator.Entry);
+        (entry.EntryId, entry.Appeal) = ("", Appeal.Upheld);
+        Assert.Equal((0UL, Appeal.Upheld), (Intaken.Of(entry).Leg(LegKind.Indicator).Indicator.Entry, Intaken.Of(entry).Leg(LegKind.Indicator).Indicator.Appeal));
+    }
+
+    [Fact]
     public void Legs_of_one_record_share_its_identity_and_count_up()
     {
         var legs = Intaken.Of(Call()).Legs;

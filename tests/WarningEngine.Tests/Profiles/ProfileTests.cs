@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Profiles;
+using WarningEngine.Testing;
 
 namespace WarningEngine.Tests.Profiles;
 
@@ -13,6 +14,13 @@ public sealed class ProfileTests
 
     [Fact]
     public void A_line_costs_256_bytes() => Assert.Equal(Profile.Size, Unsafe.SizeOf<Profile>());
+
+    [Fact]
+    public void A_counterpart_costs_as_much_as_its_table_says()
+    {
+        Assert.Equal(Counterpart.Size, Unsafe.SizeOf<Counterpart>());
+        Assert.Contains($"{Counterpart.Size} bytes", Repository.Read("src/README.md"), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Records_of_one_call_that_start_within_a_minute_are_one_call()

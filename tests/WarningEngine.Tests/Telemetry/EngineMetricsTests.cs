@@ -33,6 +33,7 @@ public sealed class EngineMetricsTests
         _metrics.RuleSet(3, "aa");
         _metrics.RuleSet(3, "bb");
         _metrics.Reloaded(false);
+        _metrics.TouchedOverflow(3);
         var text = await TextAsync();
         Assert.All(
             [
@@ -47,6 +48,7 @@ public sealed class EngineMetricsTests
                 "warning_engine_partition_stopped{role=\"score\",partition=\"3\"} 1",
                 "warning_engine_rule_set_info{partition=\"3\",hash=\"bb\"} 1",
                 "warning_engine_config_reload_success 0",
+                "warning_engine_touched_overflow_total 3",
                 "warning_engine_event_to_warning_latency_seconds_count 1",
             ],
             line => Assert.Contains(line, text, StringComparison.Ordinal));

@@ -16,13 +16,10 @@ public sealed class RecordMappingTests
         ["A"] = "full",
         ["B"] = "partial",
         ["C"] = "gateway",
-        ["PENDING"] = "false",
-        ["REFUSED"] = "false",
-        ["UPHELD"] = "true",
-        ["APPEAL_NONE"] = "false",
+        ["APPEAL_NONE"] = "none",
     };
 
-    private static readonly Dictionary<string, string> Properties = new() { ["templateClass"] = "Template", ["appeal"] = "Lifted" };
+    private static readonly Dictionary<string, string> Properties = new() { ["templateClass"] = "Template" };
 
     public static TheoryData<string, string, string> Values
     {

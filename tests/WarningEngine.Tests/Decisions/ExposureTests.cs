@@ -1,0 +1,203 @@
+using WarningEngine.App.Snapshots;
+using WarningEngine.Core;
+using WarningEngine.Core.Decisions;
+using WarningEngine.Core.Events;
+using WarningEngine.Core.Profiles;
+
+namespace WarningEngine.Tests.Decisions;
+
+/// <summary>Everyone whom a counterpart touched within 72 h hears of what it has become, however many they are.</summary>
+public sealed class ExposureTests
+{
+    private const long Start = CounterpartLog.Start;
+    private const long Minute = CounterpartLog.Minute;
+    private const long Hour = CounterpartLog.Hour;
+    private const long Day = CounterpartLog.Day;
+
+    private readonly CounterpartLog _log = new();
+
+    [Fact]
+    public void Ten_thousand_hear_within_three_progresses_each_once()
+    {
+        Touch(10_000);
+        _log.List(Start + Hour, Grade.High);
+        var first = _log.Count;
+        Pass(3);
+
+        var told = _log.Exposures();
+
+        Assert.Equal(10_000, told.Count);
+        Assert.Equal(10_000, told.Select(x => x.Leg.Entity).Distinct().Count());
+        Assert.True(told[^1].At <= first + 2, $"The last heard with leg {told[^1].At}, after {first}.");
+        Assert.Null(_log.Scored.State.Counterparts.Waves.Next);
+    }
+
+    [Fact]
+    public void What_is_told_bears_the_place_of_the_record_that_continues_the_work_in_order()
+    {
+        Touch(5_000);
+        _log.List(Start + Hour, Grade.High);
+        Pass(3);
+
+        var told = _log.Exposures();
+
+        Assert.All(told, x => Assert.Equal(x.At, x.Leg.Stamp.Position.Offset));
+        Assert.Equal(told.Select(x => x.Leg.Stamp.Position).Order(), told.Select(x => x.Leg.Stamp.Position));
+        Assert.Equal(told.Count, told.Select(x => x.Leg.Stamp.Position).Distinct().Count());
+    }
+
+    [Fact]
+    public void Those_touched_over_72_hours_ago_are_not_told()
+    {
+        Touch(100);
+        for (var i = 1_000; i < 1_050; i++)
+        {
+            _log.Sends(i, Start + (2 * Day), NumberClass.Port106, template: 0, url: false);
+        }
+
+        _log.Sends(7, Start + (2 * Day), NumberClass.Port106, template: 0, url: false);
+        _log.List(Start + (3 * Day) + Hour, Grade.High);
+
+        Assert.Equal(51, _log.Exposures().Count);
+    }
+
+    [Fact]
+    public void One_wave_a_grade_and_day_and_the_next_day_another()
+    {
+        Touch(10);
+        _log.List(Start + Hour, Grade.Medium, 3UL << 32);
+        _log.List(Start + (2 * Hour), Grade.Medium, 4UL << 32);
+        _log.List(Start + (3 * Hour), Grade.High, 5UL << 32);
+        _log.List(Start + (4 * Hour), Grade.High, 6UL << 32);
+
+        Assert.Equal(20, _log.Exposures().Count);
+    }
+
+    [Fact]
+    public void A_grade_that_fell_and_rises_again_the_same_day_is_told_again()
+    {
+        Touch(10);
+        _log.List(Start + Hour, Grade.High);
+        _log.List(Start + (2 * Hour), Grade.None, appeal: Appeal.Upheld);
+        _log.List(Start + (3 * Hour), Grade.High);
+
+        Assert.Equal(
+            [Grade.High, Grade.None, Grade.High], _log.Exposures().Chunk(10).Select(x => Assert.Single(x.Select(y => y.Leg.Reputation.Grade).Distinct())));
+    }
+
+    [Fact]
+    public void A_grade_that_changes_in_the_middle_of_a_wave_is_what_everyone_hears_last()
+    {
+        Touch(9_000);
+        _log.List(Start + Hour, Grade.High);
+        Pass(1);
+        _log.List(Start + (2 * Hour), Grade.None, appeal: Appeal.Upheld);
+        Pass(4);
+
+        var last = _log.Exposures().GroupBy(x => x.Leg.Entity).ToDictionary(x => x.Key, x => x.Last().Leg.Reputation.Grade);
+
+        Assert.Equal(9_000, last.Count);
+        Assert.All(last.Values, x => Assert.Equal(Grade.None, x));
+    }
+
+    [Fact]
+    public void Of_more_lines_than_are_remembered_the_oldest_give_way_and_that_is_said()
+    {
+        Touch(Limits.TouchedPerCounterpartMax + 500);
+        _log.List(Start + Hour, Grade.High);
+        Pass(5);
+
+        var told = _log.Exposures();
+
+        Assert.InRange(told.Count, Limits.TouchedPerCounterpartMax - 16, Limits.TouchedPerCounterpartMax + 4);
+        Assert.Equal(Limits.TouchedPerCounterpartMax + 500, told.Count + _log.Record.TouchedOverflow);
+        Assert.Equal(_log.Record.TouchedOverflow, _log.Scored.State.Counterparts.Touched.Overflowed);
+        Assert.All(told, x => Assert.True(x.Leg.Reputation.Reasons.HasFlag(ReputationReasons.TouchedOverflow)));
+    }
+
+    [Fact]
+    public void Memory_of_those_touched_is_given_back_after_72_hours()
+    {
+        Touch(5_000);
+        _log.Pass(Start + Minute);
+        for (var second = 0; second < 25 * 3_600; second += 60)
+        {
+            _log.Pass(Start + (4 * Day) + (second * 1_000L));
+        }
+
+        _log.Score();
+
+        Assert.Equal(0, _log.Scored.State.Counterparts.Touched.Blocks.Count);
+        Assert.Equal(5_000, _log.Record.Parties.Estimate(), 1_000.0);
+    }
+
+    /// <summary>A checkpoint or a crash in the middle of a wave leaves no trace in what is told and remembered.</summary>
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(3, 2)]
+    [InlineData(997, 1)]
+    [InlineData(2_000, 3)]
+    public void Batches_and_restores_in_the_middle_of_waves_leave_no_trace(int checkpointEvery, int restoreEvery)
+    {
+        Touch(checkpointEvery < 10 ? 1_000 : 6_000);
+        for (var i = 0; i < 40; i++)
+        {
+            _log.Calls(20_000 + i, Start + (i * Minute), 10, NumberClass.International);
+        }
+
+        _log.List(Start + Hour, Grade.VeryHigh, toMs: Start + (2 * Hour));
+        Pass(1);
+        for (var i = 0; i < 50; i++)
+        {
+            _log.Sends(30_000 + i, Start + Hour + (i * 1_000), NumberClass.Port106, template: 0, url: false);
+        }
+
+        Pass(2);
+        _log.Pass(Start + (2 * Hour) + Minute);
+        Pass(3, Start + (3 * Hour));
+
+        var told = _log.Score().Select(x => (x.At, $"{x.Leg.Kind} {x.Leg.Entity} {x.Leg.Reputation.Grade} {x.Leg.Reputation.Reasons} {x.Leg.Stamp}")).ToList();
+        var state = Bytes();
+        var again = _log.Score(checkpointEvery, restoreEvery)
+            .Select(x => (x.At, $"{x.Leg.Kind} {x.Leg.Entity} {x.Leg.Reputation.Grade} {x.Leg.Reputation.Reasons} {x.Leg.Stamp}")).ToList();
+
+        Assert.Equal(told, again);
+        Assert.Equal(state, Bytes());
+    }
+
+    [Fact]
+    public void Waves_and_those_touched_go_with_their_counterpart_to_another_number_of_partitions()
+    {
+        Touch(6_000);
+        _log.List(Start + Hour, Grade.High);
+        _log.Score();
+        ScoringState[] heirs = [new(), new(), new()];
+        StateDealing.Deal(_log.Scored.State, 0, 1, heirs);
+
+        var heir = heirs[CounterpartLog.Party.Partition(3)];
+        Assert.Equal(CounterpartLog.Party, heir.Counterparts.Waves.Next);
+        Assert.Equal(_log.Scored.State.Counterparts.Touched.Blocks.Count, heir.Counterparts.Touched.Blocks.Count);
+        var slot = heir.Counterparts.Table.Find(CounterpartLog.Party);
+        Assert.Equal(6_000, heir.Counterparts.Touched.CountLive(
+            heir.Counterparts.Table[slot], CounterpartLog.Party, ProfileTime.Minutes(Start), 10_000));
+    }
+
+    private string Bytes() => string.Join('\n', StateImage.Of(_log.Scored).InOrder().Where(x => x.Key[0] is not (4 or 5))
+        .Select(x => $"{Convert.ToHexString(x.Key)} {Convert.ToHexString(x.Value)}"));
+
+    private void Touch(int lines)
+    {
+        for (var i = 0; i < lines; i++)
+        {
+            _log.Sends(i, Start + (i % 30 * 1_000), NumberClass.Port106, template: 0, url: false);
+        }
+    }
+
+    private void Pass(int seconds, long fromMs = Start + Hour)
+    {
+        for (var i = 1; i <= seconds; i++)
+        {
+            _log.Pass(fromMs + (i * 1_000));
+        }
+    }
+}

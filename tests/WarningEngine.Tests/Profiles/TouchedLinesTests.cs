@@ -1,0 +1,67 @@
+using System.Runtime.CompilerServices;
+using WarningEngine.Core.Events;
+using WarningEngine.Core.Profiles;
+
+namespace WarningEngine.Tests.Profiles;
+
+/// <summary>Whom counterparts touched, compared with a plain dictionary over random touches of some hundred days.</summary>
+public sealed class TouchedLinesTests
+{
+    [Theory]
+    [InlineData(1, 7, 40)]
+    [InlineData(2, 3, 600)]
+    [InlineData(3, 40, 90)]
+    public void Every_line_touched_within_72_hours_is_there_once_whatever_was_dropped_and_restored(int seed, int owners, int lines)
+    {
+        var random = new Random(seed);
+        var touched = new TouchedLines();
+        var records = new Counterpart[owners];
+        var expected = new Dictionary<(int Owner, int Line), uint>();
+        uint now = 13_000_000;
+        for (var i = 0; i < 30_000; i++)
+        {
+            now += (uint)random.Next(0, 12);
+            var (owner, line) = (random.Next(owners), random.Next(lines));
+            ref var place = ref touched.Touch(ref records[owner], Name(owner), Name(1_000 + line), EntityKind.Number, now, out var isFresh);
+            var isKnown = expected.TryGetValue((owner, line), out var at) && now <= at + TouchedLine.ForMin;
+            Assert.Equal(isKnown, !isFresh);
+            Assert.Equal((Name(1_000 + line), now), (place.Line, place.AtMin));
+            expected[(owner, line)] = now;
+            if (i % 1_000 == 999)
+            {
+                touched.DropExpired(ref records[owner], Name(owner), now);
+                touched = Restored(touched);
+            }
+        }
+
+        for (var owner = 0; owner < owners; owner++)
+        {
+            var live = expected.Where(x => x.Key.Owner == owner && now <= x.Value + TouchedLine.ForMin).ToList();
+            Assert.Equal(live.Count, touched.CountLive(records[owner], Name(owner), now, int.MaxValue));
+            Assert.All(live, x => Assert.False(Unsafe.IsNullRef(ref touched.Find(ref records[owner], Name(owner), Name(1_000 + x.Key.Line)))));
+            touched.DropAll(records[owner], Name(owner));
+        }
+
+        Assert.Equal(0, touched.Blocks.Count);
+    }
+
+    /// <summary>As from checkpoints that were cut while lines moved: every block twice, and in another order.</summary>
+    private static TouchedLines Restored(TouchedLines from)
+    {
+        var to = new TouchedLines();
+        for (var twice = 0; twice < 2; twice++)
+        {
+            for (var slot = from.Blocks.Slots - 1; slot >= 0; slot--)
+            {
+                if (from.Blocks.IsUsed(slot))
+                {
+                    to.Restore(from.Blocks.KeyOf(slot), from.Blocks[slot]);
+                }
+            }
+        }
+
+        return to;
+    }
+
+    private static Token Name(int number) => new(Hashing.Mix((ulong)number + 1), Hashing.Mix(~(ulong)number));
+}

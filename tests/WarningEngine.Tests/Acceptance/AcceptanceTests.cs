@@ -80,7 +80,7 @@ public sealed class AcceptanceTests
             "at 18:40 call in, first contact, number police, 3h");
 
         Assert.True(run.UrgentBefore(1, 16, 2) <= Tier.P1);
-        Assert.Equal(CaseState.Open, run.CaseAt(1, 21, 0)!.State);
+        Assert.Equal(CaseState.Open, run.CaseAt(1, 22, 0)!.State);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ using WarningEngine.Testing;
 namespace WarningEngine.Tests.Decisions;
 
 /// <summary>One line gets, and one sender on a list sends, ten thousand messages in a second, in the midst of a city. There is
-/// no cap: each costs what any other does, and what is remembered of the two stays as small as of anybody.</summary>
+/// no cap: each costs what any other does, and the records of the two stay as small as anybody's.</summary>
 public sealed class HotKeyTests
 {
     private const int Count = 10_000;
@@ -55,15 +55,16 @@ public sealed class HotKeyTests
         });
     }
 
+    /// <summary>In blocks beside its record, which the limits bound: see <see cref="Limits.TouchedPerCounterpartMax"/>.</summary>
     [Fact]
-    public void Lines_that_a_counterpart_touched_are_the_last_24_and_the_others_are_counted()
+    public void Everybody_whom_a_counterpart_touched_is_remembered_up_to_its_limit()
     {
-        var table = Hot.Value.Partition.State.Counterparts.Table;
-        var sender = table[table.Find(HotSender)];
-        Span<TouchedLine> touched = sender.Touched;
+        var counterparts = Hot.Value.Partition.State.Counterparts;
+        var sender = counterparts.Table[counterparts.Table.Find(HotSender)];
 
-        Assert.Equal(Enumerable.Range(Count - TouchedLines.Count, TouchedLines.Count).Select(Line).ToHashSet(), [.. touched.ToArray().Select(x => x.Line)]);
-        Assert.Equal(Count - TouchedLines.Count, sender.TouchedOverflow);
+        Assert.InRange(Count, 1, Limits.TouchedPerCounterpartMax);
+        Assert.Equal(Count, counterparts.Touched.CountLive(sender, HotSender, sender.LastSeenMin, int.MaxValue));
+        Assert.Equal(0, sender.TouchedOverflow);
     }
 
     [Fact]

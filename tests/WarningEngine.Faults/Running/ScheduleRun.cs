@@ -19,6 +19,7 @@ internal sealed class ScheduleRun(Ground ground, ScheduleOptions options)
     private static readonly TimeSpan MembersTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan RecoveryTimeout = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan EndedTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
     private readonly List<string> _notes = [];
@@ -151,20 +152,27 @@ internal sealed class ScheduleRun(Ground ground, ScheduleOptions options)
 
             await strike.RunAsync(kind);
             options.Told($"  {options.Name}: {kind.Name} {strike.Target} {strike.Skipped}");
-            results.Add(RecoverAsync(kind, strike, progress, stop));
+            results.Add(RecoverAsync(kind, strike, progress, flowing.IsCompleted, stop));
         }
 
         return [.. await Task.WhenAll(results)];
     }
 
-    private static async Task<StrikeResult> RecoverAsync(FaultKind kind, Strike strike, Progress progress, CancellationToken stop)
+    private static async Task<StrikeResult> RecoverAsync(FaultKind kind, Strike strike, Progress progress, bool inputEnded, CancellationToken stop)
     {
         var from = strike.CauseGoneAt;
         var started = Stopwatch.GetTimestamp();
+        var patience = inputEnded ? EndedTimeout : RecoveryTimeout;
         long? scored = null;
-        while (strike.Skipped is null && (scored = progress.ScoredSince(from)) is null && Stopwatch.GetElapsedTime(started) < RecoveryTimeout)
+        while (strike.Skipped is null && (scored = progress.ScoredSince(from)) is null && Stopwatch.GetElapsedTime(started) < patience)
         {
             await Task.Delay(Look, stop);
+        }
+
+        if (scored is null && inputEnded && strike.Skipped is null)
+        {
+            // The input is a recorded one: where it ends its time stands still, and scoring has nothing to say.
+            strike.Skip("outlasted the input");
         }
 
         return scored is { } at

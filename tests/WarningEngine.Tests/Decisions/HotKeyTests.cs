@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using WarningEngine.App.City;
 using WarningEngine.Core;
 using WarningEngine.Core.Decisions;
@@ -8,7 +9,8 @@ using WarningEngine.Testing;
 namespace WarningEngine.Tests.Decisions;
 
 /// <summary>One line gets, and one sender on a list sends, ten thousand messages in a second, in the midst of a city. There is
-/// no cap: each costs what any other does, and what is remembered of the two stays as small as of anybody.</summary>
+/// no cap: each costs what any other does, and what is remembered of the two is as small as of anybody, but for the
+/// list of whom the sender touched, which has its own cap.</summary>
 public sealed class HotKeyTests
 {
     private const int Count = 10_000;
@@ -56,14 +58,17 @@ public sealed class HotKeyTests
     }
 
     [Fact]
-    public void Lines_that_a_counterpart_touched_are_the_last_24_and_the_others_are_counted()
+    public void All_lines_that_the_sender_touched_are_remembered_in_blocks_beside_its_record()
     {
-        var table = Hot.Value.Partition.State.Counterparts.Table;
-        var sender = table[table.Find(HotSender)];
-        Span<TouchedLine> touched = sender.Touched;
+        var counterparts = Hot.Value.Partition.State.Counterparts;
+        ref var sender = ref counterparts.Table[counterparts.Table.Find(HotSender)];
+        for (var i = 0; i < Count; i++)
+        {
+            Assert.False(Unsafe.IsNullRef(ref counterparts.Touched.Find(ref sender, HotSender, Line(i))));
+        }
 
-        Assert.Equal(Enumerable.Range(Count - TouchedLines.Count, TouchedLines.Count).Select(Line).ToHashSet(), [.. touched.ToArray().Select(x => x.Line)]);
-        Assert.Equal(Count - TouchedLines.Count, sender.TouchedOverflow);
+        Assert.Equal(0, sender.TouchedOverflow);
+        Assert.Equal((uint)(Count / BlockLines.Count), sender.NextBlock - sender.FirstBlock);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using WarningEngine.Core.Events;
@@ -309,7 +310,7 @@ public sealed class TouchedLines
         return Home(block.Owner, block.Lines[at % BlockLines.Count].Line);
     }
 
-    private static int Home(Token owner, Token line) => (int)Hashing.Mix(owner.Low ^ line.High ^ (line.Low >> 7));
+    private static int Home(Token owner, Token line) => (int)Hashing.Mix(owner.Low ^ line.High ^ BitOperations.RotateLeft(line.Low, 17));
 
     /// <summary>Where the line stands in the index, else the empty place where it would.</summary>
     private int Slot(Token owner, Token line)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using WarningEngine.App.City;
 using WarningEngine.Core;
 using WarningEngine.Core.Decisions;
@@ -8,7 +9,8 @@ using WarningEngine.Testing;
 namespace WarningEngine.Tests.Decisions;
 
 /// <summary>One line gets, and one sender on a list sends, ten thousand messages in a second, in the midst of a city. There is
-/// no cap: each costs what any other does, and the records of the two stay as small as anybody's.</summary>
+/// no cap: each costs what any other does, and what is remembered of the two is as small as of anybody, but for the
+/// list of whom the sender touched, which has its own cap.</summary>
 public sealed class HotKeyTests
 {
     private const int Count = 10_000;
@@ -55,16 +57,18 @@ public sealed class HotKeyTests
         });
     }
 
-    /// <summary>In blocks beside its record, which the limits bound: see <see cref="Limits.TouchedPerCounterpartMax"/>.</summary>
     [Fact]
-    public void Everybody_whom_a_counterpart_touched_is_remembered_up_to_its_limit()
+    public void All_lines_that_the_sender_touched_are_remembered_in_blocks_beside_its_record()
     {
         var counterparts = Hot.Value.Partition.State.Counterparts;
-        var sender = counterparts.Table[counterparts.Table.Find(HotSender)];
+        ref var sender = ref counterparts.Table[counterparts.Table.Find(HotSender)];
+        for (var i = 0; i < Count; i++)
+        {
+            Assert.False(Unsafe.IsNullRef(ref counterparts.Touched.Find(ref sender, HotSender, Line(i))));
+        }
 
-        Assert.InRange(Count, 1, Limits.TouchedPerCounterpartMax);
-        Assert.Equal(Count, counterparts.Touched.CountLive(sender, HotSender, sender.LastSeenMin, int.MaxValue));
         Assert.Equal(0, sender.TouchedOverflow);
+        Assert.Equal((uint)(Count / BlockLines.Count), sender.NextBlock - sender.FirstBlock);
     }
 
     [Fact]

@@ -62,7 +62,8 @@ internal static class CityInvestments
         var kind = random.Chance(0.35) ? "CRYPTO" : "BANK";
         var wanted = play.World.Yuan(4_000, 0.9);
         var t = play.Anchor;
-        for (var i = 4 + random.Count(6); i > 0; i--)
+        // More than ten are planned: some victims stop on the way.
+        for (var i = 6 + random.Count(8); i > 0; i--)
         {
             play.Pay(t, wanted, 0.75, kind);
             t += random.Minutes(6 * 1_440, 0.7);

@@ -13,7 +13,9 @@ internal sealed class InputStream : IDisposable
     private readonly TimeSpan _spread;
     private long _sent;
     private long _delivered;
+    private readonly CancellationTokenSource _disposed = new();
     private volatile string? _fault;
+    private Task _running = Task.CompletedTask;
 
     public InputStream(string bootstrapServers, InputEvent[] events, TimeSpan spread)
     {
@@ -40,8 +42,21 @@ internal sealed class InputStream : IDisposable
     public long Delivered => Interlocked.Read(ref _delivered);
 
     /// <summary>Ends once the brokers have everything.</summary>
-    public async Task RunAsync(CancellationToken stop)
+    public Task RunAsync(CancellationToken stop) => _running = SendAsync(stop);
+
+    /// <summary>Whoever is still sending ends first: the client's memory must not be freed under it.</summary>
+    public void Dispose()
     {
+        _disposed.Cancel();
+        ((IAsyncResult)_running).AsyncWaitHandle.WaitOne();
+        _producer.Dispose();
+        _disposed.Dispose();
+    }
+
+    private async Task SendAsync(CancellationToken caller)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(caller, _disposed.Token);
+        var stop = either.Token;
         var started = Stopwatch.GetTimestamp();
         for (var i = 0; i < _events.Length; i++)
         {
@@ -63,8 +78,6 @@ internal sealed class InputStream : IDisposable
             _producer.Flush(TimeSpan.FromMilliseconds(200));
         }
     }
-
-    public void Dispose() => _producer.Dispose();
 
     private void Send(InputEvent one)
     {
@@ -88,6 +101,7 @@ internal sealed class InputStream : IDisposable
             }
             catch (ProduceException<byte[], byte[]> full) when (full.Error.Code == ErrorCode.Local_QueueFull)
             {
+                _disposed.Token.ThrowIfCancellationRequested();
                 _producer.Poll(TimeSpan.FromMilliseconds(20));
             }
         }

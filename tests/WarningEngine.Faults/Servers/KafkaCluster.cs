@@ -14,6 +14,7 @@ internal sealed class KafkaCluster : IAsyncDisposable
     public const int Brokers = 3;
 
     private const int ControllerAbove = 100;
+    private const int StartAttempts = 5;
     private static readonly TimeSpan StepTimeout = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan AdminTimeout = TimeSpan.FromSeconds(30);
 
@@ -64,8 +65,21 @@ internal sealed class KafkaCluster : IAsyncDisposable
 
     /// <param name="verb">kill-broker, start-broker, pause-broker, resume-broker.</param>
     /// <param name="broker">1 to 3.</param>
-    public Task BrokerAsync(string verb, int broker) =>
-        RunAsync(_script, verb, _directory, broker.ToString(CultureInfo.InvariantCulture));
+    public async Task BrokerAsync(string verb, int broker)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await RunAsync(_script, verb, _directory, broker.ToString(CultureInfo.InvariantCulture));
+                return;
+            }
+            catch (InvalidOperationException) when (verb == "start-broker" && attempt < StartAttempts)
+            {
+                // On a busy machine a broker is not ready within the script's minute; asked again, the script waits on.
+            }
+        }
+    }
 
     /// <summary>Removes every topic and group of the engine, and makes the topics anew: a run begins with empty logs.</summary>
     public async Task BeginAsync(int partitions, int rawPartitions)

@@ -12,6 +12,7 @@ internal sealed class Fleet : IDisposable
     private static readonly string[] Roles = ["intake", "score", "dispatch"];
 
     private readonly ConcurrentDictionary<string, bool> _meantToBeDown = new();
+    private readonly ConcurrentDictionary<string, bool> _asked = new();
     private readonly ConcurrentDictionary<string, Queue<string>> _deaths = new();
     private readonly ConcurrentDictionary<string, bool> _died = new();
 
@@ -43,6 +44,13 @@ internal sealed class Fleet : IDisposable
         }
     }
 
+    /// <summary>Asks it to end, in the hope that it dies on its way out; one that ends well is started again.</summary>
+    public void AskToStop(EngineProcess process)
+    {
+        _asked[process.Name] = true;
+        process.AskToStop();
+    }
+
     /// <summary>A fault takes it down: it is not started again until <see cref="Bring"/>.</summary>
     public void TakeDown(EngineProcess process, Action<EngineProcess> how)
     {
@@ -65,7 +73,7 @@ internal sealed class Fleet : IDisposable
             {
                 _died[point] = true;
             }
-            else
+            else if (process.ExitCode != 0 || !_asked.TryRemove(process.Name, out _))
             {
                 Surprises.Enqueue($"{process.Name} ended with {process.ExitCode}");
             }

@@ -116,7 +116,7 @@ internal sealed class ScheduleRun(Ground ground, ScheduleOptions options)
             switch (point.Trigger)
             {
                 case Trigger.Stop:
-                    process.AskToStop();
+                    fleet.AskToStop(process);
                     break;
                 case Trigger.Rejoin:
                     await Task.Run(() => fleet.TakeDown(other, x => x.Stop()), stop);

@@ -21,6 +21,11 @@ internal sealed class FaultsCommand
         Description = "Over which the events are spread; 0: by their number", DefaultValueFactory = _ => 0,
     };
 
+    private readonly Option<int> _gap = new("--gap")
+    {
+        Description = "Least seconds between the end of a fault and the next: with some 20, each recovers alone", DefaultValueFactory = _ => 2,
+    };
+
     private readonly Option<string?> _faults = new("--faults")
     {
         Description = "Kinds to draw from; all where not given", HelpName = "NAME,...",
@@ -42,13 +47,18 @@ internal sealed class FaultsCommand
         HelpName = "FILE",
     };
 
+    private readonly Option<string[]> _set = new("--set")
+    {
+        Description = "A setting of every engine process, as of the engine's own --set", HelpName = "NAME=VALUE",
+    };
+
     public static RootCommand Create() => new FaultsCommand().Build();
 
     private RootCommand Build()
     {
         var command = new RootCommand("Runs the engine as processes under faults, and checks what it left behind.")
         {
-            _schedules, _events, _first, _seconds, _faults, _crashPoints, _kafka, _json, _keep, _program, _otherProgram,
+            _schedules, _events, _first, _seconds, _gap, _faults, _crashPoints, _kafka, _json, _keep, _program, _otherProgram, _set,
         };
         command.SetAction(RunAsync);
         return command;
@@ -87,7 +97,7 @@ internal sealed class FaultsCommand
         {
             var program = parsed.GetValue(_program)
                 ?? await Published.MakeAsync(directory, crashPoints: runs.Any(x => x.CrashPoints.Count > 0), stop);
-            await using var ground = await Ground.StartAsync(directory, program, Path.GetFullPath(script), parsed.GetValue(_otherProgram));
+            await using var ground = await Ground.StartAsync(directory, program, Path.GetFullPath(script), parsed.GetValue(_otherProgram), parsed.GetValue(_set));
             var events = CityInput.Make(program, Path.Combine(directory, "city"), Events(parsed));
             foreach (var run in runs)
             {
@@ -126,6 +136,7 @@ internal sealed class FaultsCommand
         return Enumerable.Range(parsed.GetValue(_first), parsed.GetValue(_schedules)).Select(seed => new ScheduleOptions
         {
             Name = $"schedule-{seed}", Seed = seed, Kinds = kinds, Spread = Spread(parsed), Told = told, Snapshots = seed % 2 == 0,
+            LeastGap = parsed.GetValue(_gap), MostGap = parsed.GetValue(_gap) + 5,
         });
     }
 

@@ -21,6 +21,6 @@ public sealed record EngineEnvironment
 
     /// <summary>Where logs go.</summary>
     public Action<ILoggingBuilder> Logging { get; init; } = logging => logging
-        .AddJsonConsole(json => json.UseUtcTimestamp = true)
+        .AddJsonConsole(json => (json.UseUtcTimestamp, json.TimestampFormat) = (true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'"))
         .AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 }

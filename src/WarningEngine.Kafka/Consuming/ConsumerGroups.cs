@@ -9,6 +9,10 @@ public sealed class ConsumerGroups(KafkaOptions options) : IConsumerGroups
 {
     /// <summary>Of the classic protocol, where the operator says nothing: a dead owner's partitions move after this time.</summary>
     private const int SessionTimeoutMs = 10_000;
+
+    /// <summary>A member learns from the answer to its heartbeat that the group is to be shared out anew: the survivors of a
+    /// dead one hear of it within this time after its session has ended.</summary>
+    private const int HeartbeatIntervalMs = 1_000;
     private static readonly TimeSpan AdminTimeout = TimeSpan.FromSeconds(20);
 
     /// <inheritdoc/>
@@ -20,6 +24,7 @@ public sealed class ConsumerGroups(KafkaOptions options) : IConsumerGroups
         {
             // With KIP-848 the broker sets it, and the client refuses to hear of it.
             config.SessionTimeoutMs ??= SessionTimeoutMs;
+            config.HeartbeatIntervalMs ??= HeartbeatIntervalMs;
         }
 
         return new LogConsumer(config, topics, assignments, fromStart, log);

@@ -51,7 +51,8 @@ public sealed class LogConsumer : ILogConsumer
             })
             .SetLogHandler((_, message) =>
             {
-                if (message.Level <= SyslogLevel.Error)
+                // Who sets `debug` wants to read what it says.
+                if (message.Level <= SyslogLevel.Error || config.Debug is not null)
                 {
                     log?.Invoke($"consumer: {message.Message}");
                 }

@@ -15,6 +15,9 @@ internal sealed record EngineSettings(string Program, string Kafka, string Redis
     /// <summary>Another build: a process that comes back is of the one and of the other in turn. Null: there is one build.</summary>
     public string? OtherProgram { get; init; }
 
+    /// <summary>NAME=VALUE each, beside those that every run has.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
     /// <summary>Where snapshots of the state are kept; null: none are made.</summary>
     public string? Snapshots { get; init; }
 
@@ -68,6 +71,7 @@ internal sealed class EngineProcess(string name, string role, EngineSettings set
             "--set", string.Create(culture, $"kafka.rawPartitions={EngineSettings.RawPartitions}"),
             "--set", string.Create(culture, $"kafka.client.max.poll.interval.ms={EngineSettings.MaxPollIntervalMs}"),
         ];
+        arguments.AddRange(settings.Settings.SelectMany(x => new[] { "--set", x }));
         if (settings.Snapshots is { } snapshots)
         {
             arguments.AddRange(["--set", $"snapshots.directory={snapshots}", "--set", $"snapshots.every={EngineSettings.SnapshotEvery}"]);

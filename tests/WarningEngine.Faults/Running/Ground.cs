@@ -14,9 +14,11 @@ internal sealed class Ground : IAsyncDisposable
 
     private readonly string? _otherProgram;
 
-    private Ground(string directory, string program, string? otherProgram, KafkaCluster kafka, RedisPair redis)
+    private readonly IReadOnlyList<string> _settings;
+
+    private Ground(string directory, string program, string? otherProgram, IReadOnlyList<string> settings, KafkaCluster kafka, RedisPair redis)
     {
-        (Directory, _program, _otherProgram, Kafka, Redis) = (directory, program, otherProgram, kafka, redis);
+        (Directory, _program, _otherProgram, _settings, Kafka, Redis) = (directory, program, otherProgram, settings, kafka, redis);
     }
 
     public string Directory { get; }
@@ -33,14 +35,16 @@ internal sealed class Ground : IAsyncDisposable
     /// <param name="program">The published executable.</param>
     /// <param name="kafkaScript">Starts brokers.</param>
     /// <param name="otherProgram">Of another build, which takes turns with it; null: there is none.</param>
-    public static async Task<Ground> StartAsync(string directory, string program, string kafkaScript, string? otherProgram = null)
+    /// <param name="settings">NAME=VALUE each, of every engine process; null: none.</param>
+    public static async Task<Ground> StartAsync(
+        string directory, string program, string kafkaScript, string? otherProgram = null, IReadOnlyList<string>? settings = null)
     {
         System.IO.Directory.CreateDirectory(Path.Combine(directory, "logs"));
         var kafka = await KafkaCluster.StartAsync(kafkaScript, Path.Combine(directory, "kafka"));
         try
         {
             var redis = await RedisPair.StartAsync(Path.Combine(directory, "redis"), Path.Combine(directory, "logs"));
-            var ground = new Ground(directory, program, otherProgram, kafka, redis);
+            var ground = new Ground(directory, program, otherProgram, settings ?? [], kafka, redis);
             ground.Verb("keys", "keys", "new", ground.KeyFile);
             return ground;
         }
@@ -59,7 +63,7 @@ internal sealed class Ground : IAsyncDisposable
         System.IO.Directory.CreateDirectory(logs);
         return new EngineSettings(_program, Kafka.ThroughProxies, Redis.Engine.Endpoint, KeyFile, logs)
         {
-            OtherProgram = _otherProgram, Snapshots = withSnapshots ? NoSnapshotsYet(run) : null,
+            OtherProgram = _otherProgram, Settings = _settings, Snapshots = withSnapshots ? NoSnapshotsYet(run) : null,
         };
     }
 

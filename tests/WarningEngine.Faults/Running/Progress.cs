@@ -52,6 +52,11 @@ internal sealed class Progress : IDisposable
         return latest;
     }
 
+    /// <summary>Partitions that have had nothing from scoring since a moment.</summary>
+    /// <param name="fromMs">Ms since epoch.</param>
+    public IEnumerable<int> SilentSince(long fromMs) => Enumerable.Range(0, EngineSettings.Partitions)
+        .Where(partition => !_scoredAt.GetValueOrDefault(partition, []).Any(x => x > fromMs));
+
     /// <summary>The longest time in which some partition had nothing from scoring, by the same time stamps. Milliseconds.</summary>
     /// <param name="fromMs">Looked at from here, ms since epoch.</param>
     /// <param name="toMs">To here.</param>

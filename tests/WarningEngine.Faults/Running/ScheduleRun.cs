@@ -152,33 +152,52 @@ internal sealed class ScheduleRun(Ground ground, ScheduleOptions options)
 
             await strike.RunAsync(kind);
             options.Told($"  {options.Name}: {kind.Name} {strike.Target} {strike.Skipped}");
-            results.Add(RecoverAsync(kind, strike, progress, flowing.IsCompleted, stop));
+            results.Add(RecoverAsync(kind, strike, progress, flowing, stop));
         }
 
         return [.. await Task.WhenAll(results)];
     }
 
-    private static async Task<StrikeResult> RecoverAsync(FaultKind kind, Strike strike, Progress progress, bool inputEnded, CancellationToken stop)
+    private async Task<StrikeResult> RecoverAsync(FaultKind kind, Strike strike, Progress progress, Task flowing, CancellationToken stop)
     {
         var from = strike.CauseGoneAt;
         var started = Stopwatch.GetTimestamp();
-        var patience = inputEnded ? EndedTimeout : RecoveryTimeout;
+        var outlasted = flowing.IsCompleted;
+        var patience = outlasted ? EndedTimeout : RecoveryTimeout;
         long? scored = null;
         while (strike.Skipped is null && (scored = progress.ScoredSince(from)) is null && Stopwatch.GetElapsedTime(started) < patience)
         {
             await Task.Delay(Look, stop);
+            if (!outlasted && flowing.IsCompleted && await HasReadAllAsync(progress))
+            {
+                // The input is a recorded one: where it ends its time stands still, and scoring has nothing more to say. That
+                // it is done is seen late, by what it has committed.
+                scored = progress.ScoredSince(from) ?? DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+                break;
+            }
         }
 
-        if (scored is null && inputEnded && strike.Skipped is null)
+        if (scored is null && strike.Skipped is null)
         {
-            // The input is a recorded one: where it ends its time stands still, and scoring has nothing to say.
-            strike.Skip("outlasted the input");
+            if (outlasted)
+            {
+                strike.Skip("outlasted the input");
+            }
+            else
+            {
+                _notes.Add($"{kind.Name}: no item within {RecoveryTimeout.TotalSeconds:0} s in partitions {string.Join(", ", progress.SilentSince(from))}; "
+                    + $"the input {(flowing.IsCompleted ? "has ended" : "goes on")}, {await progress.LagAsync("intake")} raw messages and "
+                    + $"{await progress.LagAsync("score")} frames are not read");
+            }
         }
 
         return scored is { } at
             ? new StrikeResult(kind.Name, strike, (at - from) / 1000.0, progress.SilenceMs(strike.BeganAt, at) / 1000.0)
             : new StrikeResult(kind.Name, strike, null, null);
     }
+
+    private static async Task<bool> HasReadAllAsync(Progress progress) =>
+        await progress.LagAsync("intake") == 0 && await progress.LagAsync("score") == 0;
 
     /// <summary>Stage after stage: once nobody writes to a log any more and its readers have read it to the end, they are
     /// stopped in their turn.</summary>

@@ -80,6 +80,21 @@ public sealed class Episode(Token person, EntityKind personKind, UInt128 firstEv
         GradedContacts.Add(contact);
     }
 
+    /// <summary>The contacts of bad reputation as patterns look for them.</summary>
+    public PartyGrades Grades
+    {
+        get
+        {
+            var grades = default(PartyGrades);
+            foreach (var contact in GradedContacts)
+            {
+                grades = grades.With(Hashing.Mix(Hashing.Peer(contact.Counterpart)), contact.Grade);
+            }
+
+            return grades;
+        }
+    }
+
     public Grade GradeOf(Token counterpart)
     {
         foreach (var contact in GradedContacts)

@@ -205,11 +205,11 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, ModelS
                 Attestation.Absent, gateway: false, timeMs);
             if (call.Is(CallMarks.Stranger))
             {
-                windowMs = patterns.Advance(PatternEvent.Call, _features, Facts(leg, profile, open), patternsOf, _hits);
+                windowMs = patterns.Advance(PatternEvent.Call, _features, Facts(leg, profile, open, episode), patternsOf, _hits);
             }
         }
 
-        windowMs = Math.Max(windowMs, patterns.Advance(on, _features, Facts(leg, profile, callSlot), patternsOf, _hits));
+        windowMs = Math.Max(windowMs, patterns.Advance(on, _features, Facts(leg, profile, callSlot, episode), patternsOf, _hits));
         if (patternsOf.Forgot)
         {
             // Begun patterns have an episode: what an event makes it forget must not come back with a checkpoint.
@@ -330,8 +330,9 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, ModelS
         }
     }
 
-    private static PatternFacts Facts(in Leg leg, in Profile profile, int callSlot)
+    private static PatternFacts Facts(in Leg leg, in Profile profile, int callSlot, Episode? episode)
     {
+        var grades = episode?.Grades ?? default;
         if (callSlot >= 0)
         {
             ref readonly var call = ref ((ReadOnlySpan<RecentCall>)profile.Calls)[callSlot];
@@ -339,12 +340,12 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, ModelS
                 ? Math.Max(call.DurationSec * 1000L, leg.EventTimeMs - ProfileTime.FromSeconds(call.StartSec))
                 : call.DurationSec * 1000L;
             return new PatternFacts(
-                leg.EventTimeMs, Hashing.Mix(call.Peer), 0, durationMs, ((ulong)call.Peer << 32) | call.StartSec);
+                leg.EventTimeMs, Hashing.Mix(call.Peer), 0, durationMs, ((ulong)call.Peer << 32) | call.StartSec) { Grades = grades };
         }
 
         var party = leg.Money.Event == MoneyEvent.LoanDisbursed && leg.Money.OtherAgent != 0
             ? leg.Money.OtherAgent : Hashing.Peer(leg.Other);
-        return new PatternFacts(leg.EventTimeMs, Hashing.Mix(party), leg.Money.AmountMinor, 0, 0);
+        return new PatternFacts(leg.EventTimeMs, Hashing.Mix(party), leg.Money.AmountMinor, 0, 0) { Grades = grades };
     }
 
     private BeforeEvent Before(in Profile profile, in Leg leg)

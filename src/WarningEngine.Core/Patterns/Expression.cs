@@ -51,6 +51,7 @@ internal enum StepField
     Distinct,
     Age,
     SameParty,
+    Grade,
 }
 
 /// <summary>A fact of an earlier step; all but <see cref="StepField.Done"/> and counts are unknown until it is
@@ -78,6 +79,7 @@ internal sealed class StepValue(int step, StepField field) : Expression
             StepField.Distinct => System.Numerics.BitOperations.PopCount(progress.Parties),
             StepField.Age => Math.Max(0, scope.Facts.TimeMs - progress.LastMs),
             StepField.SameParty => progress.Knows(scope.Facts.PartyHash) ? 1 : 0,
+            StepField.Grade => (double)scope.Facts.Grades.WorstOf(progress.Parties),
             _ => double.NaN,
         };
     }

@@ -1,3 +1,4 @@
+using WarningEngine.Core.Events;
 using WarningEngine.Core.Features;
 
 namespace WarningEngine.Core.Patterns;
@@ -312,9 +313,10 @@ internal sealed class ExpressionCompiler
             "duration" => new Typed(new StepValue(step, StepField.Duration), FeatureUnit.Duration),
             "age" => new Typed(new StepValue(step, StepField.Age), FeatureUnit.Duration),
             "same_party" => new Typed(new StepValue(step, StepField.SameParty), FeatureUnit.Flag),
+            "grade" => new Typed(new StepValue(step, StepField.Grade), FeatureUnit.Category, typeof(Grade)),
             _ => throw new ExpressionException(
                 word.Column,
-                $"a step has count, distinct, sum, max, amount, duration, age and same_party, not '{field}'"),
+                $"a step has count, distinct, sum, max, amount, duration, age, same_party and grade, not '{field}'"),
         };
     }
 

@@ -48,7 +48,7 @@ public struct StepProgress
         LastCall = facts.Call;
     }
 
-    private static ulong Bit(ulong partyHash) => 1UL << (int)(partyHash & 63);
+    internal static ulong Bit(ulong partyHash) => 1UL << (int)(partyHash & 63);
 }
 
 /// <summary>What steps keep of an event.</summary>
@@ -57,4 +57,8 @@ public struct StepProgress
 /// <param name="AmountMinor">0 where no money is in it.</param>
 /// <param name="DurationMs">Talk time so far; 0 where it is no call.</param>
 /// <param name="Call">Identity of the call; 0 where it is none.</param>
-public readonly record struct PatternFacts(long TimeMs, ulong PartyHash, long AmountMinor, long DurationMs, ulong Call);
+public readonly record struct PatternFacts(long TimeMs, ulong PartyHash, long AmountMinor, long DurationMs, ulong Call)
+{
+    /// <summary>Whom the episode has heard of.</summary>
+    public PartyGrades Grades { get; init; }
+}

@@ -14,8 +14,9 @@ internal sealed class ConditionWriter(byte[] bytes, string[] steps)
 
     private string Not(int depth) => (Pick(4) == 0 ? "not " : "") + Simple(depth);
 
-    private string Simple(int depth) => Pick(8) switch
+    private string Simple(int depth) => Pick(9) switch
     {
+        8 when steps.Length > 0 => $"{Fact("grade", "grade")} {Signs[Pick(6)]} medium",
         0 when depth > 0 => $"({Or(depth - 1)})",
         1 => $"known({Feature(Enum.GetValues<FeatureUnit>()[Pick(6)])})",
         2 => Feature(FeatureUnit.Flag),

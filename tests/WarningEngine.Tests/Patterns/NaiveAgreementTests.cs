@@ -20,7 +20,8 @@ public sealed class NaiveAgreementTests
     private static readonly Gen<NaiveEvent[]> Streams = Gen.Select(
         Gen.Enum<PatternEvent>(), Gen.Byte.Array[FeatureTable.All.Count], Gen.Int[0, Gaps.Length - 1], Gen.ULong[0, 5],
         Gen.Int[0, Amounts.Length - 1], Gen.Int[0, Durations.Length - 1], Gen.ULong[1, 3],
-        (on, bytes, gap, party, amount, duration, call) => (on, bytes, gap, party, amount, duration, call)).Array[1, 60]
+        Gen.Int[0, 255],
+        (on, bytes, gap, party, amount, duration, call, heard) => (on, bytes, gap, party, amount, duration, call, heard)).Array[1, 60]
         .Select(raw =>
         {
             var timeMs = 1_790_000_000_000L;
@@ -28,9 +29,15 @@ public sealed class NaiveAgreementTests
             {
                 timeMs += Gaps[x.gap];
                 var isCall = x.on == PatternEvent.Call;
+
+                // Two bits for each of the first four parties.
+                var heard = Enumerable.Range(0, 4).ToDictionary(i => (ulong)i, i => (Grade)((x.heard >> (2 * i)) & 3));
                 return new NaiveEvent(x.on, Features(x.bytes), new PatternFacts(
                     timeMs, x.party, isCall ? 0 : (long)Amounts[x.amount], isCall ? (long)Durations[x.duration] : 0,
-                    isCall ? x.call : 0));
+                    isCall ? x.call : 0)
+                {
+                    Grades = heard.Aggregate(default(PartyGrades), (all, one) => all.With(one.Key, one.Value)),
+                }) { Heard = heard };
             }).ToArray();
         });
 

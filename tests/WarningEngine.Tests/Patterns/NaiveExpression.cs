@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using WarningEngine.Core.Events;
 using WarningEngine.Core.Features;
 
 namespace WarningEngine.Tests.Patterns;
@@ -177,7 +178,7 @@ internal sealed partial class NaiveExpression(NaiveWorld world)
 
         return FeatureTable.Find(word) is { } feature
             ? new Result(world.Feature(feature), feature.Category)
-            : new Result(world.Step(word));
+            : new Result(world.Step(word), word.EndsWith(".grade", StringComparison.Ordinal) ? typeof(Grade) : null);
     }
 
     private static double? Number(string word)

@@ -5,7 +5,11 @@ using WarningEngine.Core.Patterns;
 namespace WarningEngine.Tests.Patterns;
 
 /// <summary>One event of a random stream.</summary>
-internal sealed record NaiveEvent(PatternEvent On, FeatureVector Features, PatternFacts Facts);
+internal sealed record NaiveEvent(PatternEvent On, FeatureVector Features, PatternFacts Facts)
+{
+    /// <summary>Parties heard of, with their grades.</summary>
+    public IReadOnlyDictionary<ulong, Grade> Heard { get; init; } = new Dictionary<ulong, Grade>();
+}
 
 /// <summary>A pattern run the slow way: every step keeps every event it took, and every fact of it is counted
 /// anew.</summary>
@@ -62,6 +66,7 @@ internal sealed class NaiveWorld(PatternDefinition pattern)
             ("distinct", _) => (double?)calls.Select(x => x.Facts.PartyHash).Distinct().Count(),
             ("sum", _) => (double?)calls.Sum(x => x.Facts.AmountMinor),
             ("same_party", _) => (bool?)calls.Any(x => x.Facts.PartyHash == _now!.Facts.PartyHash),
+            ("grade", _) => (double?)calls.Select(x => (double)_now!.Heard.GetValueOrDefault(x.Facts.PartyHash)).DefaultIfEmpty(0).Max(),
             (_, 0) => null,
             ("max", _) => (double?)calls.Max(x => x.Facts.AmountMinor),
             ("amount", _) => (double?)calls[^1].Facts.AmountMinor,

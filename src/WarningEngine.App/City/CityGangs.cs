@@ -23,13 +23,13 @@ internal sealed class CityGangs
     /// cover all of them.</summary>
     public void Day(long midnight)
     {
-        if (midnight < _world.Options.StartMs && midnight >= _world.Options.StartMs - (7 * CityWorld.Day))
+        if (midnight >= _world.Options.StartMs - (7 * CityWorld.Day))
         {
-            // As many numbers as later come with victims: about every second of them begins with a call.
+            // About every second victim's fraud begins with a call, and a number lives for days: as many come as are given up.
             for (var i = _world.Random.Count(
                      0.5 * _world.Options.FraudsPerPersonDay * _world.People.Length); i > 0; i--)
             {
-                _crews[CityTypes.Draw(_world.Random).Id].Number(midnight);
+                _crews[CityTypes.Draw(_world.Random).Id].Take(midnight);
             }
         }
 

@@ -15,6 +15,8 @@ internal sealed class Timeline(TimelinePerson person)
     private static readonly long FirstDayMs =
         new DateTimeOffset(2026, 3, 2, 0, 0, 0, TimeSpan.FromHours(8)).ToUnixTimeMilliseconds();
 
+    /// <summary>Networks write a partial record of a long call every half hour or so (3GPP TS 32.298).</summary>
+    private const long PartialEveryMs = 30 * 60_000;
     private const long PhaseDelayMs = 1_000;
     private readonly List<(RawTopic Topic, RawRecord Record)> _records = [];
 
@@ -65,6 +67,7 @@ internal sealed class Timeline(TimelinePerson person)
     {
         var endMs = startMs + talkMs;
         var reference = $"call-{person.Fresh()}";
+        var sequence = 0;
         if (talkMs == 0 || details.RecordDelayMs is not null)
         {
             Record(CallPhase.Record, endMs, endMs + (details.RecordDelayMs ?? PhaseDelayMs), details);
@@ -72,6 +75,11 @@ internal sealed class Timeline(TimelinePerson person)
         }
 
         Record(CallPhase.Answer, startMs, startMs + PhaseDelayMs, details);
+        for (var at = startMs + PartialEveryMs; at < endMs; at += PartialEveryMs)
+        {
+            Record(CallPhase.Partial, at, at + PhaseDelayMs, details);
+        }
+
         Record(CallPhase.End, endMs, endMs + PhaseDelayMs, details);
 
         void Record(CallPhase phase, long knownMs, long arrivalMs, in CallDetails of)
@@ -82,12 +90,13 @@ internal sealed class Timeline(TimelinePerson person)
                 RecordType = outgoing ? CallRecordType.Originating : CallRecordType.Terminating,
                 Phase = phase,
                 CallReference = reference,
+                SequenceNumber = sequence++,
                 ServedMsisdn = TimelinePerson.Number,
                 CallingNumber = outgoing ? TimelinePerson.Number : peer,
                 CalledNumber = outgoing ? peer : TimelinePerson.Number,
                 SeizureTimeMs = startMs,
                 AnswerTimeMs = talkMs > 0 ? startMs : null,
-                ReleaseTimeMs = phase == CallPhase.Answer ? null : endMs,
+                ReleaseTimeMs = phase is CallPhase.Answer or CallPhase.Partial ? null : endMs,
                 CallDuration = (Math.Min(knownMs, endMs) - startMs) / 1000,
                 InternationalGateway = of.Gateway,
                 Attestation = of.Attestation,

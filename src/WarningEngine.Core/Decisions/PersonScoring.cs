@@ -201,7 +201,7 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, ModelS
             // What is going on counts as far as it has come: the call so far is scored before the event that falls into it.
             ref readonly var call = ref ((ReadOnlySpan<RecentCall>)profile.Calls)[open];
             PersonFeatures.FillCall(
-                _features, call, before, on is PatternEvent.Reputation or PatternEvent.Exposure ? leg.Reputation.Grade : Grade.None,
+                _features, profile.Calls, open, before, on is PatternEvent.Reputation or PatternEvent.Exposure ? leg.Reputation.Grade : Grade.None,
                 Attestation.Absent, gateway: false, timeMs);
             if (call.Is(CallMarks.Stranger))
             {
@@ -234,9 +234,8 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, ModelS
         switch (on)
         {
             case PatternEvent.Call:
-                ref readonly var call = ref ((ReadOnlySpan<RecentCall>)profile.Calls)[callSlot];
                 PersonFeatures.FillCall(
-                    _features, call, before, heard.Other, leg.Call.Attestation, leg.Call.InternationalGateway, leg.EventTimeMs);
+                    _features, profile.Calls, callSlot, before, heard.Other, leg.Call.Attestation, leg.Call.InternationalGateway, leg.EventTimeMs);
                 break;
             case PatternEvent.Sms:
                 PersonFeatures.FillSms(_features, leg.Sms, before, heard.Other);
@@ -333,19 +332,32 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, ModelS
     private static PatternFacts Facts(in Leg leg, in Profile profile, int callSlot, Episode? episode)
     {
         var grades = episode?.Grades ?? default;
+        var ceiling = IsInDoubt(profile, leg.EventTimeMs) ? Tier.P1 : Tier.P0;
         if (callSlot >= 0)
         {
             ref readonly var call = ref ((ReadOnlySpan<RecentCall>)profile.Calls)[callSlot];
-            var durationMs = call.Is(CallMarks.Open)
-                ? Math.Max(call.DurationSec * 1000L, leg.EventTimeMs - ProfileTime.FromSeconds(call.StartSec))
-                : call.DurationSec * 1000L;
+            var durationMs = CallMerging.SoFarMs(profile.Calls, callSlot, leg.EventTimeMs);
             return new PatternFacts(
-                leg.EventTimeMs, Hashing.Mix(call.Peer), 0, durationMs, ((ulong)call.Peer << 32) | call.StartSec) { Grades = grades };
+                leg.EventTimeMs, Hashing.Mix(call.Peer), 0, durationMs, ((ulong)call.Peer << 32) | call.StartSec) { Grades = grades, Ceiling = ceiling };
         }
 
         var party = leg.Money.Event == MoneyEvent.LoanDisbursed && leg.Money.OtherAgent != 0
             ? leg.Money.OtherAgent : Hashing.Peer(leg.Other);
-        return new PatternFacts(leg.EventTimeMs, Hashing.Mix(party), leg.Money.AmountMinor, 0, 0) { Grades = grades };
+        return new PatternFacts(leg.EventTimeMs, Hashing.Mix(party), leg.Money.AmountMinor, 0, 0) { Grades = grades, Ceiling = ceiling };
+    }
+
+    /// <summary>What is held to be a call with a stranger has shown no sign of life for over an hour.</summary>
+    private static bool IsInDoubt(in Profile profile, long timeMs)
+    {
+        foreach (ref readonly var call in (ReadOnlySpan<RecentCall>)profile.Calls)
+        {
+            if (CallMerging.IsUnconfirmed(call, timeMs))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private BeforeEvent Before(in Profile profile, in Leg leg)

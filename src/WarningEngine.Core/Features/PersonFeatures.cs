@@ -79,7 +79,7 @@ public static class PersonFeatures
         if (open >= 0)
         {
             ref readonly var call = ref calls[open];
-            var durationMs = timeMs - ProfileTime.FromSeconds(call.StartSec);
+            var durationMs = CallMerging.SoFarMs(calls, open, timeMs);
             vector[Feature.OnCallDuration] = durationMs;
             vector[Feature.OnCallStranger] =
                 call.Is(CallMarks.StrangerUnknown) ? double.NaN : call.Is(CallMarks.Stranger) ? 1 : 0;
@@ -105,13 +105,12 @@ public static class PersonFeatures
 
     /// <summary>The call that the leg is of; or, at another event, the call that is going on.</summary>
     public static void FillCall(
-        FeatureVector vector, in RecentCall call, in BeforeEvent before, Grade heard, Attestation attestation,
+        FeatureVector vector, ReadOnlySpan<RecentCall> calls, int slot, in BeforeEvent before, Grade heard, Attestation attestation,
         bool gateway, long timeMs)
     {
+        ref readonly var call = ref calls[slot];
         var open = call.Is(CallMarks.Open);
-        var durationMs = open
-            ? Math.Max(call.DurationSec * 1000L, timeMs - ProfileTime.FromSeconds(call.StartSec))
-            : call.DurationSec * 1000L;
+        var durationMs = CallMerging.SoFarMs(calls, slot, timeMs);
         vector[Feature.CallDuration] = durationMs;
         vector.Set(Feature.CallAnswered, call.Is(CallMarks.Answered));
         vector[Feature.CallDirection] = (double)call.Direction;
@@ -216,16 +215,17 @@ public static class PersonFeatures
         var now = (long)ProfileTime.Seconds(timeMs);
         long lastEnd = -1;
         var longOnes = 0;
-        foreach (ref readonly var call in calls)
+        for (var i = 0; i < calls.Length; i++)
         {
+            ref readonly var call = ref calls[i];
             if (!call.Is(CallMarks.Stranger) || !call.Is(CallMarks.Answered))
             {
                 continue;
             }
 
             var open = CallMerging.IsOpen(call, timeMs);
-            var length = open ? now - call.StartSec : call.DurationSec;
-            var end = call.StartSec + length;
+            var length = open ? CallMerging.SoFarMs(calls, i, timeMs) / 1000 : call.DurationSec;
+            var end = open ? now : call.StartSec + length;
             longOnes += length >= LongTalkSec && now - end <= 7200 ? 1 : 0;
             if (end > lastEnd && end <= now)
             {

@@ -14,11 +14,16 @@ public sealed class CompiledPattern
         Raises = raises;
         Evidence = evidence;
         Cost = steps.Sum(x => x.When.Cost) + raises.Sum(x => x.When.Cost) + evidence.Sum(x => x.Cost);
+        LooksAtCalls = definition.Steps.Any(x => x.On == PatternEvent.Call || IsOfTalk(x.When)) || definition.Raises.Any(x => IsOfTalk(x.When));
         foreach (var step in steps)
         {
             Events |= 1 << (int)step.Definition.On;
         }
     }
+
+    private static bool IsOfTalk(PlacedText expression) => expression.Text.Contains("on_call.", StringComparison.Ordinal)
+        || expression.Text.Contains("stranger_talk.", StringComparison.Ordinal)
+        || expression.Text.Contains("last_stranger_call.", StringComparison.Ordinal);
 
     public PatternDefinition Definition { get; }
 
@@ -27,6 +32,9 @@ public sealed class CompiledPattern
 
     /// <summary>Stands for what it does, not for its words: see <see cref="PatternLogic"/>.</summary>
     public ulong Logic { get; }
+
+    /// <summary>A step or a raise asks for a call that is going on, or for talk.</summary>
+    public bool LooksAtCalls { get; }
 
     /// <summary>Nodes evaluated for one event at most.</summary>
     public int Cost { get; }

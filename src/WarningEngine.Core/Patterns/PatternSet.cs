@@ -164,8 +164,9 @@ public sealed class PatternSet
         {
             if (raise.When.Evaluate(scope) == 1)
             {
-                holds = raise.Tier < holds ? raise.Tier : holds;
-                tier = raise.Tier < tier ? raise.Tier : tier;
+                var reached = pattern.LooksAtCalls && raise.Tier < facts.Ceiling ? facts.Ceiling : raise.Tier;
+                holds = reached < holds ? reached : holds;
+                tier = reached < tier ? reached : tier;
                 stage = raise.Stage > stage ? raise.Stage : stage;
             }
         }

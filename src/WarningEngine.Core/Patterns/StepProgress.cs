@@ -1,3 +1,5 @@
+using WarningEngine.Core.Events;
+
 namespace WarningEngine.Core.Patterns;
 
 /// <summary>How far one step of one pattern has come in an episode.</summary>
@@ -59,6 +61,9 @@ public struct StepProgress
 /// <param name="Call">Identity of the call; 0 where it is none.</param>
 public readonly record struct PatternFacts(long TimeMs, ulong PartyHash, long AmountMinor, long DurationMs, ulong Call)
 {
+    /// <summary>Patterns that look at calls raise nothing more urgent; P0 where they may raise anything.</summary>
+    public Tier Ceiling { get; init; }
+
     /// <summary>Whom the episode has heard of.</summary>
     public PartyGrades Grades { get; init; }
 }

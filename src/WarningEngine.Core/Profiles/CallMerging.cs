@@ -18,6 +18,8 @@ public static class CallMerging
     private const int OpenMax = 2;
     private const long LeaseWithPartialsSec = 30 * 60;
     private const long LeaseSec = 4 * 3600;
+    private const int UnconfirmedSec = 30 * 60;
+    private const long DoubtSec = 3600;
 
     public static CallChange Apply(ref Profile profile, in Leg leg, bool historyKnown)
     {
@@ -78,6 +80,33 @@ public static class CallMerging
         var lease = call.Is(CallMarks.Partials) ? LeaseWithPartialsSec : LeaseSec;
         return ageSec >= 0 && ageSec - call.AliveSec <= lease;
     }
+
+    /// <summary>Talk time at <paramref name="timeMs"/>, ms. Of a call that goes on, what has passed since its answer, but no more
+    /// than half an hour beyond its last sign of life: ends come late or never far more often than people talk that long. Who
+    /// has answered another call since has most likely ended this one; then only what is confirmed counts.</summary>
+    public static long SoFarMs(ReadOnlySpan<RecentCall> calls, int slot, long timeMs)
+    {
+        ref readonly var call = ref calls[slot];
+        var confirmedSec = call.Is(CallMarks.Open) ? Math.Max(call.DurationSec, call.AliveSec) : call.DurationSec;
+        if (!call.Is(CallMarks.Open))
+        {
+            return confirmedSec * 1000L;
+        }
+
+        foreach (ref readonly var other in calls)
+        {
+            if (other.Is(CallMarks.Answered) && other.StartSec > call.StartSec)
+            {
+                return confirmedSec * 1000L;
+            }
+        }
+
+        return Math.Clamp(timeMs - ProfileTime.FromSeconds(call.StartSec), confirmedSec * 1000L, (confirmedSec + UnconfirmedSec) * 1000L);
+    }
+
+    /// <summary>Nothing has been heard for over an hour of a stranger's call that is held to go on.</summary>
+    public static bool IsUnconfirmed(in RecentCall call, long timeMs) => call.Is(CallMarks.Stranger) && IsOpen(call, timeMs)
+        && (long)ProfileTime.Seconds(timeMs) - call.StartSec - call.AliveSec > DoubtSec;
 
     /// <summary>The call that is going on at <paramref name="timeMs"/>, a stranger's before others; -1 where there is none.</summary>
     public static int FindOpen(in Profile profile, long timeMs)

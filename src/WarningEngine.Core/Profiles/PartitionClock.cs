@@ -110,6 +110,11 @@ public sealed class PartitionClock
 
     internal static int Compare(Source? left, Source? right)
     {
+        if (ReferenceEquals(left, right))
+        {
+            return 0;
+        }
+
         var topic = string.CompareOrdinal(left?.Topic, right?.Topic);
         if (topic != 0)
         {

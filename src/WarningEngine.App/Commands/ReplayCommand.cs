@@ -111,6 +111,11 @@ internal sealed class ReplayCommand
         }
 
         file?.Complete();
+        foreach (var rejected in sink.FirstRejections)
+        {
+            parsed.InvocationConfiguration.Error.WriteLine(rejected);
+        }
+
         foreach (var hash in rules.PassedOver)
         {
             parsed.InvocationConfiguration.Error.WriteLine(

@@ -13,7 +13,7 @@ internal static class Bootstrap
     private const int DrawsMin = 200;
 
     /// <summary>Of single values over all draws: a large city is drawn less often, and needs it less.</summary>
-    private const int ValuesMax = 20_000_000;
+    private const int ValuesMax = 5_000_000;
 
     /// <summary>Sum of parts over sum of wholes with its 95 % interval; null where the wholes sum to nothing.</summary>
     public static Rate? ShareOf(IReadOnlyList<(double Whole, double Part)> of)
@@ -24,13 +24,14 @@ internal static class Bootstrap
             return null;
         }
 
-        var interval = Draw(of.Count, random =>
+        (double Whole, double Part)[] values = [.. of];
+        var interval = Draw(values.Length, random =>
         {
             double drawnWhole = 0;
             double drawnPart = 0;
-            for (var n = 0; n < of.Count; n++)
+            for (var n = 0; n < values.Length; n++)
             {
-                var one = of[random.Below(of.Count)];
+                ref readonly var one = ref values[random.Below(values.Length)];
                 drawnWhole += one.Whole;
                 drawnPart += one.Part;
             }

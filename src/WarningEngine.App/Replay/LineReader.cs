@@ -51,6 +51,8 @@ internal sealed class LineReader(Stream file) : IDisposable
 
             if (!Fill())
             {
+                // Filling has moved it.
+                rest = _buffer.AsSpan(_from, _to - _from);
                 line = rest.IsEmpty ? default : Taken(rest);
                 _from = _to;
                 return !rest.IsEmpty;

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Dispatch;
 using WarningEngine.Core.Events;
@@ -17,15 +18,19 @@ public interface IPipelineSink : IDispatchSink
 /// <summary>The whole flow in one process and in event time, for replay, history and tests: the same intake, scoring and
 /// dispatch that run as roles over Kafka. Time moves in slices; at the end of a slice scoring's own legs are delivered
 /// by source and position, then progress.</summary>
-public sealed class Pipeline : ILegSink, IVaultSink, IScoringSink
+public sealed class Pipeline : ILegSink, IScoringSink
 {
     private readonly IntakeSplitter _intake;
     private readonly ScoringPartition[] _scoring;
     private readonly DispatchPartition[]? _dispatch;
     private readonly IPipelineSink _sink;
-    private readonly List<Leg>[] _inbox;
+    private readonly List<Leg> _legs = [];
+
+    /// <summary>Where the legs of each partition stand in what is delivered: places, since legs are large.</summary>
+    private readonly List<int>[] _inbox;
     private readonly long[] _offsets;
-    private readonly List<Leg> _caused = [];
+    private List<Leg> _caused = [];
+    private List<Leg> _delivered = [];
     private int _current;
 
     /// <param name="partitions">P.</param>
@@ -44,7 +49,7 @@ public sealed class Pipeline : ILegSink, IVaultSink, IScoringSink
         _sink = sink;
         _scoring = [.. Enumerable.Range(0, partitions).Select(p => new ScoringPartition(new Source("legs", generation, p), ruleSets, retention))];
         _dispatch = dispatch is null ? null : [.. Enumerable.Range(0, partitions).Select(_ => new DispatchPartition(dispatch))];
-        _inbox = [.. Enumerable.Range(0, partitions).Select(_ => new List<Leg>())];
+        _inbox = [.. Enumerable.Range(0, partitions).Select(_ => new List<int>())];
         _offsets = new long[partitions];
     }
 
@@ -64,7 +69,8 @@ public sealed class Pipeline : ILegSink, IVaultSink, IScoringSink
     /// (<see cref="ScoringPartition"/>); Cases merge them and Dispatch routes them (<see cref="DispatchPartition"/>).</summary>
     public void Run(RawRecord record, in RecordContext context)
     {
-        var result = _intake.Split(record, context, this, this);
+        // In one process nothing needs to be read back from a vault: the key is at hand, and accounts stay tokens.
+        var result = _intake.Split(record, context, this, vault: null);
         if (!result.IsGood)
         {
             _sink.Rejected(context, result);
@@ -72,18 +78,38 @@ public sealed class Pipeline : ILegSink, IVaultSink, IScoringSink
     }
 
     /// <summary>Ends a slice: everything read in it is scored, and time moves to <paramref name="timeMs"/>.</summary>
-    public void EndSlice(long timeMs, ReadOnlySpan<ProgressEntry> progress)
+    /// <param name="timeMs">Ms since epoch.</param>
+    /// <param name="progress">How far each source has been read.</param>
+    public void EndSlice(long timeMs, ReadOnlySpan<ProgressEntry> progress) => EndSlice([], timeMs, progress.ToArray());
+
+    /// <summary>The same of a slice that was split elsewhere.</summary>
+    /// <param name="legs">Its legs in the order in which intake wrote them; they come after those that were added one by one.</param>
+    /// <param name="timeMs">Ms since epoch.</param>
+    /// <param name="progress">How far each source has been read. Kept by the legs of this slice.</param>
+    public void EndSlice(ReadOnlySpan<Leg> legs, long timeMs, ProgressEntry[] progress)
     {
-        Deliver();
+        // Partitions share nothing: that one of them hears of both parts in turn decides nothing for it.
+        Deliver(CollectionsMarshal.AsSpan(_legs));
+        _legs.Clear();
+        Deliver(legs);
         DeliverCaused();
-        var entries = progress.ToArray();
-        for (var p = 0; p < _scoring.Length; p++)
+        var moved = new Leg { Kind = LegKind.Progress, Progress = progress, EventTimeMs = timeMs };
+        for (_current = 0; _current < _scoring.Length; _current++)
         {
-            _inbox[p].Add(new Leg { Kind = LegKind.Progress, Progress = entries, EventTimeMs = timeMs });
+            _scoring[_current].Apply(moved, new Position(_offsets[_current]++, 0, 0), this);
         }
 
-        Deliver();
+        Legs += _scoring.Length;
         DeliverCaused();
+    }
+
+    /// <summary>Forgets what a checkpoint would have to write: where none is made, that grows with every event.</summary>
+    public void ForgetChanges()
+    {
+        foreach (var partition in _scoring)
+        {
+            partition.ForgetChanges();
+        }
     }
 
     /// <summary>What progress causes is delivered with it: nothing of a slice is left for one that may never come.</summary>
@@ -91,39 +117,18 @@ public sealed class Pipeline : ILegSink, IVaultSink, IScoringSink
     {
         while (_caused.Count > 0)
         {
-            _caused.Sort(static (a, b) => a.Stamp.Source.Partition != b.Stamp.Source.Partition
+            (_delivered, _caused) = (_caused, _delivered);
+            _delivered.Sort(static (a, b) => a.Stamp.Source.Partition != b.Stamp.Source.Partition
                 ? a.Stamp.Source.Partition.CompareTo(b.Stamp.Source.Partition)
                 : a.Stamp.Position.CompareTo(b.Stamp.Position));
-            foreach (var leg in _caused)
-            {
-                Add(leg);
-            }
-
-            Caused += _caused.Count;
-            _caused.Clear();
-            Deliver();
+            Deliver(CollectionsMarshal.AsSpan(_delivered));
+            Caused += _delivered.Count;
+            _delivered.Clear();
         }
     }
 
-    public void Add(in Leg leg)
-    {
-        if (leg.Entity.IsNone)
-        {
-            foreach (var inbox in _inbox)
-            {
-                inbox.Add(leg);
-            }
-
-            return;
-        }
-
-        _inbox[leg.Entity.Partition(_inbox.Length)].Add(leg);
-    }
-
-    void IVaultSink.Keep(Token token, byte[] sealedText)
-    {
-        // In one process nothing needs to be read back: the key is at hand, and accounts stay tokens.
-    }
+    /// <summary>Adds a leg to the slice at hand.</summary>
+    public void Add(in Leg leg) => _legs.Add(leg);
 
     void IScoringSink.Leg(in Leg leg) => _caused.Add(leg);
 
@@ -137,14 +142,30 @@ public sealed class Pipeline : ILegSink, IVaultSink, IScoringSink
         _dispatch?[_current].Apply(item, _sink);
     }
 
-    private void Deliver()
+    /// <summary>To each partition its legs, in their order; one without an entity to all.</summary>
+    private void Deliver(ReadOnlySpan<Leg> legs)
     {
+        for (var i = 0; i < legs.Length; i++)
+        {
+            if (legs[i].Entity.IsNone)
+            {
+                foreach (var inbox in _inbox)
+                {
+                    inbox.Add(i);
+                }
+            }
+            else
+            {
+                _inbox[legs[i].Entity.Partition(_inbox.Length)].Add(i);
+            }
+        }
+
         for (_current = 0; _current < _scoring.Length; _current++)
         {
             var inbox = _inbox[_current];
-            foreach (ref readonly var leg in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(inbox))
+            foreach (var place in inbox)
             {
-                _scoring[_current].Apply(leg, new Position(_offsets[_current]++, 0, 0), this);
+                _scoring[_current].Apply(legs[place], new Position(_offsets[_current]++, 0, 0), this);
             }
 
             Legs += inbox.Count;

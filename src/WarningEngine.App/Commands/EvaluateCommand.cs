@@ -19,7 +19,7 @@ internal static class EvaluateCommand
         };
         var lastDays = CommonOptions.Whole("--last-days", 0, "Judge the last N days of the warnings alone; 0 all", least: 0);
         var calls = CommonOptions.Whole("--calls-per-hour", 60, "Calls that the agents can make in an hour", least: 1);
-        var command = new Command("evaluate", "Judges decisions against labels: precision, recall, lead time, by type.")
+        var command = new Command("evaluate", "Judges decisions against labels: precision, recall, lead time, by type and tier.")
         {
             warnings, labels, output, lastDays, calls,
         };
@@ -73,10 +73,17 @@ internal static class EvaluateCommand
             return default;
         }
 
-        using var json = JsonDocument.Parse(File.ReadAllBytes(file));
-        var city = json.RootElement;
-        return (city.GetProperty("people").GetInt32(),
-            city.GetProperty("from").GetDateTimeOffset().ToUnixTimeMilliseconds(),
-            city.GetProperty("to").GetDateTimeOffset().ToUnixTimeMilliseconds());
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllBytes(file));
+            var city = json.RootElement;
+            return (city.GetProperty("people").GetInt32(),
+                city.GetProperty("from").GetDateTimeOffset().ToUnixTimeMilliseconds(),
+                city.GetProperty("to").GetDateTimeOffset().ToUnixTimeMilliseconds());
+        }
+        catch (Exception wrong) when (wrong is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new FormatException($"{file}: 'people', 'from' and 'to' are a number and two times: {wrong.Message}", wrong);
+        }
     }
 }

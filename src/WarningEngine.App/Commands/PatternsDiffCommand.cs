@@ -94,13 +94,7 @@ internal sealed class PatternsDiffCommand
         var pipeline = new LocalPipeline(
             tokens!, new SingleRuleSet(rules), dispatch: null,
             new ReplayOptions { DefaultRegion = options.Intake.DefaultRegion, WellKnown = options.Intake.WellKnown, Retention = retention }, sink);
-        foreach (var record in new RecordedDirectory(parsed.GetRequiredValue(_input).FullName).Read())
-        {
-            stop.ThrowIfCancellationRequested();
-            pipeline.Take(record);
-        }
-
-        pipeline.Finish();
+        pipeline.Run(new RecordedDirectory(parsed.GetRequiredValue(_input).FullName).Read(), (_, _) => { }, stop);
         return sink.Warnings;
     }
 

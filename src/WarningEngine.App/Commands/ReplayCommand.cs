@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime;
 using System.Text.Json;
 using Confluent.Kafka;
 using WarningEngine.App.Artifacts;
@@ -77,8 +78,11 @@ internal sealed class ReplayCommand
         }
 
         var watch = Stopwatch.StartNew();
-        using var tokens = new Tokeniser(
-            options.Intake.TokenKeyFile is { } keyFile ? TokenKey.Read(keyFile) : TokenKey.OfReplay());
+        var key = options.Intake.TokenKeyFile is { } keyFile ? TokenKey.Read(keyFile) : TokenKey.OfReplay();
+        using var tokens = new Tokeniser(key);
+
+        // Intake has a thread of its own, and so needs one of its own.
+        using var names = new Tokeniser(key);
         await using var redis = intoState ? await RedisConnection.OpenAsync(options.Redis) : null;
         var store = redis is null ? null : new RedisCheckpointStore(redis);
         if (store is not null)
@@ -87,7 +91,7 @@ internal sealed class ReplayCommand
         }
 
         using var file = parsed.GetValue(_output) is { } output ? new WholeFile(output.FullName) : null;
-        var sink = new WarningsFile(file, tokens);
+        var sink = new WarningsFile(file, names);
         var rules = new SingleRuleSet(RuleSetFiles.Read(options.Scoring.Patterns).Compile(out _));
         var pipeline = new LocalPipeline(
             tokens, rules, intoState ? null : options.Dispatch.ToOptions(),
@@ -107,6 +111,11 @@ internal sealed class ReplayCommand
         }
 
         file?.Complete();
+        foreach (var rejected in sink.FirstRejections)
+        {
+            parsed.InvocationConfiguration.Error.WriteLine(rejected);
+        }
+
         foreach (var hash in rules.PassedOver)
         {
             parsed.InvocationConfiguration.Error.WriteLine(
@@ -119,18 +128,20 @@ internal sealed class ReplayCommand
 
     private static void Run(LocalPipeline pipeline, string directory, TextWriter error, CancellationToken stop)
     {
-        using var line = new ProgressLine(error);
-        foreach (var record in new RecordedDirectory(directory).Read())
+        // Nobody waits for a single answer here: collecting while the program runs would take a core from it.
+        var latency = GCSettings.LatencyMode;
+        GCSettings.LatencyMode = GCLatencyMode.Batch;
+        try
         {
-            stop.ThrowIfCancellationRequested();
-            pipeline.Take(record);
-            if (pipeline.Events % 20_000 == 0)
-            {
-                line.Show($"{pipeline.Events} events, {DateTimeOffset.FromUnixTimeMilliseconds(record.ArrivalMs):u}");
-            }
+            using var line = new ProgressLine(error);
+            pipeline.Run(
+                new RecordedDirectory(directory).Read(),
+                (events, atMs) => line.Show($"{events} events, {DateTimeOffset.FromUnixTimeMilliseconds(atMs):u}"), stop);
         }
-
-        pipeline.Finish();
+        finally
+        {
+            GCSettings.LatencyMode = latency;
+        }
     }
 
     private int Legs(ParseResult parsed, CancellationToken stop)

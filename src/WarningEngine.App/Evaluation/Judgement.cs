@@ -5,13 +5,17 @@ namespace WarningEngine.App.Evaluation;
 /// moment. Where the first contact is not known, from <see cref="AroundMs"/> before the first known transfer; where
 /// nothing is known but the person, always. The scam type that it names need not be right.</para>
 /// <para>A P0 or P1 warning is right where it is in time for a fraud of its person. Those of one person count once a
-/// day (UTC+8), by the first of that day: an agent calls a person, not a warning.</para></summary>
+/// day (UTC+8), by the first of that day: an agent calls a person, not a warning.</para>
+/// <para>Of a single tier the warnings are those of exactly this tier, once a person and day; a fraud is found, and money is
+/// saved, by a warning of this tier or a more urgent one. So P1 finds what all P0 and P1 find, and P3 what all
+/// find.</para></summary>
 public static class Judgement
 {
     /// <summary>24 h.</summary>
     public const long AroundMs = 86_400_000;
 
     private const long HourMs = 3_600_000;
+    private static readonly string[] Tiers = ["P0", "P1", "P2", "P3"];
 
     /// <param name="warnings">In any order; those without a person are left out.</param>
     /// <param name="labels">All frauds and confusers; also those from before <paramref name="fromMs"/>, of which a
@@ -27,13 +31,15 @@ public static class Judgement
         ArgumentNullException.ThrowIfNull(warnings);
         ArgumentNullException.ThrowIfNull(labels);
         var evidence = new Evidence(warnings, labels, personDays, callsPerHour, fromMs);
-        var byType = new SortedDictionary<string, Quality>(StringComparer.Ordinal);
-        foreach (var type in Enumerable.Range(1, 25).Select(x => $"T{x:00}"))
-        {
-            byType[type] = Of(evidence, type);
-        }
-
-        return new QualityReport(Of(evidence, null), byType);
+        return new QualityReport(
+            Of(evidence, new View(null)),
+            Each(ScamTypes.All, type => Of(evidence, new View(x => x == type))),
+            Each(Tiers, tier => Of(evidence, new View(null, tier))),
+            new SortedDictionary<string, Quality>(StringComparer.Ordinal)
+            {
+                ["with"] = Of(evidence, new View(ScamTypes.WithTelecomTrace.Contains)),
+                ["without"] = Of(evidence, new View(ScamTypes.WithoutTelecomTrace.Contains)),
+            });
     }
 
     /// <summary>Precision and recall of what happened up to <paramref name="nowMs"/>: frauds count from their first
@@ -49,26 +55,27 @@ public static class Judgement
             due.Length, found, evidence.Urgent.Length, Right(evidence, evidence.Urgent), Rate.Of(found, due.Length));
     }
 
-    private static Quality Of(Evidence evidence, string? type)
+    private static SortedDictionary<string, Quality> Each(IEnumerable<string> names, Func<string, Quality> of) =>
+        new(names.ToDictionary(x => x, of), StringComparer.Ordinal);
+
+    private static Quality Of(Evidence evidence, View view)
     {
-        var frauds = evidence.Frauds.Where(x => type is null || x.ScamType == type).ToArray();
-        var called = evidence.Urgent.Where(x => type is null || x.ScamType == type).ToArray();
-        var found = 0;
-        var early = 0;
-        var withLarge = 0;
+        var frauds = evidence.Frauds.Where(x => view.HasType(x.ScamType!)).ToArray();
+        var called = evidence.Called[view.Tier ?? ""].Where(x => view.HasType(x.ScamType)).ToArray();
+        var found = new List<(string Person, bool Hit)>();
+        var early = new List<(string Person, bool Hit)>();
         var leads = new List<double>();
         var money = new List<(double Lost, double Unsent)>();
         foreach (var fraud in frauds)
         {
             var inTime = evidence.ByPerson[fraud.Person].Where(x => InTime(x, fraud)).ToArray();
-            var first = inTime.Where(x => x.IsUrgent).Select(x => (long?)x.EventTimeMs).Min();
-            found += inTime.Length > 0 ? 1 : 0;
+            var first = inTime.Where(view.IsUrgentEnough).Select(x => (long?)x.EventTimeMs).Min();
+            found.Add((fraud.Person, view.Tier is null ? inTime.Length > 0 : first is not null));
             var unsent = fraud.Transfers.Where(x => x.TimeMs >= first).Sum(x => x.Amount);
             money.Add((fraud.Transfers.Sum(x => x.Amount), unsent));
             if (fraud.FirstLargeTransferMs is { } large)
             {
-                withLarge++;
-                early += first < large ? 1 : 0;
+                early.Add((fraud.Person, first < large));
                 if (first is { } at)
                 {
                     leads.Add((large - at) / 60_000.0);
@@ -76,15 +83,29 @@ public static class Judgement
             }
         }
 
+        var perDays = evidence.PersonDays is { } days ? Rate.OfCount(called.Length, days / 100_000) : null;
         return new Quality(
-            frauds.Length, found, Rate.Of(found, frauds.Length), Rate.Of(early, withLarge),
-            called.Length, Right(evidence, called), LeadTimes.Of(leads), Bootstrap.ShareOf(money),
-            evidence.PersonDays is { } days ? Rate.OfCount(called.Length, days / 100_000) : null,
-            Right(evidence, AtCapacity(called, evidence.CallsPerHour)), Confusers(evidence, type));
+            frauds.Length, found.Count(x => x.Hit), Drawn(found), Drawn(early),
+            called.Length, Drawn(Judged(evidence, called)), LeadTimes.Of(leads), Bootstrap.ShareOf(money),
+            perDays is null ? null
+                : perDays with { Drawn = Bootstrap.OfCounts(called.Select(x => x.Person!), evidence.PersonDays!.Value / 100_000) },
+            Drawn(Judged(evidence, AtCapacity(called, evidence.CallsPerHour))), Confusers(evidence, view));
     }
 
-    private static Rate? Right(Evidence evidence, JudgedWarning[] called) =>
-        Rate.Of(called.Count(x => evidence.FraudsOf[x.Person!].Any(y => InTime(x, y))), called.Length);
+    private static Rate? Right(Evidence evidence, JudgedWarning[] called)
+    {
+        var judged = Judged(evidence, called);
+        return Rate.Of(judged.Count(x => x.Hit), judged.Count);
+    }
+
+    private static List<(string Person, bool Hit)> Judged(Evidence evidence, JudgedWarning[] called) =>
+        [.. called.Select(x => (x.Person!, evidence.FraudsOf[x.Person!].Any(y => InTime(x, y))))];
+
+    private static Rate? Drawn(List<(string Person, bool Hit)> of)
+    {
+        var rate = Rate.Of(of.Count(x => x.Hit), of.Count);
+        return rate is null ? null : rate with { Drawn = Bootstrap.OfPersons(of) };
+    }
 
     /// <summary>In each hour the agents call the most urgent first, as many as they can.</summary>
     private static JudgedWarning[] AtCapacity(JudgedWarning[] called, int callsPerHour) =>
@@ -92,15 +113,14 @@ public static class Judgement
             .OrderBy(y => y.Tier, StringComparer.Ordinal).ThenBy(y => y.EventTimeMs)
             .ThenBy(y => y.Person, StringComparer.Ordinal).Take(callsPerHour))];
 
-    private static SortedDictionary<string, Rate?> Confusers(Evidence evidence, string? type)
+    private static SortedDictionary<string, Rate?> Confusers(Evidence evidence, View view)
     {
         var result = new SortedDictionary<string, Rate?>(StringComparer.Ordinal);
-        foreach (var kind in evidence.Confusers)
+        foreach (var (kind, persons) in evidence.Confusers)
         {
-            var persons = kind.Select(x => x.Person).Distinct().ToArray();
-            result[kind.Key] = Rate.Of(
+            result[kind] = Rate.Of(
                 persons.Count(x => evidence.ByPerson[x].Any(y =>
-                    y.IsUrgent && y.EventTimeMs >= evidence.FromMs && (type is null || y.ScamType == type))),
+                    view.Calls(y) && y.EventTimeMs >= evidence.FromMs && view.HasType(y.ScamType))),
                 persons.Length);
         }
 
@@ -112,6 +132,20 @@ public static class Judgement
         var from = fraud.FirstContactMs ?? fraud.FirstMs - AroundMs ?? long.MinValue;
         var to = fraud.LastMs + AroundMs ?? long.MaxValue;
         return warning.EventTimeMs >= from && warning.EventTimeMs <= to;
+    }
+
+    /// <summary>What one part of the report is about.</summary>
+    /// <param name="Types">Null: all, also those that are no scam types (money-moment rules, known bad parties).</param>
+    /// <param name="Tier">Null: P0 and P1 together.</param>
+    private sealed record View(Func<string, bool>? Types, string? Tier = null)
+    {
+        public bool HasType(string type) => Types is null || Types(type);
+
+        /// <summary>It is one of the warnings of this part.</summary>
+        public bool Calls(JudgedWarning warning) => Tier is null ? warning.IsUrgent : warning.Tier == Tier;
+
+        /// <summary>It finds a fraud and saves money.</summary>
+        public bool IsUrgentEnough(JudgedWarning warning) => string.CompareOrdinal(warning.Tier, Tier ?? "P1") <= 0;
     }
 
     /// <summary>Warnings and labels, indexed once.</summary>
@@ -129,22 +163,29 @@ public static class Judgement
         public ILookup<string, Label> FraudsOf { get; } =
             labels.Where(x => x.ScamType is not null).ToLookup(x => x.Person);
 
-        public ILookup<string, Label> Confusers { get; } =
-            labels.Where(x => x.Confuser is not null).ToLookup(x => x.Confuser!);
+        /// <summary>Persons of each kind.</summary>
+        public Dictionary<string, string[]> Confusers { get; } =
+            labels.Where(x => x.Confuser is not null).GroupBy(x => x.Confuser!)
+                .ToDictionary(x => x.Key, x => x.Select(y => y.Person).Distinct().ToArray());
 
         public ILookup<string, JudgedWarning> ByPerson { get; } =
             warnings.Where(x => x.Person is not null).ToLookup(x => x.Person!);
 
-        /// <summary>P0 and P1, once a person and day.</summary>
-        public JudgedWarning[] Urgent { get; } =
-            [.. warnings.Where(x => x is { Person: not null, IsUrgent: true } && x.EventTimeMs >= fromMs)
-                .GroupBy(x => (x.Person, Day: (x.EventTimeMs + ChinaMs) / AroundMs))
-                .Select(x => x.MinBy(y => y.EventTimeMs)!)];
+        /// <summary>P0 and P1, once a person and day; under a tier's name the same of that tier.</summary>
+        public Dictionary<string, JudgedWarning[]> Called { get; } = Tiers.Prepend("").ToDictionary(
+            x => x, x => OnceADay(warnings.Where(y => y.EventTimeMs >= fromMs && (x.Length == 0 ? y.IsUrgent : y.Tier == x))));
+
+        public JudgedWarning[] Urgent => Called[""];
 
         public double? PersonDays => personDays;
 
         public int CallsPerHour => callsPerHour;
 
         public long FromMs => fromMs;
+
+        private static JudgedWarning[] OnceADay(IEnumerable<JudgedWarning> of) =>
+            [.. of.Where(x => x.Person is not null)
+                .GroupBy(x => (x.Person, Day: (x.EventTimeMs + ChinaMs) / AroundMs))
+                .Select(x => x.MinBy(y => y.EventTimeMs)!)];
     }
 }

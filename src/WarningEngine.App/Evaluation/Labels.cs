@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using WarningEngine.App.City;
 
 namespace WarningEngine.App.Evaluation;
@@ -51,78 +49,4 @@ public sealed record JudgedWarning(string? Person, string Tier, string ScamType,
 {
     /// <summary>P0 or P1: somebody is called.</summary>
     public bool IsUrgent => Tier is "P0" or "P1";
-}
-
-/// <summary>Reads labels and warnings. Errors name the file and the line.</summary>
-public static class JudgementFiles
-{
-    /// <exception cref="FormatException">A line is no label.</exception>
-    public static List<Label> Labels(string file) => [.. Lines(file, Label)];
-
-    /// <exception cref="FormatException">A line is no warning.</exception>
-    public static List<JudgedWarning> Warnings(string file) => [.. Lines(file, json => new JudgedWarning(
-        Text(json, "person"),
-        Text(json, "tier") ?? throw new FormatException("'tier' is missing"),
-        Text(json, "scamType") ?? throw new FormatException("'scamType' is missing"),
-        Time(json, "eventTime") ?? throw new FormatException("'eventTime' is missing")))];
-
-    private static Label Label(JsonElement json)
-    {
-        var first = Time(json, "firstTransfer");
-        var large = Time(json, "firstLargeTransfer");
-        List<LabelTransfer> transfers = [];
-        if (json.TryGetProperty("transfers", out var listed) && listed.ValueKind == JsonValueKind.Array)
-        {
-            transfers.AddRange(listed.EnumerateArray().Select(x => new LabelTransfer(
-                Time(x, "time") ?? throw new FormatException("'transfers.time' is missing"),
-                Number(x, "amount") ?? throw new FormatException("'transfers.amount' is missing"))));
-        }
-        else if (Number(json, "lost") is { } lost && (large ?? first) is { } sent)
-        {
-            transfers.Add(new LabelTransfer(sent, lost));
-        }
-
-        return new Label(
-            Text(json, "person") ?? throw new FormatException("'person' is missing"),
-            Text(json, "scamType"), Text(json, "confuser"), Time(json, "firstContact"), first, large, transfers);
-    }
-
-    private static IEnumerable<T> Lines<T>(string file, Func<JsonElement, T> read)
-    {
-        var number = 0;
-        foreach (var line in File.ReadLines(file))
-        {
-            number++;
-            if (line.Length == 0)
-            {
-                continue;
-            }
-
-            T value;
-            try
-            {
-                using var json = JsonDocument.Parse(line);
-                value = read(json.RootElement);
-            }
-            catch (Exception error) when (error is JsonException or FormatException or InvalidOperationException)
-            {
-                throw new FormatException($"{file}({number}): {error.Message}", error);
-            }
-
-            yield return value;
-        }
-    }
-
-    private static string? Text(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    private static double? Number(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
-
-    private static long? Time(JsonElement json, string name)
-    {
-        const DateTimeStyles utc = DateTimeStyles.AssumeUniversal;
-        return Text(json, name) is { } text
-            ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, utc).ToUnixTimeMilliseconds() : null;
-    }
 }

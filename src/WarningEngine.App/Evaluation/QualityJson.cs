@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace WarningEngine.App.Evaluation;
 
 /// <summary>Writes <c>quality.json</c>: each rate as a number, and beside it its 95 % interval as <c>[low, high]</c>
-/// under the same name with <c>Interval</c>; both null where the rate cannot be had.</summary>
+/// under the same name with <c>Interval</c> (Wilson's of shares, Byar's of counts, by drawing again of money and lead times);
+/// both null where the rate cannot be had. Under <c>Bootstrap</c> stands the interval where persons are drawn again.</summary>
 public static class QualityJson
 {
     private const int Digits = 6;
@@ -17,17 +18,24 @@ public static class QualityJson
         {
             json.WriteStartObject();
             Write(json, "overall", report.Overall);
-            json.WriteStartObject("byType");
-            foreach (var (type, quality) in report.ByType)
-            {
-                Write(json, type, quality);
-            }
-
-            json.WriteEndObject();
+            Write(json, "byType", report.ByType);
+            Write(json, "byTier", report.ByTier);
+            Write(json, "byTelecomTrace", report.ByTelecomTrace);
             json.WriteEndObject();
         }
 
         return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, SortedDictionary<string, Quality> parts)
+    {
+        json.WriteStartObject(name);
+        foreach (var (part, quality) in parts)
+        {
+            Write(json, part, quality);
+        }
+
+        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, string name, Quality quality)
@@ -43,6 +51,9 @@ public static class QualityJson
         Number(json, "p10", quality.LeadTimeMinutes.P10);
         Number(json, "p50", quality.LeadTimeMinutes.P50);
         Number(json, "p90", quality.LeadTimeMinutes.P90);
+        Interval(json, "p10Interval", quality.LeadTimeMinutes.P10Interval);
+        Interval(json, "p50Interval", quality.LeadTimeMinutes.P50Interval);
+        Interval(json, "p90Interval", quality.LeadTimeMinutes.P90Interval);
         json.WriteEndObject();
         Write(json, "unsentShare", quality.UnsentShare);
         Write(json, "warningsPer100kPersonDays", quality.WarningsPer100kPersonDays);
@@ -57,7 +68,7 @@ public static class QualityJson
         json.WriteStartObject("confusersWarnedInterval");
         foreach (var (kind, share) in quality.ConfusersWarned)
         {
-            Interval(json, kind, share);
+            Interval(json, kind, Of(share));
         }
 
         json.WriteEndObject();
@@ -67,20 +78,27 @@ public static class QualityJson
     private static void Write(Utf8JsonWriter json, string name, Rate? rate)
     {
         Number(json, name, rate?.Value);
-        Interval(json, name + "Interval", rate);
+        Interval(json, name + "Interval", Of(rate));
+        if (name != "unsentShare")
+        {
+            // Money has no other interval than that.
+            Interval(json, name + "Bootstrap", rate?.Drawn);
+        }
     }
 
-    private static void Interval(Utf8JsonWriter json, string name, Rate? rate)
+    private static Interval? Of(Rate? rate) => rate is null ? null : new Interval(rate.Low, rate.High);
+
+    private static void Interval(Utf8JsonWriter json, string name, Interval? interval)
     {
-        if (rate is null)
+        if (interval is null)
         {
             json.WriteNull(name);
             return;
         }
 
         json.WriteStartArray(name);
-        json.WriteNumberValue(Math.Round(rate.Low, Digits));
-        json.WriteNumberValue(Math.Round(rate.High, Digits));
+        json.WriteNumberValue(Math.Round(interval.Low, Digits));
+        json.WriteNumberValue(Math.Round(interval.High, Digits));
         json.WriteEndArray();
     }
 

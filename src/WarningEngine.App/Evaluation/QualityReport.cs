@@ -1,6 +1,7 @@
 namespace WarningEngine.App.Evaluation;
 
-/// <summary>What is said of one scam type, or of all. A rate that cannot be had is null.</summary>
+/// <summary>What is said of one scam type, one tier, or all. A rate that cannot be had is null. Where it is of one tier, "P0 or P1"
+/// below is that tier, as <see cref="Judgement"/> says.</summary>
 /// <param name="Frauds">Labelled frauds.</param>
 /// <param name="Found">Those with a warning of any tier in time (<see cref="Judgement"/>).</param>
 /// <param name="Recall">Found of frauds.</param>
@@ -22,7 +23,11 @@ public sealed record Quality(
 /// <summary>The judgement of a set of warnings.</summary>
 /// <param name="Overall">All types together.</param>
 /// <param name="ByType">T01 to T25. A warning belongs to the type that it names, a fraud to that of its label.</param>
-public sealed record QualityReport(Quality Overall, SortedDictionary<string, Quality> ByType);
+/// <param name="ByTier">P0 to P3.</param>
+/// <param name="ByTelecomTrace">"with" and "without" (<see cref="ScamTypes"/>). Warnings that name no scam type belong to neither.</param>
+public sealed record QualityReport(
+    Quality Overall, SortedDictionary<string, Quality> ByType, SortedDictionary<string, Quality> ByTier,
+    SortedDictionary<string, Quality> ByTelecomTrace);
 
 /// <summary>How good the warnings have been up to some moment.</summary>
 public sealed record QualitySoFar(int Frauds, int Found, int Warnings, Rate? Precision, Rate? Recall);

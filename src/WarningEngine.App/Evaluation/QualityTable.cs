@@ -7,9 +7,10 @@ namespace WarningEngine.App.Evaluation;
 public static class QualityTable
 {
     /// <summary>Columns that the table needs; where there is no terminal the console assumes 80.</summary>
-    private const int Width = 150;
+    private const int Width = 180;
 
-    /// <summary>A row of all types, and one of each that occurs; then the confusers.</summary>
+    /// <summary>A row of all, of types with and without a telecom trace, of each tier, and of each type that occurs; then the
+    /// confusers.</summary>
     public static void Print(IAnsiConsole console, QualityReport report)
     {
         ArgumentNullException.ThrowIfNull(console);
@@ -19,14 +20,21 @@ public static class QualityTable
         table.AddColumn("type");
         foreach (var name in new[]
         {
-            "frauds", "found", "recall", "before large", "warned P0/P1", "precision", "lead min p10/50/90", "unsent",
+            "frauds", "found", "recall", "before large", "warned", "precision", "at capacity", "lead min p10/50/90", "unsent",
             "per 100k days",
         })
         {
             table.AddColumn(new TableColumn(name).RightAligned());
         }
 
-        Row(table, "all", report.Overall);
+        Row(table, "all, P0/P1", report.Overall);
+        Row(table, "telecom trace", report.ByTelecomTrace["with"]);
+        Row(table, "no trace", report.ByTelecomTrace["without"]);
+        foreach (var (tier, quality) in report.ByTier)
+        {
+            Row(table, tier, quality);
+        }
+
         foreach (var (type, quality) in report.ByType.Where(x => x.Value.Frauds > 0 || x.Value.Warnings > 0))
         {
             Row(table, type, quality);
@@ -35,15 +43,25 @@ public static class QualityTable
         console.Write(table);
         if (report.Overall.ConfusersWarned.Count > 0)
         {
-            var confusers = new Table().Border(TableBorder.Simple).AddColumn("confuser");
-            confusers.AddColumn(new TableColumn("warned P0/P1").RightAligned());
-            foreach (var (kind, share) in report.Overall.ConfusersWarned)
-            {
-                confusers.AddRow(Markup.Escape(kind), Percent(share));
-            }
-
-            console.Write(confusers);
+            console.Write(Confusers(report));
         }
+    }
+
+    private static Table Confusers(QualityReport report)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumn("confuser");
+        foreach (var name in report.ByTier.Keys.Prepend("P0/P1"))
+        {
+            table.AddColumn(new TableColumn($"warned {name}").RightAligned());
+        }
+
+        foreach (var (kind, share) in report.Overall.ConfusersWarned)
+        {
+            table.AddRow(
+                [Markup.Escape(kind), Percent(share), .. report.ByTier.Values.Select(x => Percent(x.ConfusersWarned[kind]))]);
+        }
+
+        return table;
     }
 
     private static void Row(Table table, string type, Quality quality)
@@ -51,7 +69,7 @@ public static class QualityTable
         var lead = quality.LeadTimeMinutes;
         table.AddRow(
             type, Whole(quality.Frauds), Whole(quality.Found), Percent(quality.Recall),
-            Percent(quality.RecallBeforeFirstLargeTransfer), Whole(quality.Warnings), Percent(quality.Precision),
+            Percent(quality.RecallBeforeFirstLargeTransfer), Whole(quality.Warnings), Percent(quality.Precision), Percent(quality.PrecisionAtCapacity),
             lead.P50 is null ? "-" : $"{Minutes(lead.P10)} / {Minutes(lead.P50)} / {Minutes(lead.P90)}",
             Percent(quality.UnsentShare),
             quality.WarningsPer100kPersonDays?.Value.ToString("0.0", CultureInfo.InvariantCulture) ?? "-");

@@ -3,6 +3,10 @@ namespace WarningEngine.App.Evaluation;
 /// <summary>A share, or another measure, with its 95 % interval.</summary>
 public sealed record Rate(double Value, double Low, double High)
 {
+    /// <summary>The interval where persons are drawn again; null where it was not asked for. Wider than the other one where the
+    /// same persons are warned day after day, and of no width where there is nothing but hits, or none.</summary>
+    public Interval? Drawn { get; init; }
+
     private const double Z = 1.959964;
 
     /// <summary>A share with its Wilson interval; null where there was nothing to count.</summary>
@@ -41,12 +45,26 @@ public sealed record Rate(double Value, double Low, double High)
 /// null where no fraud has both.</summary>
 public sealed record LeadTimes(double? P10, double? P50, double? P90)
 {
+    /// <summary>95 % interval of <see cref="P10"/> by drawing again.</summary>
+    public Interval? P10Interval { get; init; }
+
+    /// <summary>The same of <see cref="P50"/>.</summary>
+    public Interval? P50Interval { get; init; }
+
+    /// <summary>The same of <see cref="P90"/>.</summary>
+    public Interval? P90Interval { get; init; }
+
     /// <summary>Nearest ranks.</summary>
     public static LeadTimes Of(List<double> minutes)
     {
         ArgumentNullException.ThrowIfNull(minutes);
         minutes.Sort();
-        return new LeadTimes(At(minutes, 0.1), At(minutes, 0.5), At(minutes, 0.9));
+        return new LeadTimes(At(minutes, 0.1), At(minutes, 0.5), At(minutes, 0.9))
+        {
+            P10Interval = Bootstrap.OfQuantile(minutes, 0.1),
+            P50Interval = Bootstrap.OfQuantile(minutes, 0.5),
+            P90Interval = Bootstrap.OfQuantile(minutes, 0.9),
+        };
     }
 
     private static double? At(List<double> sorted, double share) => sorted.Count == 0

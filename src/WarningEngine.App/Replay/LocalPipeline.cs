@@ -6,92 +6,89 @@ using WarningEngine.Core.Intake;
 
 namespace WarningEngine.App.Replay;
 
-/// <summary>The production flow in this process and in event time: recorded records in, decisions out. Time moves in
-/// slices of arrival time, also through gaps, so that timers fire before the events that come after them.</summary>
-internal sealed class LocalPipeline
+/// <summary>The production flow in this process and in event time: recorded records in, decisions out. Either record by record
+/// on the caller's thread (<see cref="Take"/>), or all of them with intake on a thread of its own (<see cref="Run"/>): scoring
+/// hears the same legs in the same slices, and so decides the same.</summary>
+internal sealed class LocalPipeline : ISliceSink, ISliceScoring
 {
-    private readonly int _generation;
-    private readonly long _sliceMs;
-    private readonly IPipelineSink _sink;
-    private readonly Dictionary<string, Source> _sources = [];
-    private long _sliceEndMs;
+    private const long DayMs = 86_400_000;
 
-    /// <param name="tokens">Stays its owner's.</param>
+    private readonly IPipelineSink _sink;
+    private readonly SliceIntake _intake;
+    private long _forgottenDay;
+
+    /// <param name="tokens">Stays its owner's; of the thread of intake alone.</param>
     /// <param name="ruleSets">What decides.</param>
     /// <param name="dispatch">Null where warnings shall become no cases.</param>
     /// <param name="options">How many partitions and how long a slice.</param>
-    /// <param name="sink">Takes what comes out.</param>
+    /// <param name="sink">Takes what comes out, on the caller's thread.</param>
     public LocalPipeline(
         Tokeniser tokens, IRuleSets ruleSets, DispatchOptions? dispatch, ReplayOptions options, IPipelineSink sink)
     {
         _sink = sink;
-        _generation = options.Generation;
-        _sliceMs = (long)options.Slice.TotalMilliseconds;
-        var intake = new IntakeSplitter(tokens, new(new LibPhoneNumberPlan(options.DefaultRegion)), new(options.WellKnown));
-        Flow = new Pipeline(options.Partitions, intake, ruleSets, dispatch, sink, options.Generation, options.Retention);
+        var splitter = new IntakeSplitter(tokens, new(new LibPhoneNumberPlan(options.DefaultRegion)), new(options.WellKnown));
+        _intake = new SliceIntake(splitter, options);
+        Flow = new Pipeline(options.Partitions, splitter, ruleSets, dispatch, sink, options.Generation, options.Retention);
     }
 
     public Pipeline Flow { get; }
 
     /// <summary>Lines taken, good or not.</summary>
-    public long Events { get; private set; }
+    public long Events => _intake.Events;
 
     /// <summary>Takes one record. Records come in the order of their arrival.</summary>
-    public void Take(in RecordedRecord record)
+    public void Take(in RecordedRecord record) => _intake.Take(record, this);
+
+    /// <summary>Takes all records and finishes. They are read and split on another thread while this one scores.</summary>
+    /// <param name="records">In the order of their arrival. Whatever reading them throws is thrown here.</param>
+    /// <param name="told">Told now and then how many lines were taken, and the arrival of the last one in ms since epoch.</param>
+    /// <param name="stop">Gives up between two batches.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public void Run(IEnumerable<RecordedRecord> records, Action<long, long> told, CancellationToken stop)
     {
-        Events++;
-        MoveTo(record.ArrivalMs);
-        if (!_sources.TryGetValue(record.Topic.Name, out var source))
+        using var queue = new SliceQueue(_intake, stop);
+        var filling = Task.Factory.StartNew(
+            () => queue.Fill(records), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        try
         {
-            _sources[record.Topic.Name] = source = new Source(record.Topic.Name, _generation, 0);
+            queue.Drain(this, told);
+        }
+        catch
+        {
+            // The queue may go only once nobody fills it; what went wrong here says more than that filling was given up.
+            queue.Stop();
+            Task.WhenAny(filling).GetAwaiter().GetResult();
+            throw;
         }
 
-        var context = new RecordContext(source, record.Line, 0, null, null, record.ArrivalMs);
-        if (record.Record is null)
-        {
-            _sink.Rejected(context, record.Rejected);
-            return;
-        }
-
-        Flow.Run(record.Record, context);
+        filling.GetAwaiter().GetResult();
+        Finish();
     }
 
     /// <summary>Ends the last slice. The reader holds nobody back from now on.</summary>
     public void Finish()
     {
-        if (_sliceEndMs != 0)
+        var isOpen = _intake.Finish(this);
+        while (isOpen && Flow.IsTelling)
         {
-            EndSlice(_sliceEndMs, holdsBack: false);
-            while (Flow.IsTelling)
-            {
-                // Whoever has not heard yet of a counterpart hears with the next progress: no time needs to pass for it.
-                EndSlice(_sliceEndMs, holdsBack: false);
-            }
+            // Whoever has not heard yet of a counterpart hears with the next progress: no time needs to pass for it.
+            _intake.Finish(this);
         }
     }
 
-    private void MoveTo(long arrivalMs)
+    public void Add(in Leg leg) => Flow.Add(leg);
+
+    public void Rejected(in RecordContext context, CheckResult result) => _sink.Rejected(context, result);
+
+    public void EndSlice(long timeMs, ProgressEntry[] progress) => EndSlice([], timeMs, progress);
+
+    public void EndSlice(ReadOnlySpan<Leg> legs, long timeMs, ProgressEntry[] progress)
     {
-        if (arrivalMs < _sliceEndMs)
+        Flow.EndSlice(legs, timeMs, progress);
+        if (timeMs / DayMs > _forgottenDay)
         {
-            return;
+            _forgottenDay = timeMs / DayMs;
+            Flow.ForgetChanges();
         }
-
-        var startMs = arrivalMs - (arrivalMs % _sliceMs);
-        if (_sliceEndMs != 0)
-        {
-            EndSlice(_sliceEndMs, holdsBack: true);
-            if (startMs > _sliceEndMs)
-            {
-                // Nothing arrived for a while: time passes all the same, before what comes next.
-                EndSlice(startMs, holdsBack: true);
-            }
-        }
-
-        _sliceEndMs = startMs + _sliceMs;
     }
-
-    /// <summary>One reader merges all files: those that have begun all stand at the end of the slice.</summary>
-    private void EndSlice(long timeMs, bool holdsBack) =>
-        Flow.EndSlice(timeMs, [.. _sources.Values.Select(x => new ProgressEntry(x, timeMs, holdsBack))]);
 }

@@ -21,13 +21,16 @@ public sealed class RecordedDirectory(string directory)
 
     /// <summary>Records in merged order. Lines are decoded ahead, a batch a file, on other threads.</summary>
     /// <exception cref="DirectoryNotFoundException">There is no such directory, or none of its files.</exception>
+    /// <exception cref="IOException">A file cannot be read, or is damaged where it is compressed.</exception>
     public IEnumerable<RecordedRecord> Read()
     {
+        var found = false;
         var queue = new PriorityQueue<IEnumerator<RecordedRecord>, (long ArrivalMs, int File)>();
         for (var i = 0; i < RawTopic.All.Count; i++)
         {
             if (Open(RawTopic.All[i]) is { } lines)
             {
+                found = true;
                 var records = Records(RawTopic.All[i], lines).GetEnumerator();
                 if (records.MoveNext())
                 {
@@ -36,7 +39,7 @@ public sealed class RecordedDirectory(string directory)
             }
         }
 
-        if (queue.Count == 0)
+        if (!found)
         {
             throw new DirectoryNotFoundException($"{directory}: no recorded files (calls.ndjson, sms.ndjson, transfers.ndjson, ...).");
         }
@@ -61,23 +64,22 @@ public sealed class RecordedDirectory(string directory)
         }
     }
 
-    private StreamReader? Open(RawTopic topic)
+    private LineReader? Open(RawTopic topic)
     {
         var plain = Path.Combine(directory, topic.FileName + ".ndjson");
         if (File.Exists(plain))
         {
-            return new StreamReader(plain, new FileStreamOptions { BufferSize = 1 << 16 });
+            return new LineReader(new FileStream(plain, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0));
         }
 
         return File.Exists(plain + ".gz")
-            ? new StreamReader(new GZipStream(File.OpenRead(plain + ".gz"), CompressionMode.Decompress)) : null;
+            ? new LineReader(new GZipStream(File.OpenRead(plain + ".gz"), CompressionMode.Decompress)) : null;
     }
 
-    private static IEnumerable<RecordedRecord> Records(RawTopic topic, StreamReader lines)
+    private static IEnumerable<RecordedRecord> Records(RawTopic topic, LineReader lines)
     {
         using (lines)
         {
-            long line = 0;
             long arrivalMs = 0;
             var ahead = Task.Run(() => Batch(topic, lines));
             while (true)
@@ -89,51 +91,65 @@ public sealed class RecordedDirectory(string directory)
                 }
 
                 ahead = Task.Run(() => Batch(topic, lines));
-                foreach (var (record, rejected) in batch)
+                foreach (var (line, record, rejected) in batch)
                 {
                     arrivalMs = Math.Max(arrivalMs, record?.ArrivalTimeMs ?? arrivalMs);
-                    yield return new RecordedRecord(topic, line++, arrivalMs, record, rejected);
+                    yield return new RecordedRecord(topic, line, arrivalMs, record, rejected);
                 }
             }
         }
     }
 
-    private static List<(RawRecord? Record, CheckResult Rejected)> Batch(RawTopic topic, StreamReader lines)
+    private static List<Decoded> Batch(RawTopic topic, LineReader lines)
     {
         var decoder = new RecordDecoder(topic);
         var sink = new One();
-        var result = new List<(RawRecord?, CheckResult)>(BatchLines);
-        while (result.Count < BatchLines && lines.ReadLine() is { } line)
+        var result = new List<Decoded>(BatchLines);
+        while (result.Count < BatchLines && TryRead(topic, lines, out var line))
         {
-            if (line.Length == 0)
+            if (line.Trim(" \t"u8).IsEmpty)
             {
                 continue;
             }
 
-            decoder.Decode(System.Text.Encoding.UTF8.GetBytes(line), null, sink);
-            result.Add((sink.Last, sink.LastRejected));
+            decoder.Decode(line, null, sink);
+            result.Add(new Decoded(lines.Line, sink.Last, sink.LastRejected));
         }
 
         RejectWrongClocks(result);
         return result;
     }
 
+    private static bool TryRead(RawTopic topic, LineReader lines, out ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            return lines.TryRead(out line);
+        }
+        catch (InvalidDataException damaged)
+        {
+            throw new IOException($"{topic.FileName}.ndjson.gz, behind line {lines.Line + 1}: {damaged.Message}", damaged);
+        }
+    }
+
     /// <summary>Lines are in the order of their arrival: one that lies far ahead of the two behind it has a wrong clock, and
     /// would take everybody's time with it.</summary>
-    private static void RejectWrongClocks(List<(RawRecord? Record, CheckResult Rejected)> batch)
+    private static void RejectWrongClocks(List<Decoded> batch)
     {
         for (var i = 0; i + 2 < batch.Count; i++)
         {
             if (batch[i].Record?.ArrivalTimeMs is { } arrivalMs
                 && IsAhead(arrivalMs, batch[i + 1].Record) && IsAhead(arrivalMs, batch[i + 2].Record))
             {
-                batch[i] = (null, new CheckResult(Rejection.EventTimeInFuture, "arrivalTime"));
+                batch[i] = batch[i] with { Record = null, Rejected = new CheckResult(Rejection.EventTimeInFuture, "arrivalTime") };
             }
         }
     }
 
     private static bool IsAhead(long arrivalMs, RawRecord? later) =>
         later?.ArrivalTimeMs is { } laterMs && laterMs >= Limits.EventTimeMsMin && arrivalMs - laterMs > Limits.FutureMsMax;
+
+    private readonly record struct Decoded(long Line, RawRecord? Record, CheckResult Rejected);
 
     private sealed class One : IRecordSink
     {

@@ -15,8 +15,13 @@ namespace WarningEngine.App.Replay;
 /// <param name="tokens">Reads the person's number back; null where the key is not at hand.</param>
 internal sealed class WarningsFile(WholeFile? file, Tokeniser? tokens) : IPipelineSink
 {
+    private const int RejectionsNamed = 20;
+
     /// <summary>Rejections by topic and reason.</summary>
     public SortedDictionary<(string Topic, string Reason), long> Rejections { get; } = [];
+
+    /// <summary>The first rejections, each with its file, line, field and reason; never what the line holds.</summary>
+    public List<string> FirstRejections { get; } = [];
 
     public SortedDictionary<Tier, long> ByTier { get; } = [];
 
@@ -39,6 +44,12 @@ internal sealed class WarningsFile(WholeFile? file, Tokeniser? tokens) : IPipeli
     {
         var key = (context.Source.Topic, result.Reason.Label());
         Rejections[key] = Rejections.GetValueOrDefault(key) + 1;
+        if (FirstRejections.Count < RejectionsNamed)
+        {
+            var name = RawTopic.Find(context.Source.Topic)?.FileName ?? context.Source.Topic;
+            var field = result.Field is { Length: > 0 } of ? $"'{of}' " : "";
+            FirstRejections.Add($"{name}.ndjson({context.Offset + 1}): {field}{result.Reason.Label()}");
+        }
     }
 
     public void Entry(QueueEntry entry) => Entries++;

@@ -22,7 +22,9 @@ internal sealed class Emission(Source legs)
         _sink!.Leg(leg);
     }
 
-    public void Item(Func<Stamp, DispatchItem> item) => _sink!.Item(item(Next()));
+    /// <summary>Sends an item that was stamped with <see cref="Next"/>.</summary>
+    public void Item(DispatchItem item) => _sink!.Item(item);
 
-    private Stamp Next() => new(legs, _at with { Ordinal = _ordinal++ });
+    /// <summary>The stamp of what is caused next.</summary>
+    public Stamp Next() => new(legs, _at with { Ordinal = _ordinal++ });
 }

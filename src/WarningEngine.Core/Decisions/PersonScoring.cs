@@ -283,7 +283,7 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, ModelS
             episode.Stage = hit.Stage > episode.Stage ? hit.Stage : episode.Stage;
             var warning = WarningMaker.Make(hit, episode, profile, leg, models.DecidedBy, rules.Active!);
             var timeMs = state.Clock.NowMs;
-            emission.Item(stamp => new WarningItem(stamp, timeMs, warning));
+            emission.Item(new WarningItem(emission.Next(), timeMs, warning));
             episode.WarnedMs = Math.Max(episode.WarnedMs, leg.EventTimeMs);
             ref var changed = ref state.Profiles[state.Profiles.Find(leg.Entity)];
             changed.Warnings = (byte)Math.Min(byte.MaxValue, changed.Warnings + 1);

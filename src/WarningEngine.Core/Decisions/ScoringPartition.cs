@@ -114,8 +114,7 @@ public sealed class ScoringPartition : ICheckpointedState
                     _rules.Activate(new Activation(leg.Command.ArtifactHash, leg.EventId));
                 }
 
-                var (entity, eventId, facts, timeMs) = (leg.Entity, leg.EventId, leg.Command, _state.Clock.NowMs);
-                _emission.Item(stamp => new CommandItem(stamp, timeMs, entity, eventId, facts));
+                _emission.Item(new CommandItem(_emission.Next(), _state.Clock.NowMs, leg.Entity, leg.EventId, leg.Command));
                 break;
             default:
                 _counterparts.Apply(leg);
@@ -128,6 +127,9 @@ public sealed class ScoringPartition : ICheckpointedState
     public void WriteAll(IStateWriter writer) => _state.WriteAll(writer);
 
     public void Read(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => _state.Read(key, value);
+
+    /// <summary>Forgets what has changed without writing it: for whoever never writes changes alone.</summary>
+    public void ForgetChanges() => _state.ForgetChanges();
 
     /// <summary>The same record sent twice under new offsets counts once. What scoring itself sends is told by its marks.</summary>
     private bool FirstSight(in Leg leg) => leg.Kind switch
@@ -152,7 +154,7 @@ public sealed class ScoringPartition : ICheckpointedState
         _counterparts.Continue();
         EndEpisodes(timeMs);
         _idle.Advance(timeMs);
-        _emission.Item(stamp => new ProgressItem(stamp, timeMs));
+        _emission.Item(new ProgressItem(_emission.Next(), timeMs));
     }
 
     private void EndEpisodes(long timeMs)
@@ -257,8 +259,7 @@ public sealed class ScoringPartition : ICheckpointedState
     {
         _state.Episodes.Remove(episode.Person);
         _state.TouchEpisode(episode.Person);
-        var (person, id, timeMs) = (episode.Person, episode.Id, _state.Clock.NowMs);
-        _emission.Item(stamp => new EpisodeEndedItem(stamp, timeMs, person, id));
+        _emission.Item(new EpisodeEndedItem(_emission.Next(), _state.Clock.NowMs, episode.Person, episode.Id));
     }
 
     /// <summary>An agent's finding: remembered, told to the counterpart that it confirms, and passed on.</summary>
@@ -305,9 +306,8 @@ public sealed class ScoringPartition : ICheckpointedState
             });
         }
 
-        var (person, eventId, eventTimeMs, facts, timeMs) =
-            (leg.Entity, leg.EventId, leg.EventTimeMs, leg.Disposition, _state.Clock.NowMs);
-        _emission.Item(stamp => new DispositionItem(stamp, timeMs, person, eventId, eventTimeMs, facts));
+        _emission.Item(new DispositionItem(
+            _emission.Next(), _state.Clock.NowMs, leg.Entity, leg.EventId, leg.EventTimeMs, leg.Disposition));
     }
 
     private static void Mark(ref Profile profile, ProfileMarks mark, bool active) =>

@@ -378,6 +378,9 @@ public sealed class ScoringState : ICheckpointedState
         return writer;
     }
 
+    /// <summary>Forgets what has changed without writing it: for whoever never writes changes alone.</summary>
+    public void ForgetChanges() => ClearChanged();
+
     private void ClearChanged()
     {
         Profiles.ClearChanged();

@@ -65,7 +65,7 @@ internal sealed class Identifiers(Tokeniser tokens, Numbers numbers, LegWriter l
         }
 
         var token = tokens.Identifier(EntityKind.Account, account);
-        legs.Keep(token, tokens.Seal(token, account));
+        legs.Vault?.Keep(token, tokens.Seal(token, account));
         return token;
     }
 

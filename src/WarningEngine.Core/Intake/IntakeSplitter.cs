@@ -35,7 +35,11 @@ public sealed class IntakeSplitter
 
     /// <summary>Splits one record. A rejected one writes no leg. A command without a person is one leg without an entity:
     /// whoever writes frames gives it to every partition.</summary>
-    public CheckResult Split(RawRecord record, in RecordContext context, ILegSink sink, IVaultSink vault)
+    /// <param name="record">Decoded.</param>
+    /// <param name="context">Where it stands.</param>
+    /// <param name="sink">Takes the legs.</param>
+    /// <param name="vault">Takes sealed identifiers; null where nobody will read them back.</param>
+    public CheckResult Split(RawRecord record, in RecordContext context, ILegSink sink, IVaultSink? vault)
     {
         ArgumentNullException.ThrowIfNull(record);
         var arrivalMs = record.ArrivalTimeMs ?? context.KafkaTimeMs;

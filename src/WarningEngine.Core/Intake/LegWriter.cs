@@ -17,7 +17,7 @@ internal sealed class LegWriter
     /// <summary>Times that lay ahead of their arrival by less than five minutes and were set to it.</summary>
     public long Clamped { get; private set; }
 
-    public void Begin(in RecordContext context, RawRecord record, long arrivalMs, ILegSink sink, IVaultSink vault)
+    public void Begin(in RecordContext context, RawRecord record, long arrivalMs, ILegSink sink, IVaultSink? vault)
     {
         _context = context;
         _eventId = context.EventId(record);
@@ -66,6 +66,6 @@ internal sealed class LegWriter
         _sink!.Add(leg);
     }
 
-    /// <summary>For an identifier that its token does not give back.</summary>
-    public void Keep(Token token, byte[] sealedText) => _vault!.Keep(token, sealedText);
+    /// <summary>Takes identifiers that their tokens do not give back; null where nobody reads them back.</summary>
+    public IVaultSink? Vault => _vault;
 }

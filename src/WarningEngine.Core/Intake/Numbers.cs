@@ -6,7 +6,7 @@ namespace WarningEngine.Core.Intake;
 /// <see cref="INumberPlan"/>. Not safe for two threads at once.</summary>
 public sealed class Numbers(INumberPlan plan)
 {
-    private const int Kept = 100_000;
+    private const int Kept = 500_000;
     private const int DigitsMax = 32;
     private readonly Dictionary<string, CanonicalNumber?> _seen = [];
     private readonly bool _homeIsChina = plan.HomeRegion == "CN";

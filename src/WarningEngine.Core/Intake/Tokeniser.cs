@@ -15,11 +15,13 @@ public sealed class Tokeniser : IDisposable
     /// <summary>Digits that fit in one block beside its kind, its form and its length.</summary>
     private const int DigitsMax = 28;
 
-    private const int Kept = 200_000;
+    /// <summary>Of each kind of cache: a city's identifiers come again and again, and where they do not fit all are made anew.</summary>
+    private const int Kept = 500_000;
     private readonly Aes _aes;
     private readonly byte[] _hashKey;
     private readonly byte[] _vaultKey;
     private readonly Dictionary<string, Token> _numbers = [];
+    private readonly Dictionary<(EntityKind Kind, string Text), Token> _identifiers = [];
 
     /// <param name="key"><see cref="KeySize"/> bytes.</param>
     public Tokeniser(ReadOnlySpan<byte> key)
@@ -107,9 +109,19 @@ public sealed class Tokeniser : IDisposable
     public Token Identifier(EntityKind kind, string text)
     {
         ArgumentNullException.ThrowIfNull(text);
+        if (_identifiers.TryGetValue((kind, text), out var known))
+        {
+            return known;
+        }
+
         Span<byte> hash = stackalloc byte[32];
         HMACSHA256.HashData(_hashKey, Encoding.UTF8.GetBytes($"{(byte)kind}|{text}"), hash);
-        return Token.Read(hash);
+        if (_identifiers.Count >= Kept)
+        {
+            _identifiers.Clear();
+        }
+
+        return _identifiers[(kind, text)] = Token.Read(hash);
     }
 
     /// <summary>Encrypts an identifier for <c>vault</c>. The nonce comes from the token: the same identifier gives the same

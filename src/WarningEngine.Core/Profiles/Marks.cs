@@ -5,7 +5,7 @@ namespace WarningEngine.Core.Profiles;
 /// <summary>The highest position seen of each source. What is not above its mark was seen before and is dropped.</summary>
 public sealed class Marks
 {
-    private readonly SortedDictionary<Source, Position> _marks = new(Comparer<Source>.Create(PartitionClock.Compare));
+    private readonly SortedDictionary<Source, Mark> _marks = new(Comparer<Source>.Create(PartitionClock.Compare));
 
     /// <summary>What was dropped since this process started, by source.</summary>
     public Dictionary<Source, long> Dropped { get; } = [];
@@ -13,26 +13,32 @@ public sealed class Marks
     /// <summary>True, and the mark is raised, where the stamp is above the source's mark; false where it is to be dropped.</summary>
     public bool Pass(in Stamp stamp)
     {
-        if (!IsAbove(stamp))
+        if (!_marks.TryGetValue(stamp.Source, out var mark))
+        {
+            _marks.Add(stamp.Source, new Mark { Position = stamp.Position });
+            return true;
+        }
+
+        if (stamp.Position <= mark.Position)
         {
             Dropped[stamp.Source] = Dropped.GetValueOrDefault(stamp.Source) + 1;
             return false;
         }
 
-        _marks[stamp.Source] = stamp.Position;
+        mark.Position = stamp.Position;
         return true;
     }
 
     /// <summary>Whether the stamp would pass. Changes nothing.</summary>
-    public bool IsAbove(in Stamp stamp) => !_marks.TryGetValue(stamp.Source, out var mark) || stamp.Position > mark;
+    public bool IsAbove(in Stamp stamp) => !_marks.TryGetValue(stamp.Source, out var mark) || stamp.Position > mark.Position;
 
     /// <summary>These marks as they are now.</summary>
     public Marks Copy()
     {
         var copy = new Marks();
-        foreach (var (source, position) in _marks)
+        foreach (var (source, mark) in _marks)
         {
-            copy._marks.Add(source, position);
+            copy._marks.Add(source, new Mark { Position = mark.Position });
         }
 
         return copy;
@@ -42,12 +48,12 @@ public sealed class Marks
     {
         ArgumentNullException.ThrowIfNull(writer);
         writer.Write(_marks.Count);
-        foreach (var (source, position) in _marks)
+        foreach (var (source, mark) in _marks)
         {
             writer.Write(source);
-            writer.Write(position.Offset);
-            writer.Write(position.Record);
-            writer.Write(position.Ordinal);
+            writer.Write(mark.Position.Offset);
+            writer.Write(mark.Position.Record);
+            writer.Write(mark.Position.Ordinal);
         }
     }
 
@@ -58,7 +64,13 @@ public sealed class Marks
         for (var count = reader.ReadInt32(); count > 0; count--)
         {
             var source = reader.ReadSource();
-            _marks[source] = new Position(reader.ReadInt64(), reader.ReadInt32(), reader.ReadInt32());
+            _marks[source] = new Mark { Position = new Position(reader.ReadInt64(), reader.ReadInt32(), reader.ReadInt32()) };
         }
+    }
+
+    /// <summary>Raised in place: every leg is looked up once.</summary>
+    private sealed class Mark
+    {
+        public Position Position { get; set; }
     }
 }

@@ -10,6 +10,9 @@ public sealed class PartitionClock
 
     private readonly SortedDictionary<Source, State> _raw = new(Comparer<Source>.Create(Compare));
 
+    /// <summary>The values of <see cref="_raw"/>: each progress looks through all of them.</summary>
+    private State[] _states = [];
+
     /// <summary>ms since epoch; 0 before the first progress.</summary>
     public long NowMs { get; private set; }
 
@@ -28,15 +31,24 @@ public sealed class PartitionClock
     {
         foreach (ref readonly var entry in entries)
         {
-            if (!_raw.TryGetValue(entry.Raw, out var state) && !Supersedes(entry.Raw))
+            if (!_raw.TryGetValue(entry.Raw, out var state))
+            {
+                if (Supersedes(entry.Raw))
+                {
+                    _raw.Add(entry.Raw, state = new State());
+                }
+
+                _states = [.. _raw.Values];
+            }
+
+            if (state is null)
             {
                 continue;
             }
 
-            state = entry.TimeMs > state.TimeMs
-                ? new State(entry.TimeMs, 0, entry.HoldsBack)
-                : state with { Still = Math.Min(state.Still + 1, FramesUntilStopped), HoldsBack = entry.HoldsBack };
-            _raw[entry.Raw] = state;
+            state.Still = entry.TimeMs > state.TimeMs ? 0 : Math.Min(state.Still + 1, FramesUntilStopped);
+            state.TimeMs = Math.Max(state.TimeMs, entry.TimeMs);
+            state.HoldsBack = entry.HoldsBack;
             if (entry.TimeMs > 0 && entry.Raw.Topic == RawStreams.Calls)
             {
                 CallsSinceMs = Earlier(CallsSinceMs, entry.TimeMs);
@@ -49,7 +61,7 @@ public sealed class PartitionClock
 
         long least = long.MaxValue;
         long greatest = 0;
-        foreach (var state in _raw.Values)
+        foreach (var state in _states)
         {
             greatest = Math.Max(greatest, state.TimeMs);
             if (state.HoldsBack && state.Still < FramesUntilStopped)
@@ -104,12 +116,19 @@ public sealed class PartitionClock
         for (var count = reader.ReadInt32(); count > 0; count--)
         {
             var raw = reader.ReadSource();
-            _raw[raw] = new State(reader.ReadInt64(), reader.ReadInt32(), reader.ReadBoolean());
+            _raw[raw] = new State { TimeMs = reader.ReadInt64(), Still = reader.ReadInt32(), HoldsBack = reader.ReadBoolean() };
         }
+
+        _states = [.. _raw.Values];
     }
 
     internal static int Compare(Source? left, Source? right)
     {
+        if (ReferenceEquals(left, right))
+        {
+            return 0;
+        }
+
         var topic = string.CompareOrdinal(left?.Topic, right?.Topic);
         if (topic != 0)
         {
@@ -139,5 +158,12 @@ public sealed class PartitionClock
 
     private static long Earlier(long since, long timeMs) => since == 0 ? timeMs : Math.Min(since, timeMs);
 
-    private readonly record struct State(long TimeMs, int Still, bool HoldsBack);
+    private sealed class State
+    {
+        public long TimeMs { get; set; }
+
+        public int Still { get; set; }
+
+        public bool HoldsBack { get; set; }
+    }
 }

@@ -36,6 +36,44 @@ public sealed class ReplayVerbTests : IDisposable
         Assert.Empty(Directory.EnumerateFiles(_folder));
     }
 
+    [Fact]
+    public async Task A_directory_of_calls_alone_is_replayed_and_judged_and_what_cannot_be_read_is_named()
+    {
+        await GoodAsync("simulate", "--people", "300", "--days", "1", "--frauds", "0.05", "--out", At("city"));
+        Directory.CreateDirectory(At("foreign"));
+        var calls = await File.ReadAllTextAsync(At("city/calls.ndjson"));
+        await File.WriteAllTextAsync(At("foreign/calls.ndjson"), "{\"phase\":\"ANSWER\"}\n" + calls);
+        var said = await GoodAsync("replay", "--in", At("foreign"), "--out", At("w.ndjson"));
+        Assert.StartsWith("calls.ndjson(1): 'arrivalTime' event_time_too_old", said, StringComparison.Ordinal);
+        Assert.NotEmpty(await File.ReadAllLinesAsync(At("w.ndjson")));
+
+        // Without the city's own file nobody knows how many people there are.
+        File.Copy(At("city/labels.ndjson"), At("foreign/labels.ndjson"));
+        await GoodAsync("evaluate", "--warnings", At("w.ndjson"), "--labels", At("foreign/labels.ndjson"), "--last-days", "1", "--json", At("q.json"));
+        Assert.Contains("\"warningsPer100kPersonDays\": null", await File.ReadAllTextAsync(At("q.json")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("labels.ndjson", null, "labels.ndjson")]
+    [InlineData("labels.ndjson", "{\"person\":\"+861\",\"scamType\":\"T99\"}", "labels.ndjson(1): 'scamType'")]
+    [InlineData("city.json", "{\"people\":5}", "city.json: 'people', 'from' and 'to'")]
+    public async Task Evaluate_names_the_file_that_is_not_as_it_should_be(string name, string? text, string about)
+    {
+        await File.WriteAllTextAsync(At("w.ndjson"), "");
+        await File.WriteAllTextAsync(At("labels.ndjson"), "");
+        File.Delete(At(name));
+        if (text is not null)
+        {
+            await File.WriteAllTextAsync(At(name), text);
+        }
+
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        Assert.Equal(
+            ExitCode.Failed, await Verbs.RunAsync(["evaluate", "--warnings", At("w.ndjson"), "--labels", At("labels.ndjson")], output, error));
+        Assert.Contains(about, error.ToString(), StringComparison.Ordinal);
+    }
+
     private string At(string name) => Path.Combine(_folder, name);
 
     private static void Zip(string file)
@@ -49,10 +87,12 @@ public sealed class ReplayVerbTests : IDisposable
         File.Delete(file);
     }
 
-    private static async Task GoodAsync(params string[] args)
+    /// <returns>What was said beside the answer.</returns>
+    private static async Task<string> GoodAsync(params string[] args)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
         Assert.True(await Verbs.RunAsync(args, output, error) == ExitCode.Good, error.ToString());
+        return error.ToString();
     }
 }

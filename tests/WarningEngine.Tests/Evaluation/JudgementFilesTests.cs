@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text;
 using WarningEngine.App.Evaluation;
 
 namespace WarningEngine.Tests.Evaluation;
@@ -51,5 +53,63 @@ public sealed class JudgementFilesTests : IDisposable
 
         Assert.StartsWith($"{_file}(2): ", error.Message, StringComparison.Ordinal);
         Assert.Contains(about, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"person":"+861","scamType":"T26"}""", "'scamType' is 'T26', not T01 to T25")]
+    [InlineData("""{"person":"+861"}""", "one of 'scamType' and 'confuser'")]
+    [InlineData("""{"person":"+861","scamType":"T01","confuser":"courier"}""", "one of 'scamType' and 'confuser'")]
+    [InlineData("""{"person":"13800000000","scamType":"T01"}""", "'person' is no number in E.164")]
+    [InlineData("""{"person":13800000000,"scamType":"T01"}""", "'person' is Number, not String")]
+    [InlineData("""{"scamType":"T01"}""", "'person' is missing")]
+    [InlineData("""{"person":"+861","scamType":"T01","firstContact":"noon"}""", "'firstContact' is 'noon', no time")]
+    [InlineData("""{"person":"+861","scamType":"T01","transfers":[{"amount":5}]}""", "'transfers.time' is missing")]
+    [InlineData("[]", "expected an object, not Array")]
+    public void A_label_that_would_never_count_is_an_error_with_file_line_and_field(string line, string about)
+    {
+        File.WriteAllText(_file, $$"""
+            {"person":"+861","scamType":"T01"}
+
+            {{line}}
+            """);
+
+        var error = Assert.Throws<FormatException>(() => JudgementFiles.Labels(_file));
+
+        Assert.StartsWith($"{_file}(3): {about}", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_tier_that_is_none_is_an_error()
+    {
+        File.WriteAllText(_file, """{"person":null,"tier":"P4","scamType":"T01","eventTime":"2026-03-16T02:20:00Z"}""");
+        Assert.Equal(
+            $"{_file}(1): 'tier' is 'P4', not P0 to P3", Assert.Throws<FormatException>(() => JudgementFiles.Warnings(_file)).Message);
+    }
+
+    [Fact]
+    public void Empty_files_byte_order_marks_carriage_returns_and_compression_are_read()
+    {
+        File.WriteAllText(_file, "");
+        Assert.Empty(JudgementFiles.Labels(_file));
+        var text = "\uFEFF{\"person\":\"+861\",\"scamType\":\"T01\"}\r\n\r\n{\"person\":\"+862\",\"confuser\":\"courier\"}\r\n";
+        File.WriteAllText(_file, text);
+        Assert.Equal(["+861", "+862"], JudgementFiles.Labels(_file).Select(x => x.Person));
+        var zipped = _file + ".gz";
+        try
+        {
+            using (var zip = new GZipStream(File.Create(zipped), CompressionLevel.Fastest))
+            {
+                zip.Write(Encoding.UTF8.GetBytes(text));
+            }
+
+            Assert.Equal(["+861", "+862"], JudgementFiles.Labels(zipped).Select(x => x.Person));
+            File.WriteAllBytes(zipped, File.ReadAllBytes(zipped)[1..]);
+            Assert.StartsWith(
+                $"{zipped}, behind line 0: ", Assert.Throws<FormatException>(() => JudgementFiles.Labels(zipped)).Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(zipped);
+        }
     }
 }

@@ -53,8 +53,61 @@ public sealed class JudgementTests
     }
 
     [Fact]
-    public void Lead_time_is_from_the_first_urgent_warning_to_the_first_large_transfer() =>
-        Assert.Equal(new LeadTimes(0, 0, 60), _overall.LeadTimeMinutes);
+    public void Lead_time_is_from_the_first_urgent_warning_to_the_first_large_transfer()
+    {
+        var lead = _overall.LeadTimeMinutes;
+        Assert.Equal((0, 0, 60), (lead.P10, lead.P50, lead.P90));
+
+        // Two frauds, 0 and 60: drawn again both, or one of them twice.
+        Assert.Equal(new Interval(0, 60), lead.P90Interval);
+    }
+
+    [Fact]
+    public void Of_a_tier_the_warnings_are_those_of_the_tier_and_frauds_are_found_by_it_or_a_more_urgent_one()
+    {
+        var byTier = Judge().ByTier;
+
+        Assert.Equal(["P0", "P1", "P2", "P3"], byTier.Keys);
+
+        // P0: 861 at 12:30 and 865. P1: 861 twice, 862, 864. P2: 861. P3: 863.
+        Assert.Equal([2, 4, 1, 1], byTier.Values.Select(x => x.Warnings));
+        Assert.Equal([0.5, 0.5, 1, 1], byTier.Values.Select(x => x.Precision!.Value));
+        Assert.Equal([1, 2, 2, 3], byTier.Values.Select(x => x.Found));
+        Assert.Equal([0, 1 / 3.0, 1 / 3.0, 2 / 3.0], byTier.Values.Select(x => x.RecallBeforeFirstLargeTransfer!.Value));
+        Assert.Equal([-30, 60, 90, 90], byTier.Values.Select(x => x.LeadTimeMinutes.P90!.Value));
+        Assert.Equal([400, 1_900, 1_900, 2_900], byTier.Values.Select(x => Math.Round(x.UnsentShare!.Value * 3_000)));
+        Assert.Equal([0, 1, 0, 0], byTier.Values.Select(x => x.ConfusersWarned["wedding"]!.Value));
+        Assert.Equal([200, 400, 100, 100], byTier.Values.Select(x => x.WarningsPer100kPersonDays!.Value));
+    }
+
+    [Fact]
+    public void Types_with_a_telecom_trace_are_judged_apart_from_those_without()
+    {
+        var (with, without) = (Judge().ByTelecomTrace["with"], Judge().ByTelecomTrace["without"]);
+
+        // T04 and T06; T01. The warning that names TH belongs to neither.
+        Assert.Equal((2, 1), (with.Frauds, without.Frauds));
+        Assert.Equal((4, 1), (with.Warnings, without.Warnings));
+        Assert.Equal(0.5, with.RecallBeforeFirstLargeTransfer!.Value);
+        Assert.Equal(0, without.RecallBeforeFirstLargeTransfer!.Value);
+    }
+
+    [Fact]
+    public void Drawn_by_persons_an_interval_knows_that_many_warnings_of_one_person_are_one_piece_of_evidence()
+    {
+        JudgedWarning[] everyDay =
+        [
+            .. Enumerable.Range(0, 50).Select(x => new JudgedWarning("+861", "P1", "T04", At(11, 0) + (x * Day))),
+            .. Enumerable.Range(0, 50).Select(x => new JudgedWarning($"+87{x}", "P1", "T04", At(11, 0))),
+        ];
+        Label[] labels = [.. Enumerable.Range(0, 50).Select(x => new Label($"+87{x}", "T04", null, At(10, 0), At(12, 0), At(12, 0), []))];
+        var precision = Judgement.Judge(everyDay, labels, 1_000, 60).Overall.Precision!;
+
+        Assert.Equal(0.5, precision.Value);
+        Assert.True(precision.Drawn!.Low < precision.Low - 0.05 && precision.Drawn.High > precision.High + 0.05);
+        var perDays = Judgement.Judge(everyDay, labels, 1_000, 60).Overall.WarningsPer100kPersonDays!;
+        Assert.True(perDays.Drawn!.High > perDays.High + 1_000);
+    }
 
     [Fact]
     public void Unsent_is_the_money_that_had_not_left_at_the_first_urgent_warning()
@@ -158,6 +211,11 @@ public sealed class JudgementTests
         Assert.Equal(JsonValueKind.Null, overall.GetProperty("warningsPer100kPersonDays").ValueKind);
         Assert.Equal(1, overall.GetProperty("confusersWarned").GetProperty("wedding").GetDouble());
         Assert.Equal(JsonValueKind.Null, json.GetProperty("byType").GetProperty("T25").GetProperty("recall").ValueKind);
+        Assert.Equal(2, json.GetProperty("byTier").GetProperty("P0").GetProperty("warnings").GetInt32());
+        Assert.Equal(1, json.GetProperty("byTelecomTrace").GetProperty("without").GetProperty("frauds").GetInt32());
+        Assert.Equal(2, overall.GetProperty("precisionBootstrap").GetArrayLength());
+        Assert.Equal(2, overall.GetProperty("leadTimeMinutes").GetProperty("p50Interval").GetArrayLength());
+        Assert.Equal(JsonValueKind.Null, overall.GetProperty("warningsPer100kPersonDaysBootstrap").ValueKind);
     }
 
     private static QualityReport Judge() => Judgement.Judge(Warnings, Labels, personDays: 1_000, callsPerHour: 1);

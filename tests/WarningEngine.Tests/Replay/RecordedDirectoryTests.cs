@@ -1,0 +1,106 @@
+using System.IO.Compression;
+using System.Text;
+using WarningEngine.App.Replay;
+using WarningEngine.Core;
+using WarningEngine.Core.Intake;
+
+namespace WarningEngine.Tests.Replay;
+
+/// <summary>Directories as others record them.</summary>
+public sealed class RecordedDirectoryTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("warning-engine-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void One_file_is_enough_and_files_may_be_empty()
+    {
+        Write("calls.ndjson", "");
+        Assert.Empty(Read());
+        Write("sms.ndjson", Sms(1));
+        Assert.Equal("telecom.sms", Assert.Single(Read()).Topic.Name);
+    }
+
+    [Fact]
+    public void Without_any_file_it_says_what_it_looked_for()
+    {
+        Write("labels.ndjson", "{}");
+        Assert.Contains("calls.ndjson", Assert.Throws<DirectoryNotFoundException>(() => Read()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_byte_order_mark_and_carriage_returns_change_nothing()
+    {
+        Write("sms.ndjson", $"{Sms(1)}\n{Sms(2)}\n");
+        var plain = Read().Select(x => (x.Line, x.ArrivalMs, x.Record!.NaturalKey)).ToArray();
+        Write("sms.ndjson", $"\uFEFF{Sms(1)}\r\n{Sms(2)}\r\n");
+        Assert.Equal(plain, Read().Select(x => (x.Line, x.ArrivalMs, x.Record!.NaturalKey)));
+        Assert.Equal(2, plain.Length);
+    }
+
+    [Fact]
+    public void Files_are_merged_by_arrival_and_a_line_that_is_late_in_its_file_comes_with_the_line_before()
+    {
+        Write("sms.ndjson", $"{Sms(1)}\n{Sms(30)}\n{Sms(20)}\n");
+        Write("registry.ndjson", $"{Fact(10)}\n{Fact(25)}\n{Fact(40)}\n");
+        var read = Read();
+        Assert.Equal(
+            ["sms 1", "registry 10", "registry 25", "sms 30", "sms 30", "registry 40"],
+            read.Select(x => $"{x.Topic.FileName} {(x.ArrivalMs - StartMs) / 1000}"));
+    }
+
+    [Fact]
+    public void A_line_that_cannot_be_read_has_its_number_and_its_field()
+    {
+        Write("sms.ndjson", $"\n{Sms(1)}\nnot json\n{Sms(2).Replace("\"segments\":1", "\"segments\":[]", StringComparison.Ordinal)}\n{Sms(3)}\n");
+        Assert.Equal(
+            [(1L, ""), (2L, ""), (3L, "segments"), (4L, "")],
+            Read().Select(x => (x.Line, x.Rejected.Field)));
+        Assert.Equal([Rejection.Malformed, Rejection.InvalidValue], Read().Where(x => x.Record is null).Select(x => x.Rejected.Reason));
+    }
+
+    [Fact]
+    public void A_compressed_file_that_is_damaged_is_named_with_the_line_behind_which_it_is()
+    {
+        var text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 5_000).Select(x => Sms(x) + "\n")));
+        using var whole = new MemoryStream();
+        using (var zip = new GZipStream(whole, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            zip.Write(text);
+        }
+
+        var damaged = whole.ToArray();
+        damaged.AsSpan(damaged.Length / 2, 200).Fill(0xFF);
+        File.WriteAllBytes(Path.Combine(_folder, "sms.ndjson.gz"), damaged);
+        var error = Assert.Throws<IOException>(() => Read());
+        Assert.Matches(@"^sms\.ndjson\.gz, behind line [0-9]+: ", error.Message);
+    }
+
+    [Fact]
+    public void Rejected_lines_are_named_by_file_line_and_field_and_not_by_what_they_hold()
+    {
+        Write("sms.ndjson", Sms(1).Replace("13015639479", "12", StringComparison.Ordinal) + "\n" + Sms(2));
+        using var tokens = new Tokeniser(new byte[Tokeniser.KeySize]);
+        var sink = new WarningsFile(null, null);
+        var pipeline = new LocalPipeline(
+            tokens, WarningEngine.Testing.ShippedRules.Alone(), dispatch: null, new ReplayOptions { Partitions = 2 }, sink);
+        pipeline.Run(new RecordedDirectory(_folder).Read(), (_, _) => { }, TestContext.Current.CancellationToken);
+        Assert.Equal(["sms.ndjson(1): 'destinationAddress' invalid_number"], sink.FirstRejections);
+        Assert.Equal(2, pipeline.Events);
+    }
+
+    private static readonly long StartMs = DateTimeOffset.Parse("2026-03-01T08:00:00Z", System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeMilliseconds();
+
+    private static string At(int second) => DateTimeOffset.FromUnixTimeMilliseconds(StartMs + (second * 1000L)).ToString("O", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string Sms(int second) =>
+        $$"""{"messageReference":"m{{second}}","originatingAddress":"106900040001","destinationAddress":"13015639479","senderClass":"PORT_106","segments":1,"time":"{{At(second)}}","arrivalTime":"{{At(second)}}"}""";
+
+    private static string Fact(int second) =>
+        $$"""{"fact":"BUSINESS_LINE","number":"+8613966994194","time":"{{At(second)}}","arrivalTime":"{{At(second)}}"}""";
+
+    private void Write(string name, string text) => File.WriteAllText(Path.Combine(_folder, name), text);
+
+    private List<RecordedRecord> Read() => [.. new RecordedDirectory(_folder).Read()];
+}

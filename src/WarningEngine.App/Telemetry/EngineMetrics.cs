@@ -60,7 +60,7 @@ public sealed class EngineMetrics : IEngineObserver
         _entries = make.CreateCounter("warning_engine_queue_entries_total", "Queue entries acknowledged.", "tier");
         _skipped = make.CreateCounter("warning_engine_legs_skipped_total", "Legs that throw whenever they are scored, left out.");
         _kept = make.CreateCounter(
-            "warning_engine_queue_entries_kept_total", "Cases that did not go to their queue for the mode of dispatch.", "tier", "mode");
+            "warning_engine_queue_entries_kept_total", "Cases that did not go to their queue, for the mode of dispatch or a surge.", "tier", "mode");
         _surgeHeld = make.CreateCounter(
             "warning_engine_surge_held_total", "Cases kept back, each revision, for a pattern that fires ten times its usual rate.", "pattern");
         _surge = make.CreateGauge(

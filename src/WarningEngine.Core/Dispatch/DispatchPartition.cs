@@ -283,8 +283,8 @@ public sealed class DispatchPartition : ICheckpointedState
 
     private static bool Names(in CommandFacts facts, Case one) => facts.CaseId == 0 || facts.CaseId == one.Id;
 
-    /// <summary>A case that stands in a queue is offered, and stays where it is until accepted. One of which nothing can be seen
-    /// elsewhere moves at once: nobody could accept it.</summary>
+    /// <summary>A case is offered, and stays where it is until accepted. One whose newest is kept back moves at once: nobody there
+    /// could see what to accept.</summary>
     private void Move(Case open, string region, CommandItem item, IDispatchSink sink)
     {
         if (region == open.Region)

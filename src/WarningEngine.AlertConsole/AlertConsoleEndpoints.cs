@@ -26,7 +26,8 @@ public static class AlertConsoleEndpoints
 
     /// <summary>Serves the console at <c>/</c> and its API below <c>/api</c>.</summary>
     public static void MapAlertConsole(
-        this IEndpointRouteBuilder routes, ICaseFeed feed, IDispositionWriter dispositions, INumberMask mask, TimeProvider clock)
+        this IEndpointRouteBuilder routes, ICaseFeed feed, IDispositionWriter dispositions, ICommandWriter commands, INumberMask mask,
+        TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(feed);
         routes.MapGet("/", context => FileAsync(context, "index.html"));
@@ -37,6 +38,8 @@ public static class AlertConsoleEndpoints
         routes.MapGet("/api/events", context => EventsAsync(context, feed, mask, clock));
         routes.MapPost("/api/cases/{id}/disposition", (HttpContext context, string id, DispositionRequest request) =>
             DisposeAsync(context, feed, dispositions, id, request));
+        routes.MapPost("/api/cases/{id}/accept", (HttpContext context, string id, AcceptRequest request) =>
+            AcceptAsync(context, feed, commands, id, request));
     }
 
     /// <summary>What an agent found out.</summary>
@@ -45,13 +48,43 @@ public static class AlertConsoleEndpoints
     /// <param name="FraudConfirmed">The person confirmed that it was fraud.</param>
     public sealed record DispositionRequest(string? Code, int Revision, bool FraudConfirmed);
 
+    /// <summary>A region takes over what it is offered.</summary>
+    /// <param name="Region">As the agent saw it offered.</param>
+    public sealed record AcceptRequest(string? Region);
+
+    private static async Task<IResult> AcceptAsync(
+        HttpContext context, ICaseFeed feed, ICommandWriter commands, string id, AcceptRequest request)
+    {
+        if (Foreign(context) is { } refused)
+        {
+            return refused;
+        }
+
+        if (Find(feed, id) is not { } found)
+        {
+            return Results.NotFound(new { error = "no such case", id });
+        }
+
+        // What the page saw may be over by now: the log decides, and says so in the history of the case.
+        if (string.IsNullOrEmpty(request.Region))
+        {
+            return Results.BadRequest(new { error = "missing", field = "region" });
+        }
+
+        await commands.AcceptAsync(found, request.Region, "agent", context.RequestAborted);
+        return Results.Accepted();
+    }
+
+    /// <summary>A form of another site can post, but not with this header.</summary>
+    private static IResult? Foreign(HttpContext context) => context.Request.Headers.ContainsKey("X-Warning-Engine")
+        ? null : Results.Json(new { error = "header X-Warning-Engine is missing" }, Json, statusCode: StatusCodes.Status403Forbidden);
+
     private static async Task<IResult> DisposeAsync(
         HttpContext context, ICaseFeed feed, IDispositionWriter dispositions, string id, DispositionRequest request)
     {
-        // A form of another site can post, but not with this header.
-        if (!context.Request.Headers.ContainsKey("X-Warning-Engine"))
+        if (Foreign(context) is { } refused)
         {
-            return Results.Json(new { error = "header X-Warning-Engine is missing" }, Json, statusCode: StatusCodes.Status403Forbidden);
+            return refused;
         }
 
         if (!Enum.TryParse<DispositionCode>(request.Code, out var code) || !Enum.IsDefined(code) || code == DispositionCode.Unknown)

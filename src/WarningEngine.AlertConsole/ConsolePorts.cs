@@ -27,6 +27,13 @@ public interface IDispositionWriter
     Task WriteAsync(Case answered, int revision, DispositionCode code, bool fraudConfirmed, string agent, CancellationToken cancel);
 }
 
+/// <summary>Sends orders to the raw topic <c>commands</c>.</summary>
+public interface ICommandWriter
+{
+    /// <summary>A region takes over a case that it is offered; returns once that is acknowledged.</summary>
+    Task AcceptAsync(Case offered, string region, string agent, CancellationToken cancel);
+}
+
 /// <summary>Shows numbers as agents may see them without a reveal.</summary>
 public interface INumberMask
 {

@@ -56,6 +56,10 @@ public static class Limits
     /// command that is sent again is known.</summary>
     public const int RuleSetsRememberedMax = 4;
 
+    /// <summary>Patterns whose rate dispatch knows in a partition, 100 bytes each: several times those of a large set, so that
+    /// those of sets before it are still known.</summary>
+    public const int PatternsWatchedMax = 512;
+
     /// <summary>Identities of events remembered per partition and term: 16 MB at 16 bytes each.</summary>
     public const int SeenEventsPerTermMax = 1_000_000;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -14,7 +15,7 @@ using WarningEngine.Testing;
 namespace WarningEngine.Console.Tests;
 
 /// <summary>The console over real dispatch of one partition: what the page sends comes back through it.</summary>
-internal sealed class ConsoleHost : ICaseFeed, IDispositionWriter, INumberMask, IDispatchSink, IAsyncDisposable
+internal sealed class ConsoleHost : ICaseFeed, IDispositionWriter, ICommandWriter, INumberMask, IDispatchSink, IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly DispatchPartition _dispatch = new(DispatchOptions.Default);
@@ -51,12 +52,15 @@ internal sealed class ConsoleHost : ICaseFeed, IDispositionWriter, INumberMask, 
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         _web = builder.Build();
-        _web.MapAlertConsole(this, this, this, TimeProvider.System);
+        _web.MapAlertConsole(this, this, this, this, TimeProvider.System);
         await _web.StartAsync();
         Address = _web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
     }
 
     public void Warn(Warning warning) => Apply(stamp => new WarningItem(stamp, AsOfMs, warning));
+
+    /// <summary>Offers a case to another region.</summary>
+    public void Offer(Token person, int region) => Order(person, new CommandFacts { Kind = CommandKind.MoveCase, Region = region });
 
     public void MoveTo(long timeMs)
     {
@@ -79,6 +83,16 @@ internal sealed class ConsoleHost : ICaseFeed, IDispositionWriter, INumberMask, 
     public Task WriteAsync(Case answered, int revision, DispositionCode code, bool fraudConfirmed, string agent, CancellationToken cancel)
     {
         Sent.Add((answered, revision, code));
+        return Task.CompletedTask;
+    }
+
+    /// <summary>What the page accepts comes back at once.</summary>
+    public Task AcceptAsync(Case offered, string region, string agent, CancellationToken cancel)
+    {
+        Order(offered.Person, new CommandFacts
+        {
+            Kind = CommandKind.AcceptCase, CaseId = offered.Id, Region = int.Parse(region, CultureInfo.InvariantCulture),
+        });
         return Task.CompletedTask;
     }
 
@@ -113,6 +127,9 @@ internal sealed class ConsoleHost : ICaseFeed, IDispositionWriter, INumberMask, 
             await _web.DisposeAsync();
         }
     }
+
+    private void Order(Token person, CommandFacts facts) =>
+        Apply(stamp => new CommandItem(stamp, AsOfMs, person, (UInt128)_offset, facts));
 
     private void Apply(Func<Stamp, DispatchItem> item)
     {

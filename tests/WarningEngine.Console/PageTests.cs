@@ -162,6 +162,18 @@ public sealed class PageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_case_that_is_offered_is_seen_by_the_region_and_accepted_with_one_click()
+    {
+        var page = await OpenAsync("en");
+        _host.Offer(Some.Person, 440_000);
+        await page.Locator("#region").SelectOptionAsync("440000");
+        await Assertions.Expect(page.Locator(".case .tags")).ToContainTextAsync("offered to Guangdong");
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Accept for Guangdong" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".head")).ToContainTextAsync("Guangdong");
+        Assert.Equal("440000", Assert.Single(_host.Cases).Region);
+    }
+
+    [Fact]
     public async Task Nothing_on_the_page_is_a_serious_barrier()
     {
         var page = await OpenAsync("zh-CN");

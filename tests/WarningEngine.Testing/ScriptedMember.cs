@@ -28,12 +28,14 @@ public sealed class ScriptedMember(params TopicPartition[] partitions) : IConsum
     public List<TopicPartitionOffset> Commits { get; } = [];
 
     /// <summary>The client has fetched a message.</summary>
-    public void Fetched(TopicPartitionOffset at, byte[] value, long timestampMs) => _fetched.Enqueue(new ConsumeResult<byte[]?, byte[]?>
+    /// <param name="type">Its header <c>ce_type</c>; null: none.</param>
+    public void Fetched(TopicPartitionOffset at, byte[] value, long timestampMs, string? type = null) => _fetched.Enqueue(new ConsumeResult<byte[]?, byte[]?>
     {
         TopicPartitionOffset = at,
         Message = new Message<byte[]?, byte[]?>
         {
-            Value = value, Timestamp = new Timestamp(timestampMs, TimestampType.CreateTime), Headers = [],
+            Value = value, Timestamp = new Timestamp(timestampMs, TimestampType.CreateTime),
+            Headers = type is null ? [] : [new Header("ce_type", System.Text.Encoding.UTF8.GetBytes(type))],
         },
     });
 

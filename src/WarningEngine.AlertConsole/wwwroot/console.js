@@ -18,7 +18,7 @@ const announced = new Set();
 
 function matches(c) {
   const text = `${c.person} ${c.scamType} ${c.title.zh} ${c.title.en} ${c.atRisk?.txId ?? ''}`.toLowerCase();
-  return (filter.ended || isLive(c)) && (!filter.tier || c.tier === filter.tier) && (!filter.region || c.region === filter.region)
+  return (filter.ended || isLive(c)) && (!filter.tier || c.tier === filter.tier) && (!filter.region || [c.region, c.offer?.to].includes(filter.region))
     && (!filter.type || c.scamType === filter.type) && text.includes(filter.q.toLowerCase());
 }
 
@@ -68,7 +68,7 @@ function drawBar() {
     setText(button.lastChild, `${live.filter(c => c.tier === tiers[i]).length}`);
   });
   setText($('asOf'), feed.asOfMs ? `${day(feed.asOfMs)} ${timeOfDay(feed.asOfMs)}` : '–');
-  drawOptions($('region'), [...feed.cases.values()].map(c => c.region), regionName, filter.region);
+  drawOptions($('region'), [...feed.cases.values()].flatMap(c => [c.region, c.offer?.to ?? c.region]), regionName, filter.region);
   drawOptions($('type'), [...feed.cases.values()].map(c => c.scamType), typeName, filter.type);
   $('ended').checked = !!filter.ended;
   $('degraded').hidden = feed.degraded.length === 0;

@@ -1,6 +1,6 @@
 import { t, lang, local, money, day, timeOfDay, duration, regionName, typeName, detailWords } from './words.js';
 import { el, feed, remaining, signature, tierIcons } from './cases.js';
-import { dispose, outcomes } from './outcomes.js';
+import { accept, dispose, outcomes } from './outcomes.js';
 
 const kindIcons = { Call: '☎', Sms: '✉', Money: '¥', Reputation: '⚑', Exposure: '⚑', Registry: '§' };
 const reasonsMax = 9;
@@ -33,7 +33,7 @@ function content(c) {
   const two = el('div', 'two');
   two.append(stack);
   if (c.state === 'Open') { two.append(card('close', codes(c))); }
-  return [head(c), card('why', reasons(c)), two, card('timeline', timeline(c)), card('history', history(c))];
+  return [head(c), ...(c.offer ? [card('handOver', handOver(c))] : []), card('why', reasons(c)), two, card('timeline', timeline(c)), card('history', history(c))];
 }
 
 function card(title, child) {
@@ -55,6 +55,17 @@ function head(c) {
     el('span', 'types', `${likely(c)} · ${t(c.stage)}`), el('b', '', c.person),
     el('span', '', [regionName(c.region), t(c.ageBand)].filter(Boolean).join(' · ')), el('span', 'remaining'));
   if (c.disposition) { made.append(el('span', 'tag', t('closedAs', { code: t(c.disposition) }))); }
+  return made;
+}
+
+/** Offered to a region, and still its sender's: whoever works for that region takes it over here. */
+function handOver(c) {
+  const button = el('button', '', t('accept', { r: regionName(c.offer.to) }));
+  button.type = 'button';
+  button.dataset.code = 'accept';
+  button.onclick = () => accept(c);
+  const made = el('div', 'codes');
+  made.append(el('p', 'quiet', t('offerOpen', { a: regionName(c.region), b: regionName(c.offer.to), t: timeOfDay(c.offer.untilMs) })), button);
   return made;
 }
 

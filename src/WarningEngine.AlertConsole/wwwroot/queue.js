@@ -107,7 +107,9 @@ function content(c, leftBox) {
   if (c.atRisk) { tags.append(el('span', 'tag money', money(c.atRisk.amount, c.atRisk.currency))); }
   if (c.warnings > 1) { tags.append(el('span', 'tag', t('warnings', { n: c.warnings }))); }
   if (c.watched) { tags.append(el('span', 'tag', t('watched'))); }
-  if (c.held) { tags.append(el('span', 'tag', t('held'))); }
+  if (c.held) { tags.append(el('span', 'tag', [t('held'), c.heldFor].filter(Boolean).join(' · '))); }
+  if (c.offer) { tags.append(el('span', 'tag', t('offeredTo', { r: regionName(c.offer.to) }))); }
+  if (c.returnedFrom) { tags.append(el('span', 'tag', t('returnedFrom', { r: regionName(c.returnedFrom) }))); }
   if (c.disposition) { tags.append(el('span', 'tag', t(c.disposition))); }
   return [tier, who, leftBox, why, tags];
 }

@@ -5,7 +5,7 @@ export const texts = {
     showEnded: '显示已结束', search: '搜索', empty: '当前没有需要处理的预警。新的预警会自动出现在这里。', connected: '已连接', lost: '连接中断，正在重连',
     fresh: '{n} 条新预警，点击显示', other: 'English', why: '为什么预警', timeline: '证据时间线', risk: '风险资金', ask: '询问与告知', close: '处置结果',
     history: '处理记录', left: '剩余 {t}', over: '已过期', pick: '选择一条预警查看详情（j / k 移动，回车打开）', txId: '交易号', payee: '收款方', phase: '状态', noMoney: '尚未发现资金转出',
-    warnings: '{n} 次预警', watched: '重点关注', held: '暂存', undo: '撤销 (Esc)', sending: '“{code}”将在 {n} 秒后提交', sent: '处置已提交，等待引擎确认',
+    warnings: '{n} 次预警', watched: '重点关注', held: '暂存', undo: '撤销 (Esc)', sending: '“{code}”将在 {n} 秒后提交', sent: '已提交，等待引擎确认',
     failed: '提交失败：{e}', closedAs: '处置：{code}', keys: '键盘操作', move: '上一条 / 下一条', open: '打开详情', find: '搜索', dispose: '提交处置', cancel: '取消 / 关闭',
     langKey: '切换语言', region_unknown: '地区未知', outgoing: '转出', incoming: '转入', callIn: '来电', callOut: '去电', talking: '通话中', filterTier: '按等级筛选',
     P0: '紧急', P1: '高危', P2: '中危', P3: '低危', Open: '处理中', Closed: '已办结', Expired: '已过期',
@@ -19,13 +19,14 @@ export const texts = {
     PayeeAdded: '新增收款人', LimitRaised: '提高限额', LoanDisbursed: '贷款到账', OwnAccountsConsolidated: '归集资金', DepositBroken: '提前支取', CashReserved: '预约取现', CashWithdrawn: '取现', WalletOpened: '开通钱包',
     International: '境外', Irregular: '不规范主叫', VirtualOperator: '虚商号段', Landline: '固话', TollFree: '400/800', Mobile: '手机', ServiceCode: '短号', Port106: '106端口', Iot: '物联网', Emergency: '公共', Alphanumeric: '字符', P2P: '点对点', FalseBaseStationSuspect: '疑似伪基站',
     Medium: '中', High: '高', VeryHigh: '很高', warning: '预警', raised: '升级', reopened: '重新打开', outdated: '升级前的处置', disposition: '处置', expired: '过期', moved: '移交', released: '放行',
+    offered: '移交待接收', accepted: '已接收移交', returned: '移交超时退回', withdrawn: '撤回移交', handOver: '移交', accept: '由{r}接收', offeredTo: '待{r}接收', returnedFrom: '{r}未接收，请主管处理', offerOpen: '{a}移交给{b}，{t}前有效；接收之前仍由{a}负责',
   },
   'en': {
     title: 'Dissuasion desk', queue: 'Live queue', skip: 'Skip to the queue', engineTime: 'Engine time', region: 'Region', type: 'Type', all: 'All',
     showEnded: 'Show ended', search: 'Search', empty: 'Nothing to do right now. New warnings appear here by themselves.', connected: 'Connected', lost: 'Connection lost, trying again',
     fresh: '{n} new warnings, show them', other: '中文', why: 'Why this warning', timeline: 'Evidence', risk: 'Money at risk', ask: 'Ask and tell', close: 'Outcome',
     history: 'History', left: '{t} left', over: 'expired', pick: 'Choose a warning (j / k to move, Enter to open)', txId: 'Transaction', payee: 'Payee', phase: 'State', noMoney: 'No money seen leaving yet',
-    warnings: '{n} warnings', watched: 'watched', held: 'held', undo: 'Undo (Esc)', sending: '“{code}” is sent in {n} s', sent: 'Outcome sent; waiting for the engine',
+    warnings: '{n} warnings', watched: 'watched', held: 'held', undo: 'Undo (Esc)', sending: '“{code}” is sent in {n} s', sent: 'Sent; waiting for the engine',
     failed: 'Not sent: {e}', closedAs: 'Outcome: {code}', keys: 'Keyboard', move: 'Previous / next', open: 'Open', find: 'Search', dispose: 'Send an outcome', cancel: 'Undo / close',
     langKey: 'Change language', region_unknown: 'Region unknown', outgoing: 'sent', incoming: 'received', callIn: 'Call from', callOut: 'Call to', talking: 'on the phone', filterTier: 'Filter by tier',
     P0: 'Emergency', P1: 'High', P2: 'Medium', P3: 'Low', Open: 'Open', Closed: 'Closed', Expired: 'Expired',
@@ -39,6 +40,7 @@ export const texts = {
     PayeeAdded: 'payee added', LimitRaised: 'limit raised', LoanDisbursed: 'loan paid out', OwnAccountsConsolidated: 'own accounts gathered', DepositBroken: 'deposit broken', CashReserved: 'cash reserved', CashWithdrawn: 'cash withdrawn', WalletOpened: 'wallet opened',
     International: 'foreign', Irregular: 'irregular number', VirtualOperator: 'virtual operator', Landline: 'landline', TollFree: 'toll-free', Mobile: 'mobile', ServiceCode: 'short code', Port106: '106 port', Iot: 'IoT', Emergency: 'public', Alphanumeric: 'letters', P2P: 'person', FalseBaseStationSuspect: 'suspected false base station',
     Medium: 'medium', High: 'high', VeryHigh: 'very high', warning: 'warning', raised: 'raised', reopened: 'opened again', outdated: 'outcome before the raise', disposition: 'outcome', expired: 'expired', moved: 'moved', released: 'released',
+    offered: 'offered to', accepted: 'accepted by', returned: 'not accepted in time by', withdrawn: 'offer taken back from', handOver: 'Hand-over', accept: 'Accept for {r}', offeredTo: 'offered to {r}', returnedFrom: '{r} did not accept: supervisor', offerOpen: '{a} offers it to {b} until {t}; until accepted it stays with {a}',
   },
 };
 

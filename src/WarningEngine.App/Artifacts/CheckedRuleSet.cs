@@ -6,7 +6,7 @@ namespace WarningEngine.App.Artifacts;
 /// <summary>A set that compiles, and what its tests showed.</summary>
 /// <param name="Files">Of the set.</param>
 /// <param name="Set">Compiled.</param>
-/// <param name="Tests">How many tests the files hold.</param>
+/// <param name="Tests">How many tests were run: those of retired patterns are only read.</param>
 /// <param name="Failures">Empty where all passed.</param>
 internal sealed record CheckedRuleSet(RuleSetFiles Files, RuleSet Set, int Tests, IReadOnlyList<PatternError> Failures)
 {
@@ -15,7 +15,8 @@ internal sealed record CheckedRuleSet(RuleSetFiles Files, RuleSet Set, int Tests
     public static CheckedRuleSet Of(RuleSetFiles files)
     {
         var set = files.Compile(out var tests);
+        PatternTest[] run = [.. tests.Where(x => !set.Patterns.IsRetired(x.PatternId))];
         return new CheckedRuleSet(
-            files, set, tests.Count, [.. tests.SelectMany(x => PatternTestRunner.Run(x, set.Patterns).Failures)]);
+            files, set, run.Length, [.. run.SelectMany(x => PatternTestRunner.Run(x, set.Patterns).Failures)]);
     }
 }

@@ -88,7 +88,14 @@ public sealed class RuleSetFiles
             throw new PatternFilesException([new PatternError(new FilePlace("*.yaml", 1, 1), what)]);
         }
 
-        return new RuleSet(Hash, PatternFiles.Compile(Files, out tests));
+        var set = PatternFiles.Compile(Files, out tests);
+        if (set.Patterns.Count == 0)
+        {
+            throw new PatternFilesException(
+                [new PatternError(set.Retired[0].Definition.Place, "A set without a pattern that decides warns nobody: all are retired.")]);
+        }
+
+        return new RuleSet(Hash, set);
     }
 
     private static void Write(MemoryStream to, byte[] part)

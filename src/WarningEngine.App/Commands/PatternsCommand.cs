@@ -33,6 +33,11 @@ internal static class PatternsCommand
                 parsed.InvocationConfiguration.Output.WriteLine($"{pattern.Key}: good, cost {pattern.Cost}");
             }
 
+            foreach (var pattern in set.Retired)
+            {
+                parsed.InvocationConfiguration.Output.WriteLine($"{pattern.Key}: good, retired");
+            }
+
             return ExitCode.Good;
         });
         return command;
@@ -54,7 +59,8 @@ internal static class PatternsCommand
             }
 
             var output = parsed.InvocationConfiguration.Output;
-            var results = tests.Select(x => PatternTestRunner.Run(x, set)).ToList();
+            var retired = tests.Where(x => set.IsRetired(x.PatternId)).ToList();
+            var results = tests.Except(retired).Select(x => PatternTestRunner.Run(x, set)).ToList();
             var failed = results.Count(x => x.Failures.Count > 0);
             if (parsed.GetValue(json))
             {
@@ -62,6 +68,7 @@ internal static class PatternsCommand
                 {
                     passed = results.Count - failed,
                     failed,
+                    skipped = retired.Count,
                     failures = results.SelectMany(x => x.Failures).Select(x => x.ToString()),
                 }));
                 return failed == 0 ? ExitCode.Good : ExitCode.Failed;
@@ -77,7 +84,13 @@ internal static class PatternsCommand
                 }
             }
 
-            output.WriteLine($"{results.Count - failed} passed, {failed} failed");
+            foreach (var test in retired)
+            {
+                output.WriteLine($"skipped (retired) {test.PatternId}: {test.Name}");
+            }
+
+            var skipped = retired.Count > 0 ? $", {retired.Count} skipped (retired)" : "";
+            output.WriteLine($"{results.Count - failed} passed, {failed} failed{skipped}");
             return failed == 0 ? ExitCode.Good : ExitCode.Failed;
         });
         return command;

@@ -1,6 +1,7 @@
 using WarningEngine.App.Evaluation;
 using WarningEngine.App.Owners;
 using WarningEngine.Core;
+using WarningEngine.Core.Dispatch;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
 
@@ -102,6 +103,14 @@ internal sealed class DemoTally : IEngineObserver
     }
 
     public void Kept(Tier tier, DispatchMode mode)
+    {
+    }
+
+    public void Surged(int partition, Surge surge)
+    {
+    }
+
+    public void SurgeHeld(string pattern)
     {
     }
 

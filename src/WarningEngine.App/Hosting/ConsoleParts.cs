@@ -11,7 +11,7 @@ internal sealed class ConsoleParts : IAsyncDisposable
 {
     private readonly Tokeniser _tokens;
     private readonly RedisCaseFeed _feed;
-    private readonly KafkaDispositionWriter _dispositions;
+    private readonly KafkaConsoleWriter _writer;
     private readonly TimeProvider _clock;
 
     public ConsoleParts(
@@ -22,16 +22,16 @@ internal sealed class ConsoleParts : IAsyncDisposable
         _tokens = new Tokeniser(tokenKey);
         _feed = new RedisCaseFeed(
             new RedisConsoleReadModel(redis), options.Kafka.Partitions, health, clock, logs.CreateLogger("WarningEngine.console"));
-        _dispositions = new KafkaDispositionWriter(options.Kafka, clock, () => _feed.AsOfMs);
+        _writer = new KafkaConsoleWriter(options.Kafka, clock, () => _feed.AsOfMs);
     }
 
     public void Map(IEndpointRouteBuilder routes) =>
-        routes.MapAlertConsole(_feed, _dispositions, new TokenNumberMask(_tokens), _clock);
+        routes.MapAlertConsole(_feed, _writer, _writer, new TokenNumberMask(_tokens), _clock);
 
     public async ValueTask DisposeAsync()
     {
         await _feed.DisposeAsync();
-        _dispositions.Dispose();
+        _writer.Dispose();
         _tokens.Dispose();
     }
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using WarningEngine.Core.Dispatch;
 using WarningEngine.Core.Events;
 
@@ -11,6 +12,18 @@ public sealed record DispatchSettings
     /// <summary>Province codes with queues of their own; everybody else is <c>unknown</c>. Empty: every province.</summary>
     public IReadOnlyList<string> Regions { get; init; } = [];
 
+    /// <summary>So long has a region to accept a P0 case that it is offered; then it is its sender's alone again, and a
+    /// supervisor sees it. The same on all machines, and for a replay.</summary>
+    [Range(typeof(TimeSpan), "00:00:05", "01:00:00", ParseLimitsInInvariantCulture = true)]
+    public TimeSpan AcceptP0Within { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The same of all other tiers.</summary>
+    [Range(typeof(TimeSpan), "00:00:05", "1.00:00:00", ParseLimitsInInvariantCulture = true)]
+    public TimeSpan AcceptWithin { get; init; } = TimeSpan.FromMinutes(5);
+
     public DispatchOptions ToOptions() =>
-        new(Mode, Regions.Count == 0 ? DispatchOptions.Default.Regions : Regions.ToHashSet());
+        new(Mode, Regions.Count == 0 ? DispatchOptions.Default.Regions : Regions.ToHashSet())
+        {
+            AcceptP0WithinMs = (long)AcceptP0Within.TotalMilliseconds, AcceptWithinMs = (long)AcceptWithin.TotalMilliseconds,
+        };
 }

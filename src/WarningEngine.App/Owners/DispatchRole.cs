@@ -75,7 +75,32 @@ internal sealed class DispatchRole : LogRole, IDispatchSink
         entry is { State: EntryState.Open, Case.History: [.., { What: "warning" or "raised" }] }
             ? (Clock.GetUtcNow().ToUnixTimeMilliseconds() - entry.Case.IngestTimeMs) / 1000.0 : null;
 
-    public void Kept(Case open, DispatchMode mode) => Observer.Kept(open.Tier, mode);
+    public void Kept(Case open, DispatchMode mode)
+    {
+        Observer.Kept(open.Tier, mode);
+        if (open.HeldFor is { } pattern)
+        {
+            Observer.SurgeHeld(pattern);
+        }
+    }
+
+    public void SurgeChanged(Surge surge)
+    {
+        Observer.Surged(_current, surge);
+        if (surge.State == SurgeState.Held)
+        {
+            Log.LogWarning(
+                "dispatch: in partition {Partition} pattern {Pattern} fires {LastHour} times an hour, usually {Usual:0.0}: "
+                + "its entries are held until it is as usual again, or RELEASE lets them go",
+                _current, surge.PatternId, surge.LastHour, surge.UsualPerHour);
+        }
+        else
+        {
+            Log.LogInformation(
+                "dispatch: in partition {Partition} pattern {Pattern} is {State}", _current, surge.PatternId,
+                surge.State == SurgeState.Released ? "released" : "as usual again");
+        }
+    }
 
     public void CaseChanged(Case changed) => Follow(_console.PutAsync(_current, changed));
 
@@ -85,8 +110,15 @@ internal sealed class DispatchRole : LogRole, IDispatchSink
 
     protected override ICheckpointedState NewState(int partition) => new DispatchPartition(_options);
 
-    protected override void Taken(PartitionOwner owner) =>
-        Follow(_console.ReplaceAsync(owner.Partition, ((DispatchPartition)owner.State).Cases));
+    protected override void Taken(PartitionOwner owner)
+    {
+        var partition = (DispatchPartition)owner.State;
+        Follow(_console.ReplaceAsync(owner.Partition, partition.Cases));
+        foreach (var surge in partition.Surges)
+        {
+            Observer.Surged(owner.Partition, surge);
+        }
+    }
 
     protected override string? Apply(PartitionOwner owner, ConsumeResult<byte[]?, byte[]?> message)
     {

@@ -1,4 +1,5 @@
 using WarningEngine.Core;
+using WarningEngine.Core.Dispatch;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
 
@@ -31,6 +32,13 @@ public interface IEngineObserver
 
     /// <summary>A case did not go to its queue: dispatch holds it, or only counts.</summary>
     void Kept(Tier tier, DispatchMode mode);
+
+    /// <summary>How the surge of a pattern stands in a partition; told again whenever that changes, or the partition is
+    /// taken.</summary>
+    void Surged(int partition, Surge surge);
+
+    /// <summary>A case is kept back for the surge of a pattern: its id.</summary>
+    void SurgeHeld(string pattern);
 
     void Checkpointed(string role, int partition, CheckpointOutcome outcome);
 

@@ -122,7 +122,7 @@ public static class PatternFiles
             Title = Words(map, "title"),
             WindowMs = map.Duration("window"),
             UsefulForMs = map.Duration("usefulFor"),
-            Shadow = map.Optional("state")?.Text == "shadow",
+            State = map.Has("state") ? map.Member<PatternState>("state") : PatternState.Active,
             Questions = [.. map.Maps("questions").Select(Words)],
             Steps = [.. map.Maps("steps").Select(Step)],
             Raises = [.. map.Maps("raise").Select(Raise)],

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using WarningEngine.App.Owners;
 using WarningEngine.Core;
+using WarningEngine.Core.Dispatch;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
 
@@ -28,6 +29,7 @@ public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(strin
     private readonly ConcurrentDictionary<string, string> _deliveries = new();
     private readonly ConcurrentDictionary<(string Role, int Partition), string> _stopped = new();
     private readonly ConcurrentDictionary<string, int> _snapshotFailed = new();
+    private readonly ConcurrentDictionary<(int Partition, string Pattern), Surge> _surges = new();
     private volatile bool _reloaded = true;
 
     /// <summary>Names of what is not good, for queue entries; empty while all is well.</summary>
@@ -58,7 +60,28 @@ public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(strin
         {
             _partitions.TryRemove((role, partition), out _);
             _stopped.TryRemove((role, partition), out _);
+            foreach (var key in _surges.Keys.Where(x => role == "dispatch" && x.Partition == partition))
+            {
+                _surges.TryRemove(key, out _);
+            }
         }
+    }
+
+    public void Surged(int partition, Surge surge)
+    {
+        if (surge.State == SurgeState.Held)
+        {
+            _surges[(partition, surge.PatternId)] = surge;
+        }
+        else
+        {
+            _surges.TryRemove((partition, surge.PatternId), out _);
+        }
+    }
+
+    public void SurgeHeld(string pattern)
+    {
+        // Counted in metrics.
     }
 
     public void Snapshotted(string role, int partition, long? cutAtMs)
@@ -185,6 +208,14 @@ public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(strin
         {
             var which = string.Join("; ", role.OrderBy(x => x.Partition).Select(x => $"partition {x.Partition}: {x.Value}"));
             yield return new HealthCheck($"partitions.{role.Key}", HealthState.Bad, $"stopped, {which}");
+        }
+
+        foreach (var pattern in _surges.GroupBy(x => x.Key.Pattern, x => x.Value))
+        {
+            yield return new HealthCheck(
+                $"surge.{pattern.Key}", HealthState.Degraded,
+                $"held in {pattern.Count()} partitions: {pattern.Sum(x => x.LastHour)} warnings in an hour, usually "
+                + $"{pattern.Sum(x => x.UsualPerHour):0.0}; RELEASE lets it go on");
         }
 
         if (!_reloaded)

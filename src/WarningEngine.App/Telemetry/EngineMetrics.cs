@@ -1,6 +1,7 @@
 using Prometheus;
 using WarningEngine.App.Owners;
 using WarningEngine.Core;
+using WarningEngine.Core.Dispatch;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
 
@@ -19,6 +20,8 @@ public sealed class EngineMetrics : IEngineObserver
     private readonly Counter _warnings;
     private readonly Counter _entries;
     private readonly Counter _kept;
+    private readonly Counter _surgeHeld;
+    private readonly Gauge _surge;
     private readonly Counter _skipped;
     private readonly Counter _deliveryFailures;
     private readonly Gauge _lag;
@@ -57,7 +60,11 @@ public sealed class EngineMetrics : IEngineObserver
         _entries = make.CreateCounter("warning_engine_queue_entries_total", "Queue entries acknowledged.", "tier");
         _skipped = make.CreateCounter("warning_engine_legs_skipped_total", "Legs that throw whenever they are scored, left out.");
         _kept = make.CreateCounter(
-            "warning_engine_queue_entries_kept_total", "Cases that did not go to their queue for the mode of dispatch.", "tier", "mode");
+            "warning_engine_queue_entries_kept_total", "Cases that did not go to their queue, for the mode of dispatch or a surge.", "tier", "mode");
+        _surgeHeld = make.CreateCounter(
+            "warning_engine_surge_held_total", "Cases kept back, each revision, for a pattern that fires ten times its usual rate.", "pattern");
+        _surge = make.CreateGauge(
+            "warning_engine_pattern_surge", "1 while a pattern that fires ten times its usual rate is held in a partition.", "pattern", "partition");
         _deliveryFailures = make.CreateCounter("warning_engine_delivery_failures_total", "Failed attempts to deliver.", "queue");
         _lag = make.CreateGauge("warning_engine_consumer_lag", "Messages not read yet.", "role", "partition");
         _timeBehind = make.CreateGauge(
@@ -116,6 +123,20 @@ public sealed class EngineMetrics : IEngineObserver
     public void Kept(Tier tier, DispatchMode mode) =>
         _kept.WithLabels(tier.ToString(), mode.ToString().ToLowerInvariant()).Inc();
 
+    public void Surged(int partition, Surge surge)
+    {
+        if (surge.State == SurgeState.Held)
+        {
+            _surge.WithLabels(surge.PatternId, Text(partition)).Set(1);
+        }
+        else
+        {
+            _surge.RemoveLabelled(surge.PatternId, Text(partition));
+        }
+    }
+
+    public void SurgeHeld(string pattern) => _surgeHeld.WithLabels(pattern).Inc();
+
     public void Stopped(string role, int partition, string? why) =>
         _stopped.WithLabels(role, Text(partition)).Set(why is null ? 0 : 1);
 
@@ -165,6 +186,13 @@ public sealed class EngineMetrics : IEngineObserver
         if (role == "score")
         {
             ForgetRuleSet(partition);
+        }
+        else if (role == "dispatch")
+        {
+            foreach (var labels in _surge.GetAllLabelValues().Where(x => x[1] == Text(partition)).ToArray())
+            {
+                _surge.RemoveLabelled(labels);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 using WarningEngine.App.Owners;
 using WarningEngine.Core;
+using WarningEngine.Core.Dispatch;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
 
@@ -77,6 +78,22 @@ internal sealed class ObserverFan(params IEngineObserver[] observers) : IEngineO
         foreach (var observer in observers)
         {
             observer.Kept(tier, mode);
+        }
+    }
+
+    public void Surged(int partition, Surge surge)
+    {
+        foreach (var observer in observers)
+        {
+            observer.Surged(partition, surge);
+        }
+    }
+
+    public void SurgeHeld(string pattern)
+    {
+        foreach (var observer in observers)
+        {
+            observer.SurgeHeld(pattern);
         }
     }
 

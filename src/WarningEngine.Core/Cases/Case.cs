@@ -15,9 +15,9 @@ public enum CaseState
 
 /// <summary>What happened to a case, for its history.</summary>
 /// <param name="TimeMs">Time of the partition, ms since epoch.</param>
-/// <param name="What">warning, raised, reopened, disposition, outdated (an answer to a revision before the tier rose), expired,
-/// moved, released.</param>
-/// <param name="Detail">Tier, code or region; never a number.</param>
+/// <param name="What">warning, raised, reopened, disposition, outdated (an answer to a revision before the tier rose, or to an offer
+/// that stands no more), expired, moved, held, released, offered, accepted, returned, withdrawn.</param>
+/// <param name="Detail">Tier, code, region or pattern; never a number.</param>
 public sealed record CaseLine(long TimeMs, string What, string Detail);
 
 /// <summary>The queue in which an entry of a case stands.</summary>
@@ -83,8 +83,19 @@ public sealed record Case
     /// <summary>The person denied: the case stays under watch, and the next payment raises it again.</summary>
     public bool Watched { get; init; }
 
-    /// <summary>What is newest of it is kept back by <see cref="DispatchMode.Hold"/> until released.</summary>
+    /// <summary>What is newest of it is kept back, by <see cref="DispatchMode.Hold"/> or for <see cref="HeldFor"/>, until
+    /// released.</summary>
     public bool Held { get; init; }
+
+    /// <summary>The pattern whose surge holds it; null where the mode does, or nothing.</summary>
+    public string? HeldFor { get; init; }
+
+    /// <summary>Another region is asked to take it over; null where none is. <see cref="Region"/> has it until then.</summary>
+    public Offer? Offer { get; init; }
+
+    /// <summary>The region that did not take over what it was offered: for a supervisor. Null where none, or where it has been
+    /// offered again since.</summary>
+    public string? ReturnedFrom { get; init; }
 
     /// <summary>Where its last entry stands; null where none was sent, or it was taken back.</summary>
     public QueuePlace? Sent { get; init; }

@@ -274,7 +274,7 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, ModelS
         Witness(leg, profile, callSlot, episode);
         foreach (var hit in _hits)
         {
-            if (hit.Tier == Tier.None || hit.Pattern.Definition.Shadow)
+            if (hit.Tier == Tier.None || hit.Pattern.Definition.State == PatternState.Shadow)
             {
                 continue;
             }

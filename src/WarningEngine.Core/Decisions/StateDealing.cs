@@ -57,8 +57,12 @@ public static class StateDealing
 
     /// <summary>Those of the new partitions that some token of the old one falls to: each owns a range of all tokens.</summary>
     internal static IEnumerable<T> Heirs<T>(int partition, int partitions, IReadOnlyList<T> to) =>
-        to.Where((_, heir) => (long)heir * partitions < (partition + 1L) * to.Count
-            && (long)partition * to.Count < (heir + 1L) * partitions);
+        Shares(partition, partitions, to).Select(x => x.Heir);
+
+    /// <summary>The same with how much of the old one's tokens falls to each, in parts of their number.</summary>
+    internal static IEnumerable<(T Heir, int Share)> Shares<T>(int partition, int partitions, IReadOnlyList<T> to) =>
+        to.Select((heir, i) => (heir, (int)(Math.Min((partition + 1L) * to.Count, (i + 1L) * partitions)
+            - Math.Max((long)partition * to.Count, (long)i * partitions)))).Where(x => x.Item2 > 0);
 
     private static void Deal<T>(RecordTable<T> from, IReadOnlyList<ScoringState> to, Func<ScoringState, RecordTable<T>> tableOf)
         where T : unmanaged => Deal(from, to, (heir, key, record) =>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using WarningEngine.Core.Cases;
 using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Events;
@@ -7,29 +6,43 @@ using WarningEngine.Core.Profiles;
 namespace WarningEngine.Core.Dispatch;
 
 /// <summary>Dispatch of one partition: a pure function of its log of warnings. Owns the cases: one open case per person.</summary>
-public sealed class DispatchPartition(DispatchOptions options) : ICheckpointedState
+public sealed class DispatchPartition : ICheckpointedState
 {
-    private const byte Version = 1;
+    /// <summary>Of the layout of records; this and the one before are read. 2 knows how often patterns fire, and offers.</summary>
+    private const byte Version = 2;
+
     private const byte HeaderKey = 0;
     private const byte CaseKey = 1;
+    private const byte PatternKey = 2;
 
-    /// <summary>A case that is no longer open is forgotten after this time, once its episode is over: one that was forgotten
-    /// before would begin at revision 1 again, and its entries be taken for old ones.</summary>
-    private const long KeptMs = 72 * ProfileTime.HourMs;
-
-    private readonly SortedDictionary<Token, Case> _cases = [];
-    private readonly SortedSet<(long DueMs, UInt128 Case, Token Person)> _due = [];
-    private readonly HashSet<Token> _changed = [];
+    private readonly DispatchOptions _options;
+    private readonly CaseTable _cases = new(Version, CaseKey);
+    private readonly CaseQueues _queues;
+    private readonly SurgeWatch _surges = new(Version, PatternKey);
     private readonly Marks _marks = new();
 
-    public DispatchMode Mode { get; private set; } = options.Mode;
+    public DispatchPartition(DispatchOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        _queues = new CaseQueues(_cases) { Mode = options.Mode };
+    }
+
+    public DispatchMode Mode
+    {
+        get => _queues.Mode;
+        private set => _queues.Mode = value;
+    }
 
     public long NowMs { get; private set; }
 
     /// <summary>Items dropped as seen before.</summary>
     public long Dropped { get; private set; }
 
-    public IReadOnlyCollection<Case> Cases => _cases.Values;
+    public IReadOnlyCollection<Case> Cases => _cases.All;
+
+    /// <summary>Patterns that fire ten times their usual rate just now, whether held or released.</summary>
+    public IEnumerable<Surge> Surges => _surges.SurgesAt(NowMs);
 
     /// <summary>Takes in one item of the log.</summary>
     public void Apply(DispatchItem item, IDispatchSink sink)
@@ -54,14 +67,15 @@ public sealed class DispatchPartition(DispatchOptions options) : ICheckpointedSt
                 Obey(command, sink);
                 break;
             case EpisodeEndedItem ended:
-                if (_cases.TryGetValue(ended.Person, out var last) && last.Id == ended.EpisodeId)
+                if (_cases.Find(ended.Person) is { } last && last.Id == ended.EpisodeId)
                 {
-                    Put(last with { EpisodeEnded = true });
+                    _cases.Put(last with { EpisodeEnded = true });
                 }
 
                 break;
             case ProgressItem progress:
                 NowMs = Math.Max(NowMs, progress.TimeMs);
+                Report(_surges.Calm(NowMs), sink);
                 Expire(sink);
                 break;
             default:
@@ -72,59 +86,52 @@ public sealed class DispatchPartition(DispatchOptions options) : ICheckpointedSt
     public void WriteChanged(IStateWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        foreach (var person in _changed.Order())
-        {
-            Write(writer, person);
-        }
-
-        _changed.Clear();
+        _cases.WriteChanged(writer);
+        _surges.WriteChanged(writer);
         WriteHeader(writer);
     }
 
     public void WriteAll(IStateWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        foreach (var person in _cases.Keys)
-        {
-            Write(writer, person);
-        }
-
-        _changed.Clear();
+        _cases.WriteAll(writer);
+        _surges.WriteAll(writer);
         WriteHeader(writer);
     }
 
     public void Read(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
-        if (!value.IsEmpty && value[0] != Version)
+        if (!value.IsEmpty && value[0] is not (Version or Version - 1))
         {
-            throw new InvalidDataException($"State record of kind {key[0]} has version {value[0]}, not {Version}.");
+            throw new InvalidDataException($"State record of kind {key[0]} has version {value[0]}, not {Version} or {Version - 1}.");
         }
 
-        if (key[0] == HeaderKey)
+        switch (key[0])
         {
-            using var reader = new BinaryReader(new MemoryStream(value[1..].ToArray()));
-            _marks.Read(reader);
-            Mode = (DispatchMode)reader.ReadByte();
-            NowMs = reader.ReadInt64();
-            return;
-        }
+            case HeaderKey:
+                using (var reader = new BinaryReader(new MemoryStream(value[1..].ToArray())))
+                {
+                    _marks.Read(reader);
+                    Mode = (DispatchMode)reader.ReadByte();
+                    NowMs = reader.ReadInt64();
+                    _surges.Day = value[0] == Version ? reader.ReadInt64() : 0;
+                }
 
-        var person = Token.Read(key[1..]);
-        if (_cases.Remove(person, out var old))
-        {
-            _due.Remove((Due(old), old.Id, person));
-        }
-
-        if (!value.IsEmpty)
-        {
-            Put(JsonSerializer.Deserialize<Case>(value[1..])
-                ?? throw new InvalidDataException("State record of a case is empty."));
-            _changed.Remove(person);
+                break;
+            case CaseKey:
+                _cases.Read(Token.Read(key[1..]), value);
+                break;
+            case PatternKey:
+                _surges.Read(key[1..], value);
+                break;
+            default:
+                throw new InvalidDataException($"State record is of kind {key[0]}, which dispatch does not know.");
         }
     }
 
-    /// <summary>Gives each case to the partition of its person under another number of partitions, and time and mode to those
-    /// whose persons were here. Marks stay behind: see <see cref="StateDealing"/>.</summary>
+    /// <summary>Gives each case to the partition of its person under another number of partitions; time and mode to those
+    /// whose persons were here, and of what is known of patterns their persons' share. Marks stay behind: see
+    /// <see cref="StateDealing"/>.</summary>
     /// <param name="partition">The number of this one.</param>
     /// <param name="partitions">P until now.</param>
     /// <param name="to">As many as the new P.</param>
@@ -132,12 +139,12 @@ public sealed class DispatchPartition(DispatchOptions options) : ICheckpointedSt
     public void DealTo(int partition, int partitions, IReadOnlyList<DispatchPartition> to)
     {
         ArgumentNullException.ThrowIfNull(to);
-        foreach (var one in _cases.Values)
+        foreach (var one in _cases.All)
         {
-            to[one.Person.Partition(to.Count)].Put(one);
+            to[one.Person.Partition(to.Count)]._cases.Put(one);
         }
 
-        foreach (var heir in StateDealing.Heirs(partition, partitions, to))
+        foreach (var (heir, share) in StateDealing.Shares(partition, partitions, to))
         {
             if (heir.NowMs != 0 && heir.Mode != Mode)
             {
@@ -147,32 +154,69 @@ public sealed class DispatchPartition(DispatchOptions options) : ICheckpointedSt
 
             heir.Mode = Mode;
             heir.NowMs = Math.Max(heir.NowMs, NowMs);
+            heir._surges.Join(_surges, share, of: to.Count);
         }
     }
 
     private void Warn(WarningItem item, IDispatchSink sink)
     {
         var warning = item.Warning;
-        if (_cases.TryGetValue(warning.Person, out var current)
-            && (current.State == CaseState.Open || current.Id == warning.EpisodeId))
+        var timeMs = Time(item);
+        var isWatched = SurgeWatch.Watches(warning);
+        if (isWatched && _surges.Count(warning.PatternId, timeMs) is { } surge)
         {
-            Place(CaseMerging.Merge(current, warning, item.TimeMs), sink);
+            sink.SurgeChanged(surge);
+        }
+
+        var heldFor = isWatched && _surges.Holds(warning.PatternId) ? warning.PatternId : null;
+        var current = _cases.Find(warning.Person);
+        if (current is null || (current.State != CaseState.Open && current.Id != warning.EpisodeId))
+        {
+            if (current is not null)
+            {
+                // The ended case of an earlier episode makes room; nobody else would ever take it out of the read model.
+                sink.CaseForgotten(current);
+            }
+
+            _queues.Send(Keep(CaseMerging.Open(warning, _options.RegionOf(warning.Region), item.TimeMs), heldFor, item.TimeMs), sink);
             return;
         }
 
-        if (current is not null)
+        var next = Keep(CaseMerging.Merge(current, warning, item.TimeMs), heldFor, item.TimeMs);
+        if (next.Held && current.Offer is { } offer)
         {
-            // The ended case of an earlier episode makes room; nobody else would ever take it out of the read model.
-            sink.CaseForgotten(current);
+            // Nobody can accept what is kept back from them.
+            current = _queues.TakeBack(HandOver.Returned(current, offer, item.TimeMs), offer, sink);
+            next = Keep(CaseMerging.Merge(current, warning, item.TimeMs), heldFor, item.TimeMs);
         }
 
-        Place(CaseMerging.Open(warning, options.RegionOf(warning.Region), item.TimeMs), sink);
+        _queues.Send(next.Tier < current.Tier ? HandOver.NoLaterThan(next, _options.AcceptUntilMs(next.Tier, timeMs)) : next, sink);
+    }
+
+    /// <summary>What is kept back of a case that a warning has opened or changed, and for what. A warning of a pattern that is as
+    /// usual lets go what a surge held: nobody waits for another's rule. An entry that stands where it stood brings nobody new.</summary>
+    private Case Keep(Case open, string? heldFor, long timeMs)
+    {
+        if (Mode == DispatchMode.Hold || open is { Held: true, HeldFor: null })
+        {
+            return open with { Held = true, HeldFor = null };
+        }
+
+        if (heldFor is null || Mode != DispatchMode.Live || open.Sent == CaseQueues.PlaceOf(open))
+        {
+            return open with { Held = false, HeldFor = null };
+        }
+
+        return open.HeldFor == heldFor ? open : open with
+        {
+            Held = true, HeldFor = heldFor, History = CaseMerging.Lines(open, new CaseLine(timeMs, "held", heldFor)),
+        };
     }
 
     /// <summary>Always recorded; closes no case whose tier rose after the revision that the agent saw.</summary>
     private void Dispose(DispositionItem item, IDispatchSink sink)
     {
-        if (!_cases.TryGetValue(item.Person, out var current))
+        if (_cases.Find(item.Person) is not { } current)
         {
             return;
         }
@@ -190,11 +234,11 @@ public sealed class DispatchPartition(DispatchOptions options) : ICheckpointedSt
         };
         if (answersThis && Closes(code) && current.State == CaseState.Open)
         {
-            End(changed, CaseState.Closed, EntryState.Closed, sink);
+            _queues.End(changed, CaseState.Closed, EntryState.Closed, sink);
         }
         else
         {
-            Change(changed, sink);
+            _queues.Change(changed, sink);
         }
     }
 
@@ -212,117 +256,117 @@ public sealed class DispatchPartition(DispatchOptions options) : ICheckpointedSt
                 Mode = item.Facts.Mode;
                 break;
             case CommandKind.Release:
-                foreach (var held in _cases.Values.Where(x => x.Held && x.State == CaseState.Open
+                if (item.Person.IsNone && item.Facts.CaseId == 0)
+                {
+                    Report(_surges.Release(Time(item)), sink);
+                }
+
+                foreach (var held in _cases.All.Where(x => x.Held && x.State == CaseState.Open
                     && (item.Person.IsNone || x.Person == item.Person) && Names(item.Facts, x)).ToArray())
                 {
-                    Send(Revised(held, "released", "", item.TimeMs) with { Held = false }, sink);
+                    _queues.Send(HandOver.Revised(held, "released", "", item.TimeMs) with { Held = false, HeldFor = null }, sink);
                 }
 
                 break;
-            case CommandKind.MoveCase when _cases.TryGetValue(item.Person, out var current):
-                var region = options.RegionOf(item.Facts.Region);
-                if (current.State == CaseState.Open && current.Region != region && Names(item.Facts, current))
-                {
-                    Place(Revised(current, "moved", region, item.TimeMs) with { Region = region }, sink);
-                }
-
+            case CommandKind.MoveCase when Named(item) is { State: CaseState.Open } open:
+                Move(open, _options.RegionOf(item.Facts.Region), item, sink);
+                break;
+            case CommandKind.AcceptCase when Named(item) is { } current:
+                Accept(current, item, sink);
                 break;
             default:
                 break;
         }
     }
 
+    private Case? Named(CommandItem item) => _cases.Find(item.Person) is { } current && Names(item.Facts, current) ? current : null;
+
     private static bool Names(in CommandFacts facts, Case one) => facts.CaseId == 0 || facts.CaseId == one.Id;
 
-    private static Case Revised(Case current, string what, string detail, long timeMs) => current with
+    /// <summary>A case is offered, and stays where it is until accepted. One whose newest is kept back moves at once: nobody there
+    /// could see what to accept.</summary>
+    private void Move(Case open, string region, CommandItem item, IDispatchSink sink)
     {
-        Revision = current.Revision + 1,
-        History = CaseMerging.Lines(current, new CaseLine(timeMs, what, detail)),
-    };
+        if (region == open.Region)
+        {
+            if (open.Offer is { } offer)
+            {
+                _queues.TakeBack(HandOver.Withdrawn(open, offer, item.TimeMs), offer, sink);
+            }
+        }
+        else if (open.Held || open.Sent is null || Mode == DispatchMode.Shadow)
+        {
+            var before = open.Offer;
+            var moved = HandOver.Revised(open, "moved", region, item.TimeMs) with { Region = region, Offer = null, ReturnedFrom = null };
+            _queues.Send(moved with { Held = open.Held || Mode == DispatchMode.Hold }, sink);
+            if (before is not null)
+            {
+                _queues.Withdraw(moved, before, sink);
+            }
+        }
+        else if (open.Offer?.To.Region != region)
+        {
+            var offered = HandOver.Offered(open, region, _options.AcceptUntilMs(open.Tier, Time(item)), item.TimeMs);
+            _queues.Send(offered, sink);
+            if (open.Offer is { } before)
+            {
+                _queues.Withdraw(offered, before, sink);
+            }
+        }
+    }
 
-    /// <summary>Ordered by due time and case: expired entries are marked, and forgotten later.</summary>
+    /// <summary>Only what is offered can be accepted; a second acceptance changes nothing, a late one is outdated.</summary>
+    private void Accept(Case current, CommandItem item, IDispatchSink sink)
+    {
+        var region = _options.RegionOf(item.Facts.Region);
+        if (current.Offer is { } offer && (offer.To.Region == region || item.Facts.Region == 0))
+        {
+            var accepted = HandOver.Accepted(current, offer, item.TimeMs);
+            _queues.Send(accepted, sink);
+            if (offer.To != CaseQueues.PlaceOf(accepted))
+            {
+                _queues.Withdraw(accepted, offer, sink);
+            }
+        }
+        else if (current.Region != region)
+        {
+            var line = new CaseLine(item.TimeMs, "outdated", region);
+            _queues.Change(current with { History = CaseMerging.Lines(current, line) }, sink);
+        }
+    }
+
+    /// <summary>Ordered by due time and case: offers return, expired entries are marked, and forgotten later.</summary>
     private void Expire(IDispatchSink sink)
     {
-        while (_due.Count > 0 && _due.Min.DueMs <= NowMs)
+        while (_cases.Due(NowMs) is { } current)
         {
-            var current = _cases[_due.Min.Person];
             if (current.State != CaseState.Open)
             {
-                _due.Remove(_due.Min);
                 _cases.Remove(current.Person);
-                _changed.Add(current.Person);
                 sink.CaseForgotten(current);
-                continue;
             }
-
-            var expired = current with { History = CaseMerging.Lines(current, new CaseLine(NowMs, "expired", "")) };
-            End(expired, CaseState.Expired, EntryState.Expired, sink);
+            else if (current.Offer is { } offer && offer.UntilMs < current.UsefulUntilMs)
+            {
+                _queues.TakeBack(HandOver.Returned(current, offer, NowMs), offer, sink);
+            }
+            else
+            {
+                var expired = current with { History = CaseMerging.Lines(current, new CaseLine(NowMs, "expired", "")) };
+                _queues.End(expired, CaseState.Expired, EntryState.Expired, sink);
+            }
         }
     }
 
-    /// <summary>Puts an open case into its queue, or keeps it back.</summary>
-    private void Place(Case open, IDispatchSink sink) =>
-        Send(open with { Held = open.Held || Mode == DispatchMode.Hold }, sink);
-
-    private void Send(Case open, IDispatchSink sink)
+    private static void Report(IReadOnlyList<Surge> surges, IDispatchSink sink)
     {
-        if (open.Held || Mode == DispatchMode.Shadow)
+        foreach (var surge in surges)
         {
-            Change(open, sink);
-            sink.Kept(open, open.Held ? DispatchMode.Hold : DispatchMode.Shadow);
-            return;
-        }
-
-        var place = new QueuePlace(open.Region, open.Tier);
-        var sent = open with { Sent = place };
-        Change(sent, sink);
-        if (open.Sent is { } old && old != place)
-        {
-            sink.Entry(new QueueEntry(EntryState.Superseded, old.Tier, sent with { Region = old.Region }));
-        }
-
-        sink.Entry(new QueueEntry(EntryState.Open, sent.Tier, sent));
-    }
-
-    /// <summary>Ends a case and says so where its entry stands, also where a newer one is kept back.</summary>
-    private void End(Case ended, CaseState state, EntryState entry, IDispatchSink sink)
-    {
-        var changed = ended with { State = state, Held = false, Sent = null };
-        Change(changed, sink);
-        if (ended.Sent is { } place && Mode != DispatchMode.Shadow)
-        {
-            sink.Entry(new QueueEntry(entry, place.Tier, changed with { Region = place.Region }));
+            sink.SurgeChanged(surge);
         }
     }
 
-    private void Change(Case changed, IDispatchSink sink)
-    {
-        Put(changed);
-        sink.CaseChanged(changed);
-    }
-
-    private void Put(Case changed)
-    {
-        if (_cases.TryGetValue(changed.Person, out var old))
-        {
-            _due.Remove((Due(old), old.Id, old.Person));
-        }
-
-        _cases[changed.Person] = changed;
-        _due.Add((Due(changed), changed.Id, changed.Person));
-        _changed.Add(changed.Person);
-    }
-
-    private static long Due(Case one) => one.State == CaseState.Open ? one.UsefulUntilMs
-        : one.EpisodeEnded ? one.UsefulUntilMs + KeptMs : long.MaxValue;
-
-    private void Write(IStateWriter writer, Token person)
-    {
-        Span<byte> key = stackalloc byte[1 + Token.Size];
-        key[0] = CaseKey;
-        person.Write(key[1..]);
-        writer.Put(key, _cases.TryGetValue(person, out var one) ? [Version, .. JsonSerializer.SerializeToUtf8Bytes(one)] : []);
-    }
+    /// <summary>The partition's time at an item, ms; 0 before the first progress.</summary>
+    private long Time(DispatchItem item) => Math.Max(NowMs, item.TimeMs);
 
     private void WriteHeader(IStateWriter writer)
     {
@@ -332,6 +376,7 @@ public sealed class DispatchPartition(DispatchOptions options) : ICheckpointedSt
         _marks.Write(content);
         content.Write((byte)Mode);
         content.Write(NowMs);
+        content.Write(_surges.Day);
         content.Flush();
         writer.Put([HeaderKey], buffer.ToArray());
     }

@@ -11,6 +11,12 @@ public enum EntryState
     Superseded,
     Expired,
     Closed,
+
+    /// <summary>For the region that is asked to take the case over: not its own yet.</summary>
+    Offered,
+
+    /// <summary>The offer stands no more, and the case is another region's.</summary>
+    Withdrawn,
 }
 
 /// <summary>A case at a revision, for the queue of its region and tier.</summary>
@@ -19,6 +25,9 @@ public enum EntryState
 /// <param name="Case">The case.</param>
 public sealed record QueueEntry(EntryState State, Tier Tier, Case Case)
 {
+    /// <summary>Of an offer: the region that has the case. Else null: the queue's own.</summary>
+    public string? Owner { get; init; }
+
     /// <summary>The topic: <c>dissuasion.region.tier</c>.</summary>
     public string Queue => $"dissuasion.{Case.Region}.{Tier.ToString().ToLowerInvariant()}";
 
@@ -31,8 +40,14 @@ public interface IDispatchSink
 {
     void Entry(QueueEntry entry);
 
-    /// <summary>A case would have gone to its queue, but for the mode: kept until released, or in shadow only counted.</summary>
+    /// <summary>A case would have gone to its queue, but for the mode or the surge of its pattern: kept until released, or in shadow
+    /// only counted.</summary>
     void Kept(Case open, DispatchMode mode);
+
+    /// <summary>A pattern surges, was released, or is as usual again. Whoever only looks at cases need not care.</summary>
+    void SurgeChanged(Surge surge)
+    {
+    }
 
     /// <summary>For the console's read model: the case as it is now.</summary>
     void CaseChanged(Case changed);
@@ -41,11 +56,18 @@ public interface IDispatchSink
     void CaseForgotten(Case forgotten);
 }
 
-/// <summary>What the configuration says first; commands change the mode while running.</summary>
+/// <summary>What the configuration says first; commands change the mode while running. Terms are part of what decides: the same on
+/// all machines.</summary>
 /// <param name="Mode">How it starts.</param>
 /// <param name="Regions">Province codes with a queue of their own; everybody else is <c>unknown</c>.</param>
 public sealed record DispatchOptions(DispatchMode Mode, IReadOnlySet<string> Regions)
 {
+    /// <summary>A region that is offered a P0 case has so long to accept it, ms.</summary>
+    public long AcceptP0WithinMs { get; init; } = 60_000;
+
+    /// <summary>The same of all other tiers, ms.</summary>
+    public long AcceptWithinMs { get; init; } = 5 * 60_000;
+
     /// <summary>Live, with a queue for each province of GB/T 2260.</summary>
     public static readonly DispatchOptions Default = new(DispatchMode.Live, new HashSet<string>
     {
@@ -60,4 +82,6 @@ public sealed record DispatchOptions(DispatchMode Mode, IReadOnlySet<string> Reg
         var province = $"{code / 10_000 * 10_000:000000}";
         return code != 0 && Regions.Contains(province) ? province : "unknown";
     }
+    /// <summary>When an offer that is made at a moment returns.</summary>
+    public long AcceptUntilMs(Tier tier, long timeMs) => timeMs + (tier == Tier.P0 ? AcceptP0WithinMs : AcceptWithinMs);
 }

@@ -8,12 +8,13 @@ internal sealed class CommandSplitter(LegWriter legs)
     public CheckResult Split(CommandRecord record)
     {
         var isMove = record.Kind == CommandKind.MoveCase;
+        var isOfOne = isMove || record.Kind == CommandKind.AcceptCase;
         var timeMs = record.TimeMs ?? legs.ArrivalMs;
         var result = Checks.First(
             Checks.Text(record.CommandId, "commandId", required: true),
             record.Kind == CommandKind.Unknown ? new(Rejection.MissingField, "kind") : CheckResult.Good,
             record.Kind == CommandKind.SetMode && record.Mode is null ? new(Rejection.MissingField, "mode") : CheckResult.Good,
-            Checks.Text(record.PersonToken, "personToken", required: isMove),
+            Checks.Text(record.PersonToken, "personToken", required: isOfOne),
             Identifiers.Person(record.PersonToken, "personToken", out var person),
             record.Kind == CommandKind.Activate && !person.IsNone
                 ? new(Rejection.InvalidValue, "personToken") : CheckResult.Good,

@@ -37,6 +37,18 @@ public enum PatternEvent
     Registry,
 }
 
+/// <summary>What a pattern is allowed to do, as its file says it.</summary>
+public enum PatternState
+{
+    Active,
+
+    /// <summary>Scored and counted, never dispatched.</summary>
+    Shadow,
+
+    /// <summary>Checked and kept, so that what was decided under it can still be read; decides nothing and costs nothing.</summary>
+    Retired,
+}
+
 /// <summary>Words in both languages, with places in braces: <c>{step.amount}</c>.</summary>
 public sealed record LocalTemplate(PlacedText Zh, PlacedText En);
 
@@ -62,8 +74,7 @@ public sealed record PatternDefinition
     /// after that is raised again.</summary>
     public required long UsefulForMs { get; init; }
 
-    /// <summary>Scored and counted, never dispatched.</summary>
-    public bool Shadow { get; init; }
+    public PatternState State { get; init; }
 
     public required IReadOnlyList<LocalTemplate> Questions { get; init; }
 

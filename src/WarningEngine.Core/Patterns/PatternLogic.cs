@@ -13,7 +13,7 @@ internal static class PatternLogic
     public static ulong Of(PatternDefinition definition)
     {
         var text = new StringBuilder();
-        Add(text, definition.Id, definition.WindowMs, definition.Shadow);
+        Add(text, definition.Id, definition.WindowMs, definition.State == PatternState.Shadow);
         foreach (var step in definition.Steps)
         {
             Add(text, "step", step.Id.Text, step.On, Plain(step.When), step.WithinMs, step.Repeat);

@@ -12,11 +12,22 @@ public sealed class PatternSet
 
     private readonly CompiledPattern[] _patterns;
 
-    private PatternSet(CompiledPattern[] patterns) => _patterns = patterns;
+    private PatternSet(IEnumerable<CompiledPattern> all)
+    {
+        var isRetired = all.ToLookup(x => x.Definition.State == PatternState.Retired);
+        _patterns = [.. isRetired[false]];
+        Retired = [.. isRetired[true]];
+    }
 
+    /// <summary>Those that take steps, active or in shadow, by id.</summary>
     public IReadOnlyList<CompiledPattern> Patterns => _patterns;
 
-    /// <summary>Compiles a set; null, and all errors of all patterns, where one is wrong.</summary>
+    /// <summary>Those that are only kept, by id. What an episode had come to in them is forgotten when the set takes over.</summary>
+    public IReadOnlyList<CompiledPattern> Retired { get; }
+
+    public bool IsRetired(string id) => Retired.Any(x => x.Definition.Id == id);
+
+    /// <summary>Compiles a set, retired patterns too; null, and all errors of all patterns, where one is wrong.</summary>
     public static PatternSet? Compile(
         IReadOnlyList<PatternDefinition> definitions, out IReadOnlyList<PatternError> errors)
     {
@@ -35,7 +46,7 @@ public sealed class PatternSet
         }
 
         errors = found;
-        return found.Count == 0 ? new PatternSet([.. compiled]) : null;
+        return found.Count == 0 ? new PatternSet(compiled) : null;
     }
 
     /// <summary>Lets every pattern take its steps at one event.</summary>

@@ -50,7 +50,16 @@ public static class WarningMapping
             Questions = { c.Questions.Select(Map) },
             Degraded = { degraded },
             LikelyTypes = { c.LikelyTypes.Select(Map) },
+            OwnerRegion = entry.Owner ?? "",
+            Supervisor = c.ReturnedFrom is not null,
+            ReturnedFrom = c.ReturnedFrom ?? "",
         };
+        if (c.Offer is { } offer)
+        {
+            message.OfferedTo = offer.To.Region;
+            message.AcceptUntil = Time(offer.UntilMs);
+        }
+
         if (c.AtRisk is { } risk)
         {
             message.AtRisk = Map(risk);

@@ -83,18 +83,29 @@ public sealed class EngineTests : IAsyncLifetime
         Assert.Equal("TH", open.GetProperty("scamType").GetString());
         Assert.Equal("138****0001", open.GetProperty("person").GetString());
 
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/cases/{open.GetProperty("id").GetString()}/disposition")
+        await PostAsync(open, "disposition", new
         {
-            Content = JsonContent.Create(new
-            {
-                code = "ReachedDissuaded", revision = open.GetProperty("revision").GetInt32(), fraudConfirmed = false,
-            }),
-        };
-        request.Headers.Add("X-Warning-Engine", "1");
-        using var answer = await _http.SendAsync(request);
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+            code = "ReachedDissuaded", revision = open.GetProperty("revision").GetInt32(), fraudConfirmed = false,
+        });
         var closed = await CaseAsync(x => x.GetProperty("state").GetString() == "Closed");
         Assert.Equal(open.GetProperty("id").GetString(), closed.GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task A_case_that_is_offered_by_command_is_accepted_in_the_console_and_then_is_the_other_regions()
+    {
+        await CallFromListedNumberAsync();
+        var open = await CaseAsync(x => x.GetProperty("region").GetString() == "510000");
+        using var tokens = new Tokeniser(new byte[Tokeniser.KeySize]);
+        await SendAsync("commands", new { commandId = "1", kind = "MOVE_CASE", personToken = tokens.Number(Victim).ToString(), region = "440000" });
+        var offered = await CaseAsync(x => x.GetProperty("offer").ValueKind == JsonValueKind.Object);
+        Assert.Equal("510000", offered.GetProperty("region").GetString());
+
+        await PostAsync(open, "accept", new { region = offered.GetProperty("offer").GetProperty("to").GetString() });
+
+        var moved = await CaseAsync(x => x.GetProperty("region").GetString() == "440000");
+        Assert.Equal(JsonValueKind.Null, moved.GetProperty("offer").ValueKind);
+        Assert.Equal(open.GetProperty("id").GetString(), moved.GetProperty("id").GetString());
     }
 
     [Fact]
@@ -163,6 +174,18 @@ public sealed class EngineTests : IAsyncLifetime
         await _engine.StopAsync();
         await _engine.StopAsync();
         await Assert.ThrowsAsync<HttpRequestException>(() => _http.GetAsync("/healthz/live"));
+    }
+
+    /// <summary>What the page sends of a case.</summary>
+    private async Task PostAsync(JsonElement one, string what, object body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/cases/{one.GetProperty("id").GetString()}/{what}")
+        {
+            Content = JsonContent.Create(body),
+        };
+        request.Headers.Add("X-Warning-Engine", "1");
+        using var answer = await _http.SendAsync(request);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
     }
 
     /// <summary>A number is listed, and calls somebody for five minutes.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using WarningEngine.App.Owners;
 using WarningEngine.Core;
+using WarningEngine.Core.Dispatch;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
 
@@ -118,6 +119,14 @@ internal class Told : IEngineObserver
     }
 
     public void Kept(Tier tier, DispatchMode mode)
+    {
+    }
+
+    public void Surged(int partition, Surge surge)
+    {
+    }
+
+    public void SurgeHeld(string pattern)
     {
     }
 

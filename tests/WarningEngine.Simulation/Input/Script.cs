@@ -220,7 +220,7 @@ internal sealed class Script
         OnThePhone(person, atUs + 200_000, inOneMessage: true);
     }
 
-    /// <summary>Modes change, what is held is released, cases move.</summary>
+    /// <summary>Modes change, what is held is released, cases are offered to other regions, which accept or are silent.</summary>
     private void Orders()
     {
         if (_chance.Next(2) == 0)
@@ -239,8 +239,13 @@ internal sealed class Script
         {
             var atUs = (EndUs / 2) + _chance.NextInt64(EndUs / 2);
             var token = _tokens.Number(Number(_chance.Next(20)));
-            Add(RawTopic.Commands, 0, atUs, RecordText.Command(
-                Fresh("o"), "MOVE_CASE", EventMs(atUs), $", \"personToken\": \"{token}\", \"region\": \"{(i % 2 == 0 ? "110000" : "330100")}\""));
+            var whose = $", \"personToken\": \"{token}\", \"region\": \"{(i % 2 == 0 ? "110000" : "330100")}\"";
+            Add(RawTopic.Commands, 0, atUs, RecordText.Command(Fresh("o"), "MOVE_CASE", EventMs(atUs), whose));
+            if (i > 0)
+            {
+                var answeredUs = atUs + (i * 400_000);
+                Add(RawTopic.Commands, 0, answeredUs, RecordText.Command(Fresh("o"), "ACCEPT_CASE", EventMs(answeredUs), whose));
+            }
         }
     }
 }

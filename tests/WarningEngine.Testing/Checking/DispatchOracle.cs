@@ -22,7 +22,7 @@ internal sealed class DispatchOracle(IRunLogs logs, Tokeniser tokens, DispatchOp
     public DispatchPartition[] Partitions { get; } =
         [.. Enumerable.Range(0, logs.Partitions).Select(_ => new DispatchPartition(options))];
 
-    /// <summary>Somebody changed dispatch's mode on the way: then entries may be kept back.</summary>
+    /// <summary>Somebody changed dispatch's mode on the way, or a pattern surged: then entries may be kept back.</summary>
     public bool ModeChanged { get; private set; }
 
     /// <summary>Takes in the items that the receiver takes, and compares the log with what scoring ought to have sent.</summary>
@@ -127,10 +127,7 @@ internal sealed class DispatchOracle(IRunLogs logs, Tokeniser tokens, DispatchOp
         // The console's read model follows the cases; it is no effect outside.
     }
 
-    void IDispatchSink.Kept(Case kept, DispatchMode mode)
-    {
-        // Nothing of it is in a queue.
-    }
+    void IDispatchSink.Kept(Case kept, DispatchMode mode) => ModeChanged |= kept.HeldFor is not null;
 
     void IDispatchSink.CaseForgotten(Case forgotten)
     {

@@ -210,6 +210,40 @@ public sealed class AcceptanceTests
         };
     }
 
+    /// <summary>Hangzhou has the case, the person is in Guangzhou. Whoever is asked first sleeps; then Guangdong answers.</summary>
+    [Fact]
+    public void A_hand_over_out_of_the_area_that_nobody_accepts_returns_and_one_that_is_accepted_moves()
+    {
+        var run = Scenario.Run(
+            [
+                (10, 55, 0, CommandKind.MoveCase, "330000"), (10, 55, 20, CommandKind.AcceptCase, "330000"),
+                (11, 0, 0, CommandKind.MoveCase, "440000"), (11, 1, 20, CommandKind.AcceptCase, "440000"),
+                (11, 5, 0, CommandKind.MoveCase, "440000"), (11, 5, 30, CommandKind.AcceptCase, "440000"),
+                (11, 5, 31, CommandKind.AcceptCase, "440000"),
+            ],
+            "balance 100000 CNY",
+            "at 10:30 call in, first contact, from international, 30m", "at 10:50 transfer 30000 CNY, new payee",
+            "at 11:30 sms otp, from bank1");
+
+        var told = run.Changes.Select(x => x.Case)
+            .Where(x => x.History[^1].What is "offered" or "accepted" or "returned" or "outdated").ToArray();
+        Assert.Equal(
+            [
+                ("offered", "unknown", "330000", null), ("accepted", "330000", null, null),
+
+                // Offered, and still Zhejiang's; a minute later Zhejiang's alone, and a supervisor's matter. The answer comes too late.
+                ("offered", "330000", "440000", null), ("returned", "330000", null, "440000"), ("outdated", "330000", null, "440000"),
+                ("offered", "330000", "440000", null), ("accepted", "440000", null, null),
+            ],
+            told.Select(x => (x.History[^1].What, x.Region, x.Offer?.To.Region, x.ReturnedFrom)));
+        Assert.All(told, x => Assert.Equal((Tier.P0, CaseState.Open), (x.Tier, x.State)));
+        Assert.InRange(told[3].History[^1].TimeMs - told[2].History[^1].TimeMs, 60_000, 90_000);
+        Assert.Equal("440000", run.CaseAt(1, 11, 40)!.Region);
+        Assert.Equal(
+            ["dissuasion.440000.p0 Offered", "dissuasion.440000.p0 Withdrawn", "dissuasion.440000.p0 Offered", "dissuasion.440000.p0 Open"],
+            run.Entries.Where(x => x.Case.Region == "440000").Select(x => $"{x.Queue} {x.State}"));
+    }
+
     [Fact]
     public void A_call_record_that_comes_two_hours_late_raises_the_case_once()
     {

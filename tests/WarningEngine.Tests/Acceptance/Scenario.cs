@@ -8,6 +8,7 @@ using WarningEngine.Core.Dispatch;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
 using WarningEngine.Core.Patterns;
+using WarningEngine.Kafka.Wire;
 using WarningEngine.Testing;
 
 namespace WarningEngine.Tests.Acceptance;
@@ -34,7 +35,13 @@ internal sealed class Scenario : IPipelineSink
 
     /// <param name="person">As in a pattern's test; empty: somebody with history.</param>
     /// <param name="lines">A time line without expectations.</param>
-    public static Scenario Run(string person, params string[] lines)
+    public static Scenario Run(string person, params string[] lines) => Run([], person, lines);
+
+    /// <param name="orders">What centres order about the case meanwhile: when on the first day, what, and which region.</param>
+    /// <param name="person">As in a pattern's test; empty: somebody with history.</param>
+    /// <param name="lines">A time line without expectations.</param>
+    public static Scenario Run(
+        (int Hour, int Minute, int Second, CommandKind Kind, string Region)[] orders, string person, params string[] lines)
     {
         var errors = new List<PatternError>();
         var file = PatternFiles.Read("scenario.yaml", File(person, lines), errors);
@@ -43,7 +50,8 @@ internal sealed class Scenario : IPipelineSink
         using var tokens = new Tokeniser(new byte[Tokeniser.KeySize]);
         var pipeline = new LocalPipeline(
             tokens, new SingleRuleSet(Rules), DispatchOptions.Default, new ReplayOptions { Partitions = 1 }, scenario);
-        foreach (var record in file!.Tests.Single().Records)
+        var ordered = orders.Select((x, i) => Order(tokens, i, Moment(1, x.Hour, x.Minute) + (x.Second * 1_000L), x.Kind, x.Region));
+        foreach (var record in file!.Tests.Single().Records.Concat(ordered).OrderBy(x => x.ArrivalMs))
         {
             pipeline.Take(record);
             scenario._nowMs = record.ArrivalMs;
@@ -75,6 +83,16 @@ internal sealed class Scenario : IPipelineSink
     public void CaseForgotten(Case forgotten)
     {
         // Its changes stay.
+    }
+
+    private static RecordedRecord Order(Tokeniser tokens, int number, long timeMs, CommandKind kind, string region)
+    {
+        var record = new CommandRecord
+        {
+            CommandId = $"order-{number}", Kind = kind, PersonToken = tokens.Number(TimelinePerson.Number).ToString(), Region = region,
+            TimeMs = timeMs, ArrivalTimeMs = timeMs,
+        };
+        return new RecordedRecord(RawTopic.Commands, number, timeMs, record, CheckResult.Good);
     }
 
     private static long Moment(int day, int hour, int minute) => Timeline.At(day, ((hour * 60L) + minute) * 60_000);

@@ -78,6 +78,21 @@ public sealed class RuleSetFilesTests
         Assert.NotEqual(logic, LogicOf(text + "\nstate: shadow\n"));
     }
 
+    [Fact]
+    public void Tests_of_retired_patterns_are_not_run_and_a_set_of_nothing_else_is_refused()
+    {
+        var active = File.ReadAllText(Path.Combine(PatternFiles.Shipped, "T04-digital-arrest.yaml"));
+        var other = File.ReadAllText(Path.Combine(PatternFiles.Shipped, "T21-parcel.yaml"));
+        var alone = CheckedRuleSet.Of(Files(active));
+        var both = CheckedRuleSet.Of(Files(active, other + "\nstate: retired\n"));
+
+        Assert.Equal(alone.Tests, both.Tests);
+        Assert.Empty(both.Failures);
+        Assert.Contains("all are retired", Error(Files(other + "\nstate: retired\n")), StringComparison.Ordinal);
+
+        static RuleSetFiles Files(params string[] texts) => RuleSetFiles.Of(texts.Select((x, i) => ($"{i}.yaml", Encoding.UTF8.GetBytes(x))));
+    }
+
     private static ulong LogicOf(string text) =>
         RuleSetFiles.Of([("p.yaml", Encoding.UTF8.GetBytes(text))]).Compile(out _).Patterns.Patterns[0].Logic;
 

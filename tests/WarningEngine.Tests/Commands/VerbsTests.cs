@@ -1,4 +1,5 @@
 using WarningEngine.App.Commands;
+using WarningEngine.App.Patterns;
 
 namespace WarningEngine.Tests.Commands;
 
@@ -72,6 +73,24 @@ public sealed class VerbsTests : IDisposable
         var (code, output, _) = await RunAsync([.. verb.Split(' '), "--help"]);
         Assert.Equal(ExitCode.Good, code);
         Assert.Contains($" {verb} ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tests_of_a_retired_pattern_are_skipped_by_name()
+    {
+        foreach (var name in new[] { "T04-digital-arrest", "T21-parcel" })
+        {
+            var text = await File.ReadAllTextAsync(Path.Combine(PatternFiles.Shipped, name + ".yaml"), TestContext.Current.CancellationToken);
+            var state = name == "T21-parcel" ? "\nstate: retired\n" : "";
+            await File.WriteAllTextAsync(Path.Combine(_folder, name + ".yaml"), text + state, TestContext.Current.CancellationToken);
+        }
+
+        var (code, output, _) = await RunAsync("patterns", "test", _folder);
+        Assert.Equal(ExitCode.Good, code);
+        Assert.Contains("skipped (retired) T21-parcel: ", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("passed T21-parcel", output, StringComparison.Ordinal);
+        Assert.Matches(@"\n\d+ passed, 0 failed, \d+ skipped \(retired\)\s*$", output);
+        Assert.Contains("T21-parcel@1: good, retired", (await RunAsync("patterns", "check", _folder)).Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using WarningEngine.App.Configuration;
 using WarningEngine.App.Hosting;
+using WarningEngine.Core.Dispatch;
+using WarningEngine.Core.Events;
 
 namespace WarningEngine.Tests.Configuration;
 
@@ -54,12 +56,23 @@ public sealed class ConfigurationSourcesTests : IDisposable
     [InlineData("scoring.checkpointEvery=fast", "scoring.checkpointEvery")]
     [InlineData("dispatch.mode=loud", "dispatch.mode")]
     [InlineData("dispatch.mode=7", "dispatch.mode")]
+    [InlineData("dispatch.acceptP0Within=00:00:01", "dispatch.acceptP0Within")]
+    [InlineData("dispatch.acceptWithin=2.00:00:00", "dispatch.acceptWithin")]
     [InlineData("redis.endpoints.first=a", "redis.endpoints")]
     [InlineData("intake.tokenKeyFile.x=a", "intake.tokenKeyFile")]
     [InlineData("intake.generations.telecom.calls=0", "intake.generations")]
     [InlineData("intake.generations.telecom.phone=2", "intake.generations")]
     public void A_value_of_the_wrong_kind_is_an_error(string set, string key) =>
         Assert.Contains(Errors(null, set), x => x.Key == key);
+
+    [Fact]
+    public void Terms_of_hand_overs_are_what_the_operator_says_and_a_minute_for_P0_otherwise()
+    {
+        var defaults = new DispatchSettings().ToOptions();
+        Assert.Equal((DispatchOptions.Default.AcceptP0WithinMs, DispatchOptions.Default.AcceptWithinMs), (defaults.AcceptP0WithinMs, defaults.AcceptWithinMs));
+        Assert.Equal((60_000, 300_000), (defaults.AcceptUntilMs(Tier.P0, 0), defaults.AcceptUntilMs(Tier.P1, 0)));
+        Assert.Equal(90_500, Load(null, "dispatch.acceptP0Within=00:01:30").Dispatch.ToOptions().AcceptUntilMs(Tier.P0, 500));
+    }
 
     [Fact]
     public void Keys_of_the_client_may_hold_dots()

@@ -190,7 +190,7 @@ public sealed class RuleSwitchTests
             "window" => before with { WindowMs = before.WindowMs + 1 },
             _ => before,
         };
-        var one = Set(1, before with { Shadow = what == "shadow" });
+        var one = Set(1, before with { State = what == "shadow" ? PatternState.Shadow : PatternState.Active });
         var other = Set(2, after);
         (_sets.There[1], _sets.There[2], _sets.First) = (one, other, 1);
         var partition = NewPartition();
@@ -198,6 +198,24 @@ public sealed class RuleSwitchTests
 
         Assert.Empty(_said.Warnings);
         Assert.All(partition.State.Episodes.Values, x => Assert.Empty(x.Patterns.Begun));
+    }
+
+    [Fact]
+    public void A_pattern_that_retires_takes_no_step_and_begins_anew_when_it_comes_back()
+    {
+        var active = Set(1, LargeThenSmall(version: 1), Payment("T92-other"));
+        var retired = Set(2, LargeThenSmall(version: 1) with { State = PatternState.Retired }, Payment("T92-other"));
+        (_sets.There[1], _sets.There[2], _sets.First) = (active, retired, 1);
+        var partition = NewPartition();
+        Apply(partition, Pay(1, 5_000), Activate(retired, 1));
+        Assert.All(partition.State.Episodes.Values, x => Assert.Empty(x.Patterns.Begun));
+
+        Apply(partition, Pay(2, 5_000), Pay(3, 10), Activate(active, 2), Pay(4, 10));
+        Assert.DoesNotContain(_said.Warnings, x => x.PatternId == "T80-large-then-small");
+        Assert.Contains(_said.Warnings, x => x.PatternId == "T92-other");
+
+        Apply(partition, Pay(5, 5_000), Pay(6, 10));
+        Assert.Contains(_said.Warnings, x => x.PatternId == "T80-large-then-small");
     }
 
     [Fact]

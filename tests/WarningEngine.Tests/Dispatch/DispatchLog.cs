@@ -38,10 +38,35 @@ internal sealed class DispatchLog(DispatchPartition partition) : IDispatchSink
     public DispatchLog Order(CommandFacts facts, Token person = default) =>
         Apply(stamp => new CommandItem(stamp, Some.TimeMs, person, 8, facts));
 
+    /// <summary>Asks a region to take the case of <see cref="Some.Person"/> over, or takes that back.</summary>
+    public DispatchLog Move(int region) => Order(new CommandFacts { Kind = CommandKind.MoveCase, Region = region }, Some.Person);
+
+    /// <summary>A region takes it over; 0: does not say which.</summary>
+    public DispatchLog Accept(int region) => Order(new CommandFacts { Kind = CommandKind.AcceptCase, Region = region }, Some.Person);
+
     public DispatchLog EndEpisode(UInt128 episodeId) =>
         Apply(stamp => new EpisodeEndedItem(stamp, Some.TimeMs, Some.Person, episodeId));
 
     public DispatchLog Time(long timeMs) => Apply(stamp => new ProgressItem(stamp, timeMs));
+
+    /// <summary>So many people are warned within five minutes of a moment, by one pattern.</summary>
+    public DispatchLog Burst(int people, long timeMs, string pattern = "T21-parcel", int first = 1_000)
+    {
+        for (var i = 0; i < people; i++)
+        {
+            var person = (ulong)(first + i);
+            Warn(Some.Warning(i) with
+            {
+                Person = new Token(1, person),
+                EpisodeId = (UInt128)(person + ((ulong)(timeMs / 86_400_000) * 100_000)),
+                PatternId = pattern,
+                EventTimeMs = timeMs + (i * 300_000L / people),
+                UsefulUntilMs = timeMs + (6 * 60 * Some.MinuteMs),
+            });
+        }
+
+        return this;
+    }
 
     /// <summary>The last item once more, under the same stamp.</summary>
     public DispatchLog Again(Warning warning)
@@ -55,6 +80,11 @@ internal sealed class DispatchLog(DispatchPartition partition) : IDispatchSink
     public List<(Tier Tier, DispatchMode Mode)> KeptBack { get; } = [];
 
     public void Kept(Case open, DispatchMode mode) => KeptBack.Add((open.Tier, mode));
+
+    /// <summary>Pattern and state of each change.</summary>
+    public List<(string Pattern, SurgeState State)> Surged { get; } = [];
+
+    public void SurgeChanged(Surge surge) => Surged.Add((surge.PatternId, surge.State));
 
     public void CaseChanged(Case changed) => Changes.Add(changed);
 

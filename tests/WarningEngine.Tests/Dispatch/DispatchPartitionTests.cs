@@ -57,7 +57,7 @@ public class DispatchPartitionTests
     public void No_two_entries_of_a_case_have_the_same_key()
     {
         var log = new DispatchLog().Warn(Some.Warning()).Warn(Some.Warning(2) with { Tier = Tier.P0 })
-            .Order(new CommandFacts { Kind = CommandKind.MoveCase, Region = 110_000 }, Some.Person)
+            .Move(110_000).Warn(Some.Warning(4) with { Tier = Tier.P1 }).Accept(110_000).Move(330_000).Move(440_000).Move(110_000)
             .Answer(DispositionCode.ReachedDissuaded).Warn(Some.Warning(3)).Time(Some.TimeMs + (2 * HourMs));
 
         Assert.Equal(log.Entries.Count, log.Entries.DistinctBy(x => x.Key).Count());
@@ -134,26 +134,12 @@ public class DispatchPartitionTests
     }
 
     [Fact]
-    public void A_moved_case_is_superseded_where_it_stood_and_keeps_its_new_region()
-    {
-        var log = new DispatchLog().Warn(Some.Warning())
-            .Order(new CommandFacts { Kind = CommandKind.MoveCase, Region = 110_105 }, Some.Person).Warn(Some.Warning(2));
-
-        Assert.Equal(
-            [
-                "dissuasion.510000.p1 Open 1", "dissuasion.510000.p1 Superseded 2", "dissuasion.110000.p1 Open 2",
-                "dissuasion.110000.p1 Open 3",
-            ],
-            log.Sent);
-    }
-
-    [Fact]
     public void A_case_that_has_ended_is_not_moved_back_into_a_queue()
     {
         var log = new DispatchLog().Warn(Some.Warning()).Answer(DispositionCode.ReachedDissuaded);
         log.Entries.Clear();
 
-        log.Order(new CommandFacts { Kind = CommandKind.MoveCase, Region = 110_105 }, Some.Person);
+        log.Move(110_105);
 
         Assert.Empty(log.Entries);
     }

@@ -23,9 +23,11 @@ public class DispatchStateTests
             (Func<DispatchLog, DispatchLog>)(log => log.Apply(stamp => new DispositionItem(
                 stamp, Some.TimeMs, new Token(0, person), 1, Some.TimeMs,
                 new DispositionFacts { Code = (DispositionCode)code, Revision = revision })))),
-        Gen.Select(Gen.Int[1, 3], Gen.Int[0, 2], Gen.ULong[0, 4]).Select((kind, mode, person) =>
+        Gen.Select(Gen.OneOf(Gen.Int[1, 3], Gen.Const(5)), Gen.Int[0, 2], Gen.ULong[0, 4]).Select((kind, mode, person) =>
             (Func<DispatchLog, DispatchLog>)(log => log.Order(
                 new CommandFacts { Kind = (CommandKind)kind, Mode = (DispatchMode)mode, Region = 110_000 }, new Token(0, person)))),
+        Gen.Select(Gen.Int[1, 30], Gen.Int[0, 36]).Select((count, hours) =>
+            (Func<DispatchLog, DispatchLog>)(log => log.Burst(count, Math.Max(log.Partition.NowMs, Some.TimeMs) + (hours * 60 * Some.MinuteMs)))),
         Gen.Int[0, 6000].Select(minutes =>
             (Func<DispatchLog, DispatchLog>)(log => log.Time(Some.TimeMs + (minutes * Some.MinuteMs)))));
 
@@ -55,6 +57,48 @@ public class DispatchStateTests
             return State(whole.Partition).SequenceEqual(State(part.Partition))
                 && whole.Entries.Select(Line).SequenceEqual(store.Before.Concat(part.Entries).Select(Line));
         });
+    }
+
+    [Fact]
+    public void Runs_of_that_kind_hold_surges_and_offers()
+    {
+        var (surged, offered) = (0, 0);
+        Step.Array[60, 100].Sample(steps =>
+        {
+            var log = new DispatchLog();
+            Array.ForEach(steps, step => step(log));
+            Interlocked.Add(ref surged, log.Surged.Count);
+            Interlocked.Add(ref offered, log.Entries.Count(x => x.State == EntryState.Offered));
+        }, iter: 400);
+        Assert.True(surged > 20 && offered > 20, $"{surged} surges, {offered} offers");
+    }
+
+    /// <summary>What version 1 wrote of two warnings about one person in mode HOLD, the second a P0, and one progress.</summary>
+    [Fact]
+    public void What_version_1_wrote_is_gone_on_with_and_written_as_version_2()
+    {
+        var partition = new DispatchPartition(DispatchOptions.Default);
+        foreach (var line in Repository.Read("tests/WarningEngine.Tests/Dispatch/state-of-version-1.txt").Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var (key, value) = (line.Split(' ')[0], line.Split(' ')[1]);
+            partition.Read(Convert.FromHexString(key), Convert.FromHexString(value));
+        }
+
+        Assert.Equal((DispatchMode.Hold, Some.TimeMs + 5), (partition.Mode, partition.NowMs));
+        var log = new DispatchLog(partition);
+        Assert.Equal((Some.CaseId, 2, Tier.P0, true, null, null), (
+            log.Only.Id, log.Only.Revision, log.Only.Tier, log.Only.Held, log.Only.HeldFor, log.Only.Offer));
+        log.Warn(Some.Warning(3));
+        Assert.Equal(1, partition.Dropped);
+
+        var store = new SegmentDouble();
+        partition.WriteAll(store);
+        Assert.All(store.Records.Values, x => Assert.Equal(2, x[0]));
+        var again = Restored(store, log);
+        Assert.Equal(State(partition), State(again.Partition));
+        again.Apply(stamp => new CommandItem(
+            stamp with { Position = new Position(9, 0, 0) }, Some.TimeMs, default, 8, new CommandFacts { Kind = CommandKind.Release }));
+        Assert.Equal("dissuasion.510000.p0 Open 3", Assert.Single(again.Sent));
     }
 
     [Fact]
@@ -105,9 +149,11 @@ public class DispatchStateTests
     }
 
     [Fact]
-    public void A_record_of_another_version_is_refused()
+    public void A_record_of_another_version_or_kind_is_refused()
     {
-        Assert.Throws<InvalidDataException>(() => new DispatchLog().Partition.Read([0], [99, 0]));
+        Assert.Throws<InvalidDataException>(() => new DispatchLog().Partition.Read([0], [0, 0]));
+        Assert.Throws<InvalidDataException>(() => new DispatchLog().Partition.Read([0], [3, 0]));
+        Assert.Throws<InvalidDataException>(() => new DispatchLog().Partition.Read([9], [2, 0]));
     }
 
     private static DispatchLog Restored(SegmentDouble store, DispatchLog before)

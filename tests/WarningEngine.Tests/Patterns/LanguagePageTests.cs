@@ -1,5 +1,6 @@
 using System.Text;
 using WarningEngine.Core.Features;
+using WarningEngine.Core.Patterns;
 using WarningEngine.Testing;
 
 namespace WarningEngine.Tests.Patterns;
@@ -20,6 +21,11 @@ public sealed class LanguagePageTests
 
         Assert.Contains(table.ToString(), Repository.Read("src/WarningEngine.App/patterns/README.md"), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Every_state_of_a_pattern_stands_in_the_page() => Assert.All(
+        Enum.GetNames<PatternState>(),
+        x => Assert.Contains($"| `{Snake(x)}` | ", Repository.Read("src/WarningEngine.App/patterns/README.md"), StringComparison.Ordinal));
 
     private static string Snake(string name) => string.Concat(name.Select((c, i) =>
         i > 0 && char.IsUpper(c) ? $"_{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));

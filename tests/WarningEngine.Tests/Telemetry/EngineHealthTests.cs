@@ -1,4 +1,5 @@
 using WarningEngine.App.Telemetry;
+using WarningEngine.Core.Dispatch;
 using WarningEngine.Testing;
 
 namespace WarningEngine.Tests.Telemetry;
@@ -35,6 +36,24 @@ public sealed class EngineHealthTests
         health.CheckpointAge("score", 3, TimeSpan.FromSeconds(30));
         Assert.Equal(["checkpoint.score"], health.Degraded());
         Assert.Contains("partition 3", (await health.ReportAsync()).Checks[0].Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_pattern_that_is_held_for_its_surge_degrades_until_it_is_released_or_given_away()
+    {
+        var health = new EngineHealth(_clock);
+        health.Surged(3, new Surge("T21-parcel", SurgeState.Held, 40, 2));
+        health.Surged(4, new Surge("T21-parcel", SurgeState.Held, 30, 1.5));
+        Assert.Equal(["surge.T21-parcel"], health.Degraded());
+        Assert.Equal(
+            "held in 2 partitions: 70 warnings in an hour, usually 3.5; RELEASE lets it go on",
+            Assert.Single((await health.ReportAsync()).Checks).Why);
+
+        health.Surged(3, new Surge("T21-parcel", SurgeState.Released, 40, 2));
+        health.Owned("score", 4, false);
+        Assert.NotEmpty(health.Degraded());
+        health.Owned("dispatch", 4, false);
+        Assert.Empty(health.Degraded());
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Text;
 using Prometheus;
 using WarningEngine.App.Telemetry;
 using WarningEngine.Core;
+using WarningEngine.Core.Dispatch;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
 using WarningEngine.Testing;
@@ -64,6 +65,24 @@ public sealed class EngineMetricsTests
     {
         _metrics.Delivered("dissuasion.510000.p0", Tier.P0, null);
         Assert.Contains("warning_engine_event_to_warning_latency_seconds_count 0", await TextAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_surge_is_told_by_pattern_and_partition_while_it_is_held()
+    {
+        _metrics.Surged(3, new Surge("T21-parcel", SurgeState.Held, 40, 2));
+        _metrics.Surged(4, new Surge("T21-parcel", SurgeState.Held, 40, 2));
+        _metrics.SurgeHeld("T21-parcel");
+        _metrics.Surged(4, new Surge("T21-parcel", SurgeState.Released, 40, 2));
+
+        var text = await TextAsync();
+        Assert.Contains("warning_engine_pattern_surge{pattern=\"T21-parcel\",partition=\"3\"} 1", text, StringComparison.Ordinal);
+        Assert.Contains("warning_engine_surge_held_total{pattern=\"T21-parcel\"} 1", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("partition=\"4\"", text, StringComparison.Ordinal);
+        _metrics.Owned("score", 3, false);
+        Assert.Contains("partition=\"3\"", await TextAsync(), StringComparison.Ordinal);
+        _metrics.Owned("dispatch", 3, false);
+        Assert.DoesNotContain("partition=\"3\"", await TextAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -52,6 +52,7 @@ public sealed class PatternFilesTests
     [InlineData("on: money", "on: monei", 16, 9, "'on' is one of call, sms, money")]
     [InlineData("window: 24h", "window: 24x", 5, 9, "'window' is a duration")]
     [InlineData("version: 1", "version: first", 2, 10, "'version' is a whole number")]
+    [InlineData("version: 1", "version: 1\nstate: shadowy", 3, 8, "'state' is one of active, shadow, retired")]
     [InlineData("usefulFor: 2h", "usefullFor: 2h", 6, 1, "'usefullFor' is not known here")]
     [InlineData("- id: pay", "- name: pay", 15, 5, "'id' is missing")]
     [InlineData("6m", "6 minutes", 25, 42, "'6 minutes' is not known here")]
@@ -133,6 +134,36 @@ public sealed class PatternFilesTests
         Assert.Empty(file!.Definition.Steps[0].After);
         Assert.Equal("call", Assert.Single(file.Definition.Steps[1].After).Text);
         Assert.Equal(Tier.P1, file.Definition.Raises[1].Tier);
+    }
+
+    [Theory]
+    [InlineData("", PatternState.Active)]
+    [InlineData("state: active\n", PatternState.Active)]
+    [InlineData("state: shadow\n", PatternState.Shadow)]
+    [InlineData("state: retired\n", PatternState.Retired)]
+    public void A_file_says_what_its_pattern_may_do(string line, PatternState state)
+    {
+        var file = Read(Good + line, out var errors);
+
+        Assert.Empty(errors);
+        Assert.Equal(state, file!.Definition.State);
+    }
+
+    [Fact]
+    public void A_retired_pattern_is_kept_and_checked_and_decides_nothing()
+    {
+        var file = Read(Good + "state: retired\n", out _);
+
+        var set = PatternSet.Compile([file!.Definition], out var errors);
+        Assert.Empty(errors);
+        Assert.Empty(set!.Patterns);
+        Assert.Equal("T99-test", Assert.Single(set.Retired).Definition.Id);
+        Assert.NotEmpty(PatternTestRunner.Run(file.Tests[0], set).Failures);
+
+        var wrong = Read((Good + "state: retired\n").Replace("5m", "5", StringComparison.Ordinal), out _);
+        Assert.Null(PatternSet.Compile([wrong!.Definition], out errors));
+        Assert.Single(errors);
+        Assert.Null(Read((Good + "state: retired\n").Replace("expect P1", "expect P9", StringComparison.Ordinal), out _));
     }
 
     private static PatternFile? Read(string text, out List<PatternError> errors)

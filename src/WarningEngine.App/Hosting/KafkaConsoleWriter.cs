@@ -9,8 +9,9 @@ using WarningEngine.Kafka.Wire;
 
 namespace WarningEngine.App.Hosting;
 
-/// <summary>Sends what agents found out to the raw topic <c>dispositions</c>: it travels the same way as everything else.</summary>
-internal sealed class KafkaDispositionWriter : IDispositionWriter, IDisposable
+/// <summary>Sends what agents found out to the raw topic <c>dispositions</c>, and what they take over to <c>commands</c>: it travels
+/// the same way as everything else.</summary>
+internal sealed class KafkaConsoleWriter : IDispositionWriter, ICommandWriter, IDisposable
 {
     /// <summary>Further apart, what runs is recorded or compressed time, and the clock on the wall means nothing in it.</summary>
     private const long RecordedMs = 3_600_000;
@@ -22,7 +23,7 @@ internal sealed class KafkaDispositionWriter : IDispositionWriter, IDisposable
     /// <param name="options">The broker.</param>
     /// <param name="clock">The clock on the wall.</param>
     /// <param name="engineTimeMs">The engine's own time, 0 where it has none yet.</param>
-    public KafkaDispositionWriter(KafkaOptions options, TimeProvider clock, Func<long> engineTimeMs)
+    public KafkaConsoleWriter(KafkaOptions options, TimeProvider clock, Func<long> engineTimeMs)
     {
         _clock = clock;
         _engineTimeMs = engineTimeMs;
@@ -32,15 +33,12 @@ internal sealed class KafkaDispositionWriter : IDispositionWriter, IDisposable
         }).SetLogHandler((_, _) => { }).Build();
     }
 
-    public async Task WriteAsync(
+    public Task WriteAsync(
         Case answered, int revision, DispositionCode code, bool fraudConfirmed, string agent, CancellationToken cancel)
     {
-        var wallMs = _clock.GetUtcNow().ToUnixTimeMilliseconds();
-        var engineMs = _engineTimeMs();
-        var timeMs = engineMs != 0 && Math.Abs(wallMs - engineMs) > RecordedMs ? engineMs : wallMs;
-        var time = DateTimeOffset.FromUnixTimeMilliseconds(timeMs).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        var time = Now();
         var id = Guid.NewGuid().ToString("n");
-        var value = JsonSerializer.SerializeToUtf8Bytes(new
+        return SendAsync(RawTopic.Dispositions, id, new
         {
             dispositionId = id,
             personToken = answered.Person.ToString(),
@@ -51,13 +49,44 @@ internal sealed class KafkaDispositionWriter : IDispositionWriter, IDisposable
             agent,
             time,
             arrivalTime = time,
-        });
-        var headers = new Headers { { "content-type", "application/json"u8.ToArray() } };
-        await _producer.ProduceAsync(
-            RawTopic.Dispositions.Name, new Message<string, byte[]> { Key = id, Value = value, Headers = headers }, cancel);
+        }, cancel);
+    }
+
+    public Task AcceptAsync(Case offered, string region, string agent, CancellationToken cancel)
+    {
+        var time = Now();
+        var id = Guid.NewGuid().ToString("n");
+        return SendAsync(RawTopic.Commands, id, new
+        {
+            commandId = id,
+            kind = "ACCEPT_CASE",
+            personToken = offered.Person.ToString(),
+            caseId = offered.Id.ToString("x32", CultureInfo.InvariantCulture),
+
+            // The queue of everybody else has no code: there the offer itself says whose it is.
+            region = region.All(char.IsAsciiDigit) ? region : "",
+            issuer = agent,
+            time,
+            arrivalTime = time,
+        }, cancel);
     }
 
     public void Dispose() => _producer.Dispose();
+
+    private string Now()
+    {
+        var wallMs = _clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var engineMs = _engineTimeMs();
+        var timeMs = engineMs != 0 && Math.Abs(wallMs - engineMs) > RecordedMs ? engineMs : wallMs;
+        return DateTimeOffset.FromUnixTimeMilliseconds(timeMs).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    }
+
+    private async Task SendAsync<T>(RawTopic topic, string key, T record, CancellationToken cancel)
+    {
+        var headers = new Headers { { "content-type", "application/json"u8.ToArray() } };
+        var value = JsonSerializer.SerializeToUtf8Bytes(record);
+        await _producer.ProduceAsync(topic.Name, new Message<string, byte[]> { Key = key, Value = value, Headers = headers }, cancel);
+    }
 
     /// <summary>Names as <c>schemas/dispositions.proto</c> writes them.</summary>
     private static class Names

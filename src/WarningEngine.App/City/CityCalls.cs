@@ -22,6 +22,8 @@ internal sealed class CityCalls(CityRandom random, CityWriter writer)
     private const int PartialRecord = 1;
     private const int UnsuccessfulAttempt = 3;
 
+    private readonly Dictionary<string, long> _cardsBusy = [];
+
     /// <summary>When the next file of a feed that writes one every so many minutes is complete.</summary>
     public static long FileMs(long timeMs, int everyMinutes) =>
         ((timeMs / (everyMinutes * Minute)) + 1) * everyMinutes * Minute;
@@ -54,8 +56,19 @@ internal sealed class CityCalls(CityRandom random, CityWriter writer)
     public void From(
         CityCaller caller, CityPerson called, long startMs, long ringMs, long talkMs, bool insists = false)
     {
+        if (caller.Imei is not null)
+        {
+            // A card makes one call at a time: its next one waits.
+            startMs = Math.Max(startMs, _cardsBusy.GetValueOrDefault(caller.Text) + 2_000);
+        }
+
         talkMs = called.ForwardedTo is null && (insists || Answers(called, startMs)) ? talkMs : 0;
         Busy(called, startMs, ringMs, talkMs);
+        if (caller.Imei is not null)
+        {
+            _cardsBusy[caller.Text] = startMs + ringMs + talkMs;
+        }
+
         var call = new Call(caller, called.Number, startMs, ringMs, talkMs);
         var reference = writer.Reference();
         if (caller.Imei is { } imei)

@@ -205,11 +205,11 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, ModelS
                 Attestation.Absent, gateway: false, timeMs);
             if (call.Is(CallMarks.Stranger))
             {
-                windowMs = patterns.Advance(PatternEvent.Call, _features, Facts(leg, profile, open, episode), patternsOf, _hits);
+                windowMs = patterns.Advance(PatternEvent.Call, _features, StepFacts.Of(leg, profile, open, episode), patternsOf, _hits);
             }
         }
 
-        windowMs = Math.Max(windowMs, patterns.Advance(on, _features, Facts(leg, profile, callSlot, episode), patternsOf, _hits));
+        windowMs = Math.Max(windowMs, patterns.Advance(on, _features, StepFacts.Of(leg, profile, callSlot, episode), patternsOf, _hits));
         if (patternsOf.Forgot)
         {
             // Begun patterns have an episode: what an event makes it forget must not come back with a checkpoint.
@@ -327,37 +327,6 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, ModelS
             episode.AtRisk = risk with { Phase = leg.Money.Phase };
             state.TouchEpisode(leg.Entity);
         }
-    }
-
-    private static PatternFacts Facts(in Leg leg, in Profile profile, int callSlot, Episode? episode)
-    {
-        var grades = episode?.Grades ?? default;
-        var ceiling = IsInDoubt(profile, leg.EventTimeMs) ? Tier.P1 : Tier.P0;
-        if (callSlot >= 0)
-        {
-            ref readonly var call = ref ((ReadOnlySpan<RecentCall>)profile.Calls)[callSlot];
-            var durationMs = CallMerging.SoFarMs(profile.Calls, callSlot, leg.EventTimeMs);
-            return new PatternFacts(
-                leg.EventTimeMs, Hashing.Mix(call.Peer), 0, durationMs, ((ulong)call.Peer << 32) | call.StartSec) { Grades = grades, Ceiling = ceiling };
-        }
-
-        var party = leg.Money.Event == MoneyEvent.LoanDisbursed && leg.Money.OtherAgent != 0
-            ? leg.Money.OtherAgent : Hashing.Peer(leg.Other);
-        return new PatternFacts(leg.EventTimeMs, Hashing.Mix(party), leg.Money.AmountMinor, 0, 0) { Grades = grades, Ceiling = ceiling };
-    }
-
-    /// <summary>What is held to be a call with a stranger has shown no sign of life for over an hour.</summary>
-    private static bool IsInDoubt(in Profile profile, long timeMs)
-    {
-        foreach (ref readonly var call in (ReadOnlySpan<RecentCall>)profile.Calls)
-        {
-            if (CallMerging.IsUnconfirmed(call, timeMs))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private BeforeEvent Before(in Profile profile, in Leg leg)

@@ -113,7 +113,7 @@ public sealed class AcceptanceTests
     {
         var run = Scenario.Run(
             "balance 40000 CNY",
-            "at 09:00 sms loan_advertisement, link", "at 09:30 call in, first contact, 9m", "at 10:30 transfer 2500 CNY, payee a",
+            "at 08:00 list account a medium", "at 09:00 sms loan_advertisement, link", "at 09:30 call in, first contact, 9m", "at 10:30 transfer 2500 CNY, payee a",
             "at 10:41 transfer 10000 CNY, payee b", "at 11:30 transfer 20000 CNY, payee c");
 
         Assert.True(run.UrgentBefore(1, 10, 43) <= Tier.P1);

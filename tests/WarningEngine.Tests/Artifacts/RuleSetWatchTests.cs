@@ -45,7 +45,7 @@ public sealed class RuleSetWatchTests : IDisposable
     public async Task A_change_is_activated_once_two_looks_saw_the_same()
     {
         _watch.Begin();
-        Change("version: 1", "version: 2");
+        Change("version: ", "version: 9");
         await LookAsync(1);
         Assert.Empty(_activated);
 
@@ -76,7 +76,7 @@ public sealed class RuleSetWatchTests : IDisposable
     public async Task What_could_not_be_written_is_tried_again()
     {
         _watch.Begin();
-        Change("version: 1", "version: 2");
+        Change("version: ", "version: 9");
         _refusal = "no broker";
         await LookAsync(3);
         Assert.Equal(["rules.watch"], _health.Degraded());

@@ -178,6 +178,19 @@ public sealed class PatternSetTests
     }
 
     [Fact]
+    public void What_rests_on_a_call_in_doubt_raises_nothing_above_its_ceiling_and_what_rests_on_money_does()
+    {
+        var calls = Compile(Pattern([Step("call", PatternEvent.Call, "call.duration >= 5m")], Raise("call", Tier.P0)));
+        var money = Compile(Pattern([Step("pay", PatternEvent.Money, "true")], Raise("pay", Tier.P0)));
+        var inDoubt = new PatternFacts(Start, 1, 100, 5 * Minute, 1) { Ceiling = Tier.P1 };
+        _features[Feature.CallDuration] = 5 * Minute;
+
+        Assert.Equal(Tier.P1, Advance(calls, PatternEvent.Call, inDoubt)?.Item1);
+        Assert.Equal(Tier.P0, Advance(calls, PatternEvent.Call, inDoubt with { TimeMs = Start + Minute, Ceiling = Tier.P0 })?.Item1);
+        Assert.Equal(Tier.P0, Advance(money, PatternEvent.Money, inDoubt)?.Item1);
+    }
+
+    [Fact]
     public void Reasons_are_words_in_either_language()
     {
         var reason = new LocalTemplate(

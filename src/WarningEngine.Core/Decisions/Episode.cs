@@ -88,7 +88,8 @@ public sealed class Episode(Token person, EntityKind personKind, UInt128 firstEv
             var grades = default(PartyGrades);
             foreach (var contact in GradedContacts)
             {
-                grades = grades.With(Hashing.Mix(Hashing.Peer(contact.Counterpart)), contact.Grade);
+                var peer = Hashing.Peer(contact.Counterpart);
+                grades.Add(peer, Hashing.Mix(peer), contact.Grade);
             }
 
             return grades;

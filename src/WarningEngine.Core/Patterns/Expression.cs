@@ -79,7 +79,7 @@ internal sealed class StepValue(int step, StepField field) : Expression
             StepField.Distinct => System.Numerics.BitOperations.PopCount(progress.Parties),
             StepField.Age => Math.Max(0, scope.Facts.TimeMs - progress.LastMs),
             StepField.SameParty => progress.Knows(scope.Facts.PartyHash) ? 1 : 0,
-            StepField.Grade => (double)scope.Facts.Grades.WorstOf(progress.Parties),
+            StepField.Grade => (double)scope.Facts.Grades.WorstOf(progress),
             _ => double.NaN,
         };
     }

@@ -1,29 +1,46 @@
+using System.Runtime.CompilerServices;
 using WarningEngine.Core.Events;
 
 namespace WarningEngine.Core.Patterns;
 
-/// <summary>How bad the parties that an episode has heard of are. Parties are bits, as in <see cref="StepProgress.Parties"/>: one in
-/// 64 others is taken for one of them.</summary>
-public readonly record struct PartyGrades
+/// <summary>How bad the parties that an episode has heard of are, for steps that ask for it.</summary>
+public struct PartyGrades
 {
-    private readonly ulong _medium;
-    private readonly ulong _high;
-    private readonly ulong _veryHigh;
+    private Parties _parties;
+    private int _count;
 
-    private PartyGrades(ulong medium, ulong high, ulong veryHigh)
+    /// <summary>Adds a party; what is more than <see cref="Limits.GradedContactsMax"/> is left out.</summary>
+    /// <param name="party">As a call names its peer, and <see cref="PatternFacts.PartyHash"/> is made from.</param>
+    /// <param name="partyHash">As in <see cref="PatternFacts.PartyHash"/>.</param>
+    /// <param name="grade">Its grade.</param>
+    public void Add(uint party, ulong partyHash, Grade grade)
     {
-        (_medium, _high, _veryHigh) = (medium, high, veryHigh);
+        if (_count < Limits.GradedContactsMax)
+        {
+            _parties[_count++] = new Party(party, StepProgress.Bit(partyHash), grade);
+        }
     }
 
-    /// <summary>These, and a party of this grade.</summary>
-    public PartyGrades With(ulong partyHash, Grade grade)
+    /// <summary>The worst grade among the parties of a step: of calls the one that the last call was with, and exactly; else of
+    /// all, and one in 64 others is taken for one of them.</summary>
+    public readonly Grade WorstOf(in StepProgress step)
     {
-        var bit = StepProgress.Bit(partyHash);
-        return new PartyGrades(
-            _medium | (grade >= Grade.Medium ? bit : 0), _high | (grade >= Grade.High ? bit : 0), _veryHigh | (grade >= Grade.VeryHigh ? bit : 0));
+        var worst = Grade.None;
+        for (var i = 0; i < _count; i++)
+        {
+            ref readonly var party = ref _parties[i];
+            var isIn = step.LastCall != 0 ? party.Peer == step.LastCall >> 32 : (step.Parties & party.Bit) != 0;
+            worst = isIn && party.Grade > worst ? party.Grade : worst;
+        }
+
+        return worst;
     }
 
-    /// <summary>The worst grade among the parties of a step.</summary>
-    public Grade WorstOf(ulong parties) =>
-        (_veryHigh & parties) != 0 ? Grade.VeryHigh : (_high & parties) != 0 ? Grade.High : (_medium & parties) != 0 ? Grade.Medium : Grade.None;
+    private readonly record struct Party(uint Peer, ulong Bit, Grade Grade);
+
+    [InlineArray(Limits.GradedContactsMax)]
+    private struct Parties
+    {
+        private Party _first;
+    }
 }

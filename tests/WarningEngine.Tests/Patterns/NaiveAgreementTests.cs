@@ -32,11 +32,17 @@ public sealed class NaiveAgreementTests
 
                 // Two bits for each of the first four parties.
                 var heard = Enumerable.Range(0, 4).ToDictionary(i => (ulong)i, i => (Grade)((x.heard >> (2 * i)) & 3));
+                var grades = default(PartyGrades);
+                foreach (var (party, grade) in heard)
+                {
+                    grades.Add((uint)party, party, grade);
+                }
+
                 return new NaiveEvent(x.on, Features(x.bytes), new PatternFacts(
                     timeMs, x.party, isCall ? 0 : (long)Amounts[x.amount], isCall ? (long)Durations[x.duration] : 0,
-                    isCall ? x.call : 0)
+                    isCall ? (x.party << 32) | x.call : 0)
                 {
-                    Grades = heard.Aggregate(default(PartyGrades), (all, one) => all.With(one.Key, one.Value)),
+                    Grades = grades,
                 }) { Heard = heard };
             }).ToArray();
         });

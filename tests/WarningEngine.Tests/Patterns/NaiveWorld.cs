@@ -66,6 +66,7 @@ internal sealed class NaiveWorld(PatternDefinition pattern)
             ("distinct", _) => (double?)calls.Select(x => x.Facts.PartyHash).Distinct().Count(),
             ("sum", _) => (double?)calls.Sum(x => x.Facts.AmountMinor),
             ("same_party", _) => (bool?)calls.Any(x => x.Facts.PartyHash == _now!.Facts.PartyHash),
+            ("grade", > 0) when calls[^1].Facts.Call != 0 => (double?)(double)_now!.Heard.GetValueOrDefault(calls[^1].Facts.PartyHash),
             ("grade", _) => (double?)calls.Select(x => (double)_now!.Heard.GetValueOrDefault(x.Facts.PartyHash)).DefaultIfEmpty(0).Max(),
             (_, 0) => null,
             ("max", _) => (double?)calls.Max(x => x.Facts.AmountMinor),

@@ -90,7 +90,7 @@ public sealed class VerbsTests : IDisposable
         Assert.Contains("skipped (retired) T21-parcel: ", output, StringComparison.Ordinal);
         Assert.DoesNotContain("passed T21-parcel", output, StringComparison.Ordinal);
         Assert.Matches(@"\n\d+ passed, 0 failed, \d+ skipped \(retired\)\s*$", output);
-        Assert.Contains("T21-parcel@1: good, retired", (await RunAsync("patterns", "check", _folder)).Output, StringComparison.Ordinal);
+        Assert.Matches(@"T21-parcel@\d+: good, retired", (await RunAsync("patterns", "check", _folder)).Output);
     }
 
     [Fact]

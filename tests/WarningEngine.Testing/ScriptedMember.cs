@@ -21,6 +21,9 @@ public sealed class ScriptedMember(params TopicPartition[] partitions) : IConsum
     /// <summary>How often an end was asked for.</summary>
     public int EndsAsked { get; private set; }
 
+    /// <summary>Somebody else still has the partitions: with every question a message comes, is read and committed by them.</summary>
+    public bool OthersGoOn { get; set; }
+
     /// <summary>Answers to the next commits; afterwards all are taken.</summary>
     public Queue<bool> Answers { get; } = new();
 
@@ -93,7 +96,7 @@ public sealed class ScriptedMember(params TopicPartition[] partitions) : IConsum
         return NoEnd is { } error ? throw new KafkaException(error) : Ends.GetValueOrDefault(partition);
     }
 
-    public (long First, long End) Bounds(TopicPartition partition) => (0, Ends.GetValueOrDefault(partition));
+    public (long First, long End) Bounds(TopicPartition partition) => (0, Ask(partition));
 
     public void Seek(TopicPartitionOffset to)
     {
@@ -102,12 +105,19 @@ public sealed class ScriptedMember(params TopicPartition[] partitions) : IConsum
 
     public long Lag(TopicPartition partition, long next) => Math.Max(0, Ends.GetValueOrDefault(partition) - next);
 
-    public long? Committed(TopicPartition partition) => null;
+    public long? Committed(TopicPartition partition) => OthersGoOn ? Ask(partition) : null;
 
     public void Close() => _assignments!.Revoked(partitions);
 
     public void Dispose()
     {
         // Holds nothing.
+    }
+
+    private long Ask(TopicPartition partition)
+    {
+        var end = Ends.GetValueOrDefault(partition);
+        Ends[partition] = OthersGoOn ? end + 1 : end;
+        return end;
     }
 }

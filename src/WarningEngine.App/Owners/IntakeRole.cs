@@ -103,8 +103,10 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
             throw new KafkaFaultException(refusal);
         }
 
-        var (first, end) = _consumer!.Bounds(partition);
-        var next = _consumer.Committed(partition) ?? CommittedBefore(partition) ?? first;
+        // The end is asked for last: whoever had the partition may still commit, and that must not look like a log that was cut.
+        var committed = _consumer!.Committed(partition) ?? CommittedBefore(partition);
+        var (first, end) = _consumer.Bounds(partition);
+        var next = committed ?? first;
         if (next > end)
         {
             throw new KafkaFaultException(

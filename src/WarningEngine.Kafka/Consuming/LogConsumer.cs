@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Runtime.ExceptionServices;
 using Confluent.Kafka;
 using WarningEngine.Kafka.Producing;
 
@@ -11,20 +9,14 @@ public sealed class LogConsumer : ILogConsumer
     /// <summary>A last report to dashboards is waited for this long.</summary>
     private static readonly TimeSpan ReportTimeout = TimeSpan.FromSeconds(1);
 
-    private const int AsksAtOnce = 16;
-
     private static readonly TimeSpan CommittedTimeout = TimeSpan.FromSeconds(10);
 
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
-    private readonly Dictionary<TopicPartition, long> _committed = [];
-    private readonly ConcurrentDictionary<TopicPartition, (long First, long End)> _bounds = new();
-    private IReadOnlyList<TopicPartition> _beingAssigned = [];
     private volatile string? _fault;
     private Task _reporting = Task.CompletedTask;
     private bool _idle;
     private bool _abandoned;
     private bool _closed;
-    private bool _hasCommitted;
 
     /// <param name="config">Broker, group and what the operator set; the rest is set here.</param>
     /// <param name="topics">To read.</param>
@@ -65,7 +57,8 @@ public sealed class LogConsumer : ILogConsumer
                     log?.Invoke($"consumer: {message.Message}");
                 }
             })
-            .SetPartitionsAssignedHandler((_, partitions) => Assigned(partitions, assignments))
+            .SetPartitionsAssignedHandler((_, partitions) =>
+                partitions.Select(x => new TopicPartitionOffset(x, assignments.Assigned(x))).ToList())
             .SetPartitionsRevokedHandler((_, partitions) =>
             {
                 if (!_abandoned)
@@ -154,18 +147,8 @@ public sealed class LogConsumer : ILogConsumer
     /// <inheritdoc/>
     public (long First, long End) Bounds(TopicPartition partition)
     {
-        if (_beingAssigned.Contains(partition))
-        {
-            // Whoever asks for one asks for all of them in turn, and each answer takes its way to a broker and back.
-            if (_bounds.IsEmpty)
-            {
-                AskAllBounds();
-            }
-
-            return _bounds[partition];
-        }
-
-        return AskBounds(partition);
+        var marks = _consumer.QueryWatermarkOffsets(partition, TimeSpan.FromSeconds(10));
+        return (marks.Low.Value, marks.High.Value);
     }
 
     /// <inheritdoc/>
@@ -179,25 +162,8 @@ public sealed class LogConsumer : ILogConsumer
     }
 
     /// <inheritdoc/>
-    public long? Committed(TopicPartition partition)
-    {
-        if (!_beingAssigned.Contains(partition))
-        {
-            return GroupOffsets.Committed(_consumer, [partition], CommittedTimeout) is [var found] ? found.Offset.Value : null;
-        }
-
-        if (!_hasCommitted)
-        {
-            foreach (var one in GroupOffsets.Committed(_consumer, _beingAssigned, CommittedTimeout))
-            {
-                _committed[one.TopicPartition] = one.Offset.Value;
-            }
-
-            _hasCommitted = true;
-        }
-
-        return _committed.TryGetValue(partition, out var offset) ? offset : null;
-    }
+    public long? Committed(TopicPartition partition) =>
+        GroupOffsets.Committed(_consumer, [partition], CommittedTimeout) is [var found] ? found.Offset.Value : null;
 
     /// <inheritdoc/>
     public void Close()
@@ -220,42 +186,6 @@ public sealed class LogConsumer : ILogConsumer
         }
 
         _consumer.Dispose();
-    }
-
-    /// <summary>What brokers say of these partitions holds for the time in which they are taken, and no longer.</summary>
-    private List<TopicPartitionOffset> Assigned(List<TopicPartition> partitions, IAssignments assignments)
-    {
-        _beingAssigned = partitions;
-        try
-        {
-            return [.. partitions.Select(x => new TopicPartitionOffset(x, assignments.Assigned(x)))];
-        }
-        finally
-        {
-            _beingAssigned = [];
-            _hasCommitted = false;
-            _committed.Clear();
-            _bounds.Clear();
-        }
-    }
-
-    private void AskAllBounds()
-    {
-        try
-        {
-            Parallel.ForEach(_beingAssigned, new ParallelOptions { MaxDegreeOfParallelism = AsksAtOnce }, x => _bounds[x] = AskBounds(x));
-        }
-        catch (AggregateException failed) when (failed.InnerException is KafkaException first)
-        {
-            _bounds.Clear();
-            ExceptionDispatchInfo.Throw(first);
-        }
-    }
-
-    private (long First, long End) AskBounds(TopicPartition partition)
-    {
-        var marks = _consumer.QueryWatermarkOffsets(partition, TimeSpan.FromSeconds(10));
-        return (marks.Low.Value, marks.High.Value);
     }
 
     /// <summary>Whether it failed is of no interest: what is fatal, the client tells by itself.</summary>

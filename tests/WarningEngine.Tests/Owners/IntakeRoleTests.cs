@@ -99,6 +99,17 @@ public sealed class IntakeRoleTests : IDisposable
         Assert.InRange(Time(Calls), atMs + (long)LongPause.TotalMilliseconds, NowMs);
     }
 
+    /// <summary>An end that is older than the offset would look like a log that was cut.</summary>
+    [Fact]
+    public void Whoever_had_the_partition_may_still_read_and_commit_while_it_is_taken()
+    {
+        _member.OthersGoOn = true;
+
+        Turns(1);
+
+        Assert.All(_member.Ends.Values, end => Assert.True(end >= 2, "Nobody asked where it begins."));
+    }
+
     [Fact]
     public void A_commit_that_was_refused_is_made_good_with_the_next_cut_without_a_further_message()
     {

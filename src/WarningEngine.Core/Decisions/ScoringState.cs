@@ -92,7 +92,7 @@ public sealed class ScoringState : ICheckpointedState
         WriteAdded(writer, SeenKey, Seen);
         WriteAdded(writer, SeenMoneyKey, SeenMoney);
         WriteHeader(writer);
-        ClearChanged();
+        ForgetChanges();
     }
 
     public void WriteAll(IStateWriter writer)
@@ -115,7 +115,7 @@ public sealed class ScoringState : ICheckpointedState
         }
 
         WriteHeader(writer);
-        ClearChanged();
+        ForgetChanges();
     }
 
     /// <exception cref="InvalidDataException">The record has another version or an unknown kind.</exception>
@@ -379,9 +379,7 @@ public sealed class ScoringState : ICheckpointedState
     }
 
     /// <summary>Forgets what has changed without writing it: for whoever never writes changes alone.</summary>
-    public void ForgetChanges() => ClearChanged();
-
-    private void ClearChanged()
+    public void ForgetChanges()
     {
         Profiles.ClearChanged();
         Counterparts.Table.ClearChanged();

@@ -115,6 +115,11 @@ public static class FeatureTable
     /// <summary>Null where there is no feature of that name.</summary>
     public static FeatureInfo? Find(string name) => ByName.GetValueOrDefault(name);
 
+    /// <summary>Rests on calls that go on or have just ended, and so on what feeds say of their ends.</summary>
+    public static bool IsOfTalk(Feature feature) => feature is Feature.OnCallActive or Feature.OnCallDuration or Feature.OnCallStranger
+        or Feature.OnCallDirection or Feature.OnCallPeerClass or Feature.OnCallPeerGrade or Feature.LastStrangerCallAgo
+        or Feature.LastStrangerCallDuration or Feature.StrangerTalk1h or Feature.StrangerTalk3h or Feature.StrangersLong2h;
+
     private static FeatureInfo Flag(Feature id, string name, string meaning) => new(id, name, FeatureUnit.Flag, meaning);
 
     private static FeatureInfo Duration(Feature id, string name, string meaning) =>

@@ -14,16 +14,12 @@ public sealed class CompiledPattern
         Raises = raises;
         Evidence = evidence;
         Cost = steps.Sum(x => x.When.Cost) + raises.Sum(x => x.When.Cost) + evidence.Sum(x => x.Cost);
-        LooksAtCalls = definition.Steps.Any(x => x.On == PatternEvent.Call || IsOfTalk(x.When)) || definition.Raises.Any(x => IsOfTalk(x.When));
+        LooksAtCalls = steps.Any(x => x.Definition.On == PatternEvent.Call || x.When.IsOfTalk) || raises.Any(x => x.When.IsOfTalk);
         foreach (var step in steps)
         {
             Events |= 1 << (int)step.Definition.On;
         }
     }
-
-    private static bool IsOfTalk(PlacedText expression) => expression.Text.Contains("on_call.", StringComparison.Ordinal)
-        || expression.Text.Contains("stranger_talk.", StringComparison.Ordinal)
-        || expression.Text.Contains("last_stranger_call.", StringComparison.Ordinal);
 
     public PatternDefinition Definition { get; }
 

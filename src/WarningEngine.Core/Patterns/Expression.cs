@@ -16,6 +16,9 @@ internal abstract class Expression
     /// <summary>Nodes below and including this one: what one evaluation costs at most.</summary>
     public abstract int Cost { get; }
 
+    /// <summary>It or a node below asks for a call or for talk: see <see cref="FeatureTable.IsOfTalk"/>.</summary>
+    public virtual bool IsOfTalk => false;
+
     public abstract double Evaluate(in Scope scope);
 }
 
@@ -30,12 +33,16 @@ internal sealed class FeatureValue(Feature feature) : Expression
 {
     public override int Cost => 1;
 
+    public override bool IsOfTalk => FeatureTable.IsOfTalk(feature);
+
     public override double Evaluate(in Scope scope) => scope.Features[feature];
 }
 
 internal sealed class Known(Feature feature) : Expression
 {
     public override int Cost => 1;
+
+    public override bool IsOfTalk => FeatureTable.IsOfTalk(feature);
 
     public override double Evaluate(in Scope scope) => double.IsNaN(scope.Features[feature]) ? 0 : 1;
 }
@@ -89,6 +96,8 @@ internal sealed class Arithmetic(char operation, Expression left, Expression rig
 {
     public override int Cost => 1 + left.Cost + right.Cost;
 
+    public override bool IsOfTalk => left.IsOfTalk || right.IsOfTalk;
+
     public override double Evaluate(in Scope scope)
     {
         var (a, b) = (left.Evaluate(scope), right.Evaluate(scope));
@@ -105,6 +114,8 @@ internal sealed class Arithmetic(char operation, Expression left, Expression rig
 internal sealed class Comparison(string operation, Expression left, Expression right) : Expression
 {
     public override int Cost => 1 + left.Cost + right.Cost;
+
+    public override bool IsOfTalk => left.IsOfTalk || right.IsOfTalk;
 
     public override double Evaluate(in Scope scope)
     {
@@ -131,6 +142,8 @@ internal sealed class OneOf(Expression value, double[] members) : Expression
 {
     public override int Cost => 1 + value.Cost + members.Length;
 
+    public override bool IsOfTalk => value.IsOfTalk;
+
     public override double Evaluate(in Scope scope)
     {
         var v = value.Evaluate(scope);
@@ -142,6 +155,8 @@ internal sealed class OneOf(Expression value, double[] members) : Expression
 internal sealed class Conjunction(Expression left, Expression right) : Expression
 {
     public override int Cost => 1 + left.Cost + right.Cost;
+
+    public override bool IsOfTalk => left.IsOfTalk || right.IsOfTalk;
 
     public override double Evaluate(in Scope scope)
     {
@@ -161,6 +176,8 @@ internal sealed class Disjunction(Expression left, Expression right) : Expressio
 {
     public override int Cost => 1 + left.Cost + right.Cost;
 
+    public override bool IsOfTalk => left.IsOfTalk || right.IsOfTalk;
+
     public override double Evaluate(in Scope scope)
     {
         var a = left.Evaluate(scope);
@@ -177,6 +194,8 @@ internal sealed class Disjunction(Expression left, Expression right) : Expressio
 internal sealed class Negation(Expression operand) : Expression
 {
     public override int Cost => 1 + operand.Cost;
+
+    public override bool IsOfTalk => operand.IsOfTalk;
 
     public override double Evaluate(in Scope scope) => 1 - operand.Evaluate(scope);
 }

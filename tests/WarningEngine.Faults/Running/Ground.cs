@@ -68,7 +68,7 @@ internal sealed class Ground : IAsyncDisposable
     }
 
     /// <summary>Ids of the warnings that a replay of the log gives; null, and a note, where it fails.</summary>
-    public IReadOnlyList<string>? Replay(string run, List<string> notes)
+    public IReadOnlyList<string>? Replay(string run, Action<string> note)
     {
         var file = Path.Combine(Logs, run, "replayed.ndjson");
         try
@@ -77,7 +77,7 @@ internal sealed class Ground : IAsyncDisposable
         }
         catch (InvalidOperationException failed)
         {
-            notes.Add(failed.Message);
+            note(failed.Message);
             return null;
         }
 

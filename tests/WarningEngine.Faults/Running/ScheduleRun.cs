@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using WarningEngine.App.Configuration;
 using WarningEngine.Core.Dispatch;
@@ -22,7 +23,8 @@ internal sealed class ScheduleRun(Ground ground, ScheduleOptions options)
     private static readonly TimeSpan EndedTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
-    private readonly List<string> _notes = [];
+    /// <summary>Several recoveries are watched at once.</summary>
+    private readonly ConcurrentQueue<string> _notes = new();
 
     public async Task<ScheduleResult> RunAsync(InputEvent[] events, CancellationToken stop)
     {
@@ -71,7 +73,7 @@ internal sealed class ScheduleRun(Ground ground, ScheduleOptions options)
             if (Stopwatch.GetElapsedTime(started) > ReadyTimeout)
             {
                 var (name, why) = waiting.First(x => x.Why is not null);
-                _notes.Add($"{name} was not ready after {ReadyTimeout.TotalSeconds:0} s: {why}");
+                _notes.Enqueue($"{name} was not ready after {ReadyTimeout.TotalSeconds:0} s: {why}");
                 return;
             }
 
@@ -185,7 +187,7 @@ internal sealed class ScheduleRun(Ground ground, ScheduleOptions options)
             }
             else
             {
-                _notes.Add($"{kind.Name}: no item within {RecoveryTimeout.TotalSeconds:0} s in partitions {string.Join(", ", progress.SilentSince(from))}; "
+                _notes.Enqueue($"{kind.Name}: no item within {RecoveryTimeout.TotalSeconds:0} s in partitions {string.Join(", ", progress.SilentSince(from))}; "
                     + $"the input {(flowing.IsCompleted ? "has ended" : "goes on")}, {await progress.LagAsync("intake")} raw messages and "
                     + $"{await progress.LagAsync("score")} frames are not read");
             }
@@ -212,7 +214,7 @@ internal sealed class ScheduleRun(Ground ground, ScheduleOptions options)
                 still = lag == 0 ? still + 1 : 0;
                 if (Stopwatch.GetElapsedTime(started) > DrainTimeout)
                 {
-                    _notes.Add($"{stage} had not read everything after {DrainTimeout.TotalMinutes:0} min: {lag} messages are left");
+                    _notes.Enqueue($"{stage} had not read everything after {DrainTimeout.TotalMinutes:0} min: {lag} messages are left");
                     break;
                 }
 
@@ -233,15 +235,13 @@ internal sealed class ScheduleRun(Ground ground, ScheduleOptions options)
 
     private ScheduleResult Check(int events, List<StrikeResult> strikes, Fleet fleet)
     {
-        var replayed = ground.Replay(options.Name, _notes);
+        var replayed = ground.Replay(options.Name, _notes.Enqueue);
         using var tokens = new Tokeniser(TokenKey.Read(ground.KeyFile));
         using var redis = ground.Redis.Primary.ConnectAsync().GetAwaiter().GetResult();
         var verdict = new RunChecker(tokens, ShippedRules.Alone(), DispatchOptions.Default).Check(
             new KafkaRunLogs(ground.Kafka.Direct, EngineSettings.Partitions, generation: 1), new RedisCheckpointStore(redis), replayed);
-        _notes.AddRange(fleet.Surprises);
-        _notes.AddRange(fleet.DeathsLeft);
         string[] points = [.. options.CrashPoints.SelectMany(x => x.Deaths.Select(y => $"{x.Role} {y}"))];
-        return new ScheduleResult(options.Name, options.Seed, events, strikes, points, verdict, _notes);
+        return new ScheduleResult(options.Name, options.Seed, events, strikes, points, verdict, [.. _notes, .. fleet.Surprises, .. fleet.DeathsLeft]);
     }
 }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using WarningEngine.Faults.Processes;
 using WarningEngine.Faults.Servers;
@@ -41,6 +42,7 @@ internal sealed class EngineProcess(string name, string role, EngineSettings set
     private Child? _child;
     private int _port;
     private int _starts;
+    private long _startedAt;
 
     public string Name => name;
 
@@ -57,6 +59,9 @@ internal sealed class EngineProcess(string name, string role, EngineSettings set
             }
         }
     }
+
+    /// <summary>How long it has been running; nothing while it does not.</summary>
+    public TimeSpan Age => ExitCode is null ? Stopwatch.GetElapsedTime(_startedAt) : TimeSpan.Zero;
 
     /// <param name="environment">Beside this process's own.</param>
     public void Start(IReadOnlyDictionary<string, string>? environment = null)
@@ -83,6 +88,7 @@ internal sealed class EngineProcess(string name, string role, EngineSettings set
             // Whoever supervises looks at it meanwhile.
             _child?.Dispose();
             _child = new Child(program, arguments, Path.Combine(settings.LogDirectory, name + ".log"), environment);
+            _startedAt = Stopwatch.GetTimestamp();
         }
     }
 

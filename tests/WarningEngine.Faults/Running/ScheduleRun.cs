@@ -21,6 +21,9 @@ internal sealed class ScheduleRun(Ground ground, ScheduleOptions options)
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan RecoveryTimeout = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan EndedTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>The session of ten seconds, after which a group shares out anew, and as long again.</summary>
+    private static readonly TimeSpan SettledAfter = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Several recoveries are watched at once.</summary>
@@ -170,7 +173,8 @@ internal sealed class ScheduleRun(Ground ground, ScheduleOptions options)
         while (strike.Skipped is null && (scored = progress.ScoredSince(from)) is null && Stopwatch.GetElapsedTime(started) < patience)
         {
             await Task.Delay(Look, stop);
-            if (!outlasted && flowing.IsCompleted && await HasReadAllAsync(progress))
+            if (!outlasted && flowing.IsCompleted
+                && await HasReadAsync(strike.Stage.Fleet, progress, "intake") && await HasReadAsync(strike.Stage.Fleet, progress, "score"))
             {
                 // The input is a recorded one: where it ends its time stands still, and scoring has nothing more to say. That
                 // it is done is seen late, by what it has committed.
@@ -198,8 +202,10 @@ internal sealed class ScheduleRun(Ground ground, ScheduleOptions options)
             : new StrikeResult(kind.Name, strike, null, null);
     }
 
-    private static async Task<bool> HasReadAllAsync(Progress progress) =>
-        await progress.LagAsync("intake") == 0 && await progress.LagAsync("score") == 0;
+    /// <summary>Whether a stage has read its logs to the end. What a process has committed for dashboards says how far it had read, not
+    /// what of it had left when it died: only one that has had time to take its partitions again speaks for itself.</summary>
+    private static async Task<bool> HasReadAsync(Fleet fleet, Progress progress, string stage) =>
+        fleet.Of(stage).All(x => x.Age >= SettledAfter) && await progress.LagAsync(stage) == 0;
 
     /// <summary>Stage after stage: once nobody writes to a log any more and its readers have read it to the end, they are
     /// stopped in their turn.</summary>
@@ -210,11 +216,11 @@ internal sealed class ScheduleRun(Ground ground, ScheduleOptions options)
             var started = Stopwatch.GetTimestamp();
             for (var still = 0; still < 2;)
             {
-                var lag = await progress.LagAsync(stage);
-                still = lag == 0 ? still + 1 : 0;
+                still = await HasReadAsync(fleet, progress, stage) ? still + 1 : 0;
                 if (Stopwatch.GetElapsedTime(started) > DrainTimeout)
                 {
-                    _notes.Enqueue($"{stage} had not read everything after {DrainTimeout.TotalMinutes:0} min: {lag} messages are left");
+                    _notes.Enqueue($"{stage} had not read everything after {DrainTimeout.TotalMinutes:0} min: "
+                        + $"{await progress.LagAsync(stage)} messages are left");
                     break;
                 }
 

@@ -62,4 +62,16 @@ public static class Limits
 
     /// <summary>Identities of events remembered per partition and term: 16 MB at 16 bytes each.</summary>
     public const int SeenEventsPerTermMax = 1_000_000;
+
+    /// <summary>Values that a model looks at: several times those of the catalogues, so that a wide table of an analyst fits.</summary>
+    public const int ModelFeaturesMax = 512;
+
+    /// <summary>Trees of a forest: what is evaluated for everybody under suspicion must stay within microseconds.</summary>
+    public const int TreesMax = 2_000;
+
+    /// <summary>Leaves of one tree: they are a mask of as many bits in evaluation.</summary>
+    public const int LeavesPerTreeMax = 64;
+
+    /// <summary>Points between which a calibration draws straight lines.</summary>
+    public const int CalibrationPointsMax = 4_096;
 }

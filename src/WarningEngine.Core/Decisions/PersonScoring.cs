@@ -1,13 +1,12 @@
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Features;
-using WarningEngine.Core.Models;
 using WarningEngine.Core.Patterns;
 using WarningEngine.Core.Profiles;
 
 namespace WarningEngine.Core.Decisions;
 
 /// <summary>Scores persons: profile, features, patterns, and the warnings that follow.</summary>
-internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, ModelSlot models, Emission emission)
+internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, Emission emission)
 {
     private const long HistoryMs = 14 * ProfileTime.DayMs;
     private const int LineHistoryDays = 7;
@@ -281,7 +280,7 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, ModelS
 
             episode.Tier = hit.Tier < episode.Tier ? hit.Tier : episode.Tier;
             episode.Stage = hit.Stage > episode.Stage ? hit.Stage : episode.Stage;
-            var warning = WarningMaker.Make(hit, episode, profile, leg, models.DecidedBy, rules.Active!);
+            var warning = WarningMaker.Make(hit, episode, profile, leg, "patterns", rules.Active!);
             var timeMs = state.Clock.NowMs;
             emission.Item(new WarningItem(emission.Next(), timeMs, warning));
             episode.WarnedMs = Math.Max(episode.WarnedMs, leg.EventTimeMs);

@@ -1,5 +1,4 @@
 using WarningEngine.Core.Events;
-using WarningEngine.Core.Models;
 using WarningEngine.Core.Profiles;
 
 namespace WarningEngine.Core.Decisions;
@@ -22,7 +21,7 @@ public sealed class ScoringPartition : ICheckpointedState
     {
         _emission = new Emission(legs);
         _rules = new RuleSwitch(_state, ruleSets);
-        _persons = new PersonScoring(_state, _rules, new ModelSlot(), _emission);
+        _persons = new PersonScoring(_state, _rules, _emission);
         _counterparts = new CounterpartScoring(_state, _emission);
         _idle = new IdleSweep(_state, retention ?? Retention.Default, _counterparts);
     }

@@ -1,0 +1,33 @@
+namespace WarningEngine.Core.Models;
+
+/// <summary>Of whom a model tells something.</summary>
+public enum ModelSubject : byte
+{
+    Unknown = 0,
+
+    /// <summary>Is this person's episode a fraud under way?</summary>
+    Person = 1,
+
+    /// <summary>Is this number, sender, account or domain working for a fraud?</summary>
+    Counterpart = 2,
+}
+
+/// <summary>From which probabilities on a model has a say. Chosen when it was trained, on people whom it was not trained on.</summary>
+/// <param name="Immediate">Of a person: P0 from here on. Of a counterpart: grade high.</param>
+/// <param name="Urgent">Of a person: P1 from here on. Of a counterpart: grade medium.</param>
+/// <param name="Doubtful">Of a person: what patterns hold to be P0 or P1 is P2 below it.</param>
+public sealed record ModelThresholds(double Immediate, double Urgent, double Doubtful)
+{
+    /// <summary>Probabilities in their order.</summary>
+    public bool AreGood => Doubtful is >= 0 && Doubtful <= Urgent && Urgent <= Immediate && Immediate <= 1;
+}
+
+/// <summary>A model that can decide.</summary>
+/// <param name="Hash">Of its bytes.</param>
+/// <param name="Name">As decisions quote it.</param>
+/// <param name="Subject">Of whom it tells something.</param>
+/// <param name="Forest">Over the features of its subject's catalogue.</param>
+/// <param name="Calibration">From the forest's score to a probability.</param>
+/// <param name="Thresholds">What follows from a probability.</param>
+public sealed record Model(
+    UInt128 Hash, string Name, ModelSubject Subject, Forest Forest, Calibration Calibration, ModelThresholds Thresholds);

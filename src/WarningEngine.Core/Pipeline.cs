@@ -41,13 +41,14 @@ public sealed class Pipeline : ILegSink, IScoringSink
     /// <param name="generation">Of <c>legs</c> as a source. History that is filled in under a live log is of generation 0:
     /// its positions say nothing about those of the live log.</param>
     /// <param name="retention">For how long who is silent is remembered; null: the default.</param>
+    /// <param name="tap">Takes what models are asked; null outside of training.</param>
     public Pipeline(
         int partitions, IntakeSplitter intake, IRuleSets ruleSets, DispatchOptions? dispatch, IPipelineSink sink, int generation = 1,
-        Retention? retention = null)
+        Retention? retention = null, IFeatureTap? tap = null)
     {
         _intake = intake;
         _sink = sink;
-        _scoring = [.. Enumerable.Range(0, partitions).Select(p => new ScoringPartition(new Source("legs", generation, p), ruleSets, retention))];
+        _scoring = [.. Enumerable.Range(0, partitions).Select(p => new ScoringPartition(new Source("legs", generation, p), ruleSets, retention, tap))];
         _dispatch = dispatch is null ? null : [.. Enumerable.Range(0, partitions).Select(_ => new DispatchPartition(dispatch))];
         _inbox = [.. Enumerable.Range(0, partitions).Select(_ => new List<int>())];
         _offsets = new long[partitions];

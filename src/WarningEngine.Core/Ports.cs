@@ -1,4 +1,6 @@
 using WarningEngine.Core.Events;
+using WarningEngine.Core.Features;
+using WarningEngine.Core.Models;
 using WarningEngine.Core.Patterns;
 
 namespace WarningEngine.Core;
@@ -46,14 +48,40 @@ public enum RuleSetState
 /// <param name="Why">Names the set and what is wrong where it is missing; else empty or a remark.</param>
 public readonly record struct FoundRuleSet(RuleSetState State, RuleSet? Set, string Why);
 
-/// <summary>Rule sets by the hash of their content. Which of them decides is said by the log alone; this says no more than
-/// what their bytes are, which is the same everywhere and for ever.</summary>
+/// <summary>What stands behind the hash of a model.</summary>
+/// <param name="State">How it is to be had.</param>
+/// <param name="Model">Null unless it is loaded.</param>
+/// <param name="Why">Names the model and what is wrong where it is missing; else empty or a remark.</param>
+public readonly record struct FoundModel(RuleSetState State, Model? Model, string Why);
+
+/// <summary>Rule sets and models by the hash of their content. Which of them decides is said by the log alone; this says no more
+/// than what their bytes are, which is the same everywhere and for ever.</summary>
 public interface IRuleSets
 {
     /// <summary>What an empty partition begins with, once written and never changed; null while there is none.</summary>
     UInt128? First { get; }
 
     FoundRuleSet Find(UInt128 hash);
+
+    /// <summary>The model that decides where the log has activated none: for recorded input and training, never beneath a
+    /// log.</summary>
+    Model? FirstModel(ModelSubject subject) => null;
+
+    /// <summary>Where only rule sets are to decide every model is passed over.</summary>
+    FoundModel FindModel(UInt128 hash) => new(RuleSetState.Void, null, "no model decides here");
+}
+
+/// <summary>Takes what models are asked, or would be asked if there were any: for training.</summary>
+public interface IFeatureTap
+{
+    /// <param name="leg">The event.</param>
+    /// <param name="row">Values of <see cref="FeatureCatalogue.Person"/>; reused after the call.</param>
+    void Person(in Leg leg, ReadOnlySpan<float> row);
+
+    /// <param name="leg">The event.</param>
+    /// <param name="row">Values of <see cref="FeatureCatalogue.Counterpart"/>; reused after the call.</param>
+    /// <param name="isKnown">A list or an agent has said already what it is.</param>
+    void Counterpart(in Leg leg, ReadOnlySpan<float> row, bool isKnown);
 }
 
 /// <summary>How a checkpoint went.</summary>

@@ -26,6 +26,15 @@ internal sealed class CityFraud(CityPerson victim, string scamType, long anchorM
     /// <summary>Whatever comes after it does not happen any more: the victim has understood, ms since epoch.</summary>
     public long OverMs { get; set; } = long.MaxValue;
 
+    /// <summary>How long after its end the victim goes to the police; null where that never happens.</summary>
+    public required long? ReportsAfterMs { get; init; }
+
+    /// <summary>When the last step that is planned happens.</summary>
+    public long LastStepMs { get; set; } = anchorMs;
+
+    /// <summary>When money was last sent; null before.</summary>
+    public long? LastLossMs => _losses.Count > 0 ? _losses[^1].TimeMs : null;
+
     public void Lost(long timeMs, long fen) => _losses.Add(new CityLoss(timeMs, fen));
 
     public CityLabel Label() => new(Victim.E164, ScamType, FirstContactMs, [.. _losses], null);

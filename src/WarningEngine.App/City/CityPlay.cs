@@ -15,6 +15,7 @@ internal sealed class CityPlay(CityWorld world, CityCrew crew, CityFraud fraud)
     private const double RefusedAtFirst = 0.07;
 
     private Payee? _last;
+    private CityCaller? _lastCaller;
 
     public CityRandom Random => world.Random;
 
@@ -32,6 +33,7 @@ internal sealed class CityPlay(CityWorld world, CityCrew crew, CityFraud fraud)
     /// <summary>Lets a step happen, unless the victim has understood before, or it was before the records.</summary>
     public void At(long at, Action<long> happen)
     {
+        fraud.LastStepMs = Math.Max(fraud.LastStepMs, at);
         if (at >= world.Options.HistoryStartMs)
         {
             world.Agenda.At(at, now =>
@@ -47,6 +49,7 @@ internal sealed class CityPlay(CityWorld world, CityCrew crew, CityFraud fraud)
     /// <summary>The fraudster calls; one in five is not reached at once.</summary>
     public void Call(long at, long talkMs, CityCaller number)
     {
+        _lastCaller = number;
         var ring = Random.Between(4_000, 15_000);
         for (var missed = Random.Chance(0.2) ? 1 + Random.Below(2) : 0; missed > 0; missed--)
         {
@@ -225,9 +228,40 @@ internal sealed class CityPlay(CityWorld world, CityCrew crew, CityFraud fraud)
     private void Lost(long now, long fen)
     {
         fraud.Lost(now, fen);
+        if (fraud.ReportsAfterMs is { } after && fen >= CityLabel.LargeFen)
+        {
+            world.Agenda.At(Math.Max(now, fraud.LastStepMs) + after, at => Report(at, now));
+        }
+
         if (fen >= CityLabel.LargeFen && Random.Chance(StopsAfterPayment))
         {
             fraud.OverMs = now + 1;
+        }
+    }
+
+    /// <summary>The victim tells the police, who confirm to whom the last money went and who called.</summary>
+    /// <param name="at">When.</param>
+    /// <param name="lossMs">After which payment: only after the last one.</param>
+    private void Report(long at, long lossMs)
+    {
+        if (fraud.LastLossMs != lossMs || (at < fraud.LastStepMs && at < fraud.OverMs))
+        {
+            return;
+        }
+
+        if (fraud.BankSeen && _last is { } payee)
+        {
+            world.Writer.Disposition(Victim, "ALREADY_LOST", confirmed: true, at, "ACCOUNT", payee.Account);
+        }
+
+        if (_lastCaller is { } caller)
+        {
+            world.Writer.Disposition(Victim, "ALREADY_LOST", confirmed: true, at, "NUMBER", caller.Text);
+        }
+
+        if (_lastCaller is null && !fraud.BankSeen)
+        {
+            world.Writer.Disposition(Victim, "ALREADY_LOST", confirmed: true, at);
         }
     }
 

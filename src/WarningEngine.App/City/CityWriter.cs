@@ -144,13 +144,25 @@ internal sealed class CityWriter(CityRandom random)
     }
 
     /// <summary>What an agent of the centre found out about somebody.</summary>
-    public void Disposition(CityPerson person, string code, bool confirmed, long timeMs)
+    /// <param name="person">About whom.</param>
+    /// <param name="code">As in the contract.</param>
+    /// <param name="confirmed">It was a fraud.</param>
+    /// <param name="timeMs">When it was found out.</param>
+    /// <param name="kind">NUMBER or ACCOUNT: what the agent confirms to be the fraudster's; null where nothing.</param>
+    /// <param name="value">In the form in which records carry it.</param>
+    public void Disposition(
+        CityPerson person, string code, bool confirmed, long timeMs, string? kind = null, string? value = null)
     {
         var json = Begin().Reference("dispositionId"u8, 'd', Reference()).Text("person"u8, person.E164)
             .Text("code"u8, code);
         if (confirmed)
         {
             json.True("fraudConfirmed"u8);
+        }
+
+        if (kind is not null)
+        {
+            json.Text("confirmedKind"u8, kind).Text("confirmedValue"u8, value!);
         }
 
         json.Text("agent"u8, "a01"u8).Time("time"u8, timeMs);

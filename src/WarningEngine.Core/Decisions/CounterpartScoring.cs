@@ -5,7 +5,7 @@ namespace WarningEngine.Core.Decisions;
 
 /// <summary>Grades counterparts and tells the lines they touch: the one just touched, and on a change everyone of the last
 /// 72 h. Legs change grades, and so does time: list entries begin and end by themselves.</summary>
-internal sealed class CounterpartScoring(ScoringState state, Emission emission)
+internal sealed class CounterpartScoring(ScoringState state, CounterpartOpinions models, Emission emission)
 {
     private const long HistoryMs = 14 * ProfileTime.DayMs;
 
@@ -224,7 +224,13 @@ internal sealed class CounterpartScoring(ScoringState state, Emission emission)
         var before = counterpart.Grade;
         var sinceMs = counterpart.Kind == EntityKind.Account ? state.Clock.MoneySinceMs : state.Clock.CallsSinceMs;
         var historyKnown = sinceMs != 0 && leg.EventTimeMs - sinceMs >= HistoryMs;
-        Counterparts.Regrade(ref counterpart, leg.EventTimeMs, historyKnown, mayFall);
+        var behaviour = CounterpartGrading.Behaviour(counterpart, leg.EventTimeMs, historyKnown, out var seen);
+        if (historyKnown)
+        {
+            models.Ask(counterpart, leg, ref behaviour, ref seen);
+        }
+
+        Counterparts.Regrade(ref counterpart, leg.EventTimeMs, behaviour, seen, mayFall);
         if (Counterparts.WaveDue(ref counterpart, before, leg.EventTimeMs))
         {
             _waves.Begin(leg.Entity, counterpart, leg);

@@ -6,7 +6,7 @@ namespace WarningEngine.Core.Decisions;
 /// <summary>The form of an episode in checkpoints.</summary>
 internal static class EpisodeCodec
 {
-    private const int FirstVersionWithEnds = 2;
+    private const int FirstVersionWithKinds = 3;
 
     public static void Write(BinaryWriter writer, Episode episode)
     {
@@ -28,6 +28,7 @@ internal static class EpisodeCodec
         foreach (var contact in episode.GradedContacts)
         {
             Write(writer, contact.Counterpart);
+            writer.Write((byte)contact.Kind);
             writer.Write((byte)contact.Grade);
             writer.Write((ushort)contact.Reasons);
             writer.Write(contact.AgeMs);
@@ -59,7 +60,7 @@ internal static class EpisodeCodec
             AdvancedMs = reader.ReadInt64(),
             Tier = (Tier)reader.ReadByte(),
             Stage = (Stage)reader.ReadByte(),
-            Patterns = EpisodePatterns.Read(reader, version),
+            Patterns = EpisodePatterns.Read(reader),
         };
         for (var count = reader.ReadInt32(); count > 0; count--)
         {
@@ -69,19 +70,12 @@ internal static class EpisodeCodec
         for (var count = reader.ReadInt32(); count > 0; count--)
         {
             episode.GradedContacts.Add(new GradedContact(
-                ReadToken(reader), (Grade)reader.ReadByte(), (ReputationReasons)reader.ReadUInt16(),
+                ReadToken(reader), version < FirstVersionWithKinds ? EntityKind.None : (EntityKind)reader.ReadByte(), (Grade)reader.ReadByte(), (ReputationReasons)reader.ReadUInt16(),
                 reader.ReadInt64(), reader.ReadInt64()));
         }
 
-        if (version >= FirstVersionWithEnds)
-        {
-            episode.WarnedMs = reader.ReadInt64();
-            episode.Restore(reader.ReadInt64());
-        }
-        else
-        {
-            episode.Restore(episode.AdvancedMs + Episode.QuietMs);
-        }
+        episode.WarnedMs = reader.ReadInt64();
+        episode.Restore(reader.ReadInt64());
 
         if (reader.ReadBoolean())
         {

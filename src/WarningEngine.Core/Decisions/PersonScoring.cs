@@ -6,7 +6,7 @@ using WarningEngine.Core.Profiles;
 namespace WarningEngine.Core.Decisions;
 
 /// <summary>Scores persons: profile, features, patterns, and the warnings that follow.</summary>
-internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, Emission emission)
+internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, PersonOpinions models, Emission emission)
 {
     private const long HistoryMs = 14 * ProfileTime.DayMs;
     private const int LineHistoryDays = 7;
@@ -216,9 +216,9 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, Emissi
             state.TouchEpisode(leg.Entity);
         }
 
-        if (windowMs > 0)
+        if (windowMs > 0 || (episode is not null && models.IsAsked))
         {
-            Decide(leg, profile, open, episode, windowMs);
+            Decide(on, leg, profile, open, episode, windowMs);
         }
     }
 
@@ -254,8 +254,9 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, Emissi
         }
     }
 
-    /// <summary>A pattern took a step: the episode begins or goes on, and what is new in it becomes a warning.</summary>
-    private void Decide(in Leg leg, in Profile profile, int callSlot, Episode? episode, long windowMs)
+    /// <summary>A pattern took a step, and the episode begins or goes on; or a model is asked what the event means for it. What is new
+    /// becomes a warning.</summary>
+    private void Decide(PatternEvent on, in Leg leg, in Profile profile, int callSlot, Episode? episode, long windowMs)
     {
         if (episode is null)
         {
@@ -268,9 +269,14 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, Emissi
             }
         }
 
-        state.TouchEpisode(leg.Entity);
-        episode.Advance(leg.EventTimeMs, windowMs);
-        Witness(leg, profile, callSlot, episode);
+        if (windowMs > 0)
+        {
+            state.TouchEpisode(leg.Entity);
+            episode.Advance(leg.EventTimeMs, windowMs);
+            Witness(leg, profile, callSlot, episode);
+        }
+
+        var opinion = Ask(on, leg, episode);
         foreach (var hit in _hits)
         {
             if (hit.Tier == Tier.None || hit.Pattern.Definition.State == PatternState.Shadow)
@@ -278,16 +284,47 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, Emissi
                 continue;
             }
 
-            episode.Tier = hit.Tier < episode.Tier ? hit.Tier : episode.Tier;
-            episode.Stage = hit.Stage > episode.Stage ? hit.Stage : episode.Stage;
-            var warning = WarningMaker.Make(hit, episode, profile, leg, "patterns", rules.Active!);
-            var timeMs = state.Clock.NowMs;
-            emission.Item(new WarningItem(emission.Next(), timeMs, warning));
-            episode.WarnedMs = Math.Max(episode.WarnedMs, leg.EventTimeMs);
-            ref var changed = ref state.Profiles[state.Profiles.Find(leg.Entity)];
-            changed.Warnings = (byte)Math.Min(byte.MaxValue, changed.Warnings + 1);
-            WarnedPayers.Tell(leg, hit.Tier, episode, emission);
+            Warn(WarningMaker.Make(hit, episode, profile, leg, opinion, models, rules.Active!), leg, episode);
         }
+
+        if (opinion.Tier != Tier.None && MayWarn(opinion.Tier, episode, leg.EventTimeMs))
+        {
+            if (windowMs == 0)
+            {
+                state.TouchEpisode(leg.Entity);
+                episode.Advance(leg.EventTimeMs, 0);
+                Witness(leg, profile, callSlot, episode);
+            }
+
+            var stage = (Stage)Math.Max((byte)Stage.Lure, (byte)episode.Stage);
+            Warn(WarningMaker.Make(opinion, stage, episode, profile, leg, models, rules.Active!), leg, episode);
+        }
+    }
+
+    private Opinion Ask(PatternEvent on, in Leg leg, Episode episode)
+    {
+        if (!models.IsAsked)
+        {
+            return Opinion.None;
+        }
+
+        EpisodeFeatures.Fill(_features, on, episode, rules.Active!.Patterns, _hits, leg.EventTimeMs);
+        return models.Ask(_features, leg);
+    }
+
+    /// <summary>What the model holds is news: more urgent than anything before, or said so long ago that it can no longer help.</summary>
+    private static bool MayWarn(Tier tier, Episode episode, long timeMs) =>
+        tier < episode.Tier || (tier == episode.Tier && timeMs - episode.WarnedMs > WarningMaker.ModelUsefulForMs);
+
+    private void Warn(Warning warning, in Leg leg, Episode episode)
+    {
+        episode.Tier = warning.Tier < episode.Tier ? warning.Tier : episode.Tier;
+        episode.Stage = warning.Stage > episode.Stage ? warning.Stage : episode.Stage;
+        emission.Item(new WarningItem(emission.Next(), state.Clock.NowMs, warning));
+        episode.WarnedMs = Math.Max(episode.WarnedMs, leg.EventTimeMs);
+        ref var changed = ref state.Profiles[state.Profiles.Find(leg.Entity)];
+        changed.Warnings = (byte)Math.Min(byte.MaxValue, changed.Warnings + 1);
+        WarnedPayers.Tell(leg, warning.Tier, episode, emission);
     }
 
     private static void Witness(in Leg leg, in Profile profile, int callSlot, Episode episode)
@@ -369,7 +406,7 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, Emissi
     }
 
     private static GradedContact Graded(in Leg leg) =>
-        new(leg.Other, leg.Reputation.Grade, leg.Reputation.Reasons, leg.Reputation.AgeMs, leg.EventTimeMs);
+        new(leg.Other, leg.OtherKind, leg.Reputation.Grade, leg.Reputation.Reasons, leg.Reputation.AgeMs, leg.EventTimeMs);
 
     private static ushort Earlier(ushort first, long timeMs) =>
         first == 0 ? PaymentCourse.Day(timeMs) : Math.Min(first, PaymentCourse.Day(timeMs));

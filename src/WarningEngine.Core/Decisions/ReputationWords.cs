@@ -20,6 +20,7 @@ internal static class ReputationWords
         (ReputationReasons.SharedDevice, "一机多卡", "shares its device with many other numbers"),
         (ReputationReasons.TemplateSpread, "向大量号码发送相同内容", "sent the same to many numbers"),
         (ReputationReasons.SmallThenLarge, "先收小额试探，再收大额", "was paid trifles first and large sums after"),
+        (ReputationReasons.Model, "模型判定其行为异常", "behaves as frauds do, a model holds"),
         (ReputationReasons.AppealPending, "已提出申诉，尚在核查", "has objected to its entry, which is being checked"),
         (ReputationReasons.TouchedOverflow, "接触人数超出记录上限", "touched more people than are remembered"),
     ];

@@ -1,4 +1,5 @@
 using WarningEngine.Core.Events;
+using WarningEngine.Core.Models;
 using WarningEngine.Core.Profiles;
 
 namespace WarningEngine.Core.Decisions;
@@ -9,6 +10,9 @@ public sealed class ScoringPartition : ICheckpointedState
     private readonly ScoringState _state = new();
     private readonly Emission _emission;
     private readonly RuleSwitch _rules;
+    private readonly ModelSwitch _models;
+    private readonly PersonOpinions _opinions;
+    private readonly CounterpartOpinions _counterpartOpinions;
     private readonly PersonScoring _persons;
     private readonly CounterpartScoring _counterparts;
     private readonly IdleSweep _idle;
@@ -17,12 +21,16 @@ public sealed class ScoringPartition : ICheckpointedState
     /// <param name="legs">This partition of <c>legs</c>, as the source of what it causes.</param>
     /// <param name="ruleSets">What activated sets are loaded from.</param>
     /// <param name="retention">For how long who is silent is remembered; null: the default.</param>
-    public ScoringPartition(Source legs, IRuleSets ruleSets, Retention? retention = null)
+    /// <param name="tap">Takes what models are asked; null outside of training.</param>
+    public ScoringPartition(Source legs, IRuleSets ruleSets, Retention? retention = null, IFeatureTap? tap = null)
     {
         _emission = new Emission(legs);
         _rules = new RuleSwitch(_state, ruleSets);
-        _persons = new PersonScoring(_state, _rules, _emission);
-        _counterparts = new CounterpartScoring(_state, _emission);
+        _models = new ModelSwitch(_state, ruleSets);
+        _opinions = new PersonOpinions(_models, tap);
+        _counterpartOpinions = new CounterpartOpinions(_models, tap);
+        _persons = new PersonScoring(_state, _rules, _opinions, _emission);
+        _counterparts = new CounterpartScoring(_state, _counterpartOpinions, _emission);
         _idle = new IdleSweep(_state, retention ?? Retention.Default, _counterparts);
     }
 
@@ -34,21 +42,27 @@ public sealed class ScoringPartition : ICheckpointedState
     /// <summary>Hash of the rule set that decides; null before the first leg.</summary>
     public UInt128? RuleSet => _rules.Active?.Hash;
 
+    /// <summary>Hash of the model that decides, or looks on; null where there is none.</summary>
+    public Model? ModelOf(ModelSubject subject, bool isShadow) => isShadow ? _models.Shadow(subject) : _models.Deciding(subject);
+
+    /// <summary>What the models of a subject were asked since it was cleared.</summary>
+    public ModelStatistics StatisticsOf(ModelSubject subject) =>
+        subject == ModelSubject.Person ? _opinions.Statistics : _counterpartOpinions.Statistics;
+
     /// <summary>What is in the way of these legs: the rule set that decides, or one that they activate, cannot be loaded. The
     /// owner asks before it applies the first of them, and then stops the partition until there is an answer.</summary>
     /// <param name="legs">All legs of the next message; none to ask about the state alone.</param>
     /// <returns>Which set and why; null where nothing is in the way.</returns>
     public string? Obstacle(ReadOnlySpan<Leg> legs)
     {
-        if (_rules.Active is null && _rules.Begin() is { } why)
+        if (Begin() is { } why)
         {
             return why;
         }
 
         foreach (ref readonly var leg in legs)
         {
-            if (leg is { Kind: LegKind.Command, Command.Kind: CommandKind.Activate } && _state.Marks.IsAbove(leg.Stamp)
-                && _rules.Obstacle(new Activation(leg.Command.ArtifactHash, leg.EventId)) is { } missing)
+            if (leg.Kind == LegKind.Command && _state.Marks.IsAbove(leg.Stamp) && ObstacleOf(leg) is { } missing)
             {
                 return missing;
             }
@@ -57,6 +71,16 @@ public sealed class ScoringPartition : ICheckpointedState
         return null;
     }
 
+    private string? ObstacleOf(in Leg leg) => leg.Command.Kind switch
+    {
+        CommandKind.Activate => _rules.Obstacle(new Activation(leg.Command.ArtifactHash, leg.EventId)),
+        CommandKind.ActivateModel or CommandKind.ShadowModel => _models.Obstacle(leg.Command.ArtifactHash, leg.EventId),
+        _ => null,
+    };
+
+    /// <summary>Finds what the state says is activated, once; what is in the way, or null.</summary>
+    private string? Begin() => (_rules.Active is null ? _rules.Begin() : null) ?? _models.Begin();
+
     /// <summary>Takes in one leg of the log.</summary>
     /// <param name="leg">The leg.</param>
     /// <param name="at">Its place in <c>legs</c>: message offset, index in the frame.</param>
@@ -64,7 +88,7 @@ public sealed class ScoringPartition : ICheckpointedState
     /// <exception cref="InvalidOperationException">A rule set cannot be loaded: <see cref="Obstacle"/> was not asked.</exception>
     public void Apply(in Leg leg, in Position at, IScoringSink sink)
     {
-        if (_rules.Active is null && _rules.Begin() is { } why)
+        if (Begin() is { } why)
         {
             throw new InvalidOperationException(why);
         }
@@ -111,6 +135,10 @@ public sealed class ScoringPartition : ICheckpointedState
                 if (leg.Command.Kind == CommandKind.Activate)
                 {
                     _rules.Activate(new Activation(leg.Command.ArtifactHash, leg.EventId));
+                }
+                else if (leg.Command.Kind is CommandKind.ActivateModel or CommandKind.ShadowModel)
+                {
+                    _models.Activate(leg.Command.ArtifactHash, leg.Command.Kind == CommandKind.ShadowModel, leg.EventId);
                 }
 
                 _emission.Item(new CommandItem(_emission.Next(), _state.Clock.NowMs, leg.Entity, leg.EventId, leg.Command));

@@ -9,13 +9,12 @@ namespace WarningEngine.Core.Decisions;
 /// and token (or generation), value = version byte and content.</summary>
 public sealed class ScoringState : ICheckpointedState
 {
-    /// <summary>Version of every record's layout. Of the one before (no rule sets, progress by a pattern's id and version,
-    /// nothing forgotten, counterparts with the last 24 lines that they touched) everything is read: a new version goes on with the state that the old one left.</summary>
-    public const byte Version = 2;
+    /// <summary>Version of every record's layout. Of the one before (no models, counterparts of an episode without their kind)
+    /// everything is read: a new version goes on with the state that the old one left.</summary>
+    public const byte Version = 3;
 
-    private const byte FirstVersionRead = 1;
-    private const byte FirstVersionWithRuleSets = 2;
-    private const byte FirstVersionWithCourses = 2;
+    private const byte FirstVersionRead = 2;
+    private const byte FirstVersionWithModels = 3;
 
     private const byte HeaderKey = 0;
     private const byte ProfileKey = 1;
@@ -64,7 +63,22 @@ public sealed class ScoringState : ICheckpointedState
         RuleSets.Add(activation);
     }
 
-    /// <summary>How far <see cref="IdleSweep"/> has come, in its steps; 0 before the first progress. Since version 2.</summary>
+    /// <summary>The models that were activated, oldest first, at most <see cref="Limits.RuleSetsRememberedMax"/> of each subject and
+    /// role. Since version 3.</summary>
+    public List<ModelActivation> Models { get; } = [];
+
+    /// <summary>A model decides, or looks on, from now on.</summary>
+    public void Remember(ModelActivation activation)
+    {
+        if (Models.Count(x => x.Is(activation.Subject, activation.IsShadow)) == Limits.RuleSetsRememberedMax)
+        {
+            Models.RemoveAt(Models.FindIndex(x => x.Is(activation.Subject, activation.IsShadow)));
+        }
+
+        Models.Add(activation);
+    }
+
+    /// <summary>How far <see cref="IdleSweep"/> has come, in its steps; 0 before the first progress.</summary>
     public long SweptSteps { get; set; }
 
     public void Begin(Episode episode)
@@ -141,11 +155,10 @@ public sealed class ScoringState : ICheckpointedState
                 ReadHeader(content, version);
                 break;
             case ProfileKey:
-                Profiles[Profiles.FindOrAdd(Token.Read(key[1..]))] =
-                    version < FirstVersionWithCourses ? FormerProfile.Read(content) : MemoryMarshal.Read<Profile>(content);
+                Profiles[Profiles.FindOrAdd(Token.Read(key[1..]))] = MemoryMarshal.Read<Profile>(content);
                 break;
             case CounterpartKey:
-                ReadCounterpart(Token.Read(key[1..]), content, version);
+                ReadCounterpart(Token.Read(key[1..]), content);
                 break;
             case TouchedKey:
                 Counterparts.Touched.Restore(Token.Read(key[1..]), MemoryMarshal.Read<TouchedBlock>(content));
@@ -167,17 +180,9 @@ public sealed class ScoringState : ICheckpointedState
         }
     }
 
-    private void ReadCounterpart(Token token, ReadOnlySpan<byte> content, byte version)
+    private void ReadCounterpart(Token token, ReadOnlySpan<byte> content)
     {
-        if (version < FirstVersionWithRuleSets)
-        {
-            CounterpartLayout1.Read(Counterparts, token, content);
-        }
-        else
-        {
-            Counterparts.Table[Counterparts.Table.FindOrAdd(token)] = MemoryMarshal.Read<Counterpart>(content);
-        }
-
+        Counterparts.Table[Counterparts.Table.FindOrAdd(token)] = MemoryMarshal.Read<Counterpart>(content);
         if (CounterpartLists.NextMin(Counterparts.Table[Counterparts.Table.Find(token)]) != 0)
         {
             Counterparts.Restored.Add(token);
@@ -343,6 +348,12 @@ public sealed class ScoringState : ICheckpointedState
             activation.Write(content);
         }
 
+        content.Write((byte)Models.Count);
+        foreach (var activation in Models)
+        {
+            activation.Write(content);
+        }
+
         content.Flush();
         writer.Put([HeaderKey], buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
     }
@@ -353,20 +364,18 @@ public sealed class ScoringState : ICheckpointedState
         Marks.Read(reader);
         Clock.Read(reader);
         RuleSets.Clear();
-        SweptSteps = 0;
-        if (version < FirstVersionWithRuleSets)
-        {
-            // Behind the clock it counted parts, which tell their numbers themselves. Nothing was swept yet: the next progress
-            // begins.
-            return;
-        }
-
+        Models.Clear();
         Seen.Turn(reader.ReadInt64());
         SeenMoney.Turn(reader.ReadInt64());
         SweptSteps = reader.ReadInt64();
         for (var count = reader.ReadByte(); count > 0; count--)
         {
             RuleSets.Add(Activation.Read(reader));
+        }
+
+        for (var count = version < FirstVersionWithModels ? 0 : reader.ReadByte(); count > 0; count--)
+        {
+            Models.Add(ModelActivation.Read(reader));
         }
     }
 

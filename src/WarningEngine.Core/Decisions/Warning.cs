@@ -60,6 +60,10 @@ public sealed record Warning
     /// <summary>"patterns" while no model is activated; says so in every decision.</summary>
     public string DecidedBy { get; init; } = "patterns";
 
+    /// <summary>The model's calibrated probability of a fraud under way, 0 to 1; null where no model decided. No part of
+    /// <see cref="Id"/>.</summary>
+    public double? Probability { get; init; }
+
     /// <summary>Hash of the rule set that decided; 0 in a warning of a version that did not tell. No part of <see cref="Id"/>.</summary>
     public UInt128 RuleSet { get; init; }
 }

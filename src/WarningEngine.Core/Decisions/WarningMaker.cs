@@ -7,16 +7,24 @@ namespace WarningEngine.Core.Decisions;
 /// <summary>Puts a pattern's hit into words: the warning with its reasons, evidence, what is at risk and what to ask.</summary>
 internal static class WarningMaker
 {
+    /// <summary>What stands in place of a pattern's id where the model alone warns.</summary>
+    public const string ModelId = "MODEL";
+
+    /// <summary>No call can undo what happened longer ago than patterns of payments hold a warning to be useful. Milliseconds.</summary>
+    public const long ModelUsefulForMs = 2 * ProfileTime.HourMs;
+
+    private const string UntypedModel = "MX";
     private const long RegionFreshMs = 24 * ProfileTime.HourMs;
 
     public static Warning Make(
-        in PatternHit hit, Episode episode, in Profile profile, in Leg cause, string decidedBy, RuleSet rules)
+        in PatternHit hit, Episode episode, in Profile profile, in Leg cause, in Opinion opinion, PersonOpinions models, RuleSet rules)
     {
         var definition = hit.Pattern.Definition;
+        var tier = opinion.Temper(hit.Tier);
         return new Warning
         {
             Id = Identity.OfWarning(
-                episode.Person, definition.Id, hit.Stage, hit.Tier, cause.Kind, Identity.OfCause(cause)),
+                episode.Person, definition.Id, hit.Stage, tier, cause.Kind, Identity.OfCause(cause)),
             Person = episode.Person,
             PersonKind = episode.PersonKind,
             EpisodeId = episode.Id,
@@ -24,21 +32,75 @@ internal static class WarningMaker
             PatternVersion = definition.Version,
             ScamType = definition.ScamType,
             LikelyTypes = TypeRanking.Of(rules.Patterns, episode.Patterns),
-            Tier = hit.Tier,
+            Tier = tier,
             Stage = hit.Stage,
             EventTimeMs = cause.EventTimeMs,
             IngestTimeMs = cause.IngestTimeMs,
             UsefulUntilMs = cause.EventTimeMs + definition.UsefulForMs,
             Title = Words(definition.Title),
-            Reasons = Reasons(hit, episode),
+            Reasons = [.. Reasons(hit, episode), .. ModelReasons(opinion, models, episode, cause)],
             Evidence = [.. episode.Evidence.OrderBy(x => x.EventTimeMs)],
             Questions = [.. definition.Questions.Select(Words)],
             AtRisk = episode.AtRisk,
             Region = Region(profile, cause.EventTimeMs),
             AgeBand = profile.AgeBand,
-            DecidedBy = decidedBy,
+            DecidedBy = models.DecidedBy,
+            Probability = opinion.Probability,
             RuleSet = rules.Hash,
         };
+    }
+
+    /// <summary>A warning that no pattern made: the model holds the episode to be more urgent than they do. It is of the type, and asks
+    /// the questions, of the pattern that has come furthest; the reasons of all that have come to anything follow the model's.</summary>
+    public static Warning Make(in Opinion opinion, Stage stage, Episode episode, in Profile profile, in Leg cause, PersonOpinions models, RuleSet rules)
+    {
+        var likely = TypeRanking.Of(rules.Patterns, episode.Patterns);
+        var furthest = Furthest(episode, rules.Patterns);
+        return new Warning
+        {
+            Id = Identity.OfWarning(episode.Person, ModelId, stage, opinion.Tier, cause.Kind, Identity.OfCause(cause)),
+            Person = episode.Person,
+            PersonKind = episode.PersonKind,
+            EpisodeId = episode.Id,
+            PatternId = ModelId,
+            PatternVersion = 1,
+            ScamType = likely.Count > 0 ? likely[0].ScamType : furthest?.Pattern.Definition.ScamType ?? UntypedModel,
+            LikelyTypes = likely,
+            Tier = opinion.Tier,
+            Stage = stage,
+            EventTimeMs = cause.EventTimeMs,
+            IngestTimeMs = cause.IngestTimeMs,
+            UsefulUntilMs = cause.EventTimeMs + ModelUsefulForMs,
+            Title = new LocalText("模型研判：疑似正在遭受电信网络诈骗", "A model holds this to be a fraud under way"),
+            Reasons = [.. ModelReasons(opinion, models, episode, cause), .. furthest is { } hit ? Reasons(hit, episode) : []],
+            Evidence = [.. episode.Evidence.OrderBy(x => x.EventTimeMs)],
+            Questions = furthest is { } asked ? [.. asked.Pattern.Definition.Questions.Select(Words)] : [],
+            AtRisk = episode.AtRisk,
+            Region = Region(profile, cause.EventTimeMs),
+            AgeBand = profile.AgeBand,
+            DecidedBy = models.DecidedBy,
+            RuleSet = rules.Hash,
+            Probability = opinion.Probability,
+        };
+    }
+
+    private static IEnumerable<Reason> ModelReasons(in Opinion opinion, PersonOpinions models, Episode episode, in Leg cause) =>
+        opinion.Probability is null ? [] : models.Reasons(cause.EventTimeMs, episode.AtRisk?.CurrencyCode ?? Currency.Cny);
+
+    /// <summary>The pattern that holds the most urgent tier, then the furthest stage; the first of equals. Null where none has begun.</summary>
+    private static PatternHit? Furthest(Episode episode, PatternSet set)
+    {
+        PatternHit? best = null;
+        foreach (var progress in episode.Patterns.Begun)
+        {
+            if (set.Find(progress.Logic) is { } pattern && pattern.Definition.State == PatternState.Active
+                && (best is not { } hit || (progress.RaisedTier, -(int)progress.RaisedStage).CompareTo((hit.Tier, -(int)hit.Stage)) < 0))
+            {
+                best = new PatternHit(pattern, progress, progress.RaisedTier, progress.RaisedStage);
+            }
+        }
+
+        return best;
     }
 
     /// <summary>Where the person was last served if within 24 h, else home, else 0.</summary>

@@ -221,6 +221,9 @@ public enum ReputationReasons : ushort
 
     /// <summary>It touched more lines than are remembered: some of them are not told.</summary>
     TouchedOverflow = 16384,
+
+    /// <summary>A model holds its behaviour to be that of a fraud.</summary>
+    Model = 32768,
 }
 
 /// <summary>How far one raw partition has been read. <paramref name="HoldsBack"/> is false where it was read to its

@@ -155,7 +155,7 @@ public enum Stage : byte { None = 0, Lure = 1, Trust = 2, Control = 3, Transfer 
 
 public enum DispatchMode : byte { Live = 0, Hold = 1, Shadow = 2 }
 
-public enum CommandKind : byte { Unknown = 0, SetMode = 1, Release = 2, MoveCase = 3, Activate = 4, AcceptCase = 5 }
+public enum CommandKind : byte { Unknown = 0, SetMode = 1, Release = 2, MoveCase = 3, Activate = 4, AcceptCase = 5, ActivateModel = 6, ShadowModel = 7 }
 
 /// <summary>What an agent found out. Names as agents use them (see schemas/dispositions.proto).</summary>
 public enum DispositionCode : byte

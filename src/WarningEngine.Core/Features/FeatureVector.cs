@@ -6,7 +6,7 @@ namespace WarningEngine.Core.Features;
 /// number of the enum's member.</summary>
 public sealed class FeatureVector
 {
-    private readonly double[] _values = new double[FeatureTable.All.Count];
+    private readonly double[] _values = new double[FeatureCatalogue.Person.Features.Count];
 
     public FeatureVector() => Clear();
 
@@ -20,6 +20,15 @@ public sealed class FeatureVector
     }
 
     public ReadOnlySpan<double> Values => _values;
+
+    /// <summary>The row as models take it.</summary>
+    public void CopyTo(Span<float> row)
+    {
+        for (var i = 0; i < _values.Length; i++)
+        {
+            row[i] = (float)_values[i];
+        }
+    }
 
     /// <summary>Everything is unknown again.</summary>
     public void Clear() => Array.Fill(_values, double.NaN);

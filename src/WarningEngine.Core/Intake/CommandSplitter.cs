@@ -9,6 +9,7 @@ internal sealed class CommandSplitter(LegWriter legs)
     {
         var isMove = record.Kind == CommandKind.MoveCase;
         var isOfOne = isMove || record.Kind == CommandKind.AcceptCase;
+        var activates = record.Kind is CommandKind.Activate or CommandKind.ActivateModel or CommandKind.ShadowModel;
         var timeMs = record.TimeMs ?? legs.ArrivalMs;
         var result = Checks.First(
             Checks.Text(record.CommandId, "commandId", required: true),
@@ -16,12 +17,12 @@ internal sealed class CommandSplitter(LegWriter legs)
             record.Kind == CommandKind.SetMode && record.Mode is null ? new(Rejection.MissingField, "mode") : CheckResult.Good,
             Checks.Text(record.PersonToken, "personToken", required: isOfOne),
             Identifiers.Person(record.PersonToken, "personToken", out var person),
-            record.Kind == CommandKind.Activate && !person.IsNone
+            activates && !person.IsNone
                 ? new(Rejection.InvalidValue, "personToken") : CheckResult.Good,
             Checks.Hash(record.CaseId, "caseId", out var caseId),
             Checks.Text(record.Region, "region", required: isMove),
             Checks.Region(record.Region, "region", out var region),
-            Checks.Hash(record.ArtifactHash, "artifactHash", out var artifact, required: record.Kind == CommandKind.Activate),
+            Checks.Hash(record.ArtifactHash, "artifactHash", out var artifact, required: activates),
             legs.Time(ref timeMs, "time"));
         if (!result.IsGood)
         {

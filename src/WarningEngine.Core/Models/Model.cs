@@ -30,4 +30,15 @@ public sealed record ModelThresholds(double Immediate, double Urgent, double Dou
 /// <param name="Calibration">From the forest's score to a probability.</param>
 /// <param name="Thresholds">What follows from a probability.</param>
 public sealed record Model(
-    UInt128 Hash, string Name, ModelSubject Subject, Forest Forest, Calibration Calibration, ModelThresholds Thresholds);
+    UInt128 Hash, string Name, ModelSubject Subject, Forest Forest, Calibration Calibration, ModelThresholds Thresholds)
+{
+    /// <summary>What it says of a row.</summary>
+    public ModelAnswer Ask(ReadOnlySpan<float> row)
+    {
+        var probability = Calibration.Of(Forest.Score(row));
+        return new ModelAnswer(probability, probability >= Thresholds.Urgent);
+    }
+}
+
+/// <summary>What a model says: a probability, 0 to 1, and whether that is urgent.</summary>
+public readonly record struct ModelAnswer(double Probability, bool IsUrgent);

@@ -1,4 +1,5 @@
 using WarningEngine.Core.Events;
+using WarningEngine.Core.Features;
 
 namespace WarningEngine.Core.Patterns;
 
@@ -14,6 +15,8 @@ public sealed class CompiledPattern
         Raises = raises;
         Evidence = evidence;
         Cost = steps.Sum(x => x.When.Cost) + raises.Sum(x => x.When.Cost) + evidence.Sum(x => x.Cost);
+        PointsOf = TypeRanking.FeatureOf(definition.ScamType);
+        EvidencePointsOf = [.. definition.Evidence.Select(x => TypeRanking.FeatureOf(x.ScamType.Text))];
         LooksAtCalls = steps.Any(x => x.Definition.On == PatternEvent.Call || x.When.IsOfTalk) || raises.Any(x => x.When.IsOfTalk);
         foreach (var step in steps)
         {
@@ -31,6 +34,12 @@ public sealed class CompiledPattern
 
     /// <summary>A step or a raise asks for a call that is going on, or for talk.</summary>
     public bool LooksAtCalls { get; }
+
+    /// <summary>The feature that holds the points of its scam type; null where there is none.</summary>
+    internal Feature? PointsOf { get; }
+
+    /// <summary>The same for each of the definition's <see cref="PatternDefinition.Evidence"/>.</summary>
+    internal Feature?[] EvidencePointsOf { get; }
 
     /// <summary>Nodes evaluated for one event at most.</summary>
     public int Cost { get; }

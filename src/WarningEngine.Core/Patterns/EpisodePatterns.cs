@@ -37,12 +37,7 @@ public sealed class EpisodePatterns
         for (var i = _begun.Count - 1; i >= 0; i--)
         {
             var progress = _begun[i];
-            if (progress.Logic == 0 && set.Patterns.FirstOrDefault(progress.IsOf) is { } pattern)
-            {
-                progress.Logic = pattern.Logic;
-                changed = true;
-            }
-            else if (set.Patterns.All(x => x.Logic != progress.Logic))
+            if (set.Find(progress.Logic) is null)
             {
                 _begun.RemoveAt(i);
                 changed = true;
@@ -62,14 +57,13 @@ public sealed class EpisodePatterns
         }
     }
 
-    /// <param name="version">Of the state, see <see cref="PatternProgress.Read"/>.</param>
-    public static EpisodePatterns Read(BinaryReader reader, int version)
+    public static EpisodePatterns Read(BinaryReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
         var result = new EpisodePatterns();
         for (var count = reader.ReadByte(); count > 0; count--)
         {
-            result._begun.Add(PatternProgress.Read(reader, version));
+            result._begun.Add(PatternProgress.Read(reader));
         }
 
         return result;

@@ -4,18 +4,15 @@ namespace WarningEngine.Core.Patterns;
 
 /// <summary>How far one pattern has come in one episode.</summary>
 /// <param name="key">Id and version of the pattern when it began.</param>
-/// <param name="logic">What it does; 0 where the state is of a version that did not tell.</param>
+/// <param name="logic">What it does.</param>
 /// <param name="steps">Number of its steps.</param>
 public sealed class PatternProgress(string key, ulong logic, int steps)
 {
-    /// <summary>States before it name a pattern by id and version alone.</summary>
-    private const int FirstVersionWithLogic = 2;
-
     /// <summary>For people: id and version of the pattern when it began.</summary>
     public string Key { get; } = key;
 
     /// <summary>See <see cref="CompiledPattern.Logic"/>: whose progress this is.</summary>
-    public ulong Logic { get; internal set; } = logic;
+    public ulong Logic { get; } = logic;
 
     public StepProgress[] Steps { get; } = new StepProgress[steps];
 
@@ -58,9 +55,6 @@ public sealed class PatternProgress(string key, ulong logic, int steps)
         return left;
     }
 
-    /// <summary>Of a state that did not tell what the pattern did: the same id, version and number of steps.</summary>
-    internal bool IsOf(CompiledPattern pattern) => pattern.Key == Key && pattern.Steps.Length == Steps.Length;
-
     public void Write(BinaryWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
@@ -85,14 +79,12 @@ public sealed class PatternProgress(string key, ulong logic, int steps)
         }
     }
 
-    /// <param name="reader">Stands at the progress.</param>
-    /// <param name="version">Of the state: <see cref="Decisions.ScoringState.Version"/> or the one before.</param>
-    public static PatternProgress Read(BinaryReader reader, int version)
+    public static PatternProgress Read(BinaryReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
         var key = reader.ReadString();
-        var logic = version < FirstVersionWithLogic ? 0 : reader.ReadUInt64();
-        var found = version < FirstVersionWithLogic ? (ushort)0 : reader.ReadUInt16();
+        var logic = reader.ReadUInt64();
+        var found = reader.ReadUInt16();
         var (tier, stage, raised) = ((Tier)reader.ReadByte(), (Stage)reader.ReadByte(), reader.ReadInt64());
         var result = new PatternProgress(key, logic, reader.ReadByte())
         {

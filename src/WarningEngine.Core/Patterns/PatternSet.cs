@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Features;
 
@@ -11,12 +12,16 @@ public sealed class PatternSet
     private const long OrderSlackMs = 120_000;
 
     private readonly CompiledPattern[] _patterns;
+    private readonly FrozenDictionary<ulong, CompiledPattern> _byLogic;
 
     private PatternSet(IEnumerable<CompiledPattern> all)
     {
         var isRetired = all.ToLookup(x => x.Definition.State == PatternState.Retired);
         _patterns = [.. isRetired[false]];
         Retired = [.. isRetired[true]];
+
+        // Two patterns that do the same have one progress: the first of them.
+        _byLogic = _patterns.GroupBy(x => x.Logic).ToFrozenDictionary(x => x.Key, x => x.First());
     }
 
     /// <summary>Those that take steps, active or in shadow, by id.</summary>
@@ -24,6 +29,9 @@ public sealed class PatternSet
 
     /// <summary>Those that are only kept, by id. What an episode had come to in them is forgotten when the set takes over.</summary>
     public IReadOnlyList<CompiledPattern> Retired { get; }
+
+    /// <summary>The pattern with this <see cref="CompiledPattern.Logic"/>; null where none has it.</summary>
+    public CompiledPattern? Find(ulong logic) => _byLogic.GetValueOrDefault(logic);
 
     public bool IsRetired(string id) => Retired.Any(x => x.Definition.Id == id);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using WarningEngine.Core.Events;
+using WarningEngine.Core.Features;
 
 namespace WarningEngine.Core.Patterns;
 
@@ -18,13 +19,30 @@ public static class TypeRanking
         scamType.Length == 3 && scamType[0] == 'T' && int.TryParse(scamType.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
         && number is >= 1 and <= 25;
 
+    /// <summary>The feature that holds the points of a type or rule; null where there is none.</summary>
+    public static Feature? FeatureOf(string scamType)
+    {
+        ArgumentNullException.ThrowIfNull(scamType);
+        if (IsType(scamType))
+        {
+            return Feature.PointsT01 + int.Parse(scamType.AsSpan(1), CultureInfo.InvariantCulture) - 1;
+        }
+
+        return scamType switch
+        {
+            "TH" => Feature.PointsTH,
+            ['M', >= '1' and <= '7' and var digit] => Feature.PointsM1 + (digit - '1'),
+            _ => null,
+        };
+    }
+
     /// <summary>The likeliest first, three at most; equal ones in the order of their names. Empty where nothing speaks for any.</summary>
     public static IReadOnlyList<LikelyType> Of(PatternSet set, EpisodePatterns episode)
     {
         var points = new SortedDictionary<string, int>(StringComparer.Ordinal);
         foreach (var progress in episode.Begun)
         {
-            var pattern = set.Patterns.FirstOrDefault(x => x.Logic == progress.Logic);
+            var pattern = set.Find(progress.Logic);
             if (pattern is null)
             {
                 continue;
@@ -52,7 +70,7 @@ public static class TypeRanking
     }
 
     /// <summary>A pattern that is in shadow or has raised nothing says nothing yet.</summary>
-    private static int PointsOf(Tier tier) => tier switch
+    internal static int PointsOf(Tier tier) => tier switch
     {
         Tier.P0 => 8,
         Tier.P1 => 5,

@@ -239,11 +239,11 @@ public sealed class Counterparts
     /// <summary>Computes the grade anew.</summary>
     /// <param name="counterpart">The record.</param>
     /// <param name="timeMs">Ms since epoch.</param>
-    /// <param name="historyKnown">See <see cref="CounterpartGrading.Behaviour"/>.</param>
+    /// <param name="behaviour">The grade that follows from how it behaves now.</param>
+    /// <param name="seen">Why.</param>
     /// <param name="mayFall">What behaviour gave may be taken away: not with each leg, or it would rise and fall with the hour.</param>
-    public static Grade Regrade(ref Counterpart counterpart, long timeMs, bool historyKnown, bool mayFall)
+    public static Grade Regrade(ref Counterpart counterpart, long timeMs, Grade behaviour, ReputationReasons seen, bool mayFall)
     {
-        var behaviour = CounterpartGrading.Behaviour(counterpart, timeMs, historyKnown, out var seen);
         if (mayFall || behaviour >= counterpart.BehaviourGrade || ProfileTime.Minutes(timeMs) < counterpart.ClearedToMin)
         {
             (counterpart.BehaviourGrade, counterpart.BehaviourReasons) = (behaviour, seen);

@@ -92,6 +92,11 @@ public static class WarningMapping
             DecidedBy = warning.DecidedBy,
             LikelyTypes = { warning.LikelyTypes.Select(Map) },
         };
+        if (warning.Probability is { } probability)
+        {
+            message.Probability = probability;
+        }
+
         if (warning.RuleSet != 0)
         {
             message.RuleSet = warning.RuleSet.ToString("x32", CultureInfo.InvariantCulture);

@@ -1,0 +1,85 @@
+using WarningEngine.Core.Events;
+using WarningEngine.Core.Features;
+using WarningEngine.Core.Models;
+using WarningEngine.Core.Patterns;
+
+namespace WarningEngine.Core.Decisions;
+
+/// <summary>What the model holds of a person's episode at an event.</summary>
+/// <param name="Probability">That it is a fraud under way, 0 to 1; null where no model decides.</param>
+/// <param name="Tier">How urgent the model holds it to be: P0, P1 or none.</param>
+/// <param name="Doubts">What patterns hold to be urgent is not.</param>
+internal readonly record struct Opinion(double? Probability, Tier Tier, bool Doubts)
+{
+    public static readonly Opinion None = new(null, Tier.None, false);
+
+    /// <summary>The tier of a pattern's hit, with this opinion.</summary>
+    public Tier Temper(Tier tier) => Doubts && tier < Tier.P2 ? Tier.P2 : tier;
+}
+
+/// <summary>Asks the models of a partition about persons. One row is reused: what was asked last can be explained.</summary>
+internal sealed class PersonOpinions(ModelSwitch models, IFeatureTap? tap)
+{
+    private const int ReasonsMost = 3;
+
+    private readonly float[] _row = new float[FeatureCatalogue.Person.Features.Count];
+    private readonly double[] _parts = new double[FeatureCatalogue.Person.Features.Count];
+    private readonly int[] _order = new int[FeatureCatalogue.Person.Features.Count];
+
+    public ModelStatistics Statistics { get; } = new(FeatureCatalogue.Person.Features.Count);
+
+    /// <summary>What a decision says of who decided.</summary>
+    public string DecidedBy => models.Deciding(ModelSubject.Person) is { } model ? $"patterns+{model.Name}" : "patterns";
+
+    /// <summary>Whether anybody would look at the features of an episode.</summary>
+    public bool IsAsked =>
+        tap is not null || models.Deciding(ModelSubject.Person) is not null || models.Shadow(ModelSubject.Person) is not null;
+
+    public Opinion Ask(FeatureVector features, in Leg leg)
+    {
+        features.CopyTo(_row);
+        tap?.Person(leg, _row);
+        var deciding = models.Deciding(ModelSubject.Person);
+        var shadow = models.Shadow(ModelSubject.Person);
+        if (deciding is null && shadow is null)
+        {
+            return Opinion.None;
+        }
+
+        var said = deciding?.Ask(_row);
+        Statistics.Add(_row, said, shadow?.Ask(_row));
+        if (deciding is null || said is not { } one)
+        {
+            return Opinion.None;
+        }
+
+        var thresholds = deciding.Thresholds;
+        var tier = one.Probability >= thresholds.Immediate ? Tier.P0 : one.IsUrgent ? Tier.P1 : Tier.None;
+        return new Opinion(one.Probability, tier, one.Probability < thresholds.Doubtful);
+    }
+
+    /// <summary>What speaks most for a fraud in what was asked last, the strongest first; three at most.</summary>
+    public IEnumerable<Reason> Reasons(long timeMs, int currency)
+    {
+        if (models.Deciding(ModelSubject.Person) is not { } model)
+        {
+            yield break;
+        }
+
+        model.Forest.Explain(_row, _parts);
+        for (var i = 0; i < _order.Length; i++)
+        {
+            _order[i] = i;
+        }
+
+        // Equal parts in the order of their places: the same reasons everywhere.
+        Array.Sort(_order, (a, b) => _parts[a] != _parts[b] ? _parts[b].CompareTo(_parts[a]) : a.CompareTo(b));
+        foreach (var place in _order.Take(ReasonsMost))
+        {
+            if (_parts[place] > 0)
+            {
+                yield return FeatureWords.Of(FeatureCatalogue.Person.Features[place], _row[place], currency, timeMs);
+            }
+        }
+    }
+}

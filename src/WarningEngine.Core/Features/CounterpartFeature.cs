@@ -1,0 +1,43 @@
+namespace WarningEngine.Core.Features;
+
+/// <summary>What models can ask of a counterpart at one event. Names, units and meanings are in
+/// <see cref="CounterpartFeatureTable"/>. Numbers are in models: append, never renumber.</summary>
+public enum CounterpartFeature
+{
+    EventKind,
+    HourOfDay,
+    DayOfWeek,
+    Kind,
+    NumberClass,
+    Age,
+    AwakeAge,
+    Originated,
+    AnsweredShare,
+    ShortShare,
+    RepeatedShare,
+    CalledBackShare,
+    Fresh,
+    Messages,
+    RiskyShare,
+    TopShare,
+    Payments,
+    WarnedPayers,
+    WarnedShare,
+    SmallThenLarge,
+    MoneyIn,
+    PassedOnShare,
+    Retention,
+    SlowPayments,
+    SlowFrauds,
+    SlowFraudShare,
+    Parties,
+    Sims,
+    BehaviourGrade,
+    Amount,
+    AmountVersusMean,
+    AmountRound,
+    Direction,
+    Duration,
+    PayeeKind,
+    NameCheck,
+}

@@ -1,0 +1,44 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace WarningEngine.Core.Features;
+
+/// <summary>The features that a model looks at, in their places. A model is made for one catalogue and no other: the hash
+/// changes with every name, unit, range or place, and with what a feature is (see <see cref="Version"/>).</summary>
+public sealed class FeatureCatalogue
+{
+    /// <summary>Raised where a feature of the same name and unit is computed differently.</summary>
+    private const int Version = 1;
+
+    private FeatureCatalogue(string name, IReadOnlyList<FeatureInfo> features)
+    {
+        (Name, Features) = (name, features);
+        var text = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"{name} {Version}\n"));
+        for (var i = 0; i < features.Count; i++)
+        {
+            var feature = features[i];
+            if (feature.Place != i)
+            {
+                throw new InvalidOperationException($"Feature {feature.Name} stands at {i} and says {feature.Place}.");
+            }
+
+            text.Append(CultureInfo.InvariantCulture, $"{i} {feature.Name} {feature.Unit} {feature.Most:R} {feature.Category?.Name}\n");
+        }
+
+        Hash = BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+
+    /// <summary>Of a person under suspicion, at an event.</summary>
+    public static FeatureCatalogue Person { get; } = new("person", [.. FeatureTable.All, .. EpisodeFeatureTable.All]);
+
+    /// <summary>Of a number, sender, account or domain, at an event.</summary>
+    public static FeatureCatalogue Counterpart { get; } = new("counterpart", CounterpartFeatureTable.All);
+
+    public string Name { get; }
+
+    public IReadOnlyList<FeatureInfo> Features { get; }
+
+    public UInt128 Hash { get; }
+}

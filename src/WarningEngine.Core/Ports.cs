@@ -75,8 +75,9 @@ public interface IRuleSets
 public interface IFeatureTap
 {
     /// <param name="leg">The event.</param>
+    /// <param name="region">Of the person: administrative code, 0 unknown.</param>
     /// <param name="row">Values of <see cref="FeatureCatalogue.Person"/>; reused after the call.</param>
-    void Person(in Leg leg, ReadOnlySpan<float> row);
+    void Person(in Leg leg, int region, ReadOnlySpan<float> row);
 
     /// <param name="leg">The event.</param>
     /// <param name="row">Values of <see cref="FeatureCatalogue.Counterpart"/>; reused after the call.</param>

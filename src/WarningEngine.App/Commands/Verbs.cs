@@ -24,6 +24,7 @@ internal static class Verbs
         DoctorCommand.Create(),
         KeysCommand.Create(),
         PatternsCommand.Create(),
+        ModelFeaturesCommand.Create(),
     };
 
     /// <summary>Runs one verb.</summary>

@@ -22,13 +22,15 @@ internal sealed class LocalPipeline : ISliceSink, ISliceScoring
     /// <param name="dispatch">Null where warnings shall become no cases.</param>
     /// <param name="options">How many partitions and how long a slice.</param>
     /// <param name="sink">Takes what comes out, on the caller's thread.</param>
+    /// <param name="tap">Takes what models are asked, on the caller's thread; null outside of training.</param>
     public LocalPipeline(
-        Tokeniser tokens, IRuleSets ruleSets, DispatchOptions? dispatch, ReplayOptions options, IPipelineSink sink)
+        Tokeniser tokens, IRuleSets ruleSets, DispatchOptions? dispatch, ReplayOptions options, IPipelineSink sink,
+        IFeatureTap? tap = null)
     {
         _sink = sink;
         var splitter = new IntakeSplitter(tokens, new(new LibPhoneNumberPlan(options.DefaultRegion)), new(options.WellKnown));
         _intake = new SliceIntake(splitter, options);
-        Flow = new Pipeline(options.Partitions, splitter, ruleSets, dispatch, sink, options.Generation, options.Retention);
+        Flow = new Pipeline(options.Partitions, splitter, ruleSets, dispatch, sink, options.Generation, options.Retention, tap);
     }
 
     public Pipeline Flow { get; }

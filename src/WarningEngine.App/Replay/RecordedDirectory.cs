@@ -64,6 +64,14 @@ public sealed class RecordedDirectory(string directory)
         }
     }
 
+    /// <summary>The records of one topic; none where its file is absent.</summary>
+    /// <exception cref="IOException">The file cannot be read, or is damaged where it is compressed.</exception>
+    public IEnumerable<RecordedRecord> ReadOnly(RawTopic topic)
+    {
+        ArgumentNullException.ThrowIfNull(topic);
+        return Open(topic) is { } lines ? Records(topic, lines) : [];
+    }
+
     private LineReader? Open(RawTopic topic)
     {
         var plain = Path.Combine(directory, topic.FileName + ".ndjson");

@@ -1,7 +1,7 @@
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Features;
 using WarningEngine.Core.Models;
-using WarningEngine.Core.Patterns;
+using WarningEngine.Core.Profiles;
 
 namespace WarningEngine.Core.Decisions;
 
@@ -35,10 +35,10 @@ internal sealed class PersonOpinions(ModelSwitch models, IFeatureTap? tap)
     public bool IsAsked =>
         tap is not null || models.Deciding(ModelSubject.Person) is not null || models.Shadow(ModelSubject.Person) is not null;
 
-    public Opinion Ask(FeatureVector features, in Leg leg)
+    public Opinion Ask(FeatureVector features, in Profile profile, in Leg leg)
     {
         features.CopyTo(_row);
-        tap?.Person(leg, _row);
+        tap?.Person(leg, WarningMaker.Region(profile, leg.EventTimeMs), _row);
         var deciding = models.Deciding(ModelSubject.Person);
         var shadow = models.Shadow(ModelSubject.Person);
         if (deciding is null && shadow is null)

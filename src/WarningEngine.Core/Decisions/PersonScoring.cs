@@ -216,7 +216,8 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, Person
             state.TouchEpisode(leg.Entity);
         }
 
-        if (windowMs > 0 || (episode is not null && models.IsAsked))
+        // Money that leaves a person under suspicion is a question to the model also where no pattern knows it.
+        if (windowMs > 0 || (episode is not null && models.IsAsked && leg is { Kind: LegKind.Money, Money.Outgoing: true }))
         {
             Decide(on, leg, profile, open, episode, windowMs);
         }
@@ -276,7 +277,7 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, Person
             Witness(leg, profile, callSlot, episode);
         }
 
-        var opinion = Ask(on, leg, episode);
+        var opinion = Ask(on, leg, profile, episode);
         foreach (var hit in _hits)
         {
             if (hit.Tier == Tier.None || hit.Pattern.Definition.State == PatternState.Shadow)
@@ -301,7 +302,7 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, Person
         }
     }
 
-    private Opinion Ask(PatternEvent on, in Leg leg, Episode episode)
+    private Opinion Ask(PatternEvent on, in Leg leg, in Profile profile, Episode episode)
     {
         if (!models.IsAsked)
         {
@@ -309,7 +310,7 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, Person
         }
 
         EpisodeFeatures.Fill(_features, on, episode, rules.Active!.Patterns, _hits, leg.EventTimeMs);
-        return models.Ask(_features, leg);
+        return models.Ask(_features, profile, leg);
     }
 
     /// <summary>What the model holds is news: more urgent than anything before, or said so long ago that it can no longer help.</summary>

@@ -1,0 +1,86 @@
+using WarningEngine.Core;
+using WarningEngine.Core.Events;
+using WarningEngine.Core.Features;
+using WarningEngine.Core.Profiles;
+
+namespace WarningEngine.App.Training;
+
+/// <summary>What a capture keeps.</summary>
+/// <param name="Subject">Persons, or counterparts.</param>
+/// <param name="Labels">Joined as of event time.</param>
+/// <param name="Control">Share of all others of whom every row is kept: drawn by their tokens, whatever they do, so that estimates from
+/// them are honest. Their rows stand for those of the rest.</param>
+/// <param name="KeepsHard">Of the rest, the rows at which patterns are urgent or money goes to a stranger are kept all.</param>
+/// <param name="FromMs">Event time from which on rows are kept: before it the state is only being filled.</param>
+/// <param name="ToMs">Rows from then on have no label yet.</param>
+internal sealed record CaptureOptions(
+    FeatureCatalogue Subject, LabelWindows Labels, double Control, bool KeepsHard, long FromMs, long ToMs);
+
+/// <summary>Keeps what models would be asked while recorded input runs through the pipeline.</summary>
+internal sealed class FeatureCapture(CaptureOptions options) : IFeatureTap
+{
+    private readonly Dictionary<Token, int> _groups = [];
+
+    public FeatureRows Rows { get; } = new(options.Subject);
+
+    /// <summary>Rows seen, kept or not.</summary>
+    public long Seen { get; private set; }
+
+    /// <summary>Of these, of people who are not labelled: rows that are hard.</summary>
+    public long Hard { get; private set; }
+
+    public void Person(in Leg leg, int region, ReadOnlySpan<float> row)
+    {
+        if (options.Subject == FeatureCatalogue.Person)
+        {
+            Take(leg, region, row, IsHard(row));
+        }
+    }
+
+    public void Counterpart(in Leg leg, ReadOnlySpan<float> row, bool isKnown)
+    {
+        // What is known already needs no model.
+        if (options.Subject == FeatureCatalogue.Counterpart && !isKnown)
+        {
+            Take(leg, 0, row, isHard: row[(int)CounterpartFeature.BehaviourGrade] >= (float)Grade.Medium);
+        }
+    }
+
+    private void Take(in Leg leg, int region, ReadOnlySpan<float> row, bool isHard)
+    {
+        if (leg.EventTimeMs < options.FromMs || leg.EventTimeMs >= options.ToMs)
+        {
+            return;
+        }
+
+        Seen++;
+        var label = options.Labels.Of(leg.Entity, leg.EventTimeMs, out var type);
+        if (label == KnownLabel.Unclear)
+        {
+            return;
+        }
+
+        var isLabelled = options.Labels.Has(leg.Entity);
+        Hard += isHard && !isLabelled ? 1 : 0;
+        var isCertain = isLabelled || (isHard && options.KeepsHard);
+        if (!isCertain && !IsDrawn(leg.Entity))
+        {
+            return;
+        }
+
+        if (!_groups.TryGetValue(leg.Entity, out var group))
+        {
+            _groups[leg.Entity] = group = _groups.Count;
+        }
+
+        var weight = isCertain ? 1f : (float)(1 / options.Control);
+        Rows.Add(new RowFacts(group, leg.EventTimeMs, weight, label == KnownLabel.Positive, type ?? "none", region), row);
+    }
+
+    /// <summary>The same people in every capture with the same share, whatever they do.</summary>
+    private bool IsDrawn(Token entity) =>
+        (Hashing.Mix(entity.High ^ Hashing.Mix(entity.Low)) >> 11) * (1.0 / (1UL << 53)) < options.Control;
+
+    private static bool IsHard(ReadOnlySpan<float> row) =>
+        row[(int)Feature.EpisodeHitTier] <= (float)Tier.P1 || row[(int)Feature.MoneyPaysStranger] == 1;
+}

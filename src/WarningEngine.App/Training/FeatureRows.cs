@@ -1,0 +1,40 @@
+using WarningEngine.Core.Features;
+
+namespace WarningEngine.App.Training;
+
+/// <summary>One captured row beside its values.</summary>
+/// <param name="Group">Number of the person or counterpart, from 0 in the order of their first rows.</param>
+/// <param name="TimeMs">Event time, ms since epoch.</param>
+/// <param name="Weight">Of how many rows like it it stands: those that are drawn count for those that are not.</param>
+/// <param name="IsFraud">Its label.</param>
+/// <param name="Type">Scam type of a fraud; "none" otherwise.</param>
+/// <param name="Region">Administrative code of the person, 0 unknown.</param>
+internal readonly record struct RowFacts(int Group, long TimeMs, float Weight, bool IsFraud, string Type, int Region);
+
+/// <summary>Captured rows with their labels: what a model is trained on and judged by.</summary>
+internal sealed class FeatureRows(FeatureCatalogue catalogue)
+{
+    private const int ChunkRows = 8_192;
+
+    private readonly List<float[]> _chunks = [];
+
+    public FeatureCatalogue Catalogue { get; } = catalogue;
+
+    public List<RowFacts> Facts { get; } = [];
+
+    private int Width => Catalogue.Features.Count;
+
+    public void Add(in RowFacts facts, ReadOnlySpan<float> row)
+    {
+        var at = Facts.Count % ChunkRows;
+        if (at == 0)
+        {
+            _chunks.Add(new float[ChunkRows * Width]);
+        }
+
+        row.CopyTo(_chunks[^1].AsSpan(at * Width, Width));
+        Facts.Add(facts);
+    }
+
+    public ReadOnlySpan<float> Row(int index) => _chunks[index / ChunkRows].AsSpan(index % ChunkRows * Width, Width);
+}

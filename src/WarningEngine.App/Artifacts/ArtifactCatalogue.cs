@@ -1,5 +1,6 @@
 using WarningEngine.App.Patterns;
 using WarningEngine.Core;
+using WarningEngine.Core.Models;
 using WarningEngine.Core.Patterns;
 using WarningEngine.Kafka.Artifacts;
 
@@ -10,6 +11,7 @@ public sealed class ArtifactCatalogue : IRuleSets
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<UInt128, (RuleSet? Set, string Why)> _sets = [];
+    private readonly Dictionary<UInt128, (Model? Model, string Why)> _models = [];
     private readonly HashSet<UInt128> _void = [];
     private readonly List<UInt128> _firsts = [];
     private readonly Dictionary<UInt128, ArtifactRecord> _records = [];
@@ -34,7 +36,7 @@ public sealed class ArtifactCatalogue : IRuleSets
         {
             lock (_lock)
             {
-                return [.. _records.Select(x => (x.Value, _sets[x.Key].Why))];
+                return [.. _records.Select(x => (x.Value, x.Value.Kind == ArtifactKind.Model ? _models[x.Key].Why : _sets[x.Key].Why))];
             }
         }
     }
@@ -68,6 +70,7 @@ public sealed class ArtifactCatalogue : IRuleSets
     {
         ArgumentNullException.ThrowIfNull(record);
         (RuleSet? Set, string Why) loaded = record.Kind == ArtifactKind.Patterns ? Load(record) : (null, "");
+        (Model? Model, string Why) model = record.Kind == ArtifactKind.Model ? LoadModel(record) : (null, "");
         lock (_lock)
         {
             switch (record.Kind)
@@ -77,6 +80,14 @@ public sealed class ArtifactCatalogue : IRuleSets
                     if (_sets.GetValueOrDefault(record.Hash).Set is null)
                     {
                         _sets[record.Hash] = loaded;
+                        _records[record.Hash] = record;
+                    }
+
+                    break;
+                case ArtifactKind.Model:
+                    if (_models.GetValueOrDefault(record.Hash).Model is null)
+                    {
+                        _models[record.Hash] = model;
                         _records[record.Hash] = record;
                     }
 
@@ -123,6 +134,42 @@ public sealed class ArtifactCatalogue : IRuleSets
                 { Why: { Length: > 0 } why } => new FoundRuleSet(RuleSetState.Missing, null, $"rule set {hash:x32}: {why}"),
                 _ => new FoundRuleSet(RuleSetState.Missing, null, $"rule set {hash:x32} is not in artifacts"),
             };
+        }
+    }
+
+    public FoundModel FindModel(UInt128 hash)
+    {
+        lock (_lock)
+        {
+            if (!_caughtUp)
+            {
+                return new FoundModel(RuleSetState.Missing, null, $"model {hash:x32}: artifacts is not read to its end yet");
+            }
+
+            if (_void.Contains(hash))
+            {
+                return new FoundModel(RuleSetState.Void, null, "declared void");
+            }
+
+            return _models.GetValueOrDefault(hash) switch
+            {
+                { Model: { } model } => new FoundModel(RuleSetState.Loaded, model, ""),
+                { Why: { Length: > 0 } why } => new FoundModel(RuleSetState.Missing, null, $"model {hash:x32}: {why}"),
+                _ => new FoundModel(RuleSetState.Missing, null, $"model {hash:x32} is not in artifacts"),
+            };
+        }
+    }
+
+    private static (Model? Model, string Why) LoadModel(ArtifactRecord record)
+    {
+        try
+        {
+            var model = ModelFiles.Parse(record.Content).Model;
+            return model.Hash == record.Hash ? (model, "") : (null, "its bytes have another hash");
+        }
+        catch (InvalidDataException wrong)
+        {
+            return (null, wrong.Message);
         }
     }
 

@@ -1,18 +1,16 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using System.Text;
 using WarningEngine.App.Patterns;
 using WarningEngine.Core;
 using WarningEngine.Core.Patterns;
 
 namespace WarningEngine.App.Artifacts;
 
-/// <summary>The files of a pattern set in their canonical form: the line <c>patterns 1</c>, then for every file, by name, the
-/// length of its name and the name in UTF-8, the length of its content and the content as it is (lengths are four bytes,
-/// high first). The hash of a set is the first 128 bits of SHA-256 over it.</summary>
+/// <summary>The files of a pattern set in their canonical form (see <see cref="PackedFiles"/>), which begins with the line
+/// <c>patterns 1</c>. The hash of a set is the first 128 bits of SHA-256 over it.</summary>
 public sealed class RuleSetFiles
 {
-    private static readonly byte[] Head = "patterns 1\n"u8.ToArray();
+    private const string Head = "patterns 1";
 
     private RuleSetFiles(IReadOnlyList<(string Name, byte[] Content)> files, byte[] bytes) =>
         (Files, Bytes, Hash) = (files, bytes, HashOf(bytes));
@@ -38,16 +36,8 @@ public sealed class RuleSetFiles
 
     public static RuleSetFiles Of(IEnumerable<(string Name, byte[] Content)> files)
     {
-        (string Name, byte[] Content)[] sorted = [.. files.OrderBy(x => x.Name, StringComparer.Ordinal)];
-        using var bytes = new MemoryStream();
-        bytes.Write(Head);
-        foreach (var (name, content) in sorted)
-        {
-            Write(bytes, Encoding.UTF8.GetBytes(name));
-            Write(bytes, content);
-        }
-
-        return new RuleSetFiles(sorted, bytes.ToArray());
+        var sorted = PackedFiles.InOrder(files);
+        return new RuleSetFiles(sorted, PackedFiles.Write(Head, sorted));
     }
 
     /// <summary>Reads the canonical form.</summary>
@@ -55,22 +45,7 @@ public sealed class RuleSetFiles
     public static RuleSetFiles Parse(byte[] bytes)
     {
         ArgumentNullException.ThrowIfNull(bytes);
-        if (!bytes.AsSpan().StartsWith(Head))
-        {
-            throw new InvalidDataException("it does not begin with 'patterns 1'");
-        }
-
-        var files = new List<(string, byte[])>();
-        var at = Head.Length;
-        while (at < bytes.Length)
-        {
-            var name = Encoding.UTF8.GetString(Take(bytes, ref at));
-            files.Add((name, Take(bytes, ref at).ToArray()));
-        }
-
-        var result = Of(files);
-        return result.Bytes.AsSpan().SequenceEqual(bytes)
-            ? result : throw new InvalidDataException("its files are not in the order of their names, or a name is no UTF-8");
+        return Of(PackedFiles.Read(Head, bytes));
     }
 
     public static UInt128 HashOf(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(bytes));
@@ -96,26 +71,5 @@ public sealed class RuleSetFiles
         }
 
         return new RuleSet(Hash, set);
-    }
-
-    private static void Write(MemoryStream to, byte[] part)
-    {
-        Span<byte> length = stackalloc byte[sizeof(int)];
-        BinaryPrimitives.WriteInt32BigEndian(length, part.Length);
-        to.Write(length);
-        to.Write(part);
-    }
-
-    private static ReadOnlySpan<byte> Take(ReadOnlySpan<byte> bytes, ref int at)
-    {
-        if (bytes.Length - at < sizeof(int)
-            || BinaryPrimitives.ReadInt32BigEndian(bytes[at..]) is var length && (length < 0 || length > bytes.Length - at - sizeof(int)))
-        {
-            throw new InvalidDataException($"it breaks off at byte {at}");
-        }
-
-        var part = bytes.Slice(at + sizeof(int), length);
-        at += sizeof(int) + length;
-        return part;
     }
 }

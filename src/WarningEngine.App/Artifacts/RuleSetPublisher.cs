@@ -34,7 +34,7 @@ internal sealed class RuleSetPublisher(KafkaOptions kafka, TimeProvider clock)
             await writer.WriteAsync(new ArtifactRecord(ArtifactKind.Patterns, files.Hash, files.Bytes, name, version), cancel);
         }
 
-        return (missing, await writer.ActivateAsync(files.Hash, issuer, clock.GetUtcNow(), cancel));
+        return (missing, await writer.OrderAsync("ACTIVATE", files.Hash, issuer, clock.GetUtcNow(), cancel));
     }
 
     /// <summary>Writes a set and its hash under <c>first</c>, where <c>first</c> is not there yet (or names a set that is void:

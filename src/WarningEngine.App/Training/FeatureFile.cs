@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using WarningEngine.App.Artifacts;
 using WarningEngine.App.Commands;
 using WarningEngine.Core.Features;
 
@@ -20,7 +20,7 @@ internal static class FeatureFile
     {
         using var file = new WholeFile(path);
         using var writer = new BinaryWriter(new BufferedStream(file.Stream, 1 << 20), Encoding.UTF8, leaveOpen: true);
-        var header = new Header(rows.Catalogue.Name, HashOf(rows.Catalogue), rows.Facts.Count);
+        var header = new Header(rows.Catalogue.Name, FeatureCatalogues.HashOf(rows.Catalogue), rows.Facts.Count);
         writer.Write(Encoding.UTF8.GetBytes($"{Head}\n{JsonSerializer.Serialize(header)}\n"));
         for (var i = 0; i < rows.Facts.Count; i++)
         {
@@ -51,16 +51,12 @@ internal static class FeatureFile
             }
 
             var header = JsonSerializer.Deserialize<Header>(Line(reader)) ?? throw new FormatException($"{path}(2): no header");
-            var catalogue = header.Subject switch
-            {
-                "person" => FeatureCatalogue.Person,
-                "counterpart" => FeatureCatalogue.Counterpart,
-                _ => throw new FormatException($"{path}(2): 'Subject' is '{header.Subject}', not person or counterpart"),
-            };
-            if (header.FeatureHash != HashOf(catalogue))
+            var catalogue = FeatureCatalogues.Find(header.Subject)
+                ?? throw new FormatException($"{path}(2): 'Subject' is '{header.Subject}', not person or counterpart");
+            if (header.FeatureHash != FeatureCatalogues.HashOf(catalogue))
             {
                 throw new FormatException(
-                    $"{path}(2): its features are those of catalogue {header.FeatureHash}, not {HashOf(catalogue)}: capture them again");
+                    $"{path}(2): its features are those of catalogue {header.FeatureHash}, not {FeatureCatalogues.HashOf(catalogue)}: capture them again");
             }
 
             return ReadRows(reader, new FeatureRows(catalogue), header.Rows);
@@ -70,8 +66,6 @@ internal static class FeatureFile
             throw new FormatException($"{path}: it breaks off, or its header is none: {wrong.Message}", wrong);
         }
     }
-
-    public static string HashOf(FeatureCatalogue catalogue) => catalogue.Hash.ToString("x32", CultureInfo.InvariantCulture);
 
     private static FeatureRows ReadRows(BinaryReader reader, FeatureRows rows, int count)
     {

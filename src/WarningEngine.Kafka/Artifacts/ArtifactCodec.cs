@@ -14,7 +14,7 @@ internal static class ArtifactCodec
     private const int HexDigits = 32;
 
     private static readonly (ArtifactKind Kind, string Name)[] Kinds =
-        [(ArtifactKind.Patterns, "patterns"), (ArtifactKind.First, "first"), (ArtifactKind.Void, "void"), (ArtifactKind.Source, "source")];
+        [(ArtifactKind.Patterns, "patterns"), (ArtifactKind.Model, "model"), (ArtifactKind.First, "first"), (ArtifactKind.Void, "void"), (ArtifactKind.Source, "source")];
 
     public static Message<byte[], byte[]> Write(ArtifactRecord record)
     {
@@ -25,7 +25,7 @@ internal static class ArtifactCodec
             // Not empty: a record without a value is what compaction deletes.
             ArtifactKind.Void => (VoidKey + hash, Encoding.ASCII.GetBytes(hash)),
             ArtifactKind.Source => ($"{SourceKey}{record.Name}.{record.Version}", Encoding.ASCII.GetBytes(hash)),
-            ArtifactKind.Patterns => (hash, record.Content),
+            ArtifactKind.Patterns or ArtifactKind.Model => (hash, record.Content),
             _ => throw new ArgumentOutOfRangeException(nameof(record), record.Kind, "Nothing that can be written."),
         };
         var headers = new Headers { { "kind", Encoding.UTF8.GetBytes(Kinds.First(x => x.Kind == record.Kind).Name) } };
@@ -55,7 +55,7 @@ internal static class ArtifactCodec
         };
         return kind != ArtifactKind.Unknown && TryHash(name, out var hash)
             ? new ArtifactRecord(
-                kind, hash, kind == ArtifactKind.Patterns ? message.Value ?? [] : [], Header(message, "name"),
+                kind, hash, kind is ArtifactKind.Patterns or ArtifactKind.Model ? message.Value ?? [] : [], Header(message, "name"),
                 Header(message, "version"), message.Timestamp.UnixTimestampMs)
             : new ArtifactRecord(ArtifactKind.Unknown, 0, []);
     }

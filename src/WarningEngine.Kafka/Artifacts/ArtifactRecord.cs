@@ -9,6 +9,9 @@ public enum ArtifactKind
     /// <summary>The files of a rule set. Key: their hash.</summary>
     Patterns,
 
+    /// <summary>The files of a model. Key: its hash.</summary>
+    Model,
+
     /// <summary>The hash of the rule set that an empty partition begins with. Key: <c>first</c>.</summary>
     First,
 
@@ -24,7 +27,7 @@ public enum ArtifactKind
 /// <summary>One record of the topic <c>artifacts</c>.</summary>
 /// <param name="Kind">What it says.</param>
 /// <param name="Hash">What it is about.</param>
-/// <param name="Content">Of <see cref="ArtifactKind.Patterns"/>: the files. Else empty.</param>
+/// <param name="Content">Of <see cref="ArtifactKind.Patterns"/> and <see cref="ArtifactKind.Model"/>: the files. Else empty.</param>
 /// <param name="Name">For readers; may be empty.</param>
 /// <param name="Version">For readers; may be empty.</param>
 /// <param name="TimeMs">When it was written, by the broker's or writer's clock, ms since epoch; for readers.</param>

@@ -28,21 +28,22 @@ public sealed class ArtifactWriter : IDisposable
         return _producer.ProduceAsync(new TopicPartition(TopicPlan.Artifacts, 0), ArtifactCodec.Write(record), cancel);
     }
 
-    /// <summary>Orders that a rule set decides from here on.</summary>
-    /// <param name="hash">Of an artifact that is there.</param>
+    /// <summary>Orders that a rule set or a model decides from here on, or that a model looks on.</summary>
+    /// <param name="kind">ACTIVATE, ACTIVATE_MODEL or SHADOW_MODEL.</param>
+    /// <param name="hash">Of an artifact that is there, or what stands for none.</param>
     /// <param name="issuer">Who orders it, for whoever reads the topic.</param>
     /// <param name="now">The time of the command.</param>
     /// <param name="cancel">Gives up waiting; the command may have been written all the same.</param>
     /// <returns>The command's id.</returns>
     /// <exception cref="KafkaException">It was not acknowledged.</exception>
-    public async Task<string> ActivateAsync(UInt128 hash, string issuer, DateTimeOffset now, CancellationToken cancel)
+    public async Task<string> OrderAsync(string kind, UInt128 hash, string issuer, DateTimeOffset now, CancellationToken cancel)
     {
         var id = Guid.NewGuid().ToString("n");
         var time = now.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
         var value = JsonSerializer.SerializeToUtf8Bytes(new
         {
             commandId = id,
-            kind = "ACTIVATE",
+            kind,
             artifactHash = hash.ToString("x32", CultureInfo.InvariantCulture),
             issuer,
             time,

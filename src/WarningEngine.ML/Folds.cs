@@ -1,0 +1,66 @@
+namespace WarningEngine.ML;
+
+/// <summary>One division of a table: numbers of the rows to train on, and of those to validate on.</summary>
+public sealed record Fold(int[] Train, int[] Validate);
+
+/// <summary>Divides a table honestly: what validates was never trained on, is never earlier, and never of the same person.</summary>
+public static class Folds
+{
+    /// <summary>With times one fold: the last share of the rows validates, all else trains; rows of one moment stay together. Without,
+    /// <paramref name="count"/> folds by a hash of the group, or of the row. With times and groups, rows of a group that validates
+    /// are not trained on.</summary>
+    /// <param name="table">What to divide.</param>
+    /// <param name="count">Folds, 2 or more.</param>
+    /// <param name="lastShare">Share of the rows that validates where there are times, above 0 and below 1.</param>
+    /// <param name="seed">Of the hash.</param>
+    /// <exception cref="ArgumentException">The table cannot be divided so that both sides of each fold have both labels to train on: says why.</exception>
+    public static IReadOnlyList<Fold> Of(TrainingTable table, int count, double lastShare, long seed)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
+        IReadOnlyList<Fold> folds = table.TimesMs is { } times ? [ByTime(table, times, lastShare)] : ByHash(table, count, seed);
+        foreach (var fold in folds)
+        {
+            if (fold.Train.DistinctBy(x => table.Labels[x]).Count() < 2 || fold.Validate.Length == 0)
+            {
+                throw new ArgumentException("The table cannot be divided: a part to train on has no frauds, or nothing but frauds. "
+                    + $"It has {table.Rows} rows, {table.Positives} of them frauds"
+                    + (table.TimesMs is null ? "." : "; the earlier part trains, without the persons of the later part."), nameof(table));
+            }
+        }
+
+        return folds.SelectMany(x => x.Validate).Select(x => table.Labels[x]).Distinct().Count() == 2 ? folds
+            : throw new ArgumentException("What would validate has no frauds, or nothing but frauds.", nameof(table));
+    }
+
+    private static Fold ByTime(TrainingTable table, long[] times, double lastShare)
+    {
+        var sorted = times.Order().ToArray();
+        var border = sorted[Math.Clamp((int)(sorted.Length * (1 - lastShare)), 0, sorted.Length - 1)];
+        if (border == sorted[0])
+        {
+            border = Array.Find(sorted, x => x > border);
+            if (border <= sorted[0])
+            {
+                throw new ArgumentException("All rows have the same time: there is no later part to validate on.", nameof(table));
+            }
+        }
+
+        int[] validate = [.. Enumerable.Range(0, table.Rows).Where(x => times[x] >= border)];
+        var persons = table.Groups is { } groups ? validate.Select(x => groups[x]).ToHashSet() : null;
+        return new Fold(
+            [.. Enumerable.Range(0, table.Rows).Where(x => times[x] < border && persons?.Contains(table.Groups![x]) != true)], validate);
+    }
+
+    private static Fold[] ByHash(TrainingTable table, int count, long seed)
+    {
+        var fold = new int[table.Rows];
+        for (var row = 0; row < fold.Length; row++)
+        {
+            fold[row] = (int)(Chance.Hash(seed, table.Groups is { } groups ? groups[row] : row) % (ulong)count);
+        }
+
+        return [.. Enumerable.Range(0, count).Select(one => new Fold(
+            [.. Enumerable.Range(0, fold.Length).Where(x => fold[x] != one)], [.. Enumerable.Range(0, fold.Length).Where(x => fold[x] == one)]))];
+    }
+}

@@ -1,0 +1,78 @@
+namespace WarningEngine.ML;
+
+/// <summary>Judges what a model says against what happened.</summary>
+public static class ModelEvaluation
+{
+    private const int DrawsMax = 1_000;
+    private const int DrawsMin = 200;
+
+    /// <summary>Of single values over all draws: a large table is drawn less often, and needs it less.</summary>
+    private const long ValuesMax = 100_000_000;
+
+    /// <summary>Measures with their intervals, of all rows and by each breakdown. Intervals draw persons again where rows have them, else
+    /// rows, under a fixed seed: the same rows give the same report.</summary>
+    /// <param name="rows">What to judge.</param>
+    /// <param name="capacityPerHour">Rows that can be looked at in an hour, above 0; counts only where rows have times.</param>
+    public static EvaluationReport Judge(JudgedRows rows, double capacityPerHour = 60)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacityPerHour);
+        SortedDictionary<string, SortedDictionary<string, EvaluationReport>>? by = null;
+        foreach (var (name, column) in rows.Breakdowns)
+        {
+            var parts = new SortedDictionary<string, EvaluationReport>(StringComparer.Ordinal);
+            foreach (var part in Enumerable.Range(0, column.Length).GroupBy(x => column[x], StringComparer.Ordinal))
+            {
+                parts.Add(part.Key, Judged(rows.Some([.. part]), capacityPerHour));
+            }
+
+            (by ??= new(StringComparer.Ordinal)).Add(name, parts);
+        }
+
+        return Judged(rows, capacityPerHour) with { By = by };
+    }
+
+    private static EvaluationReport Judged(JudgedRows rows, double capacity)
+    {
+        var ranked = new RankedRows(rows, capacity);
+        var measured = ranked.Measure(null);
+        var drawn = new Metrics[Math.Clamp(ValuesMax / Math.Max(1, rows.Labels.Length), DrawsMin, DrawsMax)];
+
+        // Each draw has its own seed, so the order in which threads take them says nothing.
+        Parallel.For(0, drawn.Length, () => new byte[ranked.UnitCount], (i, _, counts) =>
+        {
+            var chance = new Chance(Chance.Hash(1, i));
+            for (var unit = 0; unit < counts.Length; unit++)
+            {
+                counts[unit] = (byte)chance.Poisson();
+            }
+
+            drawn[i] = ranked.Measure(counts);
+            return counts;
+        }, _ => { });
+        Measure? Of(Func<Metrics, double> what) => With(what(measured), [.. drawn.Select(what).Where(x => !double.IsNaN(x)).Order()]);
+        return new EvaluationReport
+        {
+            Rows = rows.Labels.Length,
+            Positives = rows.Labels.Count(x => x),
+            Auc = Of(x => x.Auc),
+            AveragePrecision = Of(x => x.AveragePrecision),
+            CalibrationError = Of(x => x.CalibrationError),
+            RecallAtFpr = new(StringComparer.Ordinal) { ["0.01"] = Of(x => x.RecallAt01), ["0.001"] = Of(x => x.RecallAt001) },
+            PrecisionAtCapacity = Of(x => x.PrecisionAtCapacity),
+            Brier = Of(x => x.Brier),
+            LogLoss = Of(x => x.LogLoss),
+        };
+    }
+
+    private static Measure? With(double value, double[] sorted)
+    {
+        if (double.IsNaN(value))
+        {
+            return null;
+        }
+
+        var tail = sorted.Length / 40;
+        return sorted.Length == 0 ? new Measure(value, value, value) : new Measure(value, sorted[tail], sorted[^(tail + 1)]);
+    }
+}

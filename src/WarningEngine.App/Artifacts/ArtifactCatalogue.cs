@@ -12,6 +12,7 @@ public sealed class ArtifactCatalogue : IRuleSets
     private readonly Lock _lock = new();
     private readonly Dictionary<UInt128, (RuleSet? Set, string Why)> _sets = [];
     private readonly Dictionary<UInt128, (Model? Model, string Why)> _models = [];
+    private readonly Dictionary<string, UInt128[]> _promoted = new(StringComparer.Ordinal);
     private readonly HashSet<UInt128> _void = [];
     private readonly List<UInt128> _firsts = [];
     private readonly Dictionary<UInt128, ArtifactRecord> _records = [];
@@ -53,6 +54,15 @@ public sealed class ArtifactCatalogue : IRuleSets
         }
     }
 
+    /// <summary>The models that were promoted for a subject ("person", "counterpart"), newest first. For tools: the log says what decides.</summary>
+    public IReadOnlyList<UInt128> PromotedOf(string subject)
+    {
+        lock (_lock)
+        {
+            return _promoted.GetValueOrDefault(subject) ?? [];
+        }
+    }
+
     /// <summary>A catalogue of everything that was read to the end of the topic.</summary>
     public static ArtifactCatalogue Of(IEnumerable<ArtifactRecord> records)
     {
@@ -91,6 +101,9 @@ public sealed class ArtifactCatalogue : IRuleSets
                         _records[record.Hash] = record;
                     }
 
+                    break;
+                case ArtifactKind.Promoted:
+                    _promoted[record.Name] = PromotedModels.Read(record.Content);
                     break;
                 case ArtifactKind.First:
                     _firsts.Add(record.Hash);

@@ -24,8 +24,19 @@ internal static class Verbs
         DoctorCommand.Create(),
         KeysCommand.Create(),
         PatternsCommand.Create(),
-        ModelFeaturesCommand.Create(),
+        ModelVerbs(),
     };
+
+    private static Command ModelVerbs()
+    {
+        var command = new Command("model", "x") { ModelFeaturesCommand.Create() };
+        foreach (var verb in ModelLifeCommand.All())
+        {
+            command.Add(verb);
+        }
+
+        return command;
+    }
 
     /// <summary>Runs one verb.</summary>
     /// <returns>An <see cref="ExitCode"/>.</returns>

@@ -2,6 +2,7 @@ using WarningEngine.Core;
 using WarningEngine.Core.Dispatch;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
+using WarningEngine.Core.Models;
 
 namespace WarningEngine.App.Owners;
 
@@ -57,6 +58,18 @@ public interface IEngineObserver
 
     /// <summary>Which rule set decides in a partition: its hash, 32 hex digits.</summary>
     void RuleSet(int partition, string hash);
+
+    /// <summary>Which model decides in a partition, or looks on: its hash, 32 hex digits; null where none does.</summary>
+    void Model(int partition, ModelSubject subject, bool isShadow, string? hash)
+    {
+        // Of interest to metrics alone.
+    }
+
+    /// <summary>What the models of a subject were asked since they were last told; reused after the call.</summary>
+    void ModelAsked(ModelSubject subject, ModelStatistics statistics)
+    {
+        // Likewise.
+    }
 
     /// <summary>Whether what a watched directory holds could be taken.</summary>
     void Reloaded(bool good);

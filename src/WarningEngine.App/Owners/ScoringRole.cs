@@ -7,6 +7,7 @@ using WarningEngine.App.Telemetry;
 using WarningEngine.Core;
 using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Events;
+using WarningEngine.Core.Models;
 using WarningEngine.Kafka.Frames;
 using WarningEngine.Kafka.Producing;
 using WarningEngine.Kafka.Topics;
@@ -16,11 +17,16 @@ namespace WarningEngine.App.Owners;
 /// <summary>Scoring: reads <c>legs</c>; legs for other entities go back into it, what it decides goes to <c>warnings</c>.</summary>
 internal sealed class ScoringRole : LogRole, IScoringSink
 {
+    private static readonly ModelSubject[] Subjects = [ModelSubject.Person, ModelSubject.Counterpart];
+    private static readonly TimeSpan AskedEvery = TimeSpan.FromSeconds(5);
+
     private readonly IRuleSets _ruleSets;
     private readonly IOrderedProducer _producer;
     private readonly LegFrames _frames;
     private readonly List<Leg> _legs = [];
     private readonly Dictionary<int, UInt128> _decides = [];
+    private readonly Dictionary<int, UInt128?[]> _models = [];
+    private readonly Dictionary<int, long> _askedAt = [];
     private readonly PoisonedLegs _poisoned;
     private int _current;
     private UInt128 _eventId;
@@ -75,6 +81,7 @@ internal sealed class ScoringRole : LogRole, IScoringSink
     protected override void Taken(PartitionOwner owner)
     {
         _decides.Remove(owner.Partition);
+        _models.Remove(owner.Partition);
         if (owner.NextOffset > 0 && ((ScoringPartition)owner.State).State.RuleSets.Count == 0)
         {
             Log.LogWarning(
@@ -115,6 +122,7 @@ internal sealed class ScoringRole : LogRole, IScoringSink
         }
 
         TellWhatDecides(owner);
+        TellWhatWasAsked(owner.Partition, partition);
         return null;
     }
 
@@ -172,8 +180,53 @@ internal sealed class ScoringRole : LogRole, IScoringSink
             ("content-type", "application/json"));
     }
 
+    /// <summary>Every few seconds: what models said is counted in the partition, not with every leg.</summary>
+    private void TellWhatWasAsked(int number, ScoringPartition partition)
+    {
+        if (_askedAt.TryGetValue(number, out var at) && Clock.GetElapsedTime(at) < AskedEvery)
+        {
+            return;
+        }
+
+        _askedAt[number] = Clock.GetTimestamp();
+        foreach (var subject in Subjects)
+        {
+            var statistics = partition.StatisticsOf(subject);
+            if (statistics.Asked > 0)
+            {
+                Observer.ModelAsked(subject, statistics);
+                statistics.Clear();
+            }
+        }
+    }
+
+    private void TellModels(int number, ScoringPartition partition)
+    {
+        if (!_models.TryGetValue(number, out var told))
+        {
+            _models[number] = told = new UInt128?[2 * Subjects.Length];
+        }
+
+        for (var i = 0; i < told.Length; i++)
+        {
+            var (subject, isShadow) = (Subjects[i / 2], i % 2 == 1);
+            var model = partition.ModelOf(subject, isShadow);
+            if (told[i] == model?.Hash)
+            {
+                continue;
+            }
+
+            told[i] = model?.Hash;
+            Observer.Model(number, subject, isShadow, model?.Hash.ToString("x32", CultureInfo.InvariantCulture));
+            Log.LogInformation(
+                "score: {Subject}: {Model} {Does} in partition {Partition}", subject, model is null ? "no model" : $"model {model.Name} {model.Hash:x32}",
+                isShadow ? "looks on" : "decides", number);
+        }
+    }
+
     private void TellWhatDecides(PartitionOwner owner)
     {
+        TellModels(owner.Partition, (ScoringPartition)owner.State);
         if (((ScoringPartition)owner.State).RuleSet is not { } hash || (_decides.TryGetValue(owner.Partition, out var told) && told == hash))
         {
             return;

@@ -4,6 +4,7 @@ using WarningEngine.Core;
 using WarningEngine.Core.Dispatch;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
+using WarningEngine.Core.Models;
 
 namespace WarningEngine.App.Telemetry;
 
@@ -35,6 +36,7 @@ public sealed class EngineMetrics : IEngineObserver
     private readonly Gauge _reload;
     private readonly Gauge _reloadedAt;
     private readonly Dictionary<int, string> _ruleSets = [];
+    private readonly ModelMetrics _models;
     private readonly Counter _restores;
     private readonly Counter _logicChanges;
     private readonly Counter _snapshots;
@@ -78,6 +80,8 @@ public sealed class EngineMetrics : IEngineObserver
             "warning_engine_partition_stopped", "1 while a partition stands still: a rule set or a state is missing.", "role", "partition");
         _ruleSet = make.CreateGauge(
             "warning_engine_rule_set_info", "1 for the rule set that decides in a partition.", "partition", "hash");
+        _models = new ModelMetrics(make);
+
         // Told only where a directory is watched.
         var silent = new GaugeConfiguration { SuppressInitialValue = true };
         _reload = make.CreateGauge(
@@ -151,6 +155,10 @@ public sealed class EngineMetrics : IEngineObserver
         _ruleSet.WithLabels(Text(partition), hash).Set(1);
     }
 
+    public void Model(int partition, ModelSubject subject, bool isShadow, string? hash) => _models.Decides(partition, subject, isShadow, hash);
+
+    public void ModelAsked(ModelSubject subject, ModelStatistics statistics) => _models.Asked(subject, statistics);
+
     public void Reloaded(bool good)
     {
         _reload.Set(good ? 1 : 0);
@@ -186,6 +194,7 @@ public sealed class EngineMetrics : IEngineObserver
         if (role == "score")
         {
             ForgetRuleSet(partition);
+            _models.Forget(partition);
         }
         else if (role == "dispatch")
         {

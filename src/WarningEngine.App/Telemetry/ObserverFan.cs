@@ -3,6 +3,7 @@ using WarningEngine.Core;
 using WarningEngine.Core.Dispatch;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
+using WarningEngine.Core.Models;
 
 namespace WarningEngine.App.Telemetry;
 
@@ -142,6 +143,22 @@ internal sealed class ObserverFan(params IEngineObserver[] observers) : IEngineO
         foreach (var observer in observers)
         {
             observer.RuleSet(partition, hash);
+        }
+    }
+
+    public void Model(int partition, ModelSubject subject, bool isShadow, string? hash)
+    {
+        foreach (var observer in observers)
+        {
+            observer.Model(partition, subject, isShadow, hash);
+        }
+    }
+
+    public void ModelAsked(ModelSubject subject, ModelStatistics statistics)
+    {
+        foreach (var observer in observers)
+        {
+            observer.ModelAsked(subject, statistics);
         }
     }
 

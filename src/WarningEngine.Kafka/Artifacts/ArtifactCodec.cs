@@ -10,11 +10,12 @@ internal static class ArtifactCodec
 {
     private const string FirstKey = "first";
     private const string VoidKey = "void.";
+    private const string PromotedKey = "promoted.";
     private const string SourceKey = "source.";
     private const int HexDigits = 32;
 
     private static readonly (ArtifactKind Kind, string Name)[] Kinds =
-        [(ArtifactKind.Patterns, "patterns"), (ArtifactKind.Model, "model"), (ArtifactKind.First, "first"), (ArtifactKind.Void, "void"), (ArtifactKind.Source, "source")];
+        [(ArtifactKind.Patterns, "patterns"), (ArtifactKind.Model, "model"), (ArtifactKind.First, "first"), (ArtifactKind.Promoted, "promoted"), (ArtifactKind.Void, "void"), (ArtifactKind.Source, "source")];
 
     public static Message<byte[], byte[]> Write(ArtifactRecord record)
     {
@@ -24,6 +25,7 @@ internal static class ArtifactCodec
             ArtifactKind.First => (FirstKey, Encoding.ASCII.GetBytes(hash)),
             // Not empty: a record without a value is what compaction deletes.
             ArtifactKind.Void => (VoidKey + hash, Encoding.ASCII.GetBytes(hash)),
+            ArtifactKind.Promoted => (PromotedKey + record.Name, record.Content),
             ArtifactKind.Source => ($"{SourceKey}{record.Name}.{record.Version}", Encoding.ASCII.GetBytes(hash)),
             ArtifactKind.Patterns or ArtifactKind.Model => (hash, record.Content),
             _ => throw new ArgumentOutOfRangeException(nameof(record), record.Kind, "Nothing that can be written."),
@@ -50,15 +52,18 @@ internal static class ArtifactCodec
         {
             ArtifactKind.First => key == FirstKey ? Encoding.ASCII.GetString(message.Value ?? []) : "",
             ArtifactKind.Source => key.StartsWith(SourceKey, StringComparison.Ordinal) ? Encoding.ASCII.GetString(message.Value ?? []) : "",
+            ArtifactKind.Promoted => FirstLine(message.Value),
             ArtifactKind.Void => key.StartsWith(VoidKey, StringComparison.Ordinal) ? key[VoidKey.Length..] : "",
             _ => key,
         };
         return kind != ArtifactKind.Unknown && TryHash(name, out var hash)
             ? new ArtifactRecord(
-                kind, hash, kind is ArtifactKind.Patterns or ArtifactKind.Model ? message.Value ?? [] : [], Header(message, "name"),
+                kind, hash, kind is ArtifactKind.Patterns or ArtifactKind.Model or ArtifactKind.Promoted ? message.Value ?? [] : [], Header(message, "name"),
                 Header(message, "version"), message.Timestamp.UnixTimestampMs)
             : new ArtifactRecord(ArtifactKind.Unknown, 0, []);
     }
+
+    private static string FirstLine(byte[]? value) => Encoding.ASCII.GetString(value ?? []).Split('\n')[0];
 
     private static bool TryHash(string text, out UInt128 hash)
     {

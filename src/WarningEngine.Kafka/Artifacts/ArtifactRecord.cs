@@ -19,6 +19,10 @@ public enum ArtifactKind
     /// that compaction keeps it beside the artifact.</summary>
     Void,
 
+    /// <summary>The models that were promoted for a subject, newest first, as hashes in lines of text: the name says which subject. For whoever
+    /// orders the next; what decides is said by the log. Key: <c>promoted.</c> and the subject.</summary>
+    Promoted,
+
     /// <summary>Which topic a raw topic's name stood for when it was first read under a generation: name and version say whose
     /// and which, the hash is the brokers' topic id. Key: <c>source.</c>, topic and generation.</summary>
     Source,
@@ -27,7 +31,7 @@ public enum ArtifactKind
 /// <summary>One record of the topic <c>artifacts</c>.</summary>
 /// <param name="Kind">What it says.</param>
 /// <param name="Hash">What it is about.</param>
-/// <param name="Content">Of <see cref="ArtifactKind.Patterns"/> and <see cref="ArtifactKind.Model"/>: the files. Else empty.</param>
+/// <param name="Content">Of <see cref="ArtifactKind.Patterns"/> and <see cref="ArtifactKind.Model"/>: the files; of <see cref="ArtifactKind.Promoted"/>: the hashes. Else empty.</param>
 /// <param name="Name">For readers; may be empty.</param>
 /// <param name="Version">For readers; may be empty.</param>
 /// <param name="TimeMs">When it was written, by the broker's or writer's clock, ms since epoch; for readers.</param>

@@ -236,26 +236,6 @@ public sealed class RuleSwitchTests
         Assert.Empty(restored.State.Episodes[Some.Person].Patterns.Begun);
     }
 
-    [Fact]
-    public void A_state_of_the_version_before_begins_with_the_first_set_and_keeps_what_its_patterns_had_come_to()
-    {
-        var partition = NewPartition();
-        Apply(partition, Pay(1, 5_000));
-        var records = StateRecords.Of(partition);
-        var old = NewPartition();
-        foreach (var (key, value) in records.All)
-        {
-            old.Read(key, OfVersion1(key[0], value));
-        }
-
-        Assert.Empty(old.State.RuleSets);
-        Assert.Null(old.Obstacle([]));
-        Assert.Equal([new Activation(Old.Hash, 0)], old.State.RuleSets);
-        Apply(old, Pay(2, 10));
-
-        Assert.Contains(_said.Warnings, x => x.PatternId == "T80-large-then-small");
-    }
-
     [Theory]
     [InlineData(0)]
     [InlineData(ScoringState.Version + 1)]
@@ -264,46 +244,6 @@ public sealed class RuleSwitchTests
         var wrong = Assert.Throws<InvalidDataException>(() => NewPartition().Read([0], [version, 0, 0, 0]));
 
         Assert.Contains($"version {version}", wrong.Message, StringComparison.Ordinal);
-    }
-
-    /// <summary>A record as the version before wrote it: no sets and no sweep in the header, minutes and twenty contacts in a profile,
-    /// no logic and no findings behind the key of a progress, no end and no last warning in an episode.</summary>
-    private static byte[] OfVersion1(byte kind, byte[] value)
-    {
-        List<byte> result = [.. value];
-        result[0] = 1;
-        switch (kind)
-        {
-            case 0:
-                result.RemoveRange(result.Count - 41, 41);
-                break;
-            case 1:
-                // Two counts of days for two of minutes, four contacts more, and no course of payments; the version byte leads.
-                result.RemoveRange(1 + 184, 12);
-                result.InsertRange(1 + 164, new byte[8]);
-                result.RemoveRange(1 + 32, 4);
-                result.InsertRange(1 + 32, new byte[8]);
-                break;
-            case 3:
-                foreach (var pattern in new[] { "T90-old@1", "T80-large-then-small@1" })
-                {
-                    var at = result.ToArray().AsSpan().IndexOf(Encoding.UTF8.GetBytes(pattern));
-                    if (at >= 0)
-                    {
-                        result.RemoveRange(at + pattern.Length, sizeof(ulong) + sizeof(ushort));
-                    }
-                }
-
-                // They stand before the money at risk: a flag, then the amount.
-                byte[] amount = [1, .. BitConverter.GetBytes(500_000L)];
-                var risk = result.ToArray().AsSpan().LastIndexOf(amount);
-                result.RemoveRange(risk - 16, 16);
-                break;
-            default:
-                break;
-        }
-
-        return [.. result];
     }
 
     private static RuleSet Set(ulong hash, params PatternDefinition[] definitions) => new(hash, Compile(definitions));

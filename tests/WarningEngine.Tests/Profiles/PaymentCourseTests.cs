@@ -85,35 +85,6 @@ public sealed class PaymentCourseTests
     }
 
     [Fact]
-    public void A_profile_of_the_former_layout_keeps_what_it_knew()
-    {
-        var bytes = new byte[Profile.Size];
-        for (var i = 0; i < bytes.Length; i++)
-        {
-            bytes[i] = (byte)i;
-        }
-
-        var firstCall = ProfileTime.Minutes(Start);
-        MemoryMarshal.Write(bytes.AsSpan(32), firstCall);
-        MemoryMarshal.Write(bytes.AsSpan(36), 0u);
-        MemoryMarshal.Write(bytes.AsSpan(40), firstCall + 7);
-
-        var profile = FormerProfile.Read(bytes);
-        Assert.Equal(Profile.Size, Unsafe.SizeOf<Profile>());
-        Assert.Equal(PaymentCourse.Day(Start), profile.FirstCallDay);
-        Assert.Equal(0, profile.FirstMoneyDay);
-        Assert.Equal(firstCall + 7, profile.LastEventMin);
-        Assert.Equal(MemoryMarshal.Read<uint>(bytes.AsSpan(48)), profile.Calls[0].Peer);
-        Assert.Equal(MemoryMarshal.Read<ushort>(bytes.AsSpan(136)), profile.Contacts[0]);
-        Assert.Equal(MemoryMarshal.Read<ushort>(bytes.AsSpan(166)), profile.Contacts[15]);
-        Assert.Equal(MemoryMarshal.Read<ushort>(bytes.AsSpan(176)), profile.Payees[0]);
-        Assert.Equal(default, profile.Course);
-        Assert.Equal(MemoryMarshal.Read<ushort>(bytes.AsSpan(196)), profile.StrangerTalk[0]);
-        Assert.Equal(MemoryMarshal.Read<ushort>(bytes.AsSpan(254)), profile.PaymentCount);
-        Assert.Throws<InvalidDataException>(() => FormerProfile.Read(bytes.AsSpan(1)));
-    }
-
-    [Fact]
     public void A_payment_to_a_stranger_is_no_refused_payment_no_merchant_and_no_contact()
     {
         var before = new BeforeEvent(true, true, true, false, 0, 0, 0);

@@ -24,6 +24,7 @@ internal static class Verbs
         DoctorCommand.Create(),
         KeysCommand.Create(),
         PatternsCommand.Create(),
+        ModelCommand.Create(),
     };
 
     /// <summary>Runs one verb.</summary>

@@ -18,18 +18,20 @@ public static class Booster
     /// <summary>Below 2^20 a threshold and one more are different numbers of 32 bits.</summary>
     private const int LargestExponent = 20;
 
-    /// <summary>LightGBM stops where validation has not become better for so many trees.</summary>
-    private const int Patience = 60;
+    /// <summary>Stands for unknown where FastTree grows, which knows no such thing: below everything that is known.</summary>
+    internal const float BelowAll = -(1 << (LargestExponent + 4));
+
+    /// <summary>A threshold below it lies between what is unknown and what is known.</summary>
+    internal const float LeastKnown = -(1 << LargestExponent);
 
     /// <param name="settings">How they are grown.</param>
-    /// <param name="trees">How many; fewer where validation stops it, or nothing is left to learn.</param>
+    /// <param name="trees">How many; fewer where nothing is left to learn.</param>
     /// <param name="table">Where the rows stand.</param>
     /// <param name="train">Which of them to train on.</param>
-    /// <param name="validate">Which tell when to stop (LightGBM); null stops at <paramref name="trees"/>.</param>
     /// <param name="positiveWeight">What the weight of frauds is multiplied by.</param>
     /// <param name="seed">Of all draws.</param>
     public static GrownTrees Grow(
-        BoosterSettings settings, int trees, TrainingTable table, IReadOnlyList<int> train, IReadOnlyList<int>? validate, double positiveWeight, long seed)
+        BoosterSettings settings, int trees, TrainingTable table, IReadOnlyList<int> train, double positiveWeight, long seed)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(table);
@@ -37,17 +39,15 @@ public static class Booster
         var number = (int)(Chance.Hash(seed, 0) & int.MaxValue);
         var ml = new MLContext(number);
         var scale = Scale(table);
-        var rows = MlNetRows.View(ml, table, train, scale, positiveWeight);
-        var (transformer, model) = settings.Kind == BoosterKind.FastTree
-            ? FastTree(ml, settings, trees, number, rows)
-            : LightGbm(ml, settings, trees, number, rows, validate is null ? null : MlNetRows.View(ml, table, validate, scale, positiveWeight));
+        var fast = settings.Kind == BoosterKind.FastTree;
+        var rows = MlNetRows.View(ml, table, train, scale, fast ? BelowAll : null, positiveWeight);
+        var (transformer, model) = fast ? FastTree(ml, settings, trees, number, rows) : LightGbm(ml, settings, trees, number, rows);
         return new GrownTrees(ForestExport.Trees(model, scale), transformer, ml);
     }
 
-    private static (ITransformer Transformer, object Model) LightGbm(
-        MLContext ml, BoosterSettings settings, int trees, int seed, IDataView train, IDataView? validate)
+    private static (ITransformer Transformer, object Model) LightGbm(MLContext ml, BoosterSettings settings, int trees, int seed, IDataView train)
     {
-        var trainer = ml.BinaryClassification.Trainers.LightGbm(new LightGbmBinaryTrainer.Options
+        var trained = ml.BinaryClassification.Trainers.LightGbm(new LightGbmBinaryTrainer.Options
         {
             FeatureColumnName = nameof(MlNetRow.Features),
             LabelColumnName = nameof(MlNetRow.Label),
@@ -62,8 +62,6 @@ public static class Booster
             ForceColumnWise = true,
             HandleMissingValue = true,
             UseCategoricalSplit = false,
-            EarlyStoppingRound = validate is null ? 0 : Patience,
-            EvaluationMetric = LightGbmBinaryTrainer.Options.EvaluateMetricType.Logloss,
             Sigmoid = settings.LogitPerScore,
             Booster = new GradientBooster.Options
             {
@@ -72,8 +70,7 @@ public static class Booster
                 SubsampleFrequency = settings.RowShare < 1 ? 1 : 0,
                 L2Regularization = settings.L2,
             },
-        });
-        var trained = validate is null ? trainer.Fit(train) : trainer.Fit(train, validate);
+        }).Fit(train);
         return (trained, trained.Model);
     }
 

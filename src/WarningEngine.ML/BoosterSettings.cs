@@ -5,7 +5,7 @@ public enum BoosterKind
 {
     LightGbm,
 
-    /// <summary>Leaves out rows with unknown values; tried only where there are none.</summary>
+    /// <summary>Knows no unknown values; they are below all others to it.</summary>
     FastTree,
 }
 

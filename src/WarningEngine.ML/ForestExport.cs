@@ -8,7 +8,8 @@ public static class ForestExport
     /// <summary>Reads the trees. First mends in the model itself, so that both still agree, what ML.NET loses when it takes LightGBM's trees over:
     /// it notes where an unknown value goes as a number to put in its place, the threshold itself or one more. Behind an infinite
     /// threshold ("known, or not") there is no such number, and unknown values go where the known ones go; of large thresholds
-    /// one more is the same number, which is why large features are made smaller before and thresholds larger again here.</summary>
+    /// one more is the same number, which is why large features are made smaller before and thresholds larger again here. To FastTree
+    /// unknown values were a number below all others; here they are unknown again.</summary>
     /// <param name="model">What ML.NET trained.</param>
     /// <param name="scale">What each feature was multiplied by, powers of two; null where they were left as they are.</param>
     /// <exception cref="NotSupportedException">The trees ask for categories, or this version of ML.NET is built differently.</exception>
@@ -83,12 +84,12 @@ public static class ForestExport
             var threshold = tree.Threshold[node];
 
             // Nothing is above infinity but what is unknown.
-            below[node] = tree.Unknown is { } unknown && unknown[node] <= threshold && !float.IsPositiveInfinity(threshold);
-            thresholds[node] = float.IsPositiveInfinity(threshold) ? float.MaxValue : threshold / (scale?[tree.Feature[node]] ?? 1);
+            below[node] = tree.Unknown[node] <= threshold && !float.IsPositiveInfinity(threshold);
+            thresholds[node] = float.IsPositiveInfinity(threshold) ? float.MaxValue
+                : threshold < Booster.LeastKnown ? -float.MaxValue : threshold / (scale?[tree.Feature[node]] ?? 1);
         }
 
-        MlNetTrees.Replace(tree, thresholds, tree.Unknown is null ? null
-            : Array.ConvertAll(below, x => x ? float.NegativeInfinity : float.PositiveInfinity));
+        MlNetTrees.Replace(tree, thresholds, Array.ConvertAll(below, x => x ? float.NegativeInfinity : float.PositiveInfinity));
         return Ordered(tree, thresholds, below);
     }
 

@@ -23,17 +23,18 @@ public static class ForestTraining
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
+        progress ??= _ => { };
         var folds = Folds.Of(table, options.Folds, options.LastShare, options.Seed ^ SeedOfFolds);
-        var tried = Try(table, folds, options, progress ?? (_ => { }), stop);
+        var tried = Try(table, folds, options, progress, stop);
         var chosen = tried.MinBy(x => x.Tried.LogLoss)!;
         int[] rows = [.. folds.SelectMany(x => x.Validate)];
-        var (seeds, scores) = Average(table, folds, options, chosen, progress, stop);
+        var scores = Average(table, folds, options, chosen, progress, stop);
         var labels = Array.ConvertAll(rows, x => table.Labels[x]);
         var weights = table.Weights is null ? null : Array.ConvertAll(rows, x => table.Weights[x]);
         var groups = table.Groups is null ? null : Array.ConvertAll(rows, x => table.Groups[x]);
         var (calibration, choice, probabilities) = CalibrationFit.Choose(scores, labels, weights, groups, options.Seed);
-        progress?.Invoke($"Growing {seeds} x {chosen.Tried.Trees} trees on all rows.");
-        var grown = Final(table, options, chosen.Tried, seeds, stop);
+        progress($"Growing {options.Seeds} x {chosen.Tried.Trees} trees on all rows.");
+        var grown = Final(table, options, chosen.Tried, stop);
         int[] all = [.. Enumerable.Range(0, table.Rows)];
         var forest = ForestExport.Mean(table.Features.Count, [.. grown.Select(x => ForestExport.Weighted(x.Trees, table, all))]);
         return new TrainedModel
@@ -42,7 +43,7 @@ public static class ForestTraining
             Calibration = calibration,
             Chosen = chosen.Tried,
             Tried = [.. tried.Select(x => x.Tried)],
-            Seeds = seeds,
+            Seeds = options.Seeds,
             CalibrationChoice = choice,
             Validation = ModelEvaluation.Judge(new JudgedRows(scores, probabilities, labels)
             {
@@ -62,25 +63,19 @@ public static class ForestTraining
     private static Candidate[] Try(
         TrainingTable table, IReadOnlyList<Fold> folds, TrainingOptions options, Action<string> progress, CancellationToken stop)
     {
-        // FastTree leaves out rows with unknown values, and would be judged by others than it learned from.
-        BoosterSettings[] candidates = [.. options.Candidates.Where(x => x.Kind != BoosterKind.FastTree || !table.AnyUnknown)];
-        if (candidates.Length == 0)
-        {
-            throw new ArgumentException("The table has unknown values, and none of the candidates can do with them.", nameof(options));
-        }
-
+        var candidates = options.Candidates;
         // Each library grows one forest at a time, so one thread for each of them.
-        var tried = new Candidate[candidates.Length];
+        var tried = new Candidate[candidates.Count];
         var said = new Lock();
         Parallel.ForEach(Enum.GetValues<BoosterKind>(), new ParallelOptions { CancellationToken = stop }, kind =>
         {
-            for (var i = 0; i < candidates.Length; i++)
+            for (var i = 0; i < candidates.Count; i++)
             {
                 if (candidates[i].Kind == kind)
                 {
                     lock (said)
                     {
-                        progress($"Trying {i + 1} of {candidates.Length}: {kind}, {candidates[i].Leaves} leaves.");
+                        progress($"Trying {i + 1} of {candidates.Count}: {kind}, {candidates[i].Leaves} leaves.");
                     }
 
                     tried[i] = Try(table, folds, options, candidates[i], stop);
@@ -96,7 +91,7 @@ public static class ForestTraining
         for (var i = 0; i < folds.Count; i++)
         {
             stop.ThrowIfCancellationRequested();
-            grown[i] = Booster.Grow(settings, options.TreesMax, table, folds[i].Train, folds[i].Validate, options.PositiveWeight, options.Seed).Trees;
+            grown[i] = Booster.Grow(settings, options.TreesMax, table, folds[i].Train, options.PositiveWeight, options.Seed).Trees;
         }
 
         var curve = LossCurve.Of(table, folds, grown, settings.LogitPerScore, options.PositiveWeight);
@@ -104,26 +99,20 @@ public static class ForestTraining
         return new Candidate(new TriedSettings(settings, trees, curve[trees]), grown);
     }
 
-    /// <summary>Scores of the rows that validate: of one seed, or the mean of several where that loses less.</summary>
-    private static (int Seeds, double[] Scores) Average(
-        TrainingTable table, IReadOnlyList<Fold> folds, TrainingOptions options, Candidate chosen, Action<string>? progress, CancellationToken stop)
+    /// <summary>Scores of the rows that validate: the mean of all seeds, as that of the forest will be.</summary>
+    private static double[] Average(
+        TrainingTable table, IReadOnlyList<Fold> folds, TrainingOptions options, Candidate chosen, Action<string> progress, CancellationToken stop)
     {
         var (settings, trees) = (chosen.Tried.Settings, chosen.Tried.Trees);
-        var one = LossCurve.Scores(table, folds, chosen.Grown, trees);
-        if (options.SeedsMax == 1)
+        var sum = LossCurve.Scores(table, folds, chosen.Grown, trees);
+        for (var seed = 1; seed < options.Seeds; seed++)
         {
-            return (1, one);
-        }
-
-        double[] sum = [.. one];
-        for (var seed = 1; seed < options.SeedsMax; seed++)
-        {
-            progress?.Invoke($"Growing the best once more, seed {seed + 1} of {options.SeedsMax}.");
+            progress($"Growing the best once more, seed {seed + 1} of {options.Seeds}.");
             var grown = new IReadOnlyList<Tree>[folds.Count];
             for (var i = 0; i < folds.Count; i++)
             {
                 stop.ThrowIfCancellationRequested();
-                grown[i] = Booster.Grow(settings, trees, table, folds[i].Train, null, options.PositiveWeight, SeedOf(options, seed)).Trees;
+                grown[i] = Booster.Grow(settings, trees, table, folds[i].Train, options.PositiveWeight, SeedOf(options, seed)).Trees;
             }
 
             var scores = LossCurve.Scores(table, folds, grown, trees);
@@ -133,19 +122,17 @@ public static class ForestTraining
             }
         }
 
-        double[] mean = [.. sum.Select(x => x / options.SeedsMax)];
-        double Loss(double[] scores) => LossCurve.Loss(table, folds, scores, settings.LogitPerScore, options.PositiveWeight);
-        return Loss(mean) < Loss(one) ? (options.SeedsMax, mean) : (1, one);
+        return [.. sum.Select(x => x / options.Seeds)];
     }
 
-    private static List<GrownTrees> Final(TrainingTable table, TrainingOptions options, TriedSettings chosen, int seeds, CancellationToken stop)
+    private static List<GrownTrees> Final(TrainingTable table, TrainingOptions options, TriedSettings chosen, CancellationToken stop)
     {
         int[] all = [.. Enumerable.Range(0, table.Rows)];
         var grown = new List<GrownTrees>();
-        for (var seed = 0; seed < seeds; seed++)
+        for (var seed = 0; seed < options.Seeds; seed++)
         {
             stop.ThrowIfCancellationRequested();
-            var one = Booster.Grow(chosen.Settings, chosen.Trees, table, all, null, options.PositiveWeight, SeedOf(options, seed));
+            var one = Booster.Grow(chosen.Settings, chosen.Trees, table, all, options.PositiveWeight, SeedOf(options, seed));
             MlNetModel.Compare(one, table, Near);
             grown.Add(one);
         }

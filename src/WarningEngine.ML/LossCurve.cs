@@ -5,7 +5,7 @@ namespace WarningEngine.ML;
 /// <summary>What trees lose on the rows that validate, by how many of them are taken.</summary>
 internal static class LossCurve
 {
-    /// <summary>Mean log loss by number of trees, from 0 on; trees of a fold that stopped earlier go on with what they came to.</summary>
+    /// <summary>Mean log loss by number of trees, from 0 on; where nothing was left to learn it stays as it is.</summary>
     public static double[] Of(
         TrainingTable table, IReadOnlyList<Fold> folds, IReadOnlyList<Tree>[] grown, double logitPerScore, double positiveWeight)
     {
@@ -55,21 +55,6 @@ internal static class LossCurve
         }
 
         return [.. scores];
-    }
-
-    /// <summary>Mean log loss of scores in the order of <see cref="Scores"/>.</summary>
-    public static double Loss(TrainingTable table, IReadOnlyList<Fold> folds, double[] scores, double logitPerScore, double positiveWeight)
-    {
-        double loss = 0, weights = 0;
-        var i = 0;
-        foreach (var row in folds.SelectMany(x => x.Validate))
-        {
-            var weight = WeightOf(table, row, positiveWeight);
-            loss += weight * LogLoss(scores[i++] * logitPerScore, table.Labels[row]);
-            weights += weight;
-        }
-
-        return loss / weights;
     }
 
     private static double WeightOf(TrainingTable table, int row, double positiveWeight) => table.Weight(row) * (table.Labels[row] ? positiveWeight : 1);

@@ -29,14 +29,16 @@ public static class MlNetRows
     /// <param name="table">Where they stand.</param>
     /// <param name="rows">Which of them, in this order.</param>
     /// <param name="scale">What each feature is multiplied by; null leaves them as they are.</param>
+    /// <param name="unknown">What stands for unknown; null leaves NaN.</param>
     /// <param name="positiveWeight">What the weight of frauds is multiplied by.</param>
-    public static IDataView View(MLContext ml, TrainingTable table, IReadOnlyList<int> rows, float[]? scale = null, double positiveWeight = 1)
+    public static IDataView View(
+        MLContext ml, TrainingTable table, IReadOnlyList<int> rows, float[]? scale = null, float? unknown = null, double positiveWeight = 1)
     {
         ArgumentNullException.ThrowIfNull(ml);
         ArgumentNullException.ThrowIfNull(table);
         return ml.Data.LoadFromEnumerable(rows.Select(row => new MlNetRow
         {
-            Features = Scaled(table.Row(row), scale),
+            Features = Scaled(table.Row(row), scale, unknown),
             Label = table.Labels[row],
             Weight = (float)(table.Weight(row) * (table.Labels[row] ? positiveWeight : 1)),
         }), Schema(table.Features.Count));
@@ -49,12 +51,12 @@ public static class MlNetRows
         return schema;
     }
 
-    private static float[] Scaled(ReadOnlySpan<float> row, float[]? scale)
+    private static float[] Scaled(ReadOnlySpan<float> row, float[]? scale, float? unknown)
     {
         var values = row.ToArray();
-        for (var i = 0; scale is not null && i < values.Length; i++)
+        for (var i = 0; i < values.Length; i++)
         {
-            values[i] *= scale[i];
+            values[i] = unknown is { } known && float.IsNaN(values[i]) ? known : values[i] * (scale?[i] ?? 1);
         }
 
         return values;

@@ -7,8 +7,9 @@ using Microsoft.ML.Trainers.LightGbm;
 namespace WarningEngine.ML;
 
 /// <summary>One tree as ML.NET keeps it; the arrays are its own, so writing into them changes the model.</summary>
+/// <param name="Unknown">What each node puts in the place of an unknown value.</param>
 internal sealed record MlNetTree(
-    object Tree, int Leaves, int[] Feature, float[] Threshold, float[]? Unknown, bool[] Categorical, int[] Below, int[] Above, double[] Leaf)
+    object Tree, int Leaves, int[] Feature, float[] Threshold, float[] Unknown, bool[] Categorical, int[] Below, int[] Above, double[] Leaf)
 {
     /// <summary>ML.NET takes a tree that was never split for one of two leaves, and adds nothing for it.</summary>
     public bool IsEmpty => Leaves < 2 || Below[0] == 0;
@@ -37,26 +38,25 @@ internal static class MlNetTrees
         }
 
         // LightGBM takes an unknown value of a feature that was always known for 0; ML.NET forgets that where it holds for a whole tree.
-        var trees = Get<IEnumerable>(ensemble, "Trees")!.Cast<object>().Select(Read);
-        return [.. parameters is LightGbmBinaryModelParameters ? trees.Select(x => x with { Unknown = x.Unknown ?? new float[x.Leaves] }) : trees];
+        // FastTree knows nothing of unknown values: where it learned from any, they were below all others.
+        var usual = parameters is LightGbmBinaryModelParameters ? 0 : float.NegativeInfinity;
+        return [.. Get<IEnumerable>(ensemble, "Trees")!.Cast<object>().Select(x => Read(x, usual))];
     }
 
     /// <summary>Gives a tree other thresholds, and values that stand for unknown ones.</summary>
-    public static void Replace(MlNetTree tree, float[] thresholds, float[]? unknown)
+    public static void Replace(MlNetTree tree, float[] thresholds, float[] unknown)
     {
         thresholds.CopyTo(tree.Threshold, 0);
-        if (unknown is not null)
-        {
-            Field(tree.Tree, "DefaultValueForMissing").SetValue(tree.Tree, unknown);
-        }
+        Field(tree.Tree, "DefaultValueForMissing").SetValue(tree.Tree, unknown);
     }
 
-    private static MlNetTree Read(object tree)
+    private static MlNetTree Read(object tree, float usual)
     {
+        var leaves = Get<int>(tree, "NumLeaves");
         var read = new MlNetTree(
-            tree, Get<int>(tree, "NumLeaves"), Get<int[]>(tree, "SplitFeatures")!, Get<float[]>(tree, "RawThresholds") ?? [],
-            Get<float[]>(tree, "DefaultValueForMissing"), Get<bool[]>(tree, "CategoricalSplit")!, Get<int[]>(tree, "LteChild")!,
-            Get<int[]>(tree, "GtChild")!, Get<double[]>(tree, "LeafValues")!);
+            tree, leaves, Get<int[]>(tree, "SplitFeatures")!, Get<float[]>(tree, "RawThresholds") ?? [],
+            Get<float[]>(tree, "DefaultValueForMissing") ?? [.. Enumerable.Repeat(usual, leaves)], Get<bool[]>(tree, "CategoricalSplit")!,
+            Get<int[]>(tree, "LteChild")!, Get<int[]>(tree, "GtChild")!, Get<double[]>(tree, "LeafValues")!);
         if (Get<double>(tree, "Weight") != 1)
         {
             throw new NotSupportedException("ML.NET gave a tree another weight than 1, which its own evaluation leaves out.");
@@ -64,7 +64,7 @@ internal static class MlNetTrees
 
         var nodes = read.Leaves - 1;
         if (!read.IsEmpty && (read.Feature.Length < nodes || read.Threshold.Length < nodes || read.Below.Length < nodes || read.Above.Length < nodes
-            || read.Leaf.Length < read.Leaves || read.Categorical.Length < nodes || read.Unknown?.Length < nodes))
+            || read.Leaf.Length < read.Leaves || read.Categorical.Length < nodes || read.Unknown.Length < nodes))
         {
             throw new NotSupportedException($"A tree of {read.Leaves} leaves of this version of ML.NET has shorter arrays than that.");
         }

@@ -129,8 +129,17 @@ public static class ModelGate
 
         foreach (var (name, bytes) in files.OrderBy(x => x.Key, StringComparer.Ordinal))
         {
-            if (name != ModelDirectory.ManifestFile
-                && (!manifest.Files.TryGetValue(name, out var hash) || hash != ModelManifest.Hex(SHA256.HashData(bytes))))
+            if (name == ModelDirectory.ManifestFile)
+            {
+                continue;
+            }
+
+            if (!manifest.Files.TryGetValue(name, out var hash))
+            {
+                return $"{name} is not named by {ModelDirectory.ManifestFile}";
+            }
+
+            if (hash != ModelManifest.Hex(SHA256.HashData(bytes)))
             {
                 return $"{name} is damaged: its SHA-256 is not the one in {ModelDirectory.ManifestFile}";
             }

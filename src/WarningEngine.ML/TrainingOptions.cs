@@ -21,9 +21,9 @@ public sealed record TrainingOptions
     /// <summary>Trees of one seed at most.</summary>
     public int TreesMax { get; init; } = 400;
 
-    /// <summary>How many seeds may be averaged; one alone is taken where more do not help on validation. With <see cref="TreesMax"/>
-    /// at most <see cref="Limits.TreesMax"/>.</summary>
-    public int SeedsMax { get; init; } = 5;
+    /// <summary>Of how many seeds the forest is the mean. Log loss is convex, so the mean loses no more than one of them does on average;
+    /// it costs as many times the work. Together with <see cref="TreesMax"/> at most <see cref="Limits.TreesMax"/>.</summary>
+    public int Seeds { get; init; } = 5;
 
     /// <summary>What is tried.</summary>
     public IReadOnlyList<BoosterSettings> Candidates { get; init; } = BoosterSettings.Candidates;
@@ -34,7 +34,7 @@ public sealed record TrainingOptions
     /// <exception cref="ArgumentException">A bound is passed: says which.</exception>
     public void Check()
     {
-        if (PositiveWeight is not (> 0 and <= 1e6) || Folds < 2 || LastShare is not (> 0 and < 1) || TreesMax < 1 || SeedsMax < 1 || Candidates.Count == 0
+        if (PositiveWeight is not (> 0 and <= 1e6) || Folds < 2 || LastShare is not (> 0 and < 1) || TreesMax < 1 || Seeds < 1 || Candidates.Count == 0
             || !Thresholds.AreGood)
         {
             throw new ArgumentException(
@@ -42,9 +42,9 @@ public sealed record TrainingOptions
                 + "1 or more, thresholds are probabilities in order.");
         }
 
-        if ((long)TreesMax * SeedsMax > Limits.TreesMax)
+        if ((long)TreesMax * Seeds > Limits.TreesMax)
         {
-            throw new ArgumentException($"{SeedsMax} seeds of {TreesMax} trees are more than the {Limits.TreesMax} that a forest may have.");
+            throw new ArgumentException($"{Seeds} seeds of {TreesMax} trees are more than the {Limits.TreesMax} that a forest may have.");
         }
 
         if (Candidates.FirstOrDefault(x => x.Leaves is < 2 or > Limits.LeavesPerTreeMax) is { } large)

@@ -35,7 +35,6 @@ public sealed class TrainingTable
         }
 
         (Features, Values, Labels) = ([.. features], values, labels);
-        AnyUnknown = values.AsSpan().ContainsAnyNaN();
     }
 
     public IReadOnlyList<string> Features { get; }
@@ -85,9 +84,6 @@ public sealed class TrainingTable
 
     public int Positives => Labels.Count(x => x);
 
-    /// <summary>Whether any value is unknown.</summary>
-    public bool AnyUnknown { get; }
-
     public ReadOnlySpan<float> Row(int row) => Values.AsSpan(row * Features.Count, Features.Count);
 
     public double Weight(int row) => Weights is { } weights ? weights[row] : 1;
@@ -119,21 +115,4 @@ public sealed class TrainingTable
 
     private bool Fit(int? length, string what) => length is null || length == Rows
         ? length is not null : throw new ArgumentException($"{what}: {length} values for {Rows} rows.");
-}
-
-/// <summary>What all vectors of numbers need and .NET does not have.</summary>
-internal static class Floats
-{
-    public static bool ContainsAnyNaN(this Span<float> values)
-    {
-        foreach (var value in values)
-        {
-            if (float.IsNaN(value))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }

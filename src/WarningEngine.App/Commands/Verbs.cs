@@ -24,19 +24,8 @@ internal static class Verbs
         DoctorCommand.Create(),
         KeysCommand.Create(),
         PatternsCommand.Create(),
-        ModelVerbs(),
+        ModelCommand.Create(),
     };
-
-    private static Command ModelVerbs()
-    {
-        var command = new Command("model", "x") { ModelFeaturesCommand.Create() };
-        foreach (var verb in ModelLifeCommand.All())
-        {
-            command.Add(verb);
-        }
-
-        return command;
-    }
 
     /// <summary>Runs one verb.</summary>
     /// <returns>An <see cref="ExitCode"/>.</returns>

@@ -1,0 +1,128 @@
+using System.Buffers;
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using Spectre.Console;
+using WarningEngine.App.Evaluation;
+using WarningEngine.Core;
+using WarningEngine.Core.Models;
+using WarningEngine.ML;
+
+namespace WarningEngine.App.Commands;
+
+/// <summary><c>model train</c>: from a table to a directory.</summary>
+internal static class ModelTrainCommand
+{
+    private const int SeedsMost = 20;
+
+    /// <summary>What a shell does not take as it is.</summary>
+    private static readonly SearchValues<char> Special = SearchValues.Create(" \t\"'\\$");
+
+    public static Command Create()
+    {
+        var table = new TableOptions("--train-value");
+        var ignored = new Option<string[]>("--ignore") { Description = "Columns that are no features", HelpName = "COLUMN", AllowMultipleArgumentsPerToken = true };
+        var positiveWeight = PositiveWeight();
+        var name = new Option<string>("--name") { Description = "What decisions call it; the directory's name by default", HelpName = "NAME" };
+        var seed = CommonOptions.Whole("--seed", 1, "The same seed grows the same forest", least: 0);
+        var seeds = CommonOptions.Whole("--seeds", new TrainingOptions().Seeds, "Forests of so many seeds are averaged", least: 1, most: SeedsMost);
+        var output = new Option<DirectoryInfo>("--out") { Description = "Directory to make", HelpName = "MODELDIR", Required = true };
+        var asJson = CommonOptions.Json();
+        var command = new Command("train", "Trains trees on a table; every column that is nothing else is a feature and holds numbers.")
+        {
+            ignored, positiveWeight, name, seed, seeds, output, asJson,
+        };
+        table.AddTo(command);
+        command.SetAction((parsed, stop) =>
+        {
+            var directory = parsed.GetRequiredValue(output);
+            ModelDirectory.MustBeFree(directory.FullName);
+            var options = new TrainingOptions
+            {
+                Seed = parsed.GetValue(seed),
+                PositiveWeight = parsed.GetValue(positiveWeight),
+                Seeds = parsed.GetValue(seeds),
+                TreesMax = Math.Min(new TrainingOptions().TreesMax, Limits.TreesMax / parsed.GetValue(seeds)),
+            };
+            var rows = table.Read(parsed, x => x with { Ignored = parsed.GetValue(ignored) ?? [] });
+            if (rows.Features.Count > Limits.ModelFeaturesMax)
+            {
+                throw new CommandFailedException($"{rows.Features.Count} features; a model has {Limits.ModelFeaturesMax} at most.");
+            }
+
+            var trained = Train(rows, options, parsed, stop);
+            var origin = new ModelOrigin(parsed.GetValue(name) ?? directory.Name, ModelSubject.Unknown, Line(parsed));
+            ModelDirectory.Write(directory.FullName, ModelDirectory.Files(trained, rows, options, origin));
+            Print(parsed, trained, directory.FullName, parsed.GetValue(asJson));
+            return Task.FromResult(ExitCode.Good);
+        });
+        return command;
+    }
+
+    private static TrainedModel Train(TrainingTable rows, TrainingOptions options, ParseResult parsed, CancellationToken stop)
+    {
+        using var progress = new ProgressLine(parsed.InvocationConfiguration.Error);
+        try
+        {
+            return ForestTraining.Train(rows, options, progress.Show, stop);
+        }
+        catch (ArgumentException wrong)
+        {
+            throw new CommandFailedException(wrong.Message, wrong);
+        }
+    }
+
+    private static void Print(ParseResult parsed, TrainedModel trained, string directory, bool asJson)
+    {
+        var output = parsed.InvocationConfiguration.Output;
+        var checkedModel = ModelGate.Check(directory);
+        if (checkedModel.Manifest is not { } manifest)
+        {
+            throw new CommandFailedException($"{directory} was written, and would not be let in: {checkedModel.Reason}.");
+        }
+
+        if (asJson)
+        {
+            output.Write(Encoding.UTF8.GetString(manifest.Write()));
+            return;
+        }
+
+        var chosen = trained.Chosen;
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{manifest.Rows} rows, {manifest.Positives} frauds, {manifest.Features.Count} features, {manifest.Tried.Count} settings tried."));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{chosen.Settings.Kind}: {trained.Seeds} x {chosen.Trees} trees of {chosen.Settings.Leaves} leaves, learning rate {chosen.Settings.LearningRate}."));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"Calibration: {trained.CalibrationChoice.Chosen}; log loss and calibration error of Platt {Of(trained.CalibrationChoice.Platt)}, isotonic {Of(trained.CalibrationChoice.Isotonic)}."));
+        output.WriteLine(manifest.LastShare is null ? "On rows of other folds:" : "On the later rows:");
+        ModelTable.Print(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) }), trained.Validation);
+        output.WriteLine($"Written: {directory}");
+
+        static string Of(CalibrationQuality quality) =>
+            string.Create(CultureInfo.InvariantCulture, $"{quality.LogLoss:0.0000}, {quality.CalibrationError:0.0000}");
+    }
+
+    /// <summary>The command line again, as a shell reads it.</summary>
+    private static string Line(ParseResult parsed) => string.Join(' ', parsed.Tokens.Select(x => x.Value).Prepend("warning-engine")
+        .Select(x => x.AsSpan().ContainsAny(Special) ? $"'{x.Replace("'", "'\\''", StringComparison.Ordinal)}'" : x));
+
+    private static Option<double> PositiveWeight()
+    {
+        var option = new Option<double>("--positive-weight")
+        {
+            Description = "How often a fraud counts while trees are grown", DefaultValueFactory = _ => 1, HelpName = "X",
+        };
+        option.CustomParser = result =>
+        {
+            var text = result.Tokens[^1].Value;
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is > 0 and <= 1e6)
+            {
+                return value;
+            }
+
+            result.AddError($"{option.Name} is above 0 and at most 1e6, not '{text}'.");
+            return 1;
+        };
+        return option;
+    }
+}

@@ -1,14 +1,19 @@
+using WarningEngine.Core.Models;
 using WarningEngine.Core.Patterns;
 
 namespace WarningEngine.Core;
 
 /// <summary>One set, and nothing else: for recorded input, history, and tests of patterns. Every other set that is
-/// activated is passed over.</summary>
-public sealed class SingleRuleSet(RuleSet set) : IRuleSets
+/// activated is passed over, and so is every model that is.</summary>
+/// <param name="set">What decides.</param>
+/// <param name="models">Models that decide with it, one a subject at most; null: none.</param>
+public sealed class SingleRuleSet(RuleSet set, IReadOnlyList<Model>? models = null) : IRuleSets
 {
     private readonly HashSet<UInt128> _passedOver = [];
 
     public UInt128? First => set.Hash;
+
+    public Model? FirstModel(ModelSubject subject) => models?.FirstOrDefault(x => x.Subject == subject);
 
     /// <summary>Sets that were activated and passed over.</summary>
     public IReadOnlyCollection<UInt128> PassedOver => _passedOver;

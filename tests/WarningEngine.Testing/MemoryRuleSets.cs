@@ -1,14 +1,17 @@
 using WarningEngine.Core;
+using WarningEngine.Core.Models;
 using WarningEngine.Core.Patterns;
 
 namespace WarningEngine.Testing;
 
-/// <summary>Rule sets in memory; a test says which are there, which are void, and which is first.</summary>
+/// <summary>Rule sets and models in memory; a test says which are there, which are void, and which is first.</summary>
 public sealed class MemoryRuleSets : IRuleSets
 {
     public UInt128? First { get; set; }
 
     public Dictionary<UInt128, RuleSet> There { get; } = [];
+
+    public Dictionary<UInt128, Model> Models { get; } = [];
 
     public HashSet<UInt128> Void { get; } = [];
 
@@ -23,6 +26,11 @@ public sealed class MemoryRuleSets : IRuleSets
 
         return result;
     }
+
+    public FoundModel FindModel(UInt128 hash) =>
+        Void.Contains(hash) ? new FoundModel(RuleSetState.Void, null, "void")
+        : Models.TryGetValue(hash, out var model) ? new FoundModel(RuleSetState.Loaded, model, "")
+        : new FoundModel(RuleSetState.Missing, null, $"model {hash:x32} is not there");
 
     public FoundRuleSet Find(UInt128 hash) =>
         Void.Contains(hash) ? new FoundRuleSet(RuleSetState.Void, null, "void")

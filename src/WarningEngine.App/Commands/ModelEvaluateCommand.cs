@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
+using WarningEngine.App.Artifacts;
 using WarningEngine.App.Evaluation;
 using WarningEngine.ML;
 
@@ -11,13 +12,13 @@ internal static class ModelEvaluateCommand
     public static Command Create()
     {
         var model = new Option<DirectoryInfo>("--model") { Description = "What train wrote", HelpName = "MODELDIR", Required = true };
-        var table = new TableOptions("--value");
+        var input = new ModelInput("--value");
         var by = new Option<string[]>("--by") { Description = "Columns to break down by", HelpName = "COLUMN", AllowMultipleArgumentsPerToken = true };
         var calls = CommonOptions.Whole("--calls-per-hour", 60, "Calls that the agents can make in an hour; counts where there are times", least: 1);
         var output = new Option<FileInfo>("--json") { Description = "Report to write, beside the table that is printed", HelpName = "FILE" };
         var command = new Command("evaluate", "Judges a model on the rows of a table; its columns are found by their names.") { model, by, calls, output };
-        table.AddTo(command);
-        command.SetAction(parsed =>
+        input.AddTo(command);
+        command.SetAction((parsed, stop) =>
         {
             var directory = parsed.GetRequiredValue(model).FullName;
             var answer = ModelGate.Check(directory);
@@ -26,7 +27,13 @@ internal static class ModelEvaluateCommand
                 throw new CommandFailedException($"{directory}: {answer.Reason}.");
             }
 
-            var rows = table.Read(parsed, x => x with { Features = manifest.Features, Breakdowns = [.. (parsed.GetValue(by) ?? []).Distinct()] });
+            var (rows, catalogue) = input.Read(
+                parsed, x => x with { Features = manifest.Features, Breakdowns = [.. (parsed.GetValue(by) ?? []).Distinct()] }, stop);
+            if (catalogue is not null && manifest.FeatureHash != FeatureCatalogues.HashOf(catalogue))
+            {
+                throw new CommandFailedException($"{directory}: its features are those of catalogue {manifest.FeatureHash}, the rows' are of {FeatureCatalogues.HashOf(catalogue)}.");
+            }
+
             var scores = new double[rows.Rows];
             judged.Forest.Score(rows.Values, scores);
             var report = ModelEvaluation.Judge(new JudgedRows(scores, Array.ConvertAll(scores, judged.Calibration.Of), rows.Labels)
@@ -45,7 +52,7 @@ internal static class ModelEvaluateCommand
 
             var console = new AnsiConsoleOutput(parsed.InvocationConfiguration.Output);
             ModelTable.Print(AnsiConsole.Create(new AnsiConsoleSettings { Out = console }), report);
-            return ExitCode.Good;
+            return Task.FromResult(ExitCode.Good);
         });
         return command;
     }

@@ -3,7 +3,9 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using Spectre.Console;
+using WarningEngine.App.Artifacts;
 using WarningEngine.App.Evaluation;
+using WarningEngine.App.Training;
 using WarningEngine.Core;
 using WarningEngine.Core.Models;
 using WarningEngine.ML;
@@ -20,7 +22,9 @@ internal static class ModelTrainCommand
 
     public static Command Create()
     {
-        var table = new TableOptions("--train-value");
+        var input = new ModelInput("--train-value");
+        var right = CommonOptions.Share("--right", 0.5, "Share of those held urgent who are to be right; of captured rows");
+        var candidates = CommonOptions.Whole("--candidates", BoosterSettings.Candidates.Count, "Try the first N settings alone", 1, BoosterSettings.Candidates.Count);
         var ignored = new Option<string[]>("--ignore") { Description = "Columns that are no features", HelpName = "COLUMN", AllowMultipleArgumentsPerToken = true };
         var positiveWeight = PositiveWeight();
         var name = new Option<string>("--name") { Description = "What decisions call it; the directory's name by default", HelpName = "NAME" };
@@ -28,11 +32,11 @@ internal static class ModelTrainCommand
         var seeds = CommonOptions.Whole("--seeds", new TrainingOptions().Seeds, "Forests of so many seeds are averaged", least: 1, most: SeedsMost);
         var output = new Option<DirectoryInfo>("--out") { Description = "Directory to make", HelpName = "MODELDIR", Required = true };
         var asJson = CommonOptions.Json();
-        var command = new Command("train", "Trains trees on a table; every column that is nothing else is a feature and holds numbers.")
+        var command = new Command("train", "Trains trees: on a table, of which every column that is nothing else is a feature and holds numbers, or on what this engine sees.")
         {
-            ignored, positiveWeight, name, seed, seeds, output, asJson,
+            ignored, positiveWeight, name, seed, seeds, candidates, right, output, asJson,
         };
-        table.AddTo(command);
+        input.AddTo(command);
         command.SetAction((parsed, stop) =>
         {
             var directory = parsed.GetRequiredValue(output);
@@ -42,16 +46,26 @@ internal static class ModelTrainCommand
                 Seed = parsed.GetValue(seed),
                 PositiveWeight = parsed.GetValue(positiveWeight),
                 Seeds = parsed.GetValue(seeds),
+                Candidates = [.. BoosterSettings.Candidates.Take(parsed.GetValue(candidates))],
                 TreesMax = Math.Min(new TrainingOptions().TreesMax, Limits.TreesMax / parsed.GetValue(seeds)),
             };
-            var rows = table.Read(parsed, x => x with { Ignored = parsed.GetValue(ignored) ?? [] });
+            var (rows, catalogue) = input.Read(parsed, x => x with { Ignored = parsed.GetValue(ignored) ?? [] }, stop);
             if (rows.Features.Count > Limits.ModelFeaturesMax)
             {
                 throw new CommandFailedException($"{rows.Features.Count} features; a model has {Limits.ModelFeaturesMax} at most.");
             }
 
             var trained = Train(rows, options, parsed, stop);
-            var origin = new ModelOrigin(parsed.GetValue(name) ?? directory.Name, ModelSubject.Unknown, Line(parsed));
+            var origin = new ModelOrigin(
+                parsed.GetValue(name) ?? directory.Name, catalogue is null ? ModelSubject.Unknown : FeatureCatalogues.SubjectOf(catalogue), Line(parsed))
+            {
+                FeatureHash = catalogue is null ? null : FeatureCatalogues.HashOf(catalogue),
+            };
+            if (catalogue is not null)
+            {
+                options = options with { Thresholds = ThresholdChoice.Of(rows, trained.ValidationScores, catalogue, parsed.GetValue(right)) };
+            }
+
             ModelDirectory.Write(directory.FullName, ModelDirectory.Files(trained, rows, options, origin));
             Print(parsed, trained, directory.FullName, parsed.GetValue(asJson));
             return Task.FromResult(ExitCode.Good);

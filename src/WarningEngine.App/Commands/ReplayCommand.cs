@@ -11,6 +11,7 @@ using WarningEngine.App.Replay;
 using WarningEngine.App.Snapshots;
 using WarningEngine.Core;
 using WarningEngine.Core.Intake;
+using WarningEngine.Core.Models;
 using WarningEngine.Kafka.Artifacts;
 using WarningEngine.Kafka.Frames;
 using WarningEngine.Kafka.Producing;
@@ -35,6 +36,11 @@ internal sealed class ReplayCommand
         Description = "With --legs: begin from these where the log no longer begins at 0", HelpName = "DIR",
     };
 
+    private readonly Option<DirectoryInfo[]> _models = new("--model")
+    {
+        Description = "With --in: a model that decides with the patterns, one a subject; without it patterns alone", HelpName = "MODELDIR",
+    };
+
     private readonly Option<bool> _json = CommonOptions.Json();
     private readonly ConfigurationArguments _configuration =
         new ConfigurationArguments().WithKafka().WithRedis().WithTokenKey();
@@ -45,7 +51,7 @@ internal sealed class ReplayCommand
     {
         var command = new Command("replay", "Runs recorded input through the production pipeline and writes the decisions.")
         {
-            _input, _legs, _output, _until, _snapshots, _intoState, _json,
+            _input, _legs, _output, _until, _snapshots, _intoState, _models, _json,
         };
         _configuration.AddTo(command);
         command.Validators.Add(result =>
@@ -55,6 +61,7 @@ internal sealed class ReplayCommand
                 (true, true) or (false, false) => "Either --in DIR or --legs says what to replay.",
                 (true, _) when result.GetResult(_until) is not null => "--until goes with --legs.",
                 (true, _) when result.GetResult(_snapshots) is not null => "--snapshots goes with --legs.",
+                (_, true) when result.GetResult(_models) is not null => "--model goes with --in: the log says itself which models decided.",
                 (_, true) when result.GetValue(_intoState) => "--into-state goes with --in.",
                 _ when result.GetResult(_output) is null && !result.GetValue(_intoState) => "Option '--out' is required.",
                 _ => null,
@@ -92,7 +99,7 @@ internal sealed class ReplayCommand
 
         using var file = parsed.GetValue(_output) is { } output ? new WholeFile(output.FullName) : null;
         var sink = new WarningsFile(file, names);
-        var rules = new SingleRuleSet(RuleSetFiles.Read(options.Scoring.Patterns).Compile(out _));
+        var rules = new SingleRuleSet(RuleSetFiles.Read(options.Scoring.Patterns).Compile(out _), Models(parsed));
         var pipeline = new LocalPipeline(
             tokens, rules, intoState ? null : options.Dispatch.ToOptions(),
             new ReplayOptions
@@ -124,6 +131,25 @@ internal sealed class ReplayCommand
 
         Print(parsed.InvocationConfiguration.Output, pipeline, sink, watch.Elapsed, parsed.GetValue(_json));
         return ExitCode.Good;
+    }
+
+    private List<Model> Models(ParseResult parsed)
+    {
+        var models = new List<Model>();
+        foreach (var directory in parsed.GetValue(_models) ?? [])
+        {
+            try
+            {
+                models.Add(ModelFiles.Read(directory.FullName).Model);
+            }
+            catch (InvalidDataException wrong)
+            {
+                throw new CommandFailedException($"{directory}: {wrong.Message}.", wrong);
+            }
+        }
+
+        return models.GroupBy(x => x.Subject).FirstOrDefault(x => x.Count() > 1) is { } twice
+            ? throw new UsageException($"Two models tell of a {twice.Key}: one decides.") : models;
     }
 
     private static void Run(LocalPipeline pipeline, string directory, TextWriter error, CancellationToken stop)

@@ -6,8 +6,8 @@ namespace WarningEngine.App.Commands;
 /// <summary>Options that say what the columns of a table are for.</summary>
 internal sealed class TableOptions
 {
-    private readonly Option<FileInfo> _table = new("--table") { Description = "Table with a header, .csv or .csv.gz", HelpName = "FILE", Required = true };
-    private readonly Option<string> _label = new("--label") { Description = "Column: 1 is a fraud, 0 is none", HelpName = "COLUMN", Required = true };
+    private readonly Option<FileInfo> _table = new("--table") { Description = "Table with a header, .csv or .csv.gz", HelpName = "FILE" };
+    private readonly Option<string> _label = new("--label") { Description = "Column: 1 is a fraud, 0 is none", HelpName = "COLUMN" };
     private readonly Option<string> _split = new("--split") { Description = "Column that says which rows to take", HelpName = "COLUMN" };
     private readonly Option<string> _value;
     private readonly Option<string> _time = new("--time") { Description = "Column: ISO 8601, or milliseconds since 1970", HelpName = "COLUMN" };
@@ -16,6 +16,10 @@ internal sealed class TableOptions
 
     /// <param name="value">Name of the option that says what the split column must hold.</param>
     public TableOptions(string value) => _value = new(value) { Description = "What that column holds in the rows to take", HelpName = "VALUE" };
+
+    public Option<FileInfo> Table => _table;
+
+    public Option<string> Label => _label;
 
     public void AddTo(Command command)
     {

@@ -1,4 +1,5 @@
 using WarningEngine.Core.Events;
+using WarningEngine.Core.Profiles;
 
 namespace WarningEngine.Core.Decisions;
 
@@ -21,4 +22,32 @@ internal static class EvidenceOf
             leg.Kind, leg.EventTimeMs, leg.OtherKind, leg.Other, 0, 0, 0, $"{leg.Registry.Fact}"),
         _ => new Evidence(leg.Kind, leg.EventTimeMs, leg.OtherKind, leg.Other, 0, 0, 0, ""),
     };
+
+    /// <summary>The event becomes evidence of the episode, and money that leaves becomes what is at risk.</summary>
+    public static void Witness(in Leg leg, in Profile profile, int callSlot, Episode episode)
+    {
+        var isCall = leg.Kind is LegKind.Call or LegKind.CallCounterpart;
+        var durationMs = isCall && callSlot >= 0
+            ? ((ReadOnlySpan<RecentCall>)profile.Calls)[callSlot].DurationSec * 1000L : 0;
+        var evidence = Leg(leg, durationMs);
+        if (isCall)
+        {
+            // A call is one line of evidence, however many records it has.
+            episode.Evidence.RemoveAll(x => x.Kind == LegKind.Call && x.Other == evidence.Other
+                && Math.Abs(x.EventTimeMs - evidence.EventTimeMs) <= 60_000);
+        }
+
+        episode.Add(evidence);
+        if (leg is { Kind: LegKind.Money, Money: { Outgoing: true, Event: MoneyEvent.Transfer } } && Outweighs(leg, episode.AtRisk))
+        {
+            episode.AtRisk = new MoneyAtRisk(
+                leg.Money.AmountMinor, leg.Money.CurrencyCode, leg.Money.TransactionId.ToString(), leg.Money.Phase,
+                leg.Other, leg.Money.PayeeKind, leg.EventTimeMs);
+        }
+    }
+
+    /// <summary>The larger payment is the one to stop, unless it has failed or is of another day.</summary>
+    private static bool Outweighs(in Leg leg, MoneyAtRisk? before) =>
+        before is null || leg.Money.AmountMinor >= before.AmountMinor
+        || before.Phase is MoneyPhase.Rejected or MoneyPhase.Returned || leg.EventTimeMs - before.EventTimeMs > ProfileTime.DayMs;
 }

@@ -274,7 +274,7 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, Person
         {
             state.TouchEpisode(leg.Entity);
             episode.Advance(leg.EventTimeMs, windowMs);
-            Witness(leg, profile, callSlot, episode);
+            EvidenceOf.Witness(leg, profile, callSlot, episode);
         }
 
         var opinion = Ask(on, leg, profile, episode);
@@ -294,7 +294,7 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, Person
             {
                 state.TouchEpisode(leg.Entity);
                 episode.Advance(leg.EventTimeMs, 0);
-                Witness(leg, profile, callSlot, episode);
+                EvidenceOf.Witness(leg, profile, callSlot, episode);
             }
 
             var stage = (Stage)Math.Max((byte)Stage.Lure, (byte)episode.Stage);
@@ -327,33 +327,6 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, Person
         changed.Warnings = (byte)Math.Min(byte.MaxValue, changed.Warnings + 1);
         WarnedPayers.Tell(leg, warning.Tier, episode, emission);
     }
-
-    private static void Witness(in Leg leg, in Profile profile, int callSlot, Episode episode)
-    {
-        var isCall = leg.Kind is LegKind.Call or LegKind.CallCounterpart;
-        var durationMs = isCall && callSlot >= 0
-            ? ((ReadOnlySpan<RecentCall>)profile.Calls)[callSlot].DurationSec * 1000L : 0;
-        var evidence = EvidenceOf.Leg(leg, durationMs);
-        if (isCall)
-        {
-            // A call is one line of evidence, however many records it has.
-            episode.Evidence.RemoveAll(x => x.Kind == LegKind.Call && x.Other == evidence.Other
-                && Math.Abs(x.EventTimeMs - evidence.EventTimeMs) <= 60_000);
-        }
-
-        episode.Add(evidence);
-        if (leg is { Kind: LegKind.Money, Money: { Outgoing: true, Event: MoneyEvent.Transfer } } && Outweighs(leg, episode.AtRisk))
-        {
-            episode.AtRisk = new MoneyAtRisk(
-                leg.Money.AmountMinor, leg.Money.CurrencyCode, leg.Money.TransactionId.ToString(), leg.Money.Phase,
-                leg.Other, leg.Money.PayeeKind, leg.EventTimeMs);
-        }
-    }
-
-    /// <summary>The larger payment is the one to stop, unless it has failed or is of another day.</summary>
-    private static bool Outweighs(in Leg leg, MoneyAtRisk? before) =>
-        before is null || leg.Money.AmountMinor >= before.AmountMinor
-        || before.Phase is MoneyPhase.Rejected or MoneyPhase.Returned || leg.EventTimeMs - before.EventTimeMs > ProfileTime.DayMs;
 
     /// <summary>The money at risk moves through its phases.</summary>
     private void FollowRisk(in Leg leg)

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Profiles;
@@ -24,10 +23,9 @@ public sealed class ScoringState : ICheckpointedState
     private const byte SeenMoneyKey = 5;
     private const byte TouchedKey = 6;
     private const byte WaveKey = 7;
-    private const int SeenPerRecord = 4096;
 
     private readonly HashSet<Token> _changedEpisodes = [];
-    private readonly SortedSet<(byte Kind, long Generation, int Part)> _seenParts = [];
+    private readonly SeenRecords _seenRecords = new();
 
     public RecordTable<Profile> Profiles { get; } = new();
 
@@ -102,9 +100,8 @@ public sealed class ScoringState : ICheckpointedState
             WriteEpisode(writer, person);
         }
 
-        ForgetSeen(writer);
-        WriteAdded(writer, SeenKey, Seen);
-        WriteAdded(writer, SeenMoneyKey, SeenMoney);
+        _seenRecords.WriteAdded(writer, SeenKey, Seen);
+        _seenRecords.WriteAdded(writer, SeenMoneyKey, SeenMoney);
         WriteHeader(writer);
         ForgetChanges();
     }
@@ -121,13 +118,9 @@ public sealed class ScoringState : ICheckpointedState
             WriteEpisode(writer, person);
         }
 
-        _seenParts.Clear();
-        foreach (var (key, seen) in new[] { (SeenKey, Seen), (SeenMoneyKey, SeenMoney) })
-        {
-            WriteSeen(writer, key, seen.Generation - 1, [.. seen.Previous.Order()]);
-            WriteSeen(writer, key, seen.Generation, [.. seen.Current.Order()]);
-        }
-
+        _seenRecords.Clear();
+        _seenRecords.WriteAll(writer, SeenKey, Seen);
+        _seenRecords.WriteAll(writer, SeenMoneyKey, SeenMoney);
         WriteHeader(writer);
         ForgetChanges();
     }
@@ -171,9 +164,7 @@ public sealed class ScoringState : ICheckpointedState
                 Begin(episode);
                 break;
             case SeenKey or SeenMoneyKey:
-                var generation = BinaryPrimitives.ReadInt64BigEndian(key[1..]);
-                _seenParts.Add((key[0], generation, BinaryPrimitives.ReadInt32BigEndian(key[9..])));
-                (key[0] == SeenKey ? Seen : SeenMoney).Restore(generation, MemoryMarshal.Cast<byte, ulong>(content));
+                _seenRecords.Read(key, content, key[0] == SeenKey ? Seen : SeenMoney);
                 break;
             default:
                 throw new InvalidDataException($"State record of unknown kind {key[0]}.");
@@ -279,61 +270,6 @@ public sealed class ScoringState : ICheckpointedState
         writer.Put(key, buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
     }
 
-    /// <summary>What was added to the two generations that are remembered.</summary>
-    private void WriteAdded(IStateWriter writer, byte kind, SeenEvents seen)
-    {
-        for (var generation = seen.Generation - 1; generation <= seen.Generation; generation++)
-        {
-            WriteSeen(writer, kind, generation, [.. seen.Added.Where(x => x.Generation == generation).Select(x => x.Identity)]);
-        }
-    }
-
-    private void WriteSeen(IStateWriter writer, byte kind, long generation, IReadOnlyList<ulong> identities)
-    {
-        Span<byte> key = stackalloc byte[1 + 8 + 4];
-        key[0] = kind;
-        BinaryPrimitives.WriteInt64BigEndian(key[1..], generation);
-        for (var from = 0; from < identities.Count; from += SeenPerRecord)
-        {
-            // Each record has a key of its own: together they are the set.
-            var part = NextPart(kind, generation);
-            _seenParts.Add((kind, generation, part));
-            BinaryPrimitives.WriteInt32BigEndian(key[9..], part);
-            using var content = Begin(out var buffer);
-            for (var i = from; i < Math.Min(identities.Count, from + SeenPerRecord); i++)
-            {
-                content.Write(identities[i]);
-            }
-
-            content.Flush();
-            writer.Put(key, buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
-        }
-    }
-
-    /// <summary>Into which parts a generation was written tells when it was cut, not what it holds: how many is no state.</summary>
-    private int NextPart(byte kind, long generation)
-    {
-        var parts = _seenParts.GetViewBetween((kind, generation, 0), (kind, generation, int.MaxValue));
-        return parts.Count == 0 ? 0 : parts.Max.Part + 1;
-    }
-
-    /// <summary>Deletes the records of generations that are over.</summary>
-    private void ForgetSeen(IStateWriter writer)
-    {
-        Span<byte> key = stackalloc byte[1 + 8 + 4];
-        foreach (var part in _seenParts.ToArray())
-        {
-            if (part.Generation < (part.Kind == SeenKey ? Seen : SeenMoney).Generation - 1)
-            {
-                key[0] = part.Kind;
-                BinaryPrimitives.WriteInt64BigEndian(key[1..], part.Generation);
-                BinaryPrimitives.WriteInt32BigEndian(key[9..], part.Part);
-                writer.Put(key, []);
-                _seenParts.Remove(part);
-            }
-        }
-    }
-
     private void WriteHeader(IStateWriter writer)
     {
         using var content = Begin(out var buffer);
@@ -379,7 +315,7 @@ public sealed class ScoringState : ICheckpointedState
         }
     }
 
-    private static BinaryWriter Begin(out MemoryStream buffer)
+    internal static BinaryWriter Begin(out MemoryStream buffer)
     {
         buffer = new MemoryStream();
         var writer = new BinaryWriter(buffer, System.Text.Encoding.UTF8, leaveOpen: true);

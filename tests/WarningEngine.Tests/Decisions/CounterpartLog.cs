@@ -2,6 +2,7 @@ using WarningEngine.App.Snapshots;
 using WarningEngine.Core;
 using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Events;
+using WarningEngine.Core.Models;
 using WarningEngine.Core.Profiles;
 using WarningEngine.Testing;
 
@@ -31,6 +32,9 @@ internal sealed class CounterpartLog(bool historyKnown = true)
 
     /// <summary>What was scored last.</summary>
     public ScoringPartition Scored { get; private set; } = New();
+
+    /// <summary>A model that decides with the rules; null: none.</summary>
+    public Model? Model { get; init; }
 
     public static ScoringPartition New() => new(Legs, Rules.Value);
 
@@ -105,7 +109,7 @@ internal sealed class CounterpartLog(bool historyKnown = true)
     {
         var caused = new List<(int, Leg)>();
         var image = new StateImage();
-        Scored = New();
+        Scored = Make();
         for (var i = 0; i < _log.Count; i++)
         {
             var sink = new ScoredItems();
@@ -119,7 +123,7 @@ internal sealed class CounterpartLog(bool historyKnown = true)
             Scored.WriteChanged(image);
             if (i / checkpointEvery % restoreEvery == 0)
             {
-                Scored = New();
+                Scored = Make();
                 foreach (var (key, value) in image.InOrder())
                 {
                     Scored.Read(key, value);
@@ -139,6 +143,8 @@ internal sealed class CounterpartLog(bool historyKnown = true)
 
     /// <summary>The exposures that the log causes.</summary>
     public List<(int At, Leg Leg)> Exposures() => [.. Score().Where(x => x.Leg.Kind == LegKind.Exposure)];
+
+    private ScoringPartition Make() => Model is null ? New() : new(Legs, new SingleRuleSet(ShippedRules.Set(), [Model]));
 
     private void Call(int line, long timeMs, int seconds, NumberClass own, bool outgoing, ulong device) => Add(new Leg
     {

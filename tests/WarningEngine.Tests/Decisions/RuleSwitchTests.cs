@@ -264,7 +264,7 @@ public sealed class RuleSwitchTests
         Id = "T80-large-then-small", Version = version,
     };
 
-    private static Leg Pay(int number, int yuan) => new()
+    internal static Leg Pay(int number, int yuan) => new()
     {
         Kind = LegKind.Money,
         Entity = Some.Person,

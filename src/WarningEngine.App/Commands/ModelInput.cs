@@ -1,0 +1,60 @@
+using System.CommandLine;
+using WarningEngine.App.Training;
+using WarningEngine.Core.Features;
+using WarningEngine.ML;
+
+namespace WarningEngine.App.Commands;
+
+/// <summary>What a model is trained on, or judged by: a table, captured rows, or a recorded directory that is captured first.</summary>
+/// <param name="value">See <see cref="TableOptions"/>.</param>
+internal sealed class ModelInput(string value)
+{
+    private readonly TableOptions _table = new(value);
+    private readonly CaptureArguments _capture = new();
+    private readonly Option<FileInfo> _features = new("--features") { Description = "Rows that 'model features' kept", HelpName = "FILE" };
+
+    public void AddTo(Command command)
+    {
+        command.Add(_features);
+        _table.AddTo(command);
+        _capture.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            Option[] given = [.. new Option[] { _table.Table, _features, _capture.Input }.Where(x => result.GetResult(x) is { Implicit: false })];
+            if (given.Length != 1)
+            {
+                result.AddError("One of --table FILE, --features FILE and --in DIR says on what.");
+            }
+            else if (given[0] == _table.Table && result.GetResult(_table.Label) is null)
+            {
+                result.AddError($"Option '{_table.Label.Name}' is required with '{_table.Table.Name}'.");
+            }
+        });
+    }
+
+    /// <summary>The rows, and the catalogue that they are of; null of a table.</summary>
+    public (TrainingTable Table, FeatureCatalogue? Catalogue) Read(ParseResult parsed, Func<CsvColumns, CsvColumns> more, CancellationToken stop)
+    {
+        if (parsed.GetValue(_table.Table) is not null)
+        {
+            return (_table.Read(parsed, more), null);
+        }
+
+        var rows = parsed.GetValue(_features) is { } file ? Features(file) : _capture.Capture(parsed, stop).Rows;
+        return rows.Facts.Any(x => x.IsFraud) && rows.Facts.Any(x => !x.IsFraud)
+            ? (TrainingTables.Of(rows), rows.Catalogue)
+            : throw new CommandFailedException($"{rows.Facts.Count} rows, {rows.Facts.Count(x => x.IsFraud)} of them of frauds: there is nothing to tell apart.");
+    }
+
+    private static FeatureRows Features(FileInfo file)
+    {
+        try
+        {
+            return FeatureFile.Read(file.FullName);
+        }
+        catch (FormatException wrong)
+        {
+            throw new CommandFailedException(wrong.Message, wrong);
+        }
+    }
+}

@@ -1,8 +1,6 @@
 using System.Globalization;
-using System.IO.Compression;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Profiles;
-using WarningEngine.Kafka.Wire;
 
 namespace WarningEngine.Stages;
 
@@ -19,8 +17,6 @@ namespace WarningEngine.Stages;
 internal static class PaymentsRun
 {
     private const long Day = 86_400_000;
-    private const long Delay = 7 * Day;
-    private static readonly string[] Columns = ["TRANSACTION_ID", "TX_DATETIME", "CUSTOMER_ID", "TERMINAL_ID", "TX_AMOUNT", "TX_FRAUD"];
 
     public static int Run(string[] args)
     {
@@ -31,9 +27,9 @@ internal static class PaymentsRun
         }
 
         using var pipeline = new StagePipeline(1, "CN");
-        var rows = Rows(args[at + 1]).ToList();
+        var rows = Payments.Read(args[at + 1]).ToList();
         var judgedFromMs = rows[^1].TimeMs / Day * Day - (6 * Day);
-        var confirmations = new Queue<Row>();
+        var confirmations = new Queue<Payment>();
         var judged = new List<(double Share, double Excess, double Ratio, bool Fraud, bool KnownPayer)>();
         var knownPayers = new HashSet<int>();
         long sliceEndMs = 0;
@@ -45,9 +41,9 @@ internal static class PaymentsRun
                 pipeline.EndSlice(row.TimeMs);
             }
 
-            while (confirmations.TryPeek(out var past) && past.TimeMs + Delay <= row.TimeMs)
+            while (confirmations.TryPeek(out var past) && past.TimeMs + Payments.DelayMs <= row.TimeMs)
             {
-                Confirm(pipeline, confirmations.Dequeue());
+                Payments.Confirm(pipeline, confirmations.Dequeue());
                 knownPayers.Add(past.Payer);
             }
 
@@ -56,7 +52,7 @@ internal static class PaymentsRun
                 judged.Add(Judge(pipeline, row, knownPayers.Contains(row.Payer)));
             }
 
-            pipeline.Take(Transfer(row), RawStreams.Transfers, row.TimeMs);
+            pipeline.Take(Payments.Transfer(row), RawStreams.Transfers, row.TimeMs);
             if (row.Fraud)
             {
                 confirmations.Enqueue(row);
@@ -71,11 +67,11 @@ internal static class PaymentsRun
         return 0;
     }
 
-    private static (double Share, double Excess, double Ratio, bool Fraud, bool KnownPayer) Judge(StagePipeline pipeline, Row row, bool known)
+    private static (double Share, double Excess, double Ratio, bool Fraud, bool KnownPayer) Judge(StagePipeline pipeline, Payment row, bool known)
     {
         var state = pipeline.OwnerOf(default).State;
-        var payee = state.Counterparts.Table.Find(pipeline.TokenOf(EntityKind.Account, Payee(row)));
-        var payer = state.Profiles.Find(pipeline.TokenOf(EntityKind.Account, Payer(row)));
+        var payee = state.Counterparts.Table.Find(pipeline.TokenOf(EntityKind.Account, Payments.Payee(row)));
+        var payer = state.Profiles.Find(pipeline.TokenOf(EntityKind.Account, Payments.Payer(row)));
         var counts = payee < 0 ? default : state.Counterparts.Table[payee].Counts;
         counts.Decay(row.TimeMs);
         var share = counts.SlowFrauds / ((double)counts.SlowPayments + CounterpartCounts.One);
@@ -118,48 +114,4 @@ internal static class PaymentsRun
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{name}: AUC {auc:0.000}, average precision {precisions / frauds:0.000}, {ranked.Count:#,0} payments"));
     }
-
-    private static void Confirm(StagePipeline pipeline, Row row) => pipeline.Take(
-        new DispositionRecord
-        {
-            DispositionId = $"d{row.Id}", PersonToken = pipeline.TokenOf(EntityKind.Account, Payer(row)).ToString(), Code = DispositionCode.AlreadyLost,
-            FraudConfirmed = true, ConfirmedKind = EntityKind.Account, ConfirmedValue = Payee(row), TimeMs = row.TimeMs + Delay,
-        },
-        RawTopic.Dispositions.Name, row.TimeMs + Delay);
-
-    private static TransferRecord Transfer(Row row) => new()
-    {
-        TxId = row.Id, Event = MoneyEvent.Transfer, Phase = MoneyPhase.Settled, DebtorAccount = Payer(row), CreditorAccount = Payee(row),
-        PayeeKind = PayeeKind.Merchant, Amount = (row.AmountMinor / 100m).ToString("0.00", CultureInfo.InvariantCulture), Currency = "EUR",
-        AcceptanceTimeMs = row.TimeMs,
-    };
-
-    private static string Payer(Row row) => $"CUSTOMER{row.Payer}";
-
-    private static string Payee(Row row) => $"TERMINAL{row.Payee}";
-
-    private static IEnumerable<Row> Rows(string file)
-    {
-        using var reader = new StreamReader(new GZipStream(File.OpenRead(file), CompressionMode.Decompress));
-        var header = reader.ReadLine()!.Split(',');
-        int[] columns = [.. Columns
-            .Select(x => Array.IndexOf(header, x) is >= 0 and var i ? i : throw new InvalidDataException($"{file} has no column {x}."))];
-        while (reader.ReadLine() is { } line)
-        {
-            var fields = line.Split(',');
-            string Field(int i) => fields[columns[i]];
-            var amountMinor = (long)Math.Round(decimal.Parse(Field(4), CultureInfo.InvariantCulture) * 100);
-            if (amountMinor == 0)
-            {
-                continue;
-            }
-
-            yield return new Row(
-                Field(0),
-                DateTimeOffset.Parse(Field(1), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).ToUnixTimeMilliseconds(),
-                int.Parse(Field(2), CultureInfo.InvariantCulture), int.Parse(Field(3), CultureInfo.InvariantCulture), amountMinor, Field(5) == "1");
-        }
-    }
-
-    private sealed record Row(string Id, long TimeMs, int Payer, int Payee, long AmountMinor, bool Fraud);
 }

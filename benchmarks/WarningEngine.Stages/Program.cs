@@ -21,5 +21,15 @@ if (args is ["payments", ..])
     return PaymentsRun.Run(args);
 }
 
+if (args is ["payments-table", ..])
+{
+    return PaymentsTable.Run(args);
+}
+
+if (args is ["payments-judge", ..])
+{
+    return PaymentsJudge.Run(args);
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(StageBenchmarks).Assembly).Run(args);
 return 0;

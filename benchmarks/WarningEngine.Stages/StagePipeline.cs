@@ -19,9 +19,9 @@ internal sealed class StagePipeline : IPipelineSink, IDisposable
     private readonly Tokeniser _tokens = new(new byte[Tokeniser.KeySize]);
     private long _offset;
 
-    public StagePipeline(int partitions, string region) => Flow = new Pipeline(
+    public StagePipeline(int partitions, string region, IFeatureTap? tap = null) => Flow = new Pipeline(
         partitions, new IntakeSplitter(_tokens, new(new LibPhoneNumberPlan(region)), new([])),
-        new SingleRuleSet(RuleSetFiles.Read(PatternFiles.Shipped).Compile(out _)), dispatch: null, this);
+        new SingleRuleSet(RuleSetFiles.Read(PatternFiles.Shipped).Compile(out _)), dispatch: null, this, tap: tap);
 
     public Pipeline Flow { get; }
 

@@ -74,6 +74,9 @@ public interface IRuleSets
 /// <summary>Takes what models are asked, or would be asked if there were any: for training.</summary>
 public interface IFeatureTap
 {
+    /// <summary>Rows of persons under no suspicion too, of whom no model is asked: their features of an episode are unknown.</summary>
+    bool TakesEverybody => false;
+
     /// <param name="leg">The event.</param>
     /// <param name="region">Of the person: administrative code, 0 unknown.</param>
     /// <param name="row">Values of <see cref="FeatureCatalogue.Person"/>; reused after the call.</param>

@@ -35,6 +35,16 @@ internal sealed class PersonOpinions(ModelSwitch models, IFeatureTap? tap)
     public bool IsAsked =>
         tap is not null || models.Deciding(ModelSubject.Person) is not null || models.Shadow(ModelSubject.Person) is not null;
 
+    /// <summary>Nobody is asked about a person under no suspicion; who captures everybody hears of it.</summary>
+    public void Pass(FeatureVector features, in Profile profile, in Leg leg)
+    {
+        if (tap is { TakesEverybody: true })
+        {
+            features.CopyTo(_row);
+            tap.Person(leg, WarningMaker.Region(profile, leg.EventTimeMs), _row);
+        }
+    }
+
     public Opinion Ask(FeatureVector features, in Profile profile, in Leg leg)
     {
         features.CopyTo(_row);

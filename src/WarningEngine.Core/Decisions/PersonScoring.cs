@@ -221,6 +221,10 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, Person
         {
             Decide(on, leg, profile, open, episode, windowMs);
         }
+        else
+        {
+            models.Pass(_features, profile, leg);
+        }
     }
 
     private void Fill(

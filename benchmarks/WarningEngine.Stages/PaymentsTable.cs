@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Text;
+using WarningEngine.App.Commands;
+using WarningEngine.Core;
+using WarningEngine.Core.Events;
+using WarningEngine.Core.Features;
+
+namespace WarningEngine.Stages;
+
+/// <summary>The engine's own features of card payments as a table for <c>model train</c> and <c>model evaluate</c>: <c>payments-table --file
+/// FILE.csv.gz --out TABLE.csv.gz --train-from DAY --train-to DAY --test-from DAY --test-to DAY</c> (days of UTC, both included). Payments go
+/// through intake and scoring as transfers, each fraud is confirmed seven days later; a row holds what the engine knows of the payer, of the
+/// payee and of the payment when it scores it. Column <c>split</c> is train, test, or known: a payment of the test days by a payer of whom a
+/// fraud was confirmed before its day.</summary>
+internal sealed class PaymentsTable(StreamWriter to) : IFeatureTap
+{
+    private const string Usage =
+        "payments-table --file FILE.csv.gz --out TABLE.csv --train-from DAY --train-to DAY --test-from DAY --test-to DAY";
+
+    private static readonly FeatureInfo[] OfPayer = [.. FeatureTable.All.Where(x => x.Source is FeatureSource.Transfers or FeatureSource.Time)];
+
+    private readonly float[] _payer = new float[FeatureCatalogue.Person.Features.Count];
+    private readonly float[] _payee = new float[FeatureCatalogue.Counterpart.Features.Count];
+
+    public bool TakesEverybody => true;
+
+    public static int Run(string[] args)
+    {
+        var given = new RunArguments(args, Usage);
+        var (trainFrom, trainTo) = (Day(given["--train-from"]), Day(given["--train-to"]) + Payments.DayMs);
+        var (testFrom, testTo) = (Day(given["--test-from"]), Day(given["--test-to"]) + Payments.DayMs);
+        using var file = new WholeFile(given["--out"]);
+        using var to = new StreamWriter(file.Stream, new UTF8Encoding(false), 1 << 16, leaveOpen: true);
+        var table = new PaymentsTable(to);
+        using var pipeline = new StagePipeline(1, "CN", table);
+        var confirmations = new Queue<Payment>();
+        var known = new Dictionary<int, long>();
+        table.Head();
+        long rows = 0;
+        foreach (var row in Payments.Read(given["--file"]))
+        {
+            while (confirmations.TryPeek(out var past) && past.TimeMs + Payments.DelayMs <= row.TimeMs)
+            {
+                Payments.Confirm(pipeline, confirmations.Dequeue());
+                known.TryAdd(past.Payer, past.TimeMs + Payments.DelayMs);
+            }
+
+            pipeline.Take(Payments.Transfer(row), RawStreams.Transfers, row.TimeMs);
+            pipeline.EndSlice(row.TimeMs);
+            if (row.Fraud)
+            {
+                confirmations.Enqueue(row);
+            }
+
+            // Whoever was known when the day began; frauds of one day tell nothing about each other.
+            var isKnown = known.TryGetValue(row.Payer, out var sinceMs) && sinceMs < row.TimeMs - (row.TimeMs % Payments.DayMs);
+            var split = row.TimeMs >= trainFrom && row.TimeMs < trainTo ? "train"
+                : row.TimeMs < testFrom || row.TimeMs >= testTo ? null : isKnown ? "known" : "test";
+            if (split is not null)
+            {
+                table.Write(row, split);
+                rows++;
+            }
+        }
+
+        to.Flush();
+        file.Complete();
+        Console.WriteLine($"{rows:#,0} rows in {given["--out"]}");
+        return 0;
+    }
+
+    public void Person(in Leg leg, int region, ReadOnlySpan<float> row) => row.CopyTo(_payer);
+
+    public void Counterpart(in Leg leg, ReadOnlySpan<float> row, bool isKnown) => row.CopyTo(_payee);
+
+    private static long Day(string text) =>
+        DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).ToUnixTimeMilliseconds();
+
+    private void Head()
+    {
+        to.Write("time,customer,split,label");
+        foreach (var feature in OfPayer)
+        {
+            to.Write($",payer.{feature.Name}");
+        }
+
+        foreach (var feature in CounterpartFeatureTable.All)
+        {
+            to.Write($",payee.{feature.Name}");
+        }
+
+        to.WriteLine();
+    }
+
+    private void Write(Payment row, string split)
+    {
+        to.Write(string.Create(CultureInfo.InvariantCulture, $"{row.TimeMs},{row.Payer},{split},{(row.Fraud ? 1 : 0)}"));
+        foreach (var feature in OfPayer)
+        {
+            Write(_payer[feature.Place]);
+        }
+
+        foreach (var value in _payee)
+        {
+            Write(value);
+        }
+
+        to.WriteLine();
+    }
+
+    private void Write(float value)
+    {
+        to.Write(',');
+        if (!float.IsNaN(value))
+        {
+            to.Write(value.ToString("R", CultureInfo.InvariantCulture));
+        }
+    }
+}

@@ -9,9 +9,9 @@ namespace WarningEngine.Core.Models;
 /// <summary>Up to 64 rows at once with AVX2, after QuickScorer and RapidScorer. First each value becomes its rank among the thresholds
 /// of its column: a byte. Then every test of a tree is made for 32 rows at once, and takes from a mask, a byte for each 8 leaves, the
 /// leaves that it rules out: the lowest bit left is the leaf.</summary>
-/// <remarks>100 trees of 32 leaves over 40 features, nanoseconds a row: 160, of them ranks 66, tests 62, sums 33. Tried and lost:
+/// <remarks>100 trees of 32 leaves over 40 features, nanoseconds a row: 175, of them ranks 69, tests 65, sums 33. Tried and lost:
 /// floats against broadcast thresholds with masks of 32 bits, 16 rows in registers: 320; ranks by a search with permutations over
-/// transposed columns: 30 more; leaves not turned to their smaller side: 20 more. Gathers for the sums are 8 less here, but several
+/// transposed columns: 30 more; leaves not turned to their smaller side: 20 more. Gathers for the sums are 8 less on a Xeon of 2023, but several
 /// times slower on machines whose microcode guards them: not taken.</remarks>
 internal sealed class ForestBlocks(int features, double bias, ForestGroup[] groups)
 {

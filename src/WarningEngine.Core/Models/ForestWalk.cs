@@ -6,7 +6,7 @@ namespace WarningEngine.Core.Models;
 
 /// <summary>One row through all trees, side by side: each round takes every tree that has not come to its leaf one node further, so
 /// that the steps of a hundred trees overlap, and nothing is guessed by the processor at a node. The order of the sum stays that of the
-/// trees. 100 trees of 32 leaves: 840 ns; one tree after the other with a branch at each node 2,000, because branches are
+/// trees. 100 trees of 32 leaves: 840 ns; one tree after the other with a branch at each node 2,000, presumably because branches are
 /// guessed wrong; four trees at a time in registers 1,300, because they wait for the longest path; floats instead of keys 1,100; the
 /// last 8 trees four nodes a round 770, not worth a second loop.</summary>
 internal sealed class ForestWalk

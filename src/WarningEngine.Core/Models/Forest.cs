@@ -9,8 +9,10 @@ public sealed partial class Forest
     private readonly Node[] _nodes;
     private readonly double[] _leaves;
     private readonly double[] _usual;
+    private readonly ForestWalk _walk;
+    private readonly ForestBlocks _blocks;
 
-    /// <summary>A node as evaluation reads it: 16 bytes. The place is that of the value in a row whose unknown values have been
+    /// <summary>A node as an explanation reads it. The place is that of the value in a row whose unknown values have been
     /// replaced: twice, once so that they go below and once so that they go above.</summary>
     private readonly record struct Node(int Place, float Threshold, int Below, int Above);
 
@@ -43,6 +45,8 @@ public sealed partial class Forest
         _leaves = [.. _trees.SelectMany(x => x.Leaf)];
         _usual = new double[_nodes.Length];
         Flatten();
+        _walk = new ForestWalk(features, bias, _trees);
+        _blocks = new ForestBlocks(features, bias, ForestGroup.Of(_trees));
         Usual = Bias + _trees.Select((x, i) => UsualAt(i, _roots[i])).Sum();
     }
 
@@ -55,14 +59,12 @@ public sealed partial class Forest
     /// <summary>The score of a row of which nothing is known: the mean of what the forest was made from.</summary>
     public double Usual { get; }
 
-    /// <summary>The score of one row.</summary>
+    /// <summary>The score of one row. Allocates nothing.</summary>
     /// <param name="row"><see cref="Features"/> values; NaN is unknown.</param>
     public double Score(ReadOnlySpan<float> row)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(row.Length, Features);
-        Span<float> known = stackalloc float[2 * Features];
-        Spread(row, known);
-        return Walk(known);
+        return _walk.Score(row);
     }
 
     /// <summary>The score of one row, and what each feature adds to what is usual: along the path through each tree the change of
@@ -88,7 +90,7 @@ public sealed partial class Forest
             }
         }
 
-        return Walk(known);
+        return _walk.Score(row);
     }
 
     /// <summary>Lays all trees end to end; a leaf's number then counts through all trees.</summary>
@@ -133,23 +135,5 @@ public sealed partial class Forest
             known[i] = unknown ? float.NegativeInfinity : value;
             known[i + Features] = unknown ? float.PositiveInfinity : value;
         }
-    }
-
-    private double Walk(ReadOnlySpan<float> known)
-    {
-        var score = Bias;
-        foreach (var root in _roots)
-        {
-            var node = root;
-            while (node >= 0)
-            {
-                ref readonly var at = ref _nodes[node];
-                node = known[at.Place] <= at.Threshold ? at.Below : at.Above;
-            }
-
-            score += _leaves[-1 - node];
-        }
-
-        return score;
     }
 }

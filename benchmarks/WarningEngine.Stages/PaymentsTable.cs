@@ -30,14 +30,29 @@ internal sealed class PaymentsTable(StreamWriter to) : IFeatureTap
         var (trainFrom, trainTo) = (Day(given["--train-from"]), Day(given["--train-to"]) + Payments.DayMs);
         var (testFrom, testTo) = (Day(given["--test-from"]), Day(given["--test-to"]) + Payments.DayMs);
         using var file = new WholeFile(given["--out"]);
-        using var to = new StreamWriter(file.Stream, new UTF8Encoding(false), 1 << 16, leaveOpen: true);
+        long rows;
+        using (var to = new StreamWriter(file.Stream, new UTF8Encoding(false), 1 << 16, leaveOpen: true))
+        {
+            rows = Write(to, given["--file"], x => x >= trainFrom && x < trainTo ? "train" : x >= testFrom && x < testTo ? "test" : null);
+        }
+
+        file.Complete();
+        Console.WriteLine($"{rows:#,0} rows in {given["--out"]}");
+        return 0;
+    }
+
+    /// <param name="to">Receives the table.</param>
+    /// <param name="file">Of payments.</param>
+    /// <param name="splitOf">What a payment of some moment is for; null: for nothing.</param>
+    private static long Write(StreamWriter to, string file, Func<long, string?> splitOf)
+    {
         var table = new PaymentsTable(to);
         using var pipeline = new StagePipeline(1, "CN", table);
         var confirmations = new Queue<Payment>();
         var known = new Dictionary<int, long>();
         table.Head();
         long rows = 0;
-        foreach (var row in Payments.Read(given["--file"]))
+        foreach (var row in Payments.Read(file))
         {
             while (confirmations.TryPeek(out var past) && past.TimeMs + Payments.DelayMs <= row.TimeMs)
             {
@@ -54,19 +69,14 @@ internal sealed class PaymentsTable(StreamWriter to) : IFeatureTap
 
             // Whoever was known when the day began; frauds of one day tell nothing about each other.
             var isKnown = known.TryGetValue(row.Payer, out var sinceMs) && sinceMs < row.TimeMs - (row.TimeMs % Payments.DayMs);
-            var split = row.TimeMs >= trainFrom && row.TimeMs < trainTo ? "train"
-                : row.TimeMs < testFrom || row.TimeMs >= testTo ? null : isKnown ? "known" : "test";
-            if (split is not null)
+            if (splitOf(row.TimeMs) is { } split)
             {
-                table.Write(row, split);
+                table.Write(row, isKnown && split == "test" ? "known" : split);
                 rows++;
             }
         }
 
-        to.Flush();
-        file.Complete();
-        Console.WriteLine($"{rows:#,0} rows in {given["--out"]}");
-        return 0;
+        return rows;
     }
 
     public void Person(in Leg leg, int region, ReadOnlySpan<float> row) => row.CopyTo(_payer);

@@ -3,12 +3,12 @@ namespace WarningEngine.ML;
 /// <summary>One division of a table: numbers of the rows to train on, and of those to validate on.</summary>
 public sealed record Fold(int[] Train, int[] Validate);
 
-/// <summary>Divides a table honestly: what validates was never trained on, is never earlier, and never of the same person.</summary>
+/// <summary>Divides a table honestly: what validates was never trained on, is never earlier, and never of the same fraud.</summary>
 public static class Folds
 {
     /// <summary>With times one fold: the last share of the rows validates, all else trains; rows of one moment stay together. Without,
-    /// <paramref name="count"/> folds by a hash of the group, or of the row. With times and groups, rows of a group that validates
-    /// are not trained on.</summary>
+    /// <paramref name="count"/> folds by a hash of the group, or of the row. With times and groups, of whom a later row
+    /// is a fraud nothing is trained on: the fraud may have begun before.</summary>
     /// <param name="table">What to divide.</param>
     /// <param name="count">Folds, 2 or more.</param>
     /// <param name="lastShare">Share of the rows that validates where there are times, above 0 and below 1.</param>
@@ -25,7 +25,7 @@ public static class Folds
             {
                 throw new ArgumentException("The table cannot be divided: a part to train on has no frauds, or nothing but frauds. "
                     + $"It has {table.Rows} rows, {table.Positives} of them frauds"
-                    + (table.TimesMs is null ? "." : "; the earlier part trains, without the persons of the later part."), nameof(table));
+                    + (table.TimesMs is null ? "." : "; the earlier part trains, without those who are defrauded in the later part."), nameof(table));
             }
         }
 
@@ -47,7 +47,7 @@ public static class Folds
         }
 
         int[] validate = [.. Enumerable.Range(0, table.Rows).Where(x => times[x] >= border)];
-        var persons = table.Groups is { } groups ? validate.Select(x => groups[x]).ToHashSet() : null;
+        var persons = table.Groups is { } groups ? validate.Where(x => table.Labels[x]).Select(x => groups[x]).ToHashSet() : null;
         return new Fold(
             [.. Enumerable.Range(0, table.Rows).Where(x => times[x] < border && persons?.Contains(table.Groups![x]) != true)], validate);
     }

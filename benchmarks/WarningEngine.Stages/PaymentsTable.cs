@@ -10,8 +10,8 @@ namespace WarningEngine.Stages;
 /// <summary>The engine's own features of card payments as a table for <c>model train</c> and <c>model evaluate</c>: <c>payments-table --file
 /// FILE.csv.gz --out TABLE.csv.gz --train-from DAY --train-to DAY --test-from DAY --test-to DAY</c> (days of UTC, both included). Payments go
 /// through intake and scoring as transfers, each fraud is confirmed seven days later; a row holds what the engine knows of the payer, of the
-/// payee and of the payment when it scores it. Column <c>split</c> is train, test, or known: a payment of the test days by a payer of whom a
-/// fraud was confirmed before its day.</summary>
+/// payee and of the payment when it scores it. Column <c>split</c> is train, test, or known: a payment of the test days by a payer who was
+/// defrauded in the days of training, or of whom a later fraud was confirmed before the day (the handbook's own rule).</summary>
 internal sealed class PaymentsTable(StreamWriter to) : IFeatureTap
 {
     private const string Usage =
@@ -33,7 +33,7 @@ internal sealed class PaymentsTable(StreamWriter to) : IFeatureTap
         long rows;
         using (var to = new StreamWriter(file.Stream, new UTF8Encoding(false), 1 << 16, leaveOpen: true))
         {
-            rows = Write(to, given["--file"], x => x >= trainFrom && x < trainTo ? "train" : x >= testFrom && x < testTo ? "test" : null);
+            rows = Write(to, given["--file"], x => x >= trainFrom && x < trainTo ? "train" : x >= testFrom && x < testTo ? "test" : x >= trainTo && x < testFrom ? "between" : null);
         }
 
         file.Complete();
@@ -49,7 +49,7 @@ internal sealed class PaymentsTable(StreamWriter to) : IFeatureTap
         var table = new PaymentsTable(to);
         using var pipeline = new StagePipeline(1, "CN", table);
         var confirmations = new Queue<Payment>();
-        var known = new Dictionary<int, long>();
+        var (trained, known) = (new HashSet<int>(), new HashSet<int>());
         table.Head();
         long rows = 0;
         foreach (var row in Payments.Read(file))
@@ -57,7 +57,10 @@ internal sealed class PaymentsTable(StreamWriter to) : IFeatureTap
             while (confirmations.TryPeek(out var past) && past.TimeMs + Payments.DelayMs <= row.TimeMs)
             {
                 Payments.Confirm(pipeline, confirmations.Dequeue());
-                known.TryAdd(past.Payer, past.TimeMs + Payments.DelayMs);
+                if (splitOf(past.TimeMs) is not null)
+                {
+                    known.Add(past.Payer);
+                }
             }
 
             pipeline.Take(Payments.Transfer(row), RawStreams.Transfers, row.TimeMs);
@@ -67,11 +70,15 @@ internal sealed class PaymentsTable(StreamWriter to) : IFeatureTap
                 confirmations.Enqueue(row);
             }
 
-            // Whoever was known when the day began; frauds of one day tell nothing about each other.
-            var isKnown = known.TryGetValue(row.Payer, out var sinceMs) && sinceMs < row.TimeMs - (row.TimeMs % Payments.DayMs);
-            if (splitOf(row.TimeMs) is { } split)
+            var split = splitOf(row.TimeMs);
+            if (row.Fraud && split == "train")
             {
-                table.Write(row, isKnown && split == "test" ? "known" : split);
+                trained.Add(row.Payer);
+            }
+
+            if (split is "train" or "test")
+            {
+                table.Write(row, split == "test" && (trained.Contains(row.Payer) || known.Contains(row.Payer)) ? "known" : split);
                 rows++;
             }
         }

@@ -8,7 +8,7 @@ namespace WarningEngine.Core.Decisions;
 /// and token (or generation), value = version byte and content.</summary>
 public sealed class ScoringState : ICheckpointedState
 {
-    /// <summary>Version of every record's layout. Of the one before (no models, counterparts of an episode without their kind)
+    /// <summary>Version of every record's layout. Of the one before (no models, counterparts of an episode without their kind, none that knew when it was last confirmed)
     /// everything is read: a new version goes on with the state that the old one left.</summary>
     public const byte Version = 3;
 
@@ -173,7 +173,11 @@ public sealed class ScoringState : ICheckpointedState
 
     private void ReadCounterpart(Token token, ReadOnlySpan<byte> content)
     {
-        Counterparts.Table[Counterparts.Table.FindOrAdd(token)] = MemoryMarshal.Read<Counterpart>(content);
+        // What a version before did not have stands at the end, and is nothing.
+        Span<byte> whole = stackalloc byte[Counterpart.Size];
+        whole.Clear();
+        content.CopyTo(whole);
+        Counterparts.Table[Counterparts.Table.FindOrAdd(token)] = MemoryMarshal.Read<Counterpart>(whole);
         if (CounterpartLists.NextMin(Counterparts.Table[Counterparts.Table.Find(token)]) != 0)
         {
             Counterparts.Restored.Add(token);

@@ -40,4 +40,5 @@ public enum CounterpartFeature
     Duration,
     PayeeKind,
     NameCheck,
+    LastFraudAgo,
 }

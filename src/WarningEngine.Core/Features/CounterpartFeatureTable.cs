@@ -56,6 +56,8 @@ public static class CounterpartFeatureTable
         Duration(CounterpartFeature.Duration, "event.duration", "of this call, where it has ended", "通话时长", FeatureSource.Calls),
         Category<PayeeKind>(CounterpartFeature.PayeeKind, "event.payee_kind", "where this payment goes", "收款渠道", FeatureSource.Transfers),
         Category<NameCheck>(CounterpartFeature.NameCheck, "event.name_check", "payee-name check of this payment", "户名核对", FeatureSource.Transfers),
+        Duration(CounterpartFeature.LastFraudAgo, "slow.last_fraud_ago", "since an agent last confirmed a fraud of it; unknown where none did", "距上次确认涉诈",
+            FeatureSource.Decisions),
     ];
 
     private static FeatureInfo Flag(CounterpartFeature id, string name, string meaning, string zh, FeatureSource source) =>

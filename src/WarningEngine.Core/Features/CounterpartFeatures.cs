@@ -28,6 +28,11 @@ public static class CounterpartFeatures
         Set(row, CounterpartFeature.Parties, counterpart.Parties.Estimate());
         Set(row, CounterpartFeature.Sims, counterpart.Sims);
         Set(row, CounterpartFeature.BehaviourGrade, (double)behaviour);
+        if (counterpart.LastFraudMin > 0)
+        {
+            Set(row, CounterpartFeature.LastFraudAgo, Since(counterpart.LastFraudMin, timeMs));
+        }
+
         FillCounts(row, counterpart);
         FillEvent(row, counterpart, leg);
     }

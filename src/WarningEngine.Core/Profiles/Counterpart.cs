@@ -9,7 +9,7 @@ namespace WarningEngine.Core.Profiles;
 [StructLayout(LayoutKind.Sequential, Pack = 1)]
 public struct Counterpart
 {
-    public const int Size = 312;
+    public const int Size = 316;
 
     public EntityKind Kind;
     public NumberClass Class;
@@ -68,6 +68,9 @@ public struct Counterpart
 
     /// <summary>Lines touched in the last 72 h that had to give way to others; saturating.</summary>
     public ushort TouchedOverflow;
+
+    /// <summary>When an agent last confirmed a fraud of it; what has come to an end is confirmed no more. Since state version 3.</summary>
+    public uint LastFraudMin;
 }
 
 /// <summary>A line that a counterpart has touched, and when last. 22 bytes.</summary>

@@ -227,7 +227,12 @@ public sealed class Counterparts
     {
         ref var counterpart = ref Open(leg, out var slot);
         CounterpartLists.Apply(ref counterpart, leg, nowMs);
-        counterpart.Counts.SlowFrauds += leg.Indicator.Confirmed ? One : 0;
+        if (leg.Indicator.Confirmed)
+        {
+            counterpart.Counts.SlowFrauds += One;
+            counterpart.LastFraudMin = Math.Max(counterpart.LastFraudMin, ProfileTime.Minutes(leg.EventTimeMs));
+        }
+
         if (leg.Indicator.Appeal == Appeal.Upheld)
         {
             counterpart.ClearedToMin = Math.Max(counterpart.ClearedToMin, ProfileTime.Minutes(leg.EventTimeMs) + ClearedForMin);

@@ -2,7 +2,7 @@ using WarningEngine.ML;
 
 namespace WarningEngine.Tests.Models;
 
-/// <summary>Subscribers of a real operator, labelled by the police (Sichuan, 2020): everything is chosen within the part to train on.</summary>
+/// <summary>Real subscribers, a month or more of each in 55 numbers: everything is chosen within the part to train on.</summary>
 public sealed class SichuanTests
 {
     [Fact]

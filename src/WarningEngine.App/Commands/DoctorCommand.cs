@@ -7,6 +7,7 @@ using WarningEngine.App.Configuration;
 using WarningEngine.App.Hosting;
 using WarningEngine.App.Patterns;
 using WarningEngine.App.Snapshots;
+using WarningEngine.Core;
 using WarningEngine.Core.Dispatch;
 using WarningEngine.Kafka.Artifacts;
 using WarningEngine.Kafka.Producing;
@@ -35,7 +36,6 @@ internal static class DoctorCommand
             findings.AddRange(Kafka(options));
             findings.AddRange(Redis(options, TimeProvider.System));
             findings.Add(Snapshots(options.Snapshots, TimeProvider.System));
-            findings.Add(new("models", true, "none is activated: patterns decide alone"));
             Print(findings, parsed.InvocationConfiguration.Output, parsed.GetValue(json));
             return findings.TrueForAll(x => x.Good) ? ExitCode.Good : ExitCode.Failed;
         });
@@ -126,7 +126,7 @@ internal static class DoctorCommand
 
             if (there.ContainsKey(TopicPlan.Artifacts))
             {
-                findings.Add(RuleSets(options));
+                findings.AddRange(Artifacts(options));
             }
 
             return findings;
@@ -137,24 +137,52 @@ internal static class DoctorCommand
         }
     }
 
-    private static Finding RuleSets(EngineOptions options)
+    private static List<Finding> Artifacts(EngineOptions options)
     {
         try
         {
             var there = ArtifactCatalogue.Of(ArtifactReader.ReadAll(options.Kafka, TimeProvider.System, CancellationToken.None));
-            if (there.First is not { } first)
-            {
-                return new("rule sets", false, "artifacts holds no first set: 'topics create' writes the shipped one");
-            }
-
-            var found = there.Find(first);
-            return found.Set is null
-                ? new("rule sets", false, found.Why)
-                : new("rule sets", true, $"{there.Artifacts.Count} in artifacts, first {first:x32}");
+            return [RuleSets(there), .. Models(there)];
         }
         catch (KafkaFaultException failure)
         {
-            return new("rule sets", false, failure.Message);
+            return [new("artifacts", false, failure.Message)];
+        }
+    }
+
+    private static Finding RuleSets(ArtifactCatalogue there)
+    {
+        if (there.First is not { } first)
+        {
+            return new("rule sets", false, "artifacts holds no first set: 'topics create' writes the shipped one");
+        }
+
+        var found = there.Find(first);
+        return found.Set is null
+            ? new("rule sets", false, found.Why)
+            : new("rule sets", true, $"{there.Artifacts.Count(x => x.Record.Kind == ArtifactKind.Patterns)} in artifacts, first {first:x32}");
+    }
+
+    /// <summary>What was promoted, and what could not be if it were.</summary>
+    private static IEnumerable<Finding> Models(ArtifactCatalogue there)
+    {
+        foreach (var subject in new[] { "person", "counterpart" })
+        {
+            if (there.PromotedOf(subject) is not [var hash, ..])
+            {
+                yield return new($"model of a {subject}", true, "none is promoted: patterns and rules decide alone");
+                continue;
+            }
+
+            var found = there.FindModel(hash);
+            yield return found.Model is { } model
+                ? new($"model of a {subject}", true, $"{model.Name} {hash:x32}")
+                : new($"model of a {subject}", false, $"{(found.State == RuleSetState.Void ? $"model {hash:x32} is void" : found.Why)}: 'model rollback --subject {subject}'");
+        }
+
+        foreach (var (record, why) in there.Artifacts.Where(x => x.Record.Kind == ArtifactKind.Model && x.Why.Length > 0))
+        {
+            yield return new($"model {record.Hash:x32}", false, $"cannot be loaded, and cannot be promoted: {why}");
         }
     }
 

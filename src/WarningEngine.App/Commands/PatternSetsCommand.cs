@@ -66,7 +66,7 @@ internal static class PatternSetsCommand
                 output.WriteLine(JsonSerializer.Serialize(new
                 {
                     first = there.First is { } hash ? Text(hash) : null,
-                    artifacts = there.Artifacts.Select(x => new
+                    artifacts = there.Artifacts.Where(x => x.Record.Kind == ArtifactKind.Patterns).Select(x => new
                     {
                         hash = Text(x.Record.Hash), kind = "patterns", name = x.Record.Name, version = x.Record.Version,
                         bytes = x.Record.Content.Length, written = Time(x.Record.TimeMs),
@@ -77,7 +77,7 @@ internal static class PatternSetsCommand
                 return ExitCode.Good;
             }
 
-            foreach (var (record, why) in there.Artifacts)
+            foreach (var (record, why) in there.Artifacts.Where(x => x.Record.Kind == ArtifactKind.Patterns))
             {
                 var marks = (record.Hash == there.First ? "  first" : "") + (there.Voided.Contains(record.Hash) ? "  void" : "");
                 output.WriteLine(

@@ -8,7 +8,7 @@ namespace WarningEngine.App.Evaluation;
 public static class ModelTable
 {
     /// <summary>Columns that the table needs; where there is no terminal the console assumes 80.</summary>
-    private const int Width = 180;
+    private const int Width = 220;
 
     /// <summary>A row of all, and one of each value that it was broken down by.</summary>
     public static void Print(IAnsiConsole console, EvaluationReport report)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace WarningEngine.Core.Models;
 
 /// <summary>Of whom a model tells something.</summary>
@@ -19,6 +21,7 @@ public enum ModelSubject : byte
 public sealed record ModelThresholds(double Immediate, double Urgent, double Doubtful)
 {
     /// <summary>Probabilities in their order.</summary>
+    [JsonIgnore]
     public bool AreGood => Doubtful is >= 0 && Doubtful <= Urgent && Urgent <= Immediate && Immediate <= 1;
 }
 

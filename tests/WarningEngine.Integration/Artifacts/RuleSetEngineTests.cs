@@ -59,7 +59,7 @@ public sealed class RuleSetEngineTests : IAsyncDisposable
             var nobodys = UInt128.MaxValue;
             using (var writer = new ArtifactWriter(Kafka))
             {
-                await writer.ActivateAsync(nobodys, "test", TimeProvider.System.GetUtcNow(), TestContext.Current.CancellationToken);
+                await writer.OrderAsync("ACTIVATE", nobodys, "test", TimeProvider.System.GetUtcNow(), TestContext.Current.CancellationToken);
             }
 
             await UntilAsync(async () => await StoppedAsync(http) == Partitions);

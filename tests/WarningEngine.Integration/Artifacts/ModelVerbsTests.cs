@@ -1,0 +1,143 @@
+using System.Text.Json;
+using Confluent.Kafka;
+using WarningEngine.App.Artifacts;
+using WarningEngine.App.Commands;
+using WarningEngine.Kafka;
+using WarningEngine.Kafka.Artifacts;
+using WarningEngine.Kafka.Embedded;
+using WarningEngine.Kafka.Topics;
+using WarningEngine.Kafka.Wire;
+
+namespace WarningEngine.Integration.Artifacts;
+
+/// <summary>What the verbs about models leave in a broker's topics.</summary>
+public sealed class ModelVerbsTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("warning-engine-").FullName;
+    private readonly MockCluster _kafka = new();
+
+    public ModelVerbsTests()
+    {
+        _kafka.CreateTopic(TopicPlan.Artifacts, 1);
+        _kafka.CreateTopic(RawTopic.Commands.Name, 1);
+    }
+
+    public void Dispose()
+    {
+        _kafka.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Models_are_registered_promoted_rolled_back_and_set_to_look_on_as_the_verbs_say()
+    {
+        var (one, other) = (Path.Combine(_folder, "one"), Path.Combine(_folder, "other"));
+        var (first, second) = (TrainedModels.Write(one, 500), TrainedModels.Write(other, 800));
+        Assert.NotEqual(first, second);
+
+        Assert.Contains("is not in artifacts", await FailedAsync("model", "promote", first), StringComparison.Ordinal);
+        Assert.Contains("nothing to go back to", await FailedAsync("model", "rollback"), StringComparison.Ordinal);
+        Assert.True((await JsonAsync("model", "register", one)).GetProperty("written").GetBoolean());
+        Assert.False((await JsonAsync("model", "register", one)).GetProperty("written").GetBoolean());
+        await JsonAsync("model", "register", other);
+        Assert.Empty(Commands(0));
+
+        await JsonAsync("model", "promote", first);
+        await JsonAsync("model", "shadow", second);
+        await JsonAsync("model", "promote", second);
+        Assert.Equal(first, (await JsonAsync("model", "rollback")).GetProperty("hash").GetString());
+        Assert.Equal(JsonValueKind.Null, (await JsonAsync("model", "rollback")).GetProperty("hash").ValueKind);
+        await JsonAsync("model", "shadow", "none");
+        var none = new string('0', 31) + "1";
+        Assert.Equal(
+            [("ACTIVATE_MODEL", first), ("SHADOW_MODEL", second), ("ACTIVATE_MODEL", second), ("ACTIVATE_MODEL", first), ("ACTIVATE_MODEL", none), ("SHADOW_MODEL", none)],
+            Commands(6));
+
+        var listed = (await JsonAsync("model", "list")).GetProperty("models").EnumerateArray().ToArray();
+        Assert.Equal([(first, "one", false), (second, "other", false)], listed.Select(x => (
+            x.GetProperty("hash").GetString(), x.GetProperty("name").GetString(), x.GetProperty("isPromoted").GetBoolean())));
+    }
+
+    [Fact]
+    public async Task What_was_damaged_made_for_other_features_or_on_a_table_is_not_registered()
+    {
+        var damaged = Path.Combine(_folder, "damaged");
+        TrainedModels.Write(damaged, 500);
+        var forest = Path.Combine(damaged, "forest.bin");
+        var bytes = File.ReadAllBytes(forest);
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(forest, bytes);
+        Assert.Contains("forest.bin is damaged", await FailedAsync("model", "register", damaged), StringComparison.Ordinal);
+
+        var foreign = Path.Combine(_folder, "foreign");
+        TrainedModels.Write(foreign, 500);
+        var manifest = Path.Combine(foreign, "manifest.json");
+        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace(
+            FeatureCatalogues.HashOf(Core.Features.FeatureCatalogue.Person), new string('a', 32), StringComparison.Ordinal));
+        Assert.Contains($"its feature hash is {new string('a', 32)}", await FailedAsync("model", "register", foreign), StringComparison.Ordinal);
+        Assert.Empty((await JsonAsync("model", "list")).GetProperty("models").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task A_model_whose_bytes_cannot_be_loaded_is_listed_as_such_and_cannot_be_promoted()
+    {
+        var hash = TrainedModels.Write(Path.Combine(_folder, "one"), 500);
+        using (var writer = new ArtifactWriter(new KafkaOptions { BootstrapServers = _kafka.BootstrapServers }))
+        {
+            await writer.WriteAsync(
+                new ArtifactRecord(ArtifactKind.Model, ModelFiles.Read(Path.Combine(_folder, "one")).Model.Hash, "model 1\n"u8.ToArray(), "one", "person"),
+                TestContext.Current.CancellationToken);
+        }
+
+        Assert.Contains("manifest.json is missing", await FailedAsync("model", "promote", hash), StringComparison.Ordinal);
+        var listed = Assert.Single((await JsonAsync("model", "list")).GetProperty("models").EnumerateArray());
+        Assert.Contains("manifest.json is missing", listed.GetProperty("problem").GetString(), StringComparison.Ordinal);
+
+        // Registered whole, it takes the place of the damaged one.
+        await JsonAsync("model", "register", Path.Combine(_folder, "one"));
+        await JsonAsync("model", "promote", hash);
+        Assert.Equal([("ACTIVATE_MODEL", hash)], Commands(1));
+    }
+
+    private (string? Kind, string? Hash)[] Commands(int count)
+    {
+        using var consumer = new ConsumerBuilder<Ignore, string>(
+            new ConsumerConfig { BootstrapServers = _kafka.BootstrapServers, GroupId = "reader", EnableAutoCommit = false, EnablePartitionEof = true }).Build();
+        consumer.Assign(new TopicPartitionOffset(RawTopic.Commands.Name, 0, Offset.Beginning));
+        var result = new List<(string?, string?)>();
+        while (true)
+        {
+            var message = consumer.Consume(TimeSpan.FromSeconds(30));
+            Assert.NotNull(message);
+            if (message.IsPartitionEOF)
+            {
+                Assert.Equal(count, result.Count);
+                return [.. result];
+            }
+
+            var command = JsonDocument.Parse(message.Message.Value).RootElement;
+            result.Add((command.GetProperty("kind").GetString(), command.GetProperty("artifactHash").GetString()));
+        }
+    }
+
+    private async Task<JsonElement> JsonAsync(params string[] args)
+    {
+        var (code, output, error) = await RunAsync([.. args, "--json"]);
+        Assert.True(code == ExitCode.Good, error);
+        return JsonDocument.Parse(output).RootElement;
+    }
+
+    private async Task<string> FailedAsync(params string[] args)
+    {
+        var (code, _, error) = await RunAsync(args);
+        Assert.Equal(ExitCode.Failed, code);
+        return error;
+    }
+
+    private async Task<(int Code, string Output, string Error)> RunAsync(string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        return (await Verbs.RunAsync([.. args, "--kafka", _kafka.BootstrapServers], output, error), output.ToString(), error.ToString());
+    }
+}

@@ -1,0 +1,69 @@
+using WarningEngine.ML;
+
+namespace WarningEngine.Tests.Models;
+
+public sealed class FoldsTests
+{
+    [Fact]
+    public void Times_are_never_mixed()
+    {
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var random = new Random(seed);
+            long[] times = [.. Enumerable.Range(0, 400).Select(_ => (long)random.Next(1 + (seed * 7)))];
+            if (times.Distinct().Count() == 1)
+            {
+                continue;
+            }
+
+            var table = Tables.With(Tables.Draw(400, seed), times: times);
+            var fold = Assert.Single(Folds.Of(table, 5, 0.25, seed));
+            Assert.True(fold.Train.Max(x => times[x]) < fold.Validate.Min(x => times[x]));
+            Assert.Equal(Enumerable.Range(0, 400), fold.Train.Concat(fold.Validate).Order());
+        }
+    }
+
+    [Fact]
+    public void The_last_share_validates()
+    {
+        var fold = Folds.Of(Tables.With(Tables.Draw(400, 1), times: [.. Enumerable.Range(0, 400).Select(x => 1000L - x)]), 5, 0.25, 1)[0];
+        Assert.Equal(Enumerable.Range(0, 100), fold.Validate);
+    }
+
+    [Fact]
+    public void Persons_are_never_on_both_sides()
+    {
+        int[] groups = [.. Enumerable.Range(0, 400).Select(x => x * 37 % 200)];
+        var table = Tables.Draw(400, 2);
+        var folds = Folds.Of(Tables.With(table, groups: groups), 4, 0.25, 1);
+        Assert.Equal(Enumerable.Range(0, 400), folds.SelectMany(x => x.Validate).Order());
+        var timed = Folds.Of(Tables.With(table, groups: groups, times: [.. Enumerable.Range(0, 400).Select(x => (long)x)]), 4, 0.05, 1);
+        foreach (var fold in folds.Concat(timed))
+        {
+            Assert.Empty(fold.Train.Select(x => groups[x]).Intersect(fold.Validate.Select(x => groups[x])));
+            Assert.NotEmpty(fold.Train);
+        }
+    }
+
+    [Fact]
+    public void Folds_are_of_like_size_and_drawn_by_the_seed()
+    {
+        var table = Tables.Draw(3000, 3);
+        var folds = Folds.Of(table, 3, 0.25, 1);
+        Assert.All(folds, x => Assert.InRange(x.Validate.Length, 900, 1100));
+        Assert.Equal(folds[0].Validate, Folds.Of(table, 3, 0.25, 1)[0].Validate);
+        Assert.NotEqual(folds[0].Validate, Folds.Of(table, 3, 0.25, 2)[0].Validate);
+    }
+
+    [Fact]
+    public void What_cannot_be_divided_says_why()
+    {
+        var table = Tables.Draw(50, 4);
+        Wrong("same time", Tables.With(table, times: new long[50]));
+        Wrong("no frauds", new TrainingTable(table.Features, table.Values, new bool[50]));
+        Wrong("cannot be divided", Tables.With(table, groups: new int[50]));
+
+        static void Wrong(string expected, TrainingTable table) =>
+            Assert.Contains(expected, Assert.Throws<ArgumentException>(() => Folds.Of(table, 5, 0.25, 1)).Message, StringComparison.Ordinal);
+    }
+}

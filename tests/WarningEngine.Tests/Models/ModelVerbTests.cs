@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using WarningEngine.App.Commands;
+using WarningEngine.ML;
+
+namespace WarningEngine.Tests.Models;
+
+public sealed class ModelVerbTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("warning-engine-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("model")]
+    [InlineData("model train --label label --out m")]
+    [InlineData("model train --table t --label label --out m --positive-weight 0")]
+    [InlineData("model train --table t --label label --out m --seeds 0")]
+    [InlineData("model train --table t --label label --out m --split s")]
+    [InlineData("model evaluate --table t --label label")]
+    public async Task Wrong_usage_ends_with_2(string line)
+    {
+        var (code, _, error) = await RunAsync(line.Split(' '));
+        Assert.Equal(ExitCode.WrongUsage, code);
+        Assert.NotEmpty(error);
+    }
+
+    [Fact]
+    public async Task Trains_and_judges()
+    {
+        var (table, model, json) = (Path.Combine(_folder, "t.csv"), Path.Combine(_folder, "m"), Path.Combine(_folder, "e.json"));
+        await File.WriteAllTextAsync(table, Csv(Tables.Draw(400, 51), "train") + Csv(Tables.Draw(300, 52), "val").Split('\n', 2)[1]);
+        string[] train = ["model", "train", "--table", table, "--label", "label", "--split", "part", "--train-value", "train", "--ignore", "region", "--seeds", "1", "--out", model];
+        var (code, output, error) = await RunAsync(train);
+        Assert.Equal((ExitCode.Good, ""), (code, error));
+        Assert.Contains("400 rows", output, StringComparison.Ordinal);
+        var manifest = ModelGate.Check(model).Manifest!;
+        Assert.Equal("warning-engine " + string.Join(' ', train), manifest.Command);
+        Assert.Equal(["small", "large", "whole", "noise"], manifest.Features);
+
+        (code, _, error) = await RunAsync(train);
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains("is there already", error, StringComparison.Ordinal);
+
+        string[] evaluate = ["model", "evaluate", "--model", model, "--table", table, "--label", "label", "--split", "part", "--value", "val", "--by", "region", "--json", json];
+        (code, output, error) = await RunAsync(evaluate);
+        Assert.Equal((ExitCode.Good, ""), (code, error));
+        Assert.Contains("region a", output, StringComparison.Ordinal);
+        using var report = JsonDocument.Parse(await File.ReadAllBytesAsync(json));
+        var root = report.RootElement;
+        Assert.Equal(300, root.GetProperty("rows").GetInt32());
+        foreach (var measure in new[] { root.GetProperty("auc"), root.GetProperty("averagePrecision"), root.GetProperty("calibrationError"), root.GetProperty("recallAtFpr").GetProperty("0.01"), root.GetProperty("recallAtFpr").GetProperty("0.001") })
+        {
+            Assert.InRange(measure.GetProperty("value").GetDouble(), 0, 1);
+            Assert.True(measure.GetProperty("low").GetDouble() <= measure.GetProperty("high").GetDouble());
+        }
+
+        Assert.Equal(JsonValueKind.Null, root.GetProperty("precisionAtCapacity").ValueKind);
+        Assert.Equal(300, root.GetProperty("by").GetProperty("region").EnumerateObject().Sum(x => x.Value.GetProperty("rows").GetInt32()));
+    }
+
+    [Fact]
+    public async Task Missing_columns_and_damaged_models_are_named()
+    {
+        var (table, model) = (Path.Combine(_folder, "t.csv"), Path.Combine(_folder, "m"));
+        var rows = Tables.Draw(300, 53);
+        ModelDirectory.Write(model, ModelDirectory.Files(ForestTraining.Train(rows, Tables.Quick), rows, Tables.Quick, new ModelOrigin("m", default, "")));
+        await File.WriteAllTextAsync(table, "label,whole,large\n1,2,3\n");
+        var (code, _, error) = await RunAsync("model", "evaluate", "--model", model, "--table", table, "--label", "label");
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains($"{table}: line 1: columns are missing: small, noise", error, StringComparison.Ordinal);
+        await File.AppendAllTextAsync(Path.Combine(model, "golden.csv"), "x");
+        (code, _, error) = await RunAsync("model", "evaluate", "--model", model, "--table", table, "--label", "label");
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains("golden.csv is damaged", error, StringComparison.Ordinal);
+    }
+
+    private static string Csv(TrainingTable table, string part)
+    {
+        var text = new StringBuilder("part,label,region,").AppendJoin(',', table.Features).Append('\n');
+        for (var row = 0; row < table.Rows; row++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{part},{(table.Labels[row] ? 1 : 0)},{(row % 3 == 0 ? "a" : "b")},")
+                .AppendJoin(',', table.Row(row).ToArray().Select(x => float.IsNaN(x) ? "" : x.ToString("R", CultureInfo.InvariantCulture))).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        return (await Verbs.RunAsync(args, output, error), output.ToString(), error.ToString());
+    }
+}

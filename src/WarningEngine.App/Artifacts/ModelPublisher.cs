@@ -93,7 +93,7 @@ internal sealed class ModelPublisher(KafkaOptions kafka, TimeProvider clock)
         // A rollback that finds one more is better than one that misses what decides: the list is written first.
         using var writer = new ArtifactWriter(kafka);
         var hash = promoted.Length > 0 ? promoted[0] : ModelActivation.None(subject);
-        await writer.WriteAsync(new ArtifactRecord(ArtifactKind.Promoted, hash, PromotedModels.Write(promoted), Word(subject)), cancel);
+        await writer.WriteAsync(new ArtifactRecord(ArtifactKind.Promoted, hash, PromotedModels.Write(promoted.Length > 0 ? promoted : [hash]), Word(subject)), cancel);
         return await writer.OrderAsync(Activate, hash, issuer, clock.GetUtcNow(), cancel);
     }
 

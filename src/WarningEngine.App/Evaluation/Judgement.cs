@@ -107,10 +107,10 @@ public static class Judgement
         return rate is null ? null : rate with { Drawn = Bootstrap.OfPersons(of) };
     }
 
-    /// <summary>In each hour the agents call the most urgent first, as many as they can.</summary>
+    /// <summary>In each hour the agents call the most urgent first, of equals those whom a model holds likeliest, as many as they can.</summary>
     private static JudgedWarning[] AtCapacity(JudgedWarning[] called, int callsPerHour) =>
         [.. called.GroupBy(x => x.EventTimeMs / HourMs).SelectMany(x => x
-            .OrderBy(y => y.Tier, StringComparer.Ordinal).ThenBy(y => y.EventTimeMs)
+            .OrderBy(y => y.Tier, StringComparer.Ordinal).ThenByDescending(y => y.Probability ?? 0).ThenBy(y => y.EventTimeMs)
             .ThenBy(y => y.Person, StringComparer.Ordinal).Take(callsPerHour))];
 
     private static SortedDictionary<string, Rate?> Confusers(Evidence evidence, View view)

@@ -16,7 +16,10 @@ public static class JudgementFiles
     /// <exception cref="FormatException">A line is no warning, or the file is damaged.</exception>
     public static List<JudgedWarning> Warnings(string file) => [.. Lines(file, json => new JudgedWarning(
         Text(json, "person"), OneOf(Required(Text(json, "tier"), "tier"), "tier", Tiers), Required(Text(json, "scamType"), "scamType"),
-        Time(json, "eventTime") ?? throw new FormatException("'eventTime' is missing")))];
+        Time(json, "eventTime") ?? throw new FormatException("'eventTime' is missing"))
+    {
+        Probability = Number(json, "probability"),
+    })];
 
     private static Label Label(JsonElement json)
     {

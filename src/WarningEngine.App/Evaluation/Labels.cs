@@ -47,6 +47,9 @@ public sealed record Label(
 /// <param name="EventTimeMs">Ms since epoch.</param>
 public sealed record JudgedWarning(string? Person, string Tier, string ScamType, long EventTimeMs)
 {
+    /// <summary>As the model holds, 0 to 1; null where none was asked.</summary>
+    public double? Probability { get; init; }
+
     /// <summary>P0 or P1: somebody is called.</summary>
     public bool IsUrgent => Tier is "P0" or "P1";
 }

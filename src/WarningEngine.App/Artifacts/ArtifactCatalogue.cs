@@ -76,7 +76,9 @@ public sealed class ArtifactCatalogue : IRuleSets
         return result;
     }
 
-    public void Take(ArtifactRecord record)
+    /// <summary>Takes in one record of the topic.</summary>
+    /// <returns>Why what it holds cannot be loaded; empty where it can, or it holds nothing to load.</returns>
+    public string Take(ArtifactRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
         (RuleSet? Set, string Why) loaded = record.Kind == ArtifactKind.Patterns ? Load(record) : (null, "");
@@ -115,6 +117,8 @@ public sealed class ArtifactCatalogue : IRuleSets
                     break;
             }
         }
+
+        return record.Kind == ArtifactKind.Model ? model.Why : loaded.Why;
     }
 
     /// <summary>The topic has been read to an end. Nothing is answered before: what is void, and what came first, is known

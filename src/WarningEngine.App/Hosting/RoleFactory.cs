@@ -45,7 +45,7 @@ internal sealed record RoleFactory(
 
     /// <summary>The thread that reads <c>artifacts</c>; for processes that score.</summary>
     public RoleThread Artifacts(Random random) =>
-        Thread("artifacts", _ => new ArtifactFollower(Options.Kafka, RuleSets, Observer), random);
+        Thread("artifacts", around => new ArtifactFollower(Options.Kafka, RuleSets, Observer, around.Log), random);
 
     private RoleThread Thread(string name, Func<RoleSurroundings, IRole> create, Random random)
     {

@@ -3,6 +3,7 @@ using WarningEngine.Core.Dispatch;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
 using WarningEngine.Core.Models;
+using WarningEngine.Kafka.Artifacts;
 
 namespace WarningEngine.App.Owners;
 
@@ -58,6 +59,12 @@ public interface IEngineObserver
 
     /// <summary>Which rule set decides in a partition: its hash, 32 hex digits.</summary>
     void RuleSet(int partition, string hash);
+
+    /// <summary>A rule set or a model in <c>artifacts</c> cannot be loaded here.</summary>
+    void ArtifactRefused(ArtifactKind kind)
+    {
+        // Of interest to metrics alone.
+    }
 
     /// <summary>Which model decides in a partition, or looks on: its hash, 32 hex digits; null where none does.</summary>
     void Model(int partition, ModelSubject subject, bool isShadow, string? hash)

@@ -5,6 +5,7 @@ using WarningEngine.Core.Dispatch;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
 using WarningEngine.Core.Models;
+using WarningEngine.Kafka.Artifacts;
 
 namespace WarningEngine.App.Telemetry;
 
@@ -154,6 +155,8 @@ public sealed class EngineMetrics : IEngineObserver
 
         _ruleSet.WithLabels(Text(partition), hash).Set(1);
     }
+
+    public void ArtifactRefused(ArtifactKind kind) => _models.Refused(kind);
 
     public void Model(int partition, ModelSubject subject, bool isShadow, string? hash) => _models.Decides(partition, subject, isShadow, hash);
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Prometheus;
 using WarningEngine.Core.Features;
 using WarningEngine.Core.Models;
+using WarningEngine.Kafka.Artifacts;
 
 namespace WarningEngine.App.Telemetry;
 
@@ -13,6 +14,7 @@ internal sealed class ModelMetrics
     private readonly Counter _asked;
     private readonly Counter _unknown;
     private readonly Counter _disagreed;
+    private readonly Counter _refused;
     private readonly Dictionary<(int Partition, ModelSubject Subject, bool IsShadow), string> _told = [];
 
     public ModelMetrics(MetricFactory make)
@@ -24,9 +26,12 @@ internal sealed class ModelMetrics
             new HistogramConfiguration { Buckets = [.. ModelStatistics.Bounds, 1] });
         _asked = make.CreateCounter("warning_engine_model_asked_total", "How often models were asked.", "subject");
         _unknown = make.CreateCounter("warning_engine_model_feature_unknown_total", "How often a feature was unknown when models were asked.", "subject", "feature");
+        _refused = make.CreateCounter("warning_engine_artifacts_refused_total", "Rule sets and models in artifacts that cannot be loaded here.", "kind");
         _disagreed = make.CreateCounter(
             "warning_engine_model_disagreements_total", "How often one model alone held something urgent, while another looked on.", "subject", "urgent");
     }
+
+    public void Refused(ArtifactKind kind) => _refused.WithLabels(kind.ToString().ToLowerInvariant()).Inc();
 
     public void Decides(int partition, ModelSubject subject, bool isShadow, string? hash)
     {

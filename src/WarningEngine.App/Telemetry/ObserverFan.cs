@@ -4,6 +4,7 @@ using WarningEngine.Core.Dispatch;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
 using WarningEngine.Core.Models;
+using WarningEngine.Kafka.Artifacts;
 
 namespace WarningEngine.App.Telemetry;
 
@@ -143,6 +144,14 @@ internal sealed class ObserverFan(params IEngineObserver[] observers) : IEngineO
         foreach (var observer in observers)
         {
             observer.RuleSet(partition, hash);
+        }
+    }
+
+    public void ArtifactRefused(ArtifactKind kind)
+    {
+        foreach (var observer in observers)
+        {
+            observer.ArtifactRefused(kind);
         }
     }
 

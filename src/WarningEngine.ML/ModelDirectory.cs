@@ -67,6 +67,13 @@ public static class ModelDirectory
         return files;
     }
 
+    /// <summary>What names a model: the first 128 bits of SHA-256 over its manifest, which holds the hashes of the other files; 32 hexadecimal digits.</summary>
+    public static string HashOf(IReadOnlyDictionary<string, byte[]> files)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        return ModelManifest.Hex(SHA256.HashData(files[ManifestFile]).AsSpan(0, 16));
+    }
+
     /// <summary>Writes a directory beside its place and gives it its name at the end: it is there whole or not at all.</summary>
     /// <exception cref="IOException">Something of that name is there already, or nothing can be written.</exception>
     public static void Write(string directory, IReadOnlyDictionary<string, byte[]> files)

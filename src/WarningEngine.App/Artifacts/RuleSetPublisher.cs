@@ -74,17 +74,18 @@ internal sealed class RuleSetPublisher(KafkaOptions kafka, TimeProvider clock)
         return $"rule set {first:x32} was first in artifacts";
     }
 
-    /// <summary>Declares that nobody can load a hash: whoever waits for it passes over it.</summary>
+    /// <summary>Declares that nobody can load a hash, of a rule set or a model: whoever waits for it passes over it.</summary>
     /// <returns>False where that was declared before.</returns>
     /// <exception cref="CommandFailedException">It can be loaded.</exception>
     /// <exception cref="Confluent.Kafka.KafkaException">It was not acknowledged.</exception>
     public async Task<bool> VoidAsync(UInt128 hash, CancellationToken cancel)
     {
-        var found = (await ReadAsync(cancel)).Find(hash);
-        if (found.State == RuleSetState.Loaded)
+        var there = await ReadAsync(cancel);
+        var found = there.Find(hash);
+        if (found.State == RuleSetState.Loaded || there.FindModel(hash).State == RuleSetState.Loaded)
         {
             throw new CommandFailedException(
-                $"Rule set {hash:x32} can be loaded, and may have decided already: another one can be activated, it cannot be void.");
+                $"{hash:x32} can be loaded, and may have decided already: another one can be activated, it cannot be void.");
         }
 
         if (found.State == RuleSetState.Void)

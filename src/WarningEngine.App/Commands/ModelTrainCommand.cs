@@ -29,35 +29,49 @@ internal static class ModelTrainCommand
         var positiveWeight = PositiveWeight();
         var name = new Option<string>("--name") { Description = "What decisions call it; the directory's name by default", HelpName = "NAME" };
         var seed = CommonOptions.Whole("--seed", 1, "The same seed grows the same forest", least: 0);
-        var seeds = CommonOptions.Whole("--seeds", new TrainingOptions().Seeds, "Forests of so many seeds are averaged", least: 1, most: SeedsMost);
-        var output = new Option<DirectoryInfo>("--out") { Description = "Directory to make", HelpName = "MODELDIR", Required = true };
+        var seeds = CommonOptions.Whole(
+            "--seeds", new TrainingOptions().Seeds, "Forests of so many seeds are averaged; of what the engine asks at every step 1 by default", least: 1, most: SeedsMost);
+        var output = new Option<DirectoryInfo>("--out") { Description = "Directory to make", HelpName = "MODELDIR" };
+        var registry = new Option<DirectoryInfo>("--registry") { Description = "Instead of --out: folder of models, each under its hash", HelpName = "DIR" };
         var asJson = CommonOptions.Json();
         var command = new Command("train", "Trains trees: on a table, of which every column that is nothing else is a feature and holds numbers, or on what this engine sees.")
         {
-            ignored, positiveWeight, name, seed, seeds, candidates, right, output, asJson,
+            ignored, positiveWeight, name, seed, seeds, candidates, right, output, registry, asJson,
         };
         input.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(output) is null == result.GetResult(registry) is null)
+            {
+                result.AddError("One of --out MODELDIR and --registry DIR says where to.");
+            }
+        });
         command.SetAction((parsed, stop) =>
         {
-            var directory = parsed.GetRequiredValue(output);
-            ModelDirectory.MustBeFree(directory.FullName);
-            var options = new TrainingOptions
+            var directory = parsed.GetValue(output);
+            if (directory is not null)
             {
-                Seed = parsed.GetValue(seed),
-                PositiveWeight = parsed.GetValue(positiveWeight),
-                Seeds = parsed.GetValue(seeds),
-                Candidates = [.. BoosterSettings.Candidates.Take(parsed.GetValue(candidates))],
-                TreesMax = Math.Min(new TrainingOptions().TreesMax, Limits.TreesMax / parsed.GetValue(seeds)),
-            };
+                ModelDirectory.MustBeFree(directory.FullName);
+            }
+
             var (rows, catalogue) = input.Read(parsed, x => x with { Ignored = parsed.GetValue(ignored) ?? [] }, stop);
             if (rows.Features.Count > Limits.ModelFeaturesMax)
             {
                 throw new CommandFailedException($"{rows.Features.Count} features; a model has {Limits.ModelFeaturesMax} at most.");
             }
 
+            var averaged = catalogue is null || parsed.GetResult(seeds) is { Implicit: false } ? parsed.GetValue(seeds) : 1;
+            var options = new TrainingOptions
+            {
+                Seed = parsed.GetValue(seed),
+                PositiveWeight = parsed.GetValue(positiveWeight),
+                Seeds = averaged,
+                Candidates = [.. BoosterSettings.Candidates.Take(parsed.GetValue(candidates))],
+                TreesMax = Math.Min(new TrainingOptions().TreesMax, Limits.TreesMax / averaged),
+            };
             var trained = Train(rows, options, parsed, stop);
             var origin = new ModelOrigin(
-                parsed.GetValue(name) ?? directory.Name, catalogue is null ? ModelSubject.Unknown : FeatureCatalogues.SubjectOf(catalogue), Line(parsed))
+                parsed.GetValue(name) ?? directory?.Name ?? catalogue?.Name ?? "table", catalogue is null ? ModelSubject.Unknown : FeatureCatalogues.SubjectOf(catalogue), Line(parsed))
             {
                 FeatureHash = catalogue is null ? null : FeatureCatalogues.HashOf(catalogue),
             };
@@ -66,8 +80,10 @@ internal static class ModelTrainCommand
                 options = options with { Thresholds = ThresholdChoice.Of(rows, trained.ValidationScores, catalogue, parsed.GetValue(right)) };
             }
 
-            ModelDirectory.Write(directory.FullName, ModelDirectory.Files(trained, rows, options, origin));
-            Print(parsed, trained, directory.FullName, parsed.GetValue(asJson));
+            var files = ModelDirectory.Files(trained, rows, options, origin);
+            var path = directory?.FullName ?? Path.Combine(parsed.GetRequiredValue(registry).FullName, ModelDirectory.HashOf(files));
+            ModelDirectory.Write(path, files);
+            Print(parsed, trained, path, parsed.GetValue(asJson));
             return Task.FromResult(ExitCode.Good);
         });
         return command;

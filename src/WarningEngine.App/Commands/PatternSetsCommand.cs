@@ -106,7 +106,7 @@ internal static class PatternSetsCommand
         var configuration = new ConfigurationArguments().WithKafka();
         var json = CommonOptions.Json();
         var command = new Command(
-            "void", "Declares that nobody can load a set: partitions that wait for it, and replays, pass over its activation.")
+            "void", "Declares that nobody can load a set or a model: partitions that wait for it, and replays, pass over its activation.")
         {
             hash, json,
         };

@@ -53,6 +53,7 @@ public sealed class ModelVerbsTests : IDisposable
             [("ACTIVATE_MODEL", first), ("SHADOW_MODEL", second), ("ACTIVATE_MODEL", second), ("ACTIVATE_MODEL", first), ("ACTIVATE_MODEL", none), ("SHADOW_MODEL", none)],
             Commands(6));
 
+        Assert.Contains("can be loaded", await FailedAsync("patterns", "void", first), StringComparison.Ordinal);
         var listed = (await JsonAsync("model", "list")).GetProperty("models").EnumerateArray().ToArray();
         Assert.Equal([(first, "one", false), (second, "other", false)], listed.Select(x => (
             x.GetProperty("hash").GetString(), x.GetProperty("name").GetString(), x.GetProperty("isPromoted").GetBoolean())));

@@ -1,7 +1,12 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using WarningEngine.App.Artifacts;
 using WarningEngine.App.Commands;
+using WarningEngine.App.Training;
+using WarningEngine.Core.Events;
+using WarningEngine.Core.Features;
+using WarningEngine.Core.Models;
 using WarningEngine.ML;
 
 namespace WarningEngine.Tests.Models;
@@ -18,6 +23,11 @@ public sealed class ModelVerbTests : IDisposable
     [InlineData("model train --table t --label label --out m --positive-weight 0")]
     [InlineData("model train --table t --label label --out m --seeds 0")]
     [InlineData("model train --table t --label label --out m --split s")]
+    [InlineData("model train --table t --label label")]
+    [InlineData("model train --table t --label label --out m --registry r")]
+    [InlineData("model train --table t --features f --label label --out m")]
+    [InlineData("model train --table t --out m")]
+    [InlineData("model train --out m")]
     [InlineData("model evaluate --table t --label label")]
     public async Task Wrong_usage_ends_with_2(string line)
     {
@@ -58,6 +68,39 @@ public sealed class ModelVerbTests : IDisposable
 
         Assert.Equal(JsonValueKind.Null, root.GetProperty("precisionAtCapacity").ValueKind);
         Assert.Equal(300, root.GetProperty("by").GetProperty("region").EnumerateObject().Sum(x => x.Value.GetProperty("rows").GetInt32()));
+    }
+
+    /// <summary>Of what the engine sees: whose payments are large is being defrauded. Half of the rows stand for ten others each.</summary>
+    [Fact]
+    public async Task Trains_on_captured_rows_into_a_registry_by_hash_and_chooses_thresholds()
+    {
+        var (features, registry) = (Path.Combine(_folder, "rows"), Path.Combine(_folder, "registry"));
+        var rows = new FeatureRows(FeatureCatalogue.Person);
+        var row = new float[FeatureCatalogue.Person.Features.Count];
+        for (var i = 0; i < 1_200; i++)
+        {
+            row.AsSpan().Fill(float.NaN);
+            row[(int)Feature.MoneyAmount] = i * 7919 % 1_000 * 1_000;
+            row[(int)Feature.EpisodeHitTier] = (float)(i % 3 == 0 ? Tier.P1 : Tier.None);
+            var isFraud = row[(int)Feature.MoneyAmount] > 900_000;
+            rows.Add(new RowFacts(i, 1_770_000_000_000 + (i * 3_600_000L), i % 2 == 0 ? 10 : 1, isFraud, isFraud ? "T01" : "none", 510_100), row);
+        }
+
+        FeatureFile.Write(features, rows);
+        var (code, output, error) = await RunAsync("model", "train", "--features", features, "--candidates", "1", "--name", "mine", "--registry", registry);
+        Assert.Equal((ExitCode.Good, ""), (code, error));
+        var directory = Assert.Single(Directory.GetDirectories(registry));
+        var model = ModelFiles.Read(directory).Model;
+        Assert.Equal(($"{model.Hash:x32}", "mine", ModelSubject.Person), (Path.GetFileName(directory), model.Name, model.Subject));
+        Assert.True(model.Thresholds.AreGood && model.Thresholds.Urgent < 1, $"{model.Thresholds}");
+        Assert.Contains(directory, output, StringComparison.Ordinal);
+
+        var json = Path.Combine(_folder, "e.json");
+        (code, output, error) = await RunAsync("model", "evaluate", "--model", directory, "--features", features, "--json", json);
+        Assert.Equal((ExitCode.Good, ""), (code, error));
+        using var report = JsonDocument.Parse(await File.ReadAllBytesAsync(json));
+        Assert.True(report.RootElement.GetProperty("auc").GetProperty("value").GetDouble() > 0.99);
+        Assert.Equal(["ageBand", "region", "type"], report.RootElement.GetProperty("by").EnumerateObject().Select(x => x.Name).Order(StringComparer.Ordinal));
     }
 
     [Fact]

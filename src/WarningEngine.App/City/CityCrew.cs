@@ -229,6 +229,9 @@ internal sealed class CityCrew(CityWorld world, string type, CrewHabits habits)
             ? new CityCaller($"400{6_100_000 + (serial % 3_000_000)}") : new CityCaller(local);
     }
 
+    /// <summary>It shows a number that is somebody else's, or nobody's.</summary>
+    public static bool IsSpoofed(CityCaller caller) => Spoofs.Contains(caller.Text);
+
     private string Bank() => _random.Chance(0.6) ? "BANK05" : CityMoney.Agent(_random.Below(CityMoney.Banks));
 
     /// <summary>Victims outside the city pay the same account, and their money goes on, too.</summary>

@@ -254,12 +254,13 @@ internal sealed class CityPlay(CityWorld world, CityCrew crew, CityFraud fraud)
             world.Writer.Disposition(Victim, "ALREADY_LOST", confirmed: true, at, "ACCOUNT", payee.Account);
         }
 
-        if (_lastCaller is { } caller)
+        // A number that was only displayed is not the fraudster's: nobody confirms it.
+        if (_lastCaller is { } caller && !CityCrew.IsSpoofed(caller))
         {
             world.Writer.Disposition(Victim, "ALREADY_LOST", confirmed: true, at, "NUMBER", caller.Text);
         }
 
-        if (_lastCaller is null && !fraud.BankSeen)
+        if (!fraud.BankSeen && (_lastCaller is null || CityCrew.IsSpoofed(_lastCaller)))
         {
             world.Writer.Disposition(Victim, "ALREADY_LOST", confirmed: true, at);
         }

@@ -1,6 +1,7 @@
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Features;
 using WarningEngine.Core.Models;
+using WarningEngine.Core.Patterns;
 using WarningEngine.Core.Profiles;
 
 namespace WarningEngine.Core.Decisions;
@@ -15,6 +16,22 @@ internal readonly record struct Opinion(double? Probability, Tier Tier, bool Dou
 
     /// <summary>The tier of a pattern's hit, with this opinion.</summary>
     public Tier Temper(Tier tier) => Doubts && tier < Tier.P2 ? Tier.P2 : tier;
+
+    /// <summary>The call that goes on and the event that falls into it may raise a pattern twice, P1 and then P0; where the model doubts both,
+    /// they are one warning.</summary>
+    public bool IsSaidBefore(List<PatternHit> hits, int index)
+    {
+        var hit = hits[index];
+        for (var i = 0; i < index; i++)
+        {
+            if (hits[i].Pattern == hit.Pattern && hits[i].Stage == hit.Stage && Temper(hits[i].Tier) == Temper(hit.Tier))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }
 
 /// <summary>Asks the models of a partition about persons. One row is reused: what was asked last can be explained.</summary>

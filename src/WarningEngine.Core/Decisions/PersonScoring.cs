@@ -282,9 +282,10 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, Person
         }
 
         var opinion = Ask(on, leg, profile, episode);
-        foreach (var hit in _hits)
+        for (var i = 0; i < _hits.Count; i++)
         {
-            if (hit.Tier == Tier.None || hit.Pattern.Definition.State == PatternState.Shadow)
+            var hit = _hits[i];
+            if (hit.Tier == Tier.None || hit.Pattern.Definition.State == PatternState.Shadow || opinion.IsSaidBefore(_hits, i))
             {
                 continue;
             }

@@ -1,9 +1,9 @@
 using Microsoft.ML;
 using Microsoft.ML.Calibrators;
 using Microsoft.ML.Data;
-using Microsoft.ML.Trainers.FastTree;
 using Microsoft.ML.Trainers.LightGbm;
 using WarningEngine.Core.Models;
+using WarningEngine.ML;
 
 namespace WarningEngine.Stages;
 
@@ -28,8 +28,7 @@ internal sealed class TrainedForest
         Rows = [.. Draw(rows, random)];
         Loaded = ml.Data.Cache(ml.Data.LoadFromEnumerable(Rows));
         Engine = ml.Model.CreatePredictionEngine<Row, Scored>(Trained);
-        var ensemble = Trained.Model.SubModel.TrainedTreeEnsemble;
-        Core = new Forest(Features, ensemble.Bias, [.. ensemble.Trees.Select((x, i) => Convert(x, ensemble.TreeWeights[i]))]);
+        Core = ForestExport.Mean(Features, [ForestExport.Trees(Trained.Model)]);
         if (Core.Trees.Count != Trees || Core.Trees.Any(x => x.Leaf.Length != Leaves))
         {
             throw new InvalidOperationException(
@@ -47,17 +46,6 @@ internal sealed class TrainedForest
     public BinaryPredictionTransformer<CalibratedModelParametersBase<LightGbmBinaryModelParameters, PlattCalibrator>> Trained { get; }
 
     public Forest Core { get; }
-
-    private static Tree Convert(RegressionTree tree, double weight) => new()
-    {
-        Feature = [.. tree.NumericalSplitFeatureIndexes],
-        Threshold = [.. tree.NumericalSplitThresholds],
-        MissingBelow = new bool[tree.NumberOfNodes],
-        Below = [.. tree.LeftChild],
-        Above = [.. tree.RightChild],
-        Leaf = [.. tree.LeafValues.Select(x => x * weight)],
-        Weight = [.. tree.LeafValues.Select(_ => 1.0)],
-    };
 
     /// <summary>Counts, amounts, shares and noise; the label depends on some of them together.</summary>
     private static IEnumerable<Row> Draw(int count, Random random)

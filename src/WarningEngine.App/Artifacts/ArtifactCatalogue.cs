@@ -133,46 +133,36 @@ public sealed class ArtifactCatalogue : IRuleSets
 
     public FoundRuleSet Find(UInt128 hash)
     {
-        lock (_lock)
-        {
-            if (!_caughtUp)
-            {
-                return new FoundRuleSet(RuleSetState.Missing, null, $"rule set {hash:x32}: artifacts is not read to its end yet");
-            }
-
-            if (_void.Contains(hash))
-            {
-                return new FoundRuleSet(RuleSetState.Void, null, "declared void");
-            }
-
-            return _sets.GetValueOrDefault(hash) switch
-            {
-                { Set: { } set } => new FoundRuleSet(RuleSetState.Loaded, set, ""),
-                { Why: { Length: > 0 } why } => new FoundRuleSet(RuleSetState.Missing, null, $"rule set {hash:x32}: {why}"),
-                _ => new FoundRuleSet(RuleSetState.Missing, null, $"rule set {hash:x32} is not in artifacts"),
-            };
-        }
+        var (state, set, why) = Look(_sets, hash, "rule set");
+        return new FoundRuleSet(state, set, why);
     }
 
     public FoundModel FindModel(UInt128 hash)
+    {
+        var (state, model, why) = Look(_models, hash, "model");
+        return new FoundModel(state, model, why);
+    }
+
+    private (RuleSetState State, T? There, string Why) Look<T>(Dictionary<UInt128, (T? There, string Why)> all, UInt128 hash, string what)
+        where T : class
     {
         lock (_lock)
         {
             if (!_caughtUp)
             {
-                return new FoundModel(RuleSetState.Missing, null, $"model {hash:x32}: artifacts is not read to its end yet");
+                return (RuleSetState.Missing, null, $"{what} {hash:x32}: artifacts is not read to its end yet");
             }
 
             if (_void.Contains(hash))
             {
-                return new FoundModel(RuleSetState.Void, null, "declared void");
+                return (RuleSetState.Void, null, "declared void");
             }
 
-            return _models.GetValueOrDefault(hash) switch
+            return all.GetValueOrDefault(hash) switch
             {
-                { Model: { } model } => new FoundModel(RuleSetState.Loaded, model, ""),
-                { Why: { Length: > 0 } why } => new FoundModel(RuleSetState.Missing, null, $"model {hash:x32}: {why}"),
-                _ => new FoundModel(RuleSetState.Missing, null, $"model {hash:x32} is not in artifacts"),
+                { There: { } there } => (RuleSetState.Loaded, there, ""),
+                { Why: { Length: > 0 } why } => (RuleSetState.Missing, null, $"{what} {hash:x32}: {why}"),
+                _ => (RuleSetState.Missing, null, $"{what} {hash:x32} is not in artifacts"),
             };
         }
     }

@@ -49,14 +49,17 @@ internal sealed class CityPlay(CityWorld world, CityCrew crew, CityFraud fraud)
     /// <summary>The fraudster calls; one in five is not reached at once.</summary>
     public void Call(long at, long talkMs, CityCaller number)
     {
-        _lastCaller = number;
         var ring = Random.Between(4_000, 15_000);
         for (var missed = Random.Chance(0.2) ? 1 + Random.Below(2) : 0; missed > 0; missed--)
         {
             At(at - (missed * Random.Minutes(4, 0.7)), now => world.Calls.From(number, Victim, now, 25_000, 0));
         }
 
-        At(at, now => world.Calls.From(number, Victim, now, ring, talkMs, insists: true));
+        At(at, now =>
+        {
+            _lastCaller = number;
+            world.Calls.From(number, Victim, now, ring, talkMs, insists: true);
+        });
     }
 
     /// <summary>A call of the given length; half of those beyond 40 min fall into several, some with other

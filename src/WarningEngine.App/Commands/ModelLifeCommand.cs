@@ -1,13 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using Confluent.Kafka;
 using WarningEngine.App.Artifacts;
 using WarningEngine.App.Hosting;
 using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Models;
 using WarningEngine.Kafka.Artifacts;
-using WarningEngine.Kafka.Producing;
 
 namespace WarningEngine.App.Commands;
 
@@ -111,20 +109,9 @@ internal static class ModelLifeCommand
         command.SetAction(async (parsed, stop) =>
         {
             var options = configuration.Load<EngineOptions>(parsed);
-            try
-            {
-                var said = await act(parsed, new ModelPublisher(options.Kafka, TimeProvider.System), stop);
-                parsed.InvocationConfiguration.Output.WriteLine(parsed.GetValue(json) ? JsonSerializer.Serialize(said.Json) : said.Text);
-                return ExitCode.Good;
-            }
-            catch (KafkaException failure)
-            {
-                throw new CommandFailedException($"{options.Kafka.BootstrapServers}: {failure.Error.Reason}", failure);
-            }
-            catch (KafkaFaultException failure)
-            {
-                throw new CommandFailedException(failure.Message, failure);
-            }
+            var said = await OverKafka.RunAsync(options.Kafka, () => act(parsed, new ModelPublisher(options.Kafka, TimeProvider.System), stop));
+            parsed.InvocationConfiguration.Output.WriteLine(parsed.GetValue(json) ? JsonSerializer.Serialize(said.Json) : said.Text);
+            return ExitCode.Good;
         });
         return command;
     }

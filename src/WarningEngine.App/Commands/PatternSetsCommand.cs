@@ -1,12 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using Confluent.Kafka;
 using WarningEngine.App.Artifacts;
 using WarningEngine.App.Hosting;
 using WarningEngine.App.Patterns;
 using WarningEngine.Kafka.Artifacts;
-using WarningEngine.Kafka.Producing;
 
 namespace WarningEngine.App.Commands;
 
@@ -156,21 +154,8 @@ internal static class PatternSetsCommand
         return null;
     }
 
-    private static async Task<T> OverKafkaAsync<T>(EngineOptions options, Func<RuleSetPublisher, Task<T>> act)
-    {
-        try
-        {
-            return await act(new RuleSetPublisher(options.Kafka, TimeProvider.System));
-        }
-        catch (KafkaException failure)
-        {
-            throw new CommandFailedException($"{options.Kafka.BootstrapServers}: {failure.Error.Reason}", failure);
-        }
-        catch (KafkaFaultException failure)
-        {
-            throw new CommandFailedException(failure.Message, failure);
-        }
-    }
+    private static Task<T> OverKafkaAsync<T>(EngineOptions options, Func<RuleSetPublisher, Task<T>> act) =>
+        OverKafka.RunAsync(options.Kafka, () => act(new RuleSetPublisher(options.Kafka, TimeProvider.System)));
 
     private static string Text(UInt128 hash) => hash.ToString("x32", CultureInfo.InvariantCulture);
 

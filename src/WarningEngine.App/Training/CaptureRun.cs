@@ -29,7 +29,6 @@ internal static class CaptureRun
 {
     /// <exception cref="FormatException">The labels are wrong.</exception>
     /// <exception cref="IOException">The input cannot be read.</exception>
-    /// <exception cref="CommandFailedException">The input has no records.</exception>
     public static FeatureCapture Run(CaptureRequest request, EngineOptions options, TextWriter progress, CancellationToken stop)
     {
         var input = new RecordedDirectory(request.Directory);
@@ -40,19 +39,18 @@ internal static class CaptureRun
         var key = options.Intake.TokenKeyFile is { } keyFile ? TokenKey.Read(keyFile) : TokenKey.OfReplay();
         using var tokens = new Tokeniser(key);
         using var names = new Tokeniser(key);
-        var firstMs = input.Read().FirstOrDefault() is { ArrivalMs: > 0 } first
-            ? first.ArrivalMs : throw new CommandFailedException($"{request.Directory}: there is no record with a time.");
-        var capture = new FeatureCapture(Options(request, input, new LabelSources(names, plan), firstMs));
+        var capture = new FeatureCapture(Options(request, input, new LabelSources(names, plan)));
+        var decided = new WarningsFile(null, null);
         var pipeline = new LocalPipeline(
             tokens, new SingleRuleSet(RuleSetFiles.Read(options.Scoring.Patterns).Compile(out _)), dispatch: null, plan,
-            new WarningsFile(null, null), capture);
+            decided, capture);
         var latency = GCSettings.LatencyMode;
         GCSettings.LatencyMode = GCLatencyMode.Batch;
         try
         {
             using var line = new ProgressLine(progress);
             pipeline.Run(
-                input.Read(), (events, atMs) => line.Show($"{events} events, {capture.Rows.Facts.Count} rows, {DateTimeOffset.FromUnixTimeMilliseconds(atMs):u}"),
+                Warming(input, capture, request.Warm), (events, atMs) => line.Show($"{events} events, {capture.Rows.Facts.Count} rows, {DateTimeOffset.FromUnixTimeMilliseconds(atMs):u}"),
                 stop);
         }
         finally
@@ -60,10 +58,31 @@ internal static class CaptureRun
             GCSettings.LatencyMode = latency;
         }
 
+        foreach (var rejected in decided.FirstRejections)
+        {
+            progress.WriteLine(rejected);
+        }
+
         return capture;
     }
 
-    private static CaptureOptions Options(CaptureRequest request, RecordedDirectory input, LabelSources sources, long firstMs)
+    /// <summary>Tells the capture when its rows begin to count, before any of them can come.</summary>
+    private static IEnumerable<RecordedRecord> Warming(RecordedDirectory input, FeatureCapture capture, TimeSpan warm)
+    {
+        var begun = false;
+        foreach (var record in input.Read())
+        {
+            if (!begun)
+            {
+                capture.Begin(record.ArrivalMs + (long)warm.TotalMilliseconds);
+                begun = true;
+            }
+
+            yield return record;
+        }
+    }
+
+    private static CaptureOptions Options(CaptureRequest request, RecordedDirectory input, LabelSources sources)
     {
         var knownByMs = request.KnownBy?.ToUnixTimeMilliseconds() ?? long.MaxValue;
         var fromFindings = request.FromFindings || request.Subject == FeatureCatalogue.Counterpart;
@@ -73,6 +92,6 @@ internal static class CaptureRun
         var toMs = knownByMs == long.MaxValue ? long.MaxValue
             : knownByMs - (fromFindings ? (long)request.LabelDelay.TotalMilliseconds : 0);
         return new CaptureOptions(
-            request.Subject, labels, request.Control, request.KeepsHard, firstMs + (long)request.Warm.TotalMilliseconds, toMs);
+            request.Subject, labels, request.Control, request.KeepsHard, toMs);
     }
 }

@@ -11,15 +11,15 @@ namespace WarningEngine.App.Training;
 /// <param name="Control">Share of all others of whom every row is kept: drawn by their tokens, whatever they do, so that estimates from
 /// them are honest. Their rows stand for those of the rest.</param>
 /// <param name="KeepsHard">Of the rest, the rows at which patterns are urgent or money goes to a stranger are kept all.</param>
-/// <param name="FromMs">Event time from which on rows are kept: before it the state is only being filled.</param>
 /// <param name="ToMs">Rows from then on have no label yet.</param>
 internal sealed record CaptureOptions(
-    FeatureCatalogue Subject, LabelWindows Labels, double Control, bool KeepsHard, long FromMs, long ToMs);
+    FeatureCatalogue Subject, LabelWindows Labels, double Control, bool KeepsHard, long ToMs);
 
 /// <summary>Keeps what models would be asked while recorded input runs through the pipeline.</summary>
 internal sealed class FeatureCapture(CaptureOptions options) : IFeatureTap
 {
     private readonly Dictionary<Token, int> _groups = [];
+    private long _fromMs;
 
     public FeatureRows Rows { get; } = new(options.Subject);
 
@@ -28,6 +28,9 @@ internal sealed class FeatureCapture(CaptureOptions options) : IFeatureTap
 
     /// <summary>Of these, of people who are not labelled: rows that are hard.</summary>
     public long Hard { get; private set; }
+
+    /// <summary>Rows are kept from this event time on, ms since epoch: before it the state is only being filled.</summary>
+    public void Begin(long fromMs) => _fromMs = fromMs;
 
     public void Person(in Leg leg, int region, ReadOnlySpan<float> row)
     {
@@ -48,7 +51,7 @@ internal sealed class FeatureCapture(CaptureOptions options) : IFeatureTap
 
     private void Take(in Leg leg, int region, ReadOnlySpan<float> row, bool isHard)
     {
-        if (leg.EventTimeMs < options.FromMs || leg.EventTimeMs >= options.ToMs)
+        if (leg.EventTimeMs < _fromMs || leg.EventTimeMs >= options.ToMs)
         {
             return;
         }

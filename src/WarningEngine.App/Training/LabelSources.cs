@@ -94,7 +94,7 @@ internal sealed class LabelSources(Tokeniser tokens, ReplayOptions plan)
         {
             if (record.Record is not null && record.ArrivalMs <= knownByMs)
             {
-                // What is rejected here is rejected, counted and named by the replay itself.
+                // What is rejected here is rejected by the replay too, which names it.
                 splitter.Split(record.Record, new RecordContext(new Source(topic.Name, 1, 0), record.Line, 0, null, null, record.ArrivalMs), legs, vault: null);
             }
         }

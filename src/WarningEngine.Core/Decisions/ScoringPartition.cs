@@ -42,7 +42,7 @@ public sealed class ScoringPartition : ICheckpointedState
     /// <summary>Hash of the rule set that decides; null before the first leg.</summary>
     public UInt128? RuleSet => _rules.Active?.Hash;
 
-    /// <summary>Hash of the model that decides, or looks on; null where there is none.</summary>
+    /// <summary>The model that decides, or looks on; null where there is none.</summary>
     public Model? ModelOf(ModelSubject subject, bool isShadow) => isShadow ? _models.Shadow(subject) : _models.Deciding(subject);
 
     /// <summary>What the models of a subject were asked since it was cleared.</summary>

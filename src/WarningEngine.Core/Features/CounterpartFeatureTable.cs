@@ -1,4 +1,5 @@
 using WarningEngine.Core.Events;
+using static WarningEngine.Core.Features.FeatureInfo;
 
 namespace WarningEngine.Core.Features;
 
@@ -14,8 +15,8 @@ public static class CounterpartFeatureTable
             "事件类型", FeatureSource.Time, 3),
         Count(CounterpartFeature.HourOfDay, "hour_of_day", "0 to 23, UTC+8", "时刻（0–23 时）", FeatureSource.Time, 23),
         Count(CounterpartFeature.DayOfWeek, "day_of_week", "1 Monday to 7 Sunday, UTC+8", "星期（1–7）", FeatureSource.Time, 7),
-        Category<EntityKind>(CounterpartFeature.Kind, "kind", "number, sender, account or domain", "对方类型", FeatureSource.Counterparts),
-        Category<NumberClass>(CounterpartFeature.NumberClass, "number_class", "class of the number", "号码类别", FeatureSource.Calls),
+        OfCategory<EntityKind>(CounterpartFeature.Kind, "kind", "number, sender, account or domain", "对方类型", FeatureSource.Counterparts),
+        OfCategory<NumberClass>(CounterpartFeature.NumberClass, "number_class", "class of the number", "号码类别", FeatureSource.Calls),
         Duration(CounterpartFeature.Age, "age", "since it was first seen", "首次出现至今", FeatureSource.Counterparts),
         Duration(CounterpartFeature.AwakeAge, "awake", "since it was first seen, or seen again after two weeks of silence",
             "重新活跃至今", FeatureSource.Counterparts),
@@ -46,35 +47,17 @@ public static class CounterpartFeatureTable
         Count(CounterpartFeature.Parties, "parties", "different lines and accounts since it was first seen, an estimate",
             "累计接触人数", FeatureSource.Counterparts, CountMost),
         Count(CounterpartFeature.Sims, "sims", "numbers in its device", "同机号码数", FeatureSource.Calls, 255),
-        Category<Grade>(CounterpartFeature.BehaviourGrade, "behaviour_grade", "what the rules say of its behaviour",
+        OfCategory<Grade>(CounterpartFeature.BehaviourGrade, "behaviour_grade", "what the rules say of its behaviour",
             "行为规则等级", FeatureSource.Counterparts),
         Money(CounterpartFeature.Amount, "event.amount", "of this payment", "本笔金额", FeatureSource.Transfers),
         Ratio(CounterpartFeature.AmountVersusMean, "event.amount_vs_mean", "this payment / the mean of those before",
             "本笔与平均之比", FeatureSource.Transfers),
         Flag(CounterpartFeature.AmountRound, "event.amount_round", "a multiple of 1,000", "整千金额", FeatureSource.Transfers),
-        Category<CallDirection>(CounterpartFeature.Direction, "event.direction", "of this call, seen from the number", "呼叫方向", FeatureSource.Calls),
+        OfCategory<CallDirection>(CounterpartFeature.Direction, "event.direction", "of this call, seen from the number", "呼叫方向", FeatureSource.Calls),
         Duration(CounterpartFeature.Duration, "event.duration", "of this call, where it has ended", "通话时长", FeatureSource.Calls),
-        Category<PayeeKind>(CounterpartFeature.PayeeKind, "event.payee_kind", "where this payment goes", "收款渠道", FeatureSource.Transfers),
-        Category<NameCheck>(CounterpartFeature.NameCheck, "event.name_check", "payee-name check of this payment", "户名核对", FeatureSource.Transfers),
+        OfCategory<PayeeKind>(CounterpartFeature.PayeeKind, "event.payee_kind", "where this payment goes", "收款渠道", FeatureSource.Transfers),
+        OfCategory<NameCheck>(CounterpartFeature.NameCheck, "event.name_check", "payee-name check of this payment", "户名核对", FeatureSource.Transfers),
         Duration(CounterpartFeature.LastFraudAgo, "slow.last_fraud_ago", "since an agent last confirmed a fraud of it; unknown where none did", "距上次确认涉诈",
             FeatureSource.Decisions),
     ];
-
-    private static FeatureInfo Flag(CounterpartFeature id, string name, string meaning, string zh, FeatureSource source) =>
-        FeatureInfo.Flag((int)id, name, meaning, zh, source);
-
-    private static FeatureInfo Duration(CounterpartFeature id, string name, string meaning, string zh, FeatureSource source) =>
-        FeatureInfo.Duration((int)id, name, meaning, zh, source);
-
-    private static FeatureInfo Money(CounterpartFeature id, string name, string meaning, string zh, FeatureSource source) =>
-        FeatureInfo.Money((int)id, name, meaning, zh, source);
-
-    private static FeatureInfo Count(CounterpartFeature id, string name, string meaning, string zh, FeatureSource source, double most) =>
-        FeatureInfo.Count((int)id, name, meaning, zh, source, most);
-
-    private static FeatureInfo Ratio(CounterpartFeature id, string name, string meaning, string zh, FeatureSource source) =>
-        FeatureInfo.Ratio((int)id, name, meaning, zh, source);
-
-    private static FeatureInfo Category<T>(CounterpartFeature id, string name, string meaning, string zh, FeatureSource source)
-        where T : struct, Enum => FeatureInfo.OfCategory<T>((int)id, name, meaning, zh, source);
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace WarningEngine.Core.Features;
 
 public enum FeatureUnit
@@ -54,22 +56,25 @@ public sealed record FeatureInfo(
     /// <summary>Of a person's feature: its member of the enum.</summary>
     public Feature Id => (Feature)Place;
 
-    internal static FeatureInfo Flag(int place, string name, string meaning, string zh, FeatureSource source) =>
-        new(place, name, FeatureUnit.Flag, meaning, zh, source, 1);
+    // Places are members of the enum whose numbers they are.
+    internal static FeatureInfo Flag(Enum place, string name, string meaning, string zh, FeatureSource source) =>
+        new(Number(place), name, FeatureUnit.Flag, meaning, zh, source, 1);
 
-    internal static FeatureInfo Duration(int place, string name, string meaning, string zh, FeatureSource source) =>
-        new(place, name, FeatureUnit.Duration, meaning, zh, source, DurationMost);
+    internal static FeatureInfo Duration(Enum place, string name, string meaning, string zh, FeatureSource source) =>
+        new(Number(place), name, FeatureUnit.Duration, meaning, zh, source, DurationMost);
 
-    internal static FeatureInfo Money(int place, string name, string meaning, string zh, FeatureSource source) =>
-        new(place, name, FeatureUnit.Money, meaning, zh, source, Limits.AmountMinorMax);
+    internal static FeatureInfo Money(Enum place, string name, string meaning, string zh, FeatureSource source) =>
+        new(Number(place), name, FeatureUnit.Money, meaning, zh, source, Limits.AmountMinorMax);
 
-    internal static FeatureInfo Count(int place, string name, string meaning, string zh, FeatureSource source, double most) =>
-        new(place, name, FeatureUnit.Count, meaning, zh, source, most);
+    internal static FeatureInfo Count(Enum place, string name, string meaning, string zh, FeatureSource source, double most) =>
+        new(Number(place), name, FeatureUnit.Count, meaning, zh, source, most);
 
-    internal static FeatureInfo Ratio(int place, string name, string meaning, string zh, FeatureSource source) =>
-        new(place, name, FeatureUnit.Ratio, meaning, zh, source, RatioMost);
+    internal static FeatureInfo Ratio(Enum place, string name, string meaning, string zh, FeatureSource source) =>
+        new(Number(place), name, FeatureUnit.Ratio, meaning, zh, source, RatioMost);
 
-    internal static FeatureInfo OfCategory<T>(int place, string name, string meaning, string zh, FeatureSource source)
+    internal static FeatureInfo OfCategory<T>(Enum place, string name, string meaning, string zh, FeatureSource source)
         where T : struct, Enum =>
-        new(place, name, FeatureUnit.Category, meaning, zh, source, Enum.GetValues<T>().Max(x => Convert.ToDouble(x)), typeof(T));
+        new(Number(place), name, FeatureUnit.Category, meaning, zh, source, Enum.GetValues<T>().Max(x => Convert.ToDouble(x)), typeof(T));
+
+    private static int Number(Enum place) => Convert.ToInt32(place, CultureInfo.InvariantCulture);
 }

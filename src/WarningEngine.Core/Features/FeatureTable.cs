@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using WarningEngine.Core.Events;
+using static WarningEngine.Core.Features.FeatureInfo;
 
 namespace WarningEngine.Core.Features;
 
@@ -9,7 +10,7 @@ public static class FeatureTable
     /// <summary>What is known of a person at an event. Patterns and models ask for it.</summary>
     public static readonly IReadOnlyList<FeatureInfo> All =
     [
-        Category<AgeBand>(Feature.PersonAgeBand, "person.age_band", "age band from the registry", "年龄段（登记）", FeatureSource.Registry),
+        OfCategory<AgeBand>(Feature.PersonAgeBand, "person.age_band", "age band from the registry", "年龄段（登记）", FeatureSource.Registry),
         Flag(Feature.PersonBusiness, "person.business", "a business line", "企业号码", FeatureSource.Registry),
         Duration(Feature.PersonSimChangedAgo, "person.sim_changed_ago", "since SIM or device changed", "距上次换卡或换机", FeatureSource.Registry),
         Flag(Feature.PersonForwarding, "person.forwarding", "call forwarding is set", "已设置呼叫转移", FeatureSource.Registry),
@@ -18,22 +19,22 @@ public static class FeatureTable
         Duration(Feature.CallDuration, "call.duration", "talk time; of a call that goes on, so far, at most half an hour beyond its last sign of life",
             "通话时长", FeatureSource.Calls),
         Flag(Feature.CallAnswered, "call.answered", "the call was answered", "已接通", FeatureSource.Calls),
-        Category<CallDirection>(Feature.CallDirection, "call.direction", "seen from the person", "呼叫方向", FeatureSource.Calls),
-        Category<NumberClass>(Feature.CallPeerClass, "call.peer_class", "class of the other number", "对方号码类别", FeatureSource.Calls),
+        OfCategory<CallDirection>(Feature.CallDirection, "call.direction", "seen from the person", "呼叫方向", FeatureSource.Calls),
+        OfCategory<NumberClass>(Feature.CallPeerClass, "call.peer_class", "class of the other number", "对方号码类别", FeatureSource.Calls),
         Flag(Feature.CallFirstContact, "call.first_contact",
             "the other number was first seen at most 24 h ago; unknown without 14 days of history", "对方为24小时内首次联系", FeatureSource.Calls),
         Flag(Feature.CallOpen, "call.open", "the call is still going on", "仍在通话", FeatureSource.Calls),
-        Category<Attestation>(Feature.CallAttestation, "call.attestation", "STIR/SHAKEN attestation", "主叫认证", FeatureSource.Calls),
+        OfCategory<Attestation>(Feature.CallAttestation, "call.attestation", "STIR/SHAKEN attestation", "主叫认证", FeatureSource.Calls),
         Flag(Feature.CallGateway, "call.international_gateway", "came over an international gateway", "经国际局来话", FeatureSource.Calls),
-        Category<Grade>(Feature.CallPeerGrade, "call.peer_grade", "reputation of the other number, as far as heard",
+        OfCategory<Grade>(Feature.CallPeerGrade, "call.peer_grade", "reputation of the other number, as far as heard",
             "对方号码风险等级", FeatureSource.Counterparts),
         Ratio(Feature.CallVersusUsual, "call.vs_usual", "talk time / the person's usual long talk", "时长与本人平常长通话之比", FeatureSource.Calls),
         Flag(Feature.OnCallActive, "on_call.active", "a call is going on", "正在通话", FeatureSource.Calls),
         Duration(Feature.OnCallDuration, "on_call.duration", "how long it has been going on, at most half an hour beyond its last sign of life",
             "当前通话时长", FeatureSource.Calls),
         Flag(Feature.OnCallStranger, "on_call.stranger", "with a first contact; unknown without history", "正与陌生人通话", FeatureSource.Calls),
-        Category<NumberClass>(Feature.OnCallPeerClass, "on_call.peer_class", "class of the other number", "通话对方号码类别", FeatureSource.Calls),
-        Category<Grade>(Feature.OnCallPeerGrade, "on_call.peer_grade", "reputation of the other number", "通话对方风险等级", FeatureSource.Counterparts),
+        OfCategory<NumberClass>(Feature.OnCallPeerClass, "on_call.peer_class", "class of the other number", "通话对方号码类别", FeatureSource.Calls),
+        OfCategory<Grade>(Feature.OnCallPeerGrade, "on_call.peer_grade", "reputation of the other number", "通话对方风险等级", FeatureSource.Counterparts),
         Duration(Feature.LastStrangerCallAgo, "last_stranger_call.ended_ago",
             "since the last talk with a stranger ended; 0 while it goes on", "距上次陌生通话结束", FeatureSource.Calls),
         Duration(Feature.LastStrangerCallDuration, "last_stranger_call.duration", "how long that talk was", "上次陌生通话时长", FeatureSource.Calls),
@@ -41,35 +42,35 @@ public static class FeatureTable
         Duration(Feature.StrangerTalk3h, "stranger_talk.3h", "talked with strangers in the last 3 h", "3小时内陌生通话时长", FeatureSource.Calls),
         Count(Feature.StrangersLong2h, "strangers.long_2h", "different strangers with over 3 min in 2 h, 4 at most",
             "2小时内长谈的陌生号码数", FeatureSource.Calls, 4),
-        Category<SmsTemplate>(Feature.SmsTemplate, "sms.template", "class of the text, made upstream", "短信类别", FeatureSource.Sms),
-        Category<NumberClass>(Feature.SmsSenderClass, "sms.sender_class", "class of the sender", "发送方类别", FeatureSource.Sms),
+        OfCategory<SmsTemplate>(Feature.SmsTemplate, "sms.template", "class of the text, made upstream", "短信类别", FeatureSource.Sms),
+        OfCategory<NumberClass>(Feature.SmsSenderClass, "sms.sender_class", "class of the sender", "发送方类别", FeatureSource.Sms),
         Flag(Feature.SmsHasUrl, "sms.has_url", "links to a web page", "含网址", FeatureSource.Sms),
         Flag(Feature.SmsFirstSender, "sms.first_sender", "sender never seen; unknown without history", "首次见到的发送方", FeatureSource.Sms),
-        Category<Grade>(Feature.SmsSenderGrade, "sms.sender_grade", "reputation of the sender, as far as heard",
+        OfCategory<Grade>(Feature.SmsSenderGrade, "sms.sender_grade", "reputation of the sender, as far as heard",
             "发送方风险等级", FeatureSource.Counterparts),
         Count(Feature.CodesCount15m, "otp.count_15m", "codes received in 15 minutes", "15分钟内验证码数", FeatureSource.Sms, 1275),
         Count(Feature.CodesIssuers1h, "otp.issuers_1h", "different issuers of codes in about an hour", "约1小时内验证码来源数", FeatureSource.Sms, 8),
-        Category<MoneyEvent>(Feature.MoneyEvent, "money.event", "what kind of money event", "资金事件", FeatureSource.Transfers),
-        Category<MoneyPhase>(Feature.MoneyPhase, "money.phase", "attempted to returned", "资金阶段", FeatureSource.Transfers),
+        OfCategory<MoneyEvent>(Feature.MoneyEvent, "money.event", "what kind of money event", "资金事件", FeatureSource.Transfers),
+        OfCategory<MoneyPhase>(Feature.MoneyPhase, "money.phase", "attempted to returned", "资金阶段", FeatureSource.Transfers),
         Flag(Feature.MoneyOutgoing, "money.outgoing", "leaves the person", "资金转出", FeatureSource.Transfers),
         Money(Feature.MoneyAmount, "money.amount", "instructed amount", "金额", FeatureSource.Transfers),
         Money(Feature.MoneyBalanceBefore, "money.balance_before", "balance before, where known", "转前余额", FeatureSource.Transfers),
         Ratio(Feature.MoneyAmountRatio, "money.amount_ratio", "amount / balance before", "金额占余额之比", FeatureSource.Transfers),
         Ratio(Feature.MoneyDrain24h, "money.drain_24h", "sent in 24 h with this / balance 24 h ago", "24小时内转出占余额之比", FeatureSource.Transfers),
         Flag(Feature.MoneyNewPayee, "money.new_payee", "first payment to this payee; unknown without history", "首次收款方", FeatureSource.Transfers),
-        Category<PayeeKind>(Feature.MoneyPayeeKind, "money.payee_kind", "where the money goes", "收款渠道", FeatureSource.Transfers),
-        Category<Grade>(Feature.MoneyPayeeGrade, "money.payee_grade", "reputation of the payee, as far as heard",
+        OfCategory<PayeeKind>(Feature.MoneyPayeeKind, "money.payee_kind", "where the money goes", "收款渠道", FeatureSource.Transfers),
+        OfCategory<Grade>(Feature.MoneyPayeeGrade, "money.payee_grade", "reputation of the payee, as far as heard",
             "收款方风险等级", FeatureSource.Counterparts),
-        Category<NameCheck>(Feature.MoneyNameCheck, "money.name_check", "payee-name check", "户名核对", FeatureSource.Transfers),
+        OfCategory<NameCheck>(Feature.MoneyNameCheck, "money.name_check", "payee-name check", "户名核对", FeatureSource.Transfers),
         Ratio(Feature.MoneyVersusUsual, "money.vs_usual", "amount / the person's usual large amount", "与本人平常大额之比", FeatureSource.Transfers),
         Flag(Feature.MoneyOtherKnown, "money.other_known", "the other side's number is a contact of over 24 h", "对方号码为熟人", FeatureSource.Transfers),
-        Category<Grade>(Feature.ReputationGrade, "reputation.grade", "grade of a counterpart just heard of", "刚获知的对方等级", FeatureSource.Counterparts),
+        OfCategory<Grade>(Feature.ReputationGrade, "reputation.grade", "grade of a counterpart just heard of", "刚获知的对方等级", FeatureSource.Counterparts),
         Duration(Feature.ReputationAge, "reputation.age", "age of that counterpart", "该对方出现时长", FeatureSource.Counterparts),
         Count(Feature.WarningsCount, "warnings.count", "warnings so far, 255 at most", "已预警次数", FeatureSource.Decisions, 255),
         Count(Feature.Denials, "denials", "times the person denied to an agent", "本人否认次数", FeatureSource.Decisions, 255),
         Flag(Feature.LossKnown, "loss_known", "an agent recorded a loss", "已登记损失", FeatureSource.Decisions),
-        Category<CallDirection>(Feature.OnCallDirection, "on_call.direction", "who began the call that is going on", "当前通话方向", FeatureSource.Calls),
-        Category<EntityKind>(
+        OfCategory<CallDirection>(Feature.OnCallDirection, "on_call.direction", "who began the call that is going on", "当前通话方向", FeatureSource.Calls),
+        OfCategory<EntityKind>(
             Feature.ReputationKind, "reputation.kind", "what the counterpart is; an account is heard of when it was paid",
             "对方类型", FeatureSource.Counterparts),
         Count(Feature.DayOfWeek, "day_of_week", "1 Monday to 7 Sunday, UTC+8", "星期（1–7）", FeatureSource.Time, 7),
@@ -85,7 +86,7 @@ public static class FeatureTable
             "该收款方有其他付款人被预警", FeatureSource.Counterparts),
         Duration(Feature.WarnedAgo, "warned.ago", "since the last warning of this episode; unknown where there was none",
             "距本次事件上次预警", FeatureSource.Decisions),
-        Category<Tier>(Feature.WarnedTier, "warned.tier", "most urgent tier of this episode so far", "本次事件最高级别", FeatureSource.Decisions),
+        OfCategory<Tier>(Feature.WarnedTier, "warned.tier", "most urgent tier of this episode so far", "本次事件最高级别", FeatureSource.Decisions),
         Count(Feature.CoursePayments, "course.payments",
             "payments to people never paid before, with this one, at most 30 days apart; unknown without history",
             "陆续付给陌生人的笔数", FeatureSource.Transfers, 255),
@@ -109,22 +110,4 @@ public static class FeatureTable
     public static bool IsOfTalk(Feature feature) => feature is Feature.OnCallActive or Feature.OnCallDuration or Feature.OnCallStranger
         or Feature.OnCallDirection or Feature.OnCallPeerClass or Feature.OnCallPeerGrade or Feature.LastStrangerCallAgo
         or Feature.LastStrangerCallDuration or Feature.StrangerTalk1h or Feature.StrangerTalk3h or Feature.StrangersLong2h;
-
-    private static FeatureInfo Flag(Feature id, string name, string meaning, string zh, FeatureSource source) =>
-        FeatureInfo.Flag((int)id, name, meaning, zh, source);
-
-    private static FeatureInfo Duration(Feature id, string name, string meaning, string zh, FeatureSource source) =>
-        FeatureInfo.Duration((int)id, name, meaning, zh, source);
-
-    private static FeatureInfo Money(Feature id, string name, string meaning, string zh, FeatureSource source) =>
-        FeatureInfo.Money((int)id, name, meaning, zh, source);
-
-    private static FeatureInfo Count(Feature id, string name, string meaning, string zh, FeatureSource source, double most) =>
-        FeatureInfo.Count((int)id, name, meaning, zh, source, most);
-
-    private static FeatureInfo Ratio(Feature id, string name, string meaning, string zh, FeatureSource source) =>
-        FeatureInfo.Ratio((int)id, name, meaning, zh, source);
-
-    private static FeatureInfo Category<T>(Feature id, string name, string meaning, string zh, FeatureSource source)
-        where T : struct, Enum => FeatureInfo.OfCategory<T>((int)id, name, meaning, zh, source);
 }

@@ -1,7 +1,5 @@
 using System.Text.Json;
-using Confluent.Kafka;
 using WarningEngine.App.Artifacts;
-using WarningEngine.App.Commands;
 using WarningEngine.Kafka;
 using WarningEngine.Kafka.Artifacts;
 using WarningEngine.Kafka.Embedded;
@@ -15,9 +13,11 @@ public sealed class ModelVerbsTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("warning-engine-").FullName;
     private readonly MockCluster _kafka = new();
+    private readonly VerbsOverKafka _verbs;
 
     public ModelVerbsTests()
     {
+        _verbs = new VerbsOverKafka(_kafka.BootstrapServers);
         _kafka.CreateTopic(TopicPlan.Artifacts, 1);
         _kafka.CreateTopic(RawTopic.Commands.Name, 1);
     }
@@ -35,26 +35,26 @@ public sealed class ModelVerbsTests : IDisposable
         var (first, second) = (TrainedModels.Write(one, 500), TrainedModels.Write(other, 800));
         Assert.NotEqual(first, second);
 
-        Assert.Contains("is not in artifacts", await FailedAsync("model", "promote", first), StringComparison.Ordinal);
-        Assert.Contains("nothing to go back to", await FailedAsync("model", "rollback"), StringComparison.Ordinal);
-        Assert.True((await JsonAsync("model", "register", one)).GetProperty("written").GetBoolean());
-        Assert.False((await JsonAsync("model", "register", one)).GetProperty("written").GetBoolean());
-        await JsonAsync("model", "register", other);
-        Assert.Empty(Commands(0));
+        Assert.Contains("is not in artifacts", await _verbs.FailedAsync("model", "promote", first), StringComparison.Ordinal);
+        Assert.Contains("nothing to go back to", await _verbs.FailedAsync("model", "rollback"), StringComparison.Ordinal);
+        Assert.True((await _verbs.JsonAsync("model", "register", one)).GetProperty("written").GetBoolean());
+        Assert.False((await _verbs.JsonAsync("model", "register", one)).GetProperty("written").GetBoolean());
+        await _verbs.JsonAsync("model", "register", other);
+        Assert.Empty(_verbs.Orders(0));
 
-        await JsonAsync("model", "promote", first);
-        await JsonAsync("model", "shadow", second);
-        await JsonAsync("model", "promote", second);
-        Assert.Equal(first, (await JsonAsync("model", "rollback")).GetProperty("hash").GetString());
-        Assert.Equal(JsonValueKind.Null, (await JsonAsync("model", "rollback")).GetProperty("hash").ValueKind);
-        await JsonAsync("model", "shadow", "none");
+        await _verbs.JsonAsync("model", "promote", first);
+        await _verbs.JsonAsync("model", "shadow", second);
+        await _verbs.JsonAsync("model", "promote", second);
+        Assert.Equal(first, (await _verbs.JsonAsync("model", "rollback")).GetProperty("hash").GetString());
+        Assert.Equal(JsonValueKind.Null, (await _verbs.JsonAsync("model", "rollback")).GetProperty("hash").ValueKind);
+        await _verbs.JsonAsync("model", "shadow", "none");
         var none = new string('0', 31) + "1";
         Assert.Equal(
             [("ACTIVATE_MODEL", first), ("SHADOW_MODEL", second), ("ACTIVATE_MODEL", second), ("ACTIVATE_MODEL", first), ("ACTIVATE_MODEL", none), ("SHADOW_MODEL", none)],
-            Commands(6));
+            _verbs.Orders(6));
 
-        Assert.Contains("can be loaded", await FailedAsync("patterns", "void", first), StringComparison.Ordinal);
-        var listed = (await JsonAsync("model", "list")).GetProperty("models").EnumerateArray().ToArray();
+        Assert.Contains("can be loaded", await _verbs.FailedAsync("patterns", "void", first), StringComparison.Ordinal);
+        var listed = (await _verbs.JsonAsync("model", "list")).GetProperty("models").EnumerateArray().ToArray();
         Assert.Equal([(first, "one", false), (second, "other", false)], listed.Select(x => (
             x.GetProperty("hash").GetString(), x.GetProperty("name").GetString(), x.GetProperty("isPromoted").GetBoolean())));
     }
@@ -68,15 +68,15 @@ public sealed class ModelVerbsTests : IDisposable
         var bytes = File.ReadAllBytes(forest);
         bytes[^1] ^= 1;
         File.WriteAllBytes(forest, bytes);
-        Assert.Contains("forest.bin is damaged", await FailedAsync("model", "register", damaged), StringComparison.Ordinal);
+        Assert.Contains("forest.bin is damaged", await _verbs.FailedAsync("model", "register", damaged), StringComparison.Ordinal);
 
         var foreign = Path.Combine(_folder, "foreign");
         TrainedModels.Write(foreign, 500);
         var manifest = Path.Combine(foreign, "manifest.json");
         File.WriteAllText(manifest, File.ReadAllText(manifest).Replace(
             FeatureCatalogues.HashOf(Core.Features.FeatureCatalogue.Person), new string('a', 32), StringComparison.Ordinal));
-        Assert.Contains($"its feature hash is {new string('a', 32)}", await FailedAsync("model", "register", foreign), StringComparison.Ordinal);
-        Assert.Empty((await JsonAsync("model", "list")).GetProperty("models").EnumerateArray());
+        Assert.Contains($"its feature hash is {new string('a', 32)}", await _verbs.FailedAsync("model", "register", foreign), StringComparison.Ordinal);
+        Assert.Empty((await _verbs.JsonAsync("model", "list")).GetProperty("models").EnumerateArray());
     }
 
     [Fact]
@@ -90,55 +90,13 @@ public sealed class ModelVerbsTests : IDisposable
                 TestContext.Current.CancellationToken);
         }
 
-        Assert.Contains("manifest.json is missing", await FailedAsync("model", "promote", hash), StringComparison.Ordinal);
-        var listed = Assert.Single((await JsonAsync("model", "list")).GetProperty("models").EnumerateArray());
+        Assert.Contains("manifest.json is missing", await _verbs.FailedAsync("model", "promote", hash), StringComparison.Ordinal);
+        var listed = Assert.Single((await _verbs.JsonAsync("model", "list")).GetProperty("models").EnumerateArray());
         Assert.Contains("manifest.json is missing", listed.GetProperty("problem").GetString(), StringComparison.Ordinal);
 
         // Registered whole, it takes the place of the damaged one.
-        await JsonAsync("model", "register", Path.Combine(_folder, "one"));
-        await JsonAsync("model", "promote", hash);
-        Assert.Equal([("ACTIVATE_MODEL", hash)], Commands(1));
-    }
-
-    private (string? Kind, string? Hash)[] Commands(int count)
-    {
-        using var consumer = new ConsumerBuilder<Ignore, string>(
-            new ConsumerConfig { BootstrapServers = _kafka.BootstrapServers, GroupId = "reader", EnableAutoCommit = false, EnablePartitionEof = true }).Build();
-        consumer.Assign(new TopicPartitionOffset(RawTopic.Commands.Name, 0, Offset.Beginning));
-        var result = new List<(string?, string?)>();
-        while (true)
-        {
-            var message = consumer.Consume(TimeSpan.FromSeconds(30));
-            Assert.NotNull(message);
-            if (message.IsPartitionEOF)
-            {
-                Assert.Equal(count, result.Count);
-                return [.. result];
-            }
-
-            var command = JsonDocument.Parse(message.Message.Value).RootElement;
-            result.Add((command.GetProperty("kind").GetString(), command.GetProperty("artifactHash").GetString()));
-        }
-    }
-
-    private async Task<JsonElement> JsonAsync(params string[] args)
-    {
-        var (code, output, error) = await RunAsync([.. args, "--json"]);
-        Assert.True(code == ExitCode.Good, error);
-        return JsonDocument.Parse(output).RootElement;
-    }
-
-    private async Task<string> FailedAsync(params string[] args)
-    {
-        var (code, _, error) = await RunAsync(args);
-        Assert.Equal(ExitCode.Failed, code);
-        return error;
-    }
-
-    private async Task<(int Code, string Output, string Error)> RunAsync(string[] args)
-    {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        return (await Verbs.RunAsync([.. args, "--kafka", _kafka.BootstrapServers], output, error), output.ToString(), error.ToString());
+        await _verbs.JsonAsync("model", "register", Path.Combine(_folder, "one"));
+        await _verbs.JsonAsync("model", "promote", hash);
+        Assert.Equal([("ACTIVATE_MODEL", hash)], _verbs.Orders(1));
     }
 }

@@ -35,6 +35,8 @@ public sealed class RuleSetEngineTests : IAsyncDisposable
 
     public RuleSetEngineTests() => _topics = new EmbeddedTopics(_kafka);
 
+    private VerbsOverKafka Verbs => new(_kafka.BootstrapServers);
+
     private KafkaOptions Kafka => new() { BootstrapServers = _kafka.BootstrapServers, Partitions = Partitions, RawPartitions = 1 };
 
     public ValueTask DisposeAsync()
@@ -70,15 +72,15 @@ public sealed class RuleSetEngineTests : IAsyncDisposable
             }
 
             // A replay does not go on with something else either.
-            var (code, error) = await RunAsync("replay", "--legs", "--out", Path.Combine(_folder, "none.ndjson"));
-            Assert.Equal(ExitCode.Failed, code);
-            Assert.Contains($"rule set {nobodys:x32} is not in artifacts", error, StringComparison.Ordinal);
+            Assert.Contains(
+                $"rule set {nobodys:x32} is not in artifacts",
+                await Verbs.FailedAsync("replay", "--legs", "--out", Path.Combine(_folder, "none.ndjson")), StringComparison.Ordinal);
 
-            await GoodAsync("patterns", "void", $"{nobodys:x32}");
+            await Verbs.GoodAsync("patterns", "void", $"{nobodys:x32}");
             await UntilAsync(async () => await StoppedAsync(http) == 0);
             await DecidesAsync(http, shipped);
 
-            await GoodAsync("patterns", "activate", "--dir", mine);
+            await Verbs.GoodAsync("patterns", "activate", "--dir", mine);
             await DecidesAsync(http, hash);
             await CallFromListedNumberAsync(http);
         }
@@ -92,7 +94,7 @@ public sealed class RuleSetEngineTests : IAsyncDisposable
         }
 
         var replayed = Path.Combine(_folder, "warnings.ndjson");
-        await GoodAsync("replay", "--legs", "--out", replayed);
+        await Verbs.GoodAsync("replay", "--legs", "--out", replayed);
         var line = JsonDocument.Parse(Assert.Single(await File.ReadAllLinesAsync(replayed))).RootElement;
         Assert.Equal(($"{warning.Id:x32}", hash), (line.GetProperty("id").GetString(), line.GetProperty("ruleSet").GetString()));
     }
@@ -189,19 +191,6 @@ public sealed class RuleSetEngineTests : IAsyncDisposable
             }
         }
     });
-
-    private async Task GoodAsync(params string[] args)
-    {
-        var (code, error) = await RunAsync(args);
-        Assert.True(code == ExitCode.Good, error);
-    }
-
-    private async Task<(int Code, string Error)> RunAsync(params string[] args)
-    {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        return (await Verbs.RunAsync([.. args, "--kafka", _kafka.BootstrapServers], output, error), error.ToString());
-    }
 
     private static Message<Null, byte[]> Message(object record) => new() { Value = JsonSerializer.SerializeToUtf8Bytes(record) };
 

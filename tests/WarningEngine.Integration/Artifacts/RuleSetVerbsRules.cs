@@ -17,6 +17,8 @@ public abstract class RuleSetVerbsRules : IDisposable
 
     protected abstract string BootstrapServers { get; }
 
+    private VerbsOverKafka Verbs => new(BootstrapServers);
+
     public virtual void Dispose()
     {
         Directory.Delete(_folder, recursive: true);
@@ -35,22 +37,22 @@ public abstract class RuleSetVerbsRules : IDisposable
         Assert.Equal($"{shipped.Hash:x32}", (await ListAsync()).GetProperty("first").GetString());
 
         var mine = Changed("version: 1", "version: 7");
-        var activated = await JsonAsync("patterns", "activate", "--dir", mine, "--name", "mine", "--set-version", "7");
+        var activated = await Verbs.JsonAsync("patterns", "activate", "--dir", mine, "--name", "mine", "--set-version", "7");
         var hash = $"{RuleSetFiles.Read(mine).Hash:x32}";
         Assert.Equal(hash, activated.GetProperty("hash").GetString());
         Assert.True(activated.GetProperty("written").GetBoolean());
         Assert.True(activated.GetProperty("tests").GetInt32() > 0);
-        Assert.False((await JsonAsync("patterns", "activate", "--dir", mine)).GetProperty("written").GetBoolean());
-        Assert.Equal([hash, hash], Commands(2));
+        Assert.False((await Verbs.JsonAsync("patterns", "activate", "--dir", mine)).GetProperty("written").GetBoolean());
+        Assert.Equal([("ACTIVATE", hash), ("ACTIVATE", hash)], Verbs.Orders(2));
 
         var listed = (await ListAsync()).GetProperty("artifacts").EnumerateArray().ToArray();
         Assert.Equal(
             [($"{shipped.Hash:x32}", "shipped", ""), (hash, "mine", "7")],
             listed.Select(x => (x.GetProperty("hash").GetString(), x.GetProperty("name").GetString(), x.GetProperty("version").GetString())));
 
-        Assert.Contains("can be loaded", (await FailedAsync("patterns", "void", hash)), StringComparison.Ordinal);
-        Assert.True((await JsonAsync("patterns", "void", new string('d', 32))).GetProperty("declared").GetBoolean());
-        Assert.False((await JsonAsync("patterns", "void", new string('d', 32))).GetProperty("declared").GetBoolean());
+        Assert.Contains("can be loaded", (await Verbs.FailedAsync("patterns", "void", hash)), StringComparison.Ordinal);
+        Assert.True((await Verbs.JsonAsync("patterns", "void", new string('d', 32))).GetProperty("declared").GetBoolean());
+        Assert.False((await Verbs.JsonAsync("patterns", "void", new string('d', 32))).GetProperty("declared").GetBoolean());
         Assert.Equal(new string('d', 32), Assert.Single((await ListAsync()).GetProperty("void").EnumerateArray()).GetString());
     }
 
@@ -58,15 +60,15 @@ public abstract class RuleSetVerbsRules : IDisposable
     public async Task A_set_that_is_wrong_fails_its_tests_or_is_void_is_neither_written_nor_activated()
     {
         await MakeTopicsAsync();
-        Assert.Contains("'windw' is not known here", await FailedAsync("patterns", "activate", "--dir", Changed("window:", "windw:")), StringComparison.Ordinal);
-        Assert.Contains("does not hold", await FailedAsync("patterns", "activate", "--dir", Changed("tier: P1", "tier: P3")), StringComparison.Ordinal);
+        Assert.Contains("'windw' is not known here", await Verbs.FailedAsync("patterns", "activate", "--dir", Changed("window:", "windw:")), StringComparison.Ordinal);
+        Assert.Contains("does not hold", await Verbs.FailedAsync("patterns", "activate", "--dir", Changed("tier: P1", "tier: P3")), StringComparison.Ordinal);
 
         var mine = Changed("version: 1", "version: 7");
-        await JsonAsync("patterns", "void", $"{RuleSetFiles.Read(mine).Hash:x32}");
-        Assert.Contains("was declared void", await FailedAsync("patterns", "activate", "--dir", mine), StringComparison.Ordinal);
+        await Verbs.JsonAsync("patterns", "void", $"{RuleSetFiles.Read(mine).Hash:x32}");
+        Assert.Contains("was declared void", await Verbs.FailedAsync("patterns", "activate", "--dir", mine), StringComparison.Ordinal);
 
         Assert.Empty((await ListAsync()).GetProperty("artifacts").EnumerateArray());
-        Assert.Empty(Commands(0));
+        Assert.Empty(Verbs.Orders(0));
     }
 
     [Fact]
@@ -88,7 +90,7 @@ public abstract class RuleSetVerbsRules : IDisposable
     /// <summary>Makes <c>artifacts</c> and <c>commands</c>, empty.</summary>
     protected abstract Task MakeTopicsAsync();
 
-    private Task<JsonElement> ListAsync() => JsonAsync("patterns", "list");
+    private Task<JsonElement> ListAsync() => Verbs.JsonAsync("patterns", "list");
 
     private string Changed(string from, string to)
     {
@@ -100,49 +102,5 @@ public abstract class RuleSetVerbsRules : IDisposable
         }
 
         return folder;
-    }
-
-    private string[] Commands(int count)
-    {
-        using var consumer = new ConsumerBuilder<Ignore, string>(
-            new ConsumerConfig { BootstrapServers = BootstrapServers, GroupId = "reader", EnableAutoCommit = false, EnablePartitionEof = true })
-            .Build();
-        consumer.Assign(new TopicPartitionOffset(RawTopic.Commands.Name, 0, Offset.Beginning));
-        var result = new List<string>();
-        while (true)
-        {
-            var message = consumer.Consume(TimeSpan.FromSeconds(30));
-            Assert.NotNull(message);
-            if (message.IsPartitionEOF)
-            {
-                Assert.Equal(count, result.Count);
-                return [.. result];
-            }
-
-            var command = JsonDocument.Parse(message.Message.Value).RootElement;
-            Assert.Equal("ACTIVATE", command.GetProperty("kind").GetString());
-            result.Add(command.GetProperty("artifactHash").GetString()!);
-        }
-    }
-
-    private async Task<JsonElement> JsonAsync(params string[] args)
-    {
-        var (code, output, error) = await RunAsync([.. args, "--json"]);
-        Assert.True(code == ExitCode.Good, error);
-        return JsonDocument.Parse(output).RootElement;
-    }
-
-    private async Task<string> FailedAsync(params string[] args)
-    {
-        var (code, _, error) = await RunAsync(args);
-        Assert.Equal(ExitCode.Failed, code);
-        return error;
-    }
-
-    private async Task<(int Code, string Output, string Error)> RunAsync(string[] args)
-    {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        return (await Verbs.RunAsync([.. args, "--kafka", BootstrapServers], output, error), output.ToString(), error.ToString());
     }
 }

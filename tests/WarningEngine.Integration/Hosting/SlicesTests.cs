@@ -62,9 +62,9 @@ public sealed class SlicesTests
         await AwaitTopicsAsync(kafka.BootstrapServers);
         var endsAtMs = await RunAsync(kafka.BootstrapServers, records[past..], replay);
 
-        var live = ReadWarnings(kafka.BootstrapServers, endsAtMs);
+        var live = WarningsLog.Read(kafka.BootstrapServers, Partitions, endsAtMs, Patience);
         Assert.True(replayed.Ids.Count >= 20, $"Only {replayed.Ids.Count} warnings: too few to compare.");
-        Assert.Equal(replayed.Ids, live);
+        Assert.Equal(replayed.Ids, live.Keys);
     }
 
     /// <summary>Replay goes ahead by a slice, and so tells how many legs the log must hold before the next is produced.</summary>
@@ -155,33 +155,6 @@ public sealed class SlicesTests
         {
             await Task.Delay(100, patience.Token);
         }
-    }
-
-    /// <summary>Reads every partition of <c>warnings</c> up to this time of it.</summary>
-    private static SortedSet<UInt128> ReadWarnings(string brokers, long untilMs)
-    {
-        using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(
-            new ConsumerConfig { BootstrapServers = brokers, GroupId = "reader", EnableAutoCommit = false }).Build();
-        consumer.Assign(Enumerable.Range(0, Partitions).Select(x => new TopicPartitionOffset(TopicPlan.Warnings, x, Offset.Beginning)));
-        var ids = new SortedSet<UInt128>();
-        var open = Enumerable.Range(0, Partitions).ToHashSet();
-        while (open.Count > 0)
-        {
-            var message = consumer.Consume(Patience);
-            Assert.True(message is not null, $"Time of partitions {string.Join(", ", open)} does not come to the end.");
-            var item = ItemCodec.Read(
-                Encoding.UTF8.GetString(message.Message.Headers.GetLastBytes("ce_type")), message.Message.Value);
-            if (item is WarningItem warned)
-            {
-                ids.Add(warned.Warning.Id);
-            }
-            else if (item is ProgressItem && item.TimeMs >= untilMs)
-            {
-                open.Remove(message.Partition.Value);
-            }
-        }
-
-        return ids;
     }
 
     private sealed record RecordedLine(RawTopic Topic, long ArrivalMs, byte[] Json, RecordedRecord Decoded);

@@ -32,7 +32,8 @@ public sealed class CaptureTests
     [Fact]
     public void Who_is_labelled_is_kept_whole_who_is_urgent_too_and_of_the_others_a_sample_that_stands_for_all()
     {
-        var capture = new FeatureCapture(new CaptureOptions(FeatureCatalogue.Person, Labels(), 0.25, KeepsHard: true, 5 * Day, 20 * Day));
+        var capture = new FeatureCapture(new CaptureOptions(FeatureCatalogue.Person, Labels(), 0.25, KeepsHard: true, 20 * Day));
+        capture.Begin(5 * Day);
         var easy = Row(Tier.P2);
         Take(capture, Victim, 4 * Day, easy);
         Take(capture, Victim, 6 * Day, easy);
@@ -59,7 +60,7 @@ public sealed class CaptureTests
     [Fact]
     public void Whoever_is_known_already_is_not_learned_from()
     {
-        var capture = new FeatureCapture(new CaptureOptions(FeatureCatalogue.Counterpart, Labels(), 1, KeepsHard: true, 0, long.MaxValue));
+        var capture = new FeatureCapture(new CaptureOptions(FeatureCatalogue.Counterpart, Labels(), 1, KeepsHard: true, long.MaxValue));
         var row = new float[FeatureCatalogue.Counterpart.Features.Count];
         capture.Counterpart(new Leg { Entity = Victim, EventTimeMs = 10 * Day }, row, isKnown: true);
         Assert.Empty(capture.Rows.Facts);

@@ -1,0 +1,26 @@
+using Confluent.Kafka;
+using WarningEngine.Kafka;
+using WarningEngine.Kafka.Producing;
+
+namespace WarningEngine.App.Commands;
+
+/// <summary>Verbs that ask or write something over Kafka.</summary>
+internal static class OverKafka
+{
+    /// <exception cref="CommandFailedException">Kafka refuses or does not answer: says where and why.</exception>
+    public static async Task<T> RunAsync<T>(KafkaOptions kafka, Func<Task<T>> act)
+    {
+        try
+        {
+            return await act();
+        }
+        catch (KafkaException failure)
+        {
+            throw new CommandFailedException($"{kafka.BootstrapServers}: {failure.Error.Reason}", failure);
+        }
+        catch (KafkaFaultException failure)
+        {
+            throw new CommandFailedException(failure.Message, failure);
+        }
+    }
+}

@@ -5,7 +5,8 @@ using WarningEngine.ML;
 
 namespace WarningEngine.App.Commands;
 
-/// <summary>What a model is trained on, or judged by: a table, captured rows, or a recorded directory that is captured first.</summary>
+/// <summary>What a model is trained on, or judged by: a table, captured rows, or a recorded directory or log of legs that is captured
+/// first.</summary>
 /// <param name="value">See <see cref="TableOptions"/>.</param>
 internal sealed class ModelInput(string value)
 {
@@ -20,10 +21,10 @@ internal sealed class ModelInput(string value)
         _capture.AddTo(command);
         command.Validators.Add(result =>
         {
-            Option[] given = [.. new Option[] { _table.Table, _features, _capture.Input }.Where(x => result.GetResult(x) is { Implicit: false })];
+            Option[] given = [.. new Option[] { _table.Table, _features, _capture.Input, _capture.Legs }.Where(x => result.GetResult(x) is { Implicit: false })];
             if (given.Length != 1)
             {
-                result.AddError("One of --table FILE, --features FILE and --in DIR says on what.");
+                result.AddError("One of --table FILE, --features FILE, --in DIR and --legs says on what.");
             }
             else if (given[0] == _table.Table && result.GetResult(_table.Label) is null)
             {

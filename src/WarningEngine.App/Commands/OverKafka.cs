@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using WarningEngine.Kafka;
+using WarningEngine.Kafka.Frames;
 using WarningEngine.Kafka.Producing;
 
 namespace WarningEngine.App.Commands;
@@ -7,6 +8,20 @@ namespace WarningEngine.App.Commands;
 /// <summary>Verbs that ask or write something over Kafka.</summary>
 internal static class OverKafka
 {
+    /// <summary>For verbs that read logs.</summary>
+    /// <exception cref="CommandFailedException">Kafka does not answer, or a log is damaged: says where and why.</exception>
+    public static T Read<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception failure) when (failure is KafkaException or KafkaFaultException or FrameException)
+        {
+            throw new CommandFailedException(failure.Message, failure);
+        }
+    }
+
     /// <exception cref="CommandFailedException">Kafka refuses or does not answer: says where and why.</exception>
     public static async Task<T> RunAsync<T>(KafkaOptions kafka, Func<Task<T>> act)
     {

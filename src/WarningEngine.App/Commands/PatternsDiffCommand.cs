@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using Confluent.Kafka;
 using WarningEngine.App.Artifacts;
 using WarningEngine.App.Configuration;
 using WarningEngine.App.Hosting;
@@ -14,8 +13,6 @@ using WarningEngine.Core.Dispatch;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
 using WarningEngine.Core.Patterns;
-using WarningEngine.Kafka.Frames;
-using WarningEngine.Kafka.Producing;
 
 namespace WarningEngine.App.Commands;
 
@@ -60,7 +57,8 @@ internal sealed class PatternsDiffCommand
         try
         {
             var (before, after) = (Read(parsed.GetValue(_old)?.FullName ?? PatternFiles.Shipped), Read(parsed.GetRequiredValue(_new).FullName));
-            changed = PatternDiff.Of(Warnings(parsed, options, tokens, before, stop), Warnings(parsed, options, tokens, after, stop));
+            changed = OverKafka.Read(
+                () => PatternDiff.Of(Warnings(parsed, options, tokens, before, stop), Warnings(parsed, options, tokens, after, stop)));
         }
         catch (PatternFilesException wrong)
         {
@@ -70,10 +68,6 @@ internal sealed class PatternsDiffCommand
             }
 
             return ExitCode.Failed;
-        }
-        catch (Exception failure) when (failure is KafkaException or KafkaFaultException or FrameException)
-        {
-            throw new CommandFailedException(failure.Message, failure);
         }
 
         Print(parsed.InvocationConfiguration.Output, changed, tokens, parsed.GetValue(_list), parsed.GetValue(_json));

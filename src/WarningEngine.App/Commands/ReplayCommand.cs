@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime;
 using System.Text.Json;
-using Confluent.Kafka;
 using WarningEngine.App.Artifacts;
 using WarningEngine.App.Configuration;
 using WarningEngine.App.Hosting;
@@ -12,9 +11,6 @@ using WarningEngine.App.Snapshots;
 using WarningEngine.Core;
 using WarningEngine.Core.Intake;
 using WarningEngine.Core.Models;
-using WarningEngine.Kafka.Artifacts;
-using WarningEngine.Kafka.Frames;
-using WarningEngine.Kafka.Producing;
 using WarningEngine.Redis;
 
 namespace WarningEngine.App.Commands;
@@ -178,31 +174,23 @@ internal sealed class ReplayCommand
             : UInt128.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var id) ? id
             : throw new UsageException($"'{text}' is no id of a warning: 32 hexadecimal digits.");
         var watch = Stopwatch.StartNew();
-        var snapshots = parsed.GetValue(_snapshots)?.FullName ?? options.Snapshots.Directory;
         using var file = new WholeFile(parsed.GetRequiredValue(_output).FullName);
         var sink = new WarningsFile(file, tokens);
-        LegsReplay replay;
-        try
+        var legs = OverKafka.Read(() =>
         {
-            replay = new LegsReplay(
-                options.Kafka, ArtifactCatalogue.Of(ArtifactReader.ReadAll(options.Kafka, TimeProvider.System, stop)),
-                options.Scoring.Retention.ToTerms(), snapshots is null ? null : new SnapshotDirectory(snapshots),
-                parsed.InvocationConfiguration.Error.WriteLine);
+            var replay = LegsReplay.Of(options, parsed.GetValue(_snapshots)?.FullName, parsed.InvocationConfiguration.Error.WriteLine, taps: null, stop);
             foreach (var warning in until is { } wanted ? replay.RunUntil(wanted, stop) : replay.Run(stop))
             {
                 sink.Warned(warning);
             }
-        }
-        catch (Exception failure) when (failure is KafkaException or KafkaFaultException or FrameException)
-        {
-            throw new CommandFailedException(failure.Message, failure);
-        }
 
+            return replay.Legs;
+        });
         file.Complete();
         var output = parsed.InvocationConfiguration.Output;
         output.WriteLine(parsed.GetValue(_json)
-            ? JsonSerializer.Serialize(new { legs = replay.Legs, warnings = sink.Warnings, seconds = Math.Round(watch.Elapsed.TotalSeconds, 3) })
-            : $"{replay.Legs} legs, {sink.Warnings} warnings in {watch.Elapsed.TotalSeconds:0.0} s");
+            ? JsonSerializer.Serialize(new { legs, warnings = sink.Warnings, seconds = Math.Round(watch.Elapsed.TotalSeconds, 3) })
+            : $"{legs} legs, {sink.Warnings} warnings in {watch.Elapsed.TotalSeconds:0.0} s");
         return ExitCode.Good;
     }
 

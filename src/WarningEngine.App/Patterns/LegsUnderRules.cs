@@ -1,4 +1,5 @@
 using WarningEngine.App.Commands;
+using WarningEngine.App.Replay;
 using WarningEngine.Core;
 using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Events;
@@ -79,13 +80,8 @@ internal sealed class LegsUnderRules(KafkaOptions kafka, RuleSet rules, Retentio
 
     private int Count()
     {
+        var count = new LegsLog(kafka).Partitions();
         using var reader = new LogReader(kafka);
-        var count = reader.Partitions(TopicPlan.Legs);
-        if (count == 0)
-        {
-            throw new CommandFailedException($"There is no topic {TopicPlan.Legs}.");
-        }
-
         for (var p = 0; p < count; p++)
         {
             if (reader.Bounds(TopicPlan.Legs, p) is { First: > 0 } cut)

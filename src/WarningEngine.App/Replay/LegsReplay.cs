@@ -3,7 +3,9 @@ using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
+using WarningEngine.App.Artifacts;
 using WarningEngine.App.Commands;
+using WarningEngine.App.Hosting;
 using WarningEngine.App.Owners;
 using WarningEngine.App.Snapshots;
 using WarningEngine.Core;
@@ -11,6 +13,7 @@ using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Profiles;
 using WarningEngine.Kafka;
+using WarningEngine.Kafka.Artifacts;
 using WarningEngine.Kafka.Consuming;
 using WarningEngine.Kafka.Frames;
 using WarningEngine.Kafka.Topics;
@@ -24,9 +27,12 @@ namespace WarningEngine.App.Replay;
 /// <param name="snapshots">Where a partition begins whose log no longer begins at 0: with the oldest snapshot that its log
 /// still reaches. Null: nowhere.</param>
 /// <param name="note">Told which snapshots are begun with, and which are ignored.</param>
+/// <param name="taps">Takes what models are asked, each of a partition, whose number is given; null outside of training.</param>
 internal sealed class LegsReplay(
-    KafkaOptions kafka, IRuleSets ruleSets, Retention retention, SnapshotDirectory? snapshots = null, Action<string>? note = null)
+    KafkaOptions kafka, IRuleSets ruleSets, Retention retention, SnapshotDirectory? snapshots = null, Action<string>? note = null,
+    Func<int, IFeatureTap>? taps = null)
 {
+    private readonly LegsLog _log = new(kafka);
     private readonly ConcurrentDictionary<Stamp, (int Target, UInt128 Content)> _logged = new();
     private readonly ConcurrentDictionary<Stamp, (int Target, UInt128 Content)> _made = new();
     private readonly ConcurrentDictionary<int, (long Offset, Marks Marks)> _begun = new();
@@ -36,6 +42,16 @@ internal sealed class LegsReplay(
 
     /// <summary>Legs scored.</summary>
     public long Legs => Interlocked.Read(ref _legs);
+
+    /// <summary>Of the log that the configuration names, with what <c>artifacts</c> holds.</summary>
+    /// <param name="options">Of the service that wrote the log.</param>
+    /// <param name="snapshots">Their directory; null: the configured one, where there is one.</param>
+    /// <param name="note">See <see cref="LegsReplay"/>.</param>
+    /// <param name="taps">See <see cref="LegsReplay"/>.</param>
+    /// <param name="stop">Ends the reading of artifacts.</param>
+    public static LegsReplay Of(EngineOptions options, string? snapshots, Action<string> note, Func<int, IFeatureTap>? taps, CancellationToken stop) => new(
+        options.Kafka, ArtifactCatalogue.Of(ArtifactReader.ReadAll(options.Kafka, TimeProvider.System, stop)), options.Scoring.Retention.ToTerms(),
+        (snapshots ?? options.Snapshots.Directory) is { } directory ? new SnapshotDirectory(directory) : null, note, taps);
 
     /// <summary>Scores every partition; warnings by partition and place.</summary>
     /// <exception cref="CommandFailedException">The log is not whole, or what it holds differs from what is made now.</exception>
@@ -76,10 +92,10 @@ internal sealed class LegsReplay(
     private int Count()
     {
         using var reader = new LogReader(kafka);
-        _partitions = reader.Partitions(TopicPlan.Legs);
+        _partitions = _log.Partitions();
         _leftOut = reader.Partitions(TopicPlan.LegsDeadLetters) == 0 ? [] : [.. reader.Read(TopicPlan.LegsDeadLetters, 0)
             .Select(x => JsonDocument.Parse(x.Value).RootElement.GetProperty("coordinates").GetString()!)];
-        return _partitions > 0 ? _partitions : throw new CommandFailedException($"There is no topic {TopicPlan.Legs}.");
+        return _partitions;
     }
 
     private List<Warning> Score(int partition, UInt128? until, CancellationToken stop)
@@ -146,7 +162,7 @@ internal sealed class LegsReplay(
         _begun[partition] = (found.Header.Offset, found.State.State.Marks.Copy());
         return (found.State, found.Header.Offset);
 
-        ScoringPartition Empty() => new(Source(partition), ruleSets, retention);
+        ScoringPartition Empty() => new(Source(partition), ruleSets, retention, taps?.Invoke(partition));
     }
 
     private Source Source(int partition) => new(TopicPlan.Legs, kafka.Generation, partition);

@@ -5,15 +5,15 @@ using WarningEngine.App.Configuration;
 using WarningEngine.App.Hosting;
 using WarningEngine.App.Replay;
 using WarningEngine.Core;
+using WarningEngine.Core.Events;
 using WarningEngine.Core.Features;
 using WarningEngine.Core.Intake;
 
 namespace WarningEngine.App.Training;
 
-/// <summary>What to capture of a recorded directory.</summary>
-/// <param name="Directory">With its <c>labels.ndjson</c>, unless <paramref name="Labels"/> or <paramref name="FromFindings"/> says otherwise.</param>
+/// <summary>What to capture.</summary>
 /// <param name="Subject">Persons or counterparts; of counterparts labels are always findings.</param>
-/// <param name="Labels">A file of labels; null: the directory's own.</param>
+/// <param name="Labels">A file of labels of persons; null: a recorded directory's own, and of a log findings.</param>
 /// <param name="FromFindings">Labels are what agents, lists and the police said, with its delay.</param>
 /// <param name="KnownBy">What arrived later was not known; null: the end of the record.</param>
 /// <param name="LabelDelay">So long before <paramref name="KnownBy"/> nobody can have said anything yet: those rows are left out.</param>
@@ -21,25 +21,25 @@ namespace WarningEngine.App.Training;
 /// <param name="Control">See <see cref="CaptureOptions"/>.</param>
 /// <param name="KeepsHard">See <see cref="CaptureOptions"/>.</param>
 internal sealed record CaptureRequest(
-    string Directory, FeatureCatalogue Subject, string? Labels, bool FromFindings, DateTimeOffset? KnownBy, TimeSpan LabelDelay, TimeSpan Warm,
+    FeatureCatalogue Subject, string? Labels, bool FromFindings, DateTimeOffset? KnownBy, TimeSpan LabelDelay, TimeSpan Warm,
     double Control, bool KeepsHard);
 
-/// <summary>Runs recorded input through the production pipeline and keeps what models would be asked.</summary>
+/// <summary>Runs recorded input, or the log of legs, through the production code and keeps what models would be asked.</summary>
 internal static class CaptureRun
 {
     /// <exception cref="FormatException">The labels are wrong.</exception>
     /// <exception cref="IOException">The input cannot be read.</exception>
-    public static FeatureCapture Run(CaptureRequest request, EngineOptions options, TextWriter progress, CancellationToken stop)
+    public static FeatureCapture Directory(string directory, CaptureRequest request, EngineOptions options, TextWriter progress, CancellationToken stop)
     {
-        var input = new RecordedDirectory(request.Directory);
-        var plan = new ReplayOptions
-        {
-            DefaultRegion = options.Intake.DefaultRegion, WellKnown = options.Intake.WellKnown, Retention = options.Scoring.Retention.ToTerms(),
-        };
+        var input = new RecordedDirectory(directory);
+        var plan = Plan(options);
         var key = options.Intake.TokenKeyFile is { } keyFile ? TokenKey.Read(keyFile) : TokenKey.OfReplay();
         using var tokens = new Tokeniser(key);
         using var names = new Tokeniser(key);
-        var capture = new FeatureCapture(Options(request, input, new LabelSources(names, plan)));
+        var file = request.FromFindings || request.Subject == FeatureCatalogue.Counterpart ? null : request.Labels ?? Path.Combine(directory, "labels.ndjson");
+        var capture = new FeatureCapture(Options(
+            request, isOfFile: file is not null, knownByMs => file is not null ? LabelSources.PersonsOf(file, names, plan)
+                : LabelSources.Findings(request.Subject, LabelSources.Legs(input, names, plan), knownByMs)));
         var decided = new WarningsFile(null, null);
         var pipeline = new LocalPipeline(
             tokens, new SingleRuleSet(RuleSetFiles.Read(options.Scoring.Patterns).Compile(out _)), dispatch: null, plan,
@@ -66,6 +66,43 @@ internal static class CaptureRun
         return capture;
     }
 
+    /// <summary>Of the log of legs: what ran live, with the rules and models that decided there. Rows come partition by partition.</summary>
+    /// <param name="snapshots">See <see cref="LegsReplay.Of"/>.</param>
+    /// <param name="request">What to capture.</param>
+    /// <param name="options">Of the service that wrote the log.</param>
+    /// <param name="progress">Takes what is worth a note.</param>
+    /// <param name="stop">Ends it early.</param>
+    /// <exception cref="FormatException">The labels are wrong.</exception>
+    /// <exception cref="ConfigurationInvalidException">A file of labels needs the key of the tokens.</exception>
+    /// <exception cref="CommandFailedException">The log is not whole, or holds what is made otherwise now.</exception>
+    public static FeatureCapture Log(string? snapshots, CaptureRequest request, EngineOptions options, TextWriter progress, CancellationToken stop)
+    {
+        var log = new LegsLog(options.Kafka);
+        var partitions = log.Partitions();
+        var wanted = Options(request, isOfFile: request.Labels is not null, knownByMs => request.Labels is { } file
+            ? PersonsOf(file, options) : LabelSources.Findings(request.Subject, Enumerable.Range(0, partitions).SelectMany(log.Read), knownByMs));
+        var first = Enumerable.Range(0, partitions).SelectMany(x => log.Read(x).Where(leg => leg.Kind != LegKind.Progress).Take(1)).ToArray();
+        var fromMs = first.Length == 0 ? 0 : first.Min(x => x.ArrivalTimeMs) + (long)request.Warm.TotalMilliseconds;
+        FeatureCapture[] captures = [.. Enumerable.Range(0, partitions).Select(_ => new FeatureCapture(wanted))];
+        Array.ForEach(captures, x => x.Begin(fromMs));
+        LegsReplay.Of(options, snapshots, progress.WriteLine, partition => captures[partition], stop).Run(stop);
+        var whole = new FeatureCapture(wanted);
+        Array.ForEach(captures, whole.Add);
+        return whole;
+    }
+
+    private static LabelWindows PersonsOf(string file, EngineOptions options)
+    {
+        using var tokens = new Tokeniser(TokenKey.Read(options.Intake.TokenKeyFile
+            ?? throw new ConfigurationInvalidException([new("intake.tokenKeyFile", "is missing: labels name persons, the log their tokens")])));
+        return LabelSources.PersonsOf(file, tokens, Plan(options));
+    }
+
+    private static ReplayOptions Plan(EngineOptions options) => new()
+    {
+        DefaultRegion = options.Intake.DefaultRegion, WellKnown = options.Intake.WellKnown, Retention = options.Scoring.Retention.ToTerms(),
+    };
+
     /// <summary>Tells the capture when its rows begin to count, before any of them can come.</summary>
     private static IEnumerable<RecordedRecord> Warming(RecordedDirectory input, FeatureCapture capture, TimeSpan warm)
     {
@@ -82,16 +119,13 @@ internal static class CaptureRun
         }
     }
 
-    private static CaptureOptions Options(CaptureRequest request, RecordedDirectory input, LabelSources sources)
+    /// <param name="request">What to capture.</param>
+    /// <param name="isOfFile">A file knows what really was, at once.</param>
+    /// <param name="labels">By what was known then, ms since epoch.</param>
+    private static CaptureOptions Options(CaptureRequest request, bool isOfFile, Func<long, LabelWindows> labels)
     {
         var knownByMs = request.KnownBy?.ToUnixTimeMilliseconds() ?? long.MaxValue;
-        var fromFindings = request.FromFindings || request.Subject == FeatureCatalogue.Counterpart;
-        var labels = request.Subject == FeatureCatalogue.Counterpart ? sources.CounterpartsOf(input, knownByMs)
-            : request.FromFindings ? sources.PersonsOf(input, knownByMs)
-            : sources.PersonsOf(request.Labels ?? Path.Combine(request.Directory, "labels.ndjson"));
-        var toMs = knownByMs == long.MaxValue ? long.MaxValue
-            : knownByMs - (fromFindings ? (long)request.LabelDelay.TotalMilliseconds : 0);
-        return new CaptureOptions(
-            request.Subject, labels, request.Control, request.KeepsHard, toMs);
+        var toMs = knownByMs == long.MaxValue || isOfFile ? knownByMs : knownByMs - (long)request.LabelDelay.TotalMilliseconds;
+        return new CaptureOptions(request.Subject, labels(knownByMs), request.Control, request.KeepsHard, toMs);
     }
 }

@@ -32,6 +32,25 @@ internal sealed class FeatureCapture(CaptureOptions options) : IFeatureTap
     /// <summary>Rows are kept from this event time on, ms since epoch: before it the state is only being filled.</summary>
     public void Begin(long fromMs) => _fromMs = fromMs;
 
+    /// <summary>Adds what was captured of others: they share nobody with this one.</summary>
+    public void Add(FeatureCapture other)
+    {
+        var groups = _groups.Count;
+        foreach (var (entity, group) in other._groups)
+        {
+            _groups.Add(entity, groups + group);
+        }
+
+        for (var i = 0; i < other.Rows.Facts.Count; i++)
+        {
+            var facts = other.Rows.Facts[i];
+            Rows.Add(facts with { Group = groups + facts.Group }, other.Rows.Row(i));
+        }
+
+        Seen += other.Seen;
+        Hard += other.Hard;
+    }
+
     public void Person(in Leg leg, int region, ReadOnlySpan<float> row)
     {
         if (options.Subject == FeatureCatalogue.Person)

@@ -3,15 +3,14 @@ using WarningEngine.App.Numbers;
 using WarningEngine.App.Replay;
 using WarningEngine.Core;
 using WarningEngine.Core.Events;
+using WarningEngine.Core.Features;
 using WarningEngine.Core.Intake;
 using WarningEngine.Kafka.Wire;
 
 namespace WarningEngine.App.Training;
 
 /// <summary>Where labels come from: a file that knows what really was, or what agents, lists and the police said, with its delay.</summary>
-/// <param name="tokens">Of the capture that they are joined with.</param>
-/// <param name="plan">Of the same.</param>
-internal sealed class LabelSources(Tokeniser tokens, ReplayOptions plan)
+internal static class LabelSources
 {
     public const long DayMs = 86_400_000;
 
@@ -26,8 +25,11 @@ internal sealed class LabelSources(Tokeniser tokens, ReplayOptions plan)
 
     /// <summary>Persons by a file of labels: from the first contact (a day before the first transfer where that is not known) to the last
     /// known moment.</summary>
+    /// <param name="file">Lines of <c>labels.ndjson</c>.</param>
+    /// <param name="tokens">Of the capture that they are joined with.</param>
+    /// <param name="plan">Of the same.</param>
     /// <exception cref="FormatException">The file is wrong: names the line.</exception>
-    public LabelWindows PersonsOf(string file)
+    public static LabelWindows PersonsOf(string file, Tokeniser tokens, ReplayOptions plan)
     {
         var result = new LabelWindows(UnclearPersonMs);
         var numbers = new Core.Intake.Numbers(new LibPhoneNumberPlan(plan.DefaultRegion));
@@ -42,65 +44,76 @@ internal sealed class LabelSources(Tokeniser tokens, ReplayOptions plan)
         return result;
     }
 
-    /// <summary>Persons by what agents found, as far as it had arrived by <paramref name="knownByMs"/>. Who was dissuaded was being
-    /// defrauded, also without a loss. Findings that nothing was wrong need no window: everybody else is negative.</summary>
-    public LabelWindows PersonsOf(RecordedDirectory input, long knownByMs)
+    /// <summary>By what agents found and lists say, as far as it had arrived by <paramref name="knownByMs"/>.</summary>
+    /// <param name="subject">Persons or counterparts.</param>
+    /// <param name="legs">All, or only those that tell: others are passed over.</param>
+    /// <param name="knownByMs">Ms since epoch.</param>
+    public static LabelWindows Findings(FeatureCatalogue subject, IEnumerable<Leg> legs, long knownByMs)
     {
-        var result = new LabelWindows(UnclearPersonMs);
-        foreach (var leg in Legs(input, RawTopic.Dispositions, knownByMs))
+        var isOfPersons = subject == FeatureCatalogue.Person;
+        var result = new LabelWindows(isOfPersons ? UnclearPersonMs : 0);
+        foreach (var leg in legs.Where(x => x.ArrivalTimeMs <= knownByMs))
         {
-            if (leg.Disposition.Code is DispositionCode.AlreadyLost or DispositionCode.ReachedDissuaded or DispositionCode.VisitDissuaded
-                || leg.Disposition.FraudConfirmed)
+            if (isOfPersons)
             {
-                result.Add(leg.Entity, new LabelWindow(leg.EventTimeMs - FindingReachesMs, leg.EventTimeMs, "confirmed"));
+                AddPerson(result, leg);
+            }
+            else
+            {
+                AddCounterpart(result, leg);
             }
         }
 
         return result;
     }
 
-    /// <summary>Counterparts by what agents confirmed and lists say, likewise.</summary>
-    public LabelWindows CounterpartsOf(RecordedDirectory input, long knownByMs)
-    {
-        var result = new LabelWindows(0);
-        foreach (var leg in Legs(input, RawTopic.Dispositions, knownByMs))
-        {
-            if (leg.Disposition is { FraudConfirmed: true, Confirmed.IsNone: false })
-            {
-                result.Add(leg.Disposition.Confirmed, Before(leg.EventTimeMs, leg.ArrivalTimeMs));
-            }
-        }
-
-        foreach (var leg in Legs(input, RawTopic.Intelligence, knownByMs))
-        {
-            if (leg.Kind == LegKind.Indicator && leg.Indicator is { Level: >= Grade.High, Appeal: not Appeal.Upheld })
-            {
-                result.Add(leg.Entity, Before(leg.EventTimeMs, leg.ArrivalTimeMs));
-            }
-        }
-
-        return result;
-    }
-
-    private static LabelWindow Before(long timeMs, long arrivalMs) =>
-        new(timeMs - CounterpartReachesMs, Math.Max(timeMs, arrivalMs), "confirmed");
-
-    /// <summary>What intake makes of the records of one topic that had arrived by then.</summary>
-    private List<Leg> Legs(RecordedDirectory input, RawTopic topic, long knownByMs)
+    /// <summary>What intake makes of the findings and lists of a recorded directory.</summary>
+    public static IEnumerable<Leg> Legs(RecordedDirectory input, Tokeniser tokens, ReplayOptions plan)
     {
         var splitter = new IntakeSplitter(tokens, new(new LibPhoneNumberPlan(plan.DefaultRegion)), new(plan.WellKnown));
         var legs = new Collected();
-        foreach (var record in input.ReadOnly(topic))
+        foreach (var topic in new[] { RawTopic.Dispositions, RawTopic.Intelligence })
         {
-            if (record.Record is not null && record.ArrivalMs <= knownByMs)
+            foreach (var record in input.ReadOnly(topic))
             {
-                // What is rejected here is rejected by the replay too, which names it.
-                splitter.Split(record.Record, new RecordContext(new Source(topic.Name, 1, 0), record.Line, 0, null, null, record.ArrivalMs), legs, vault: null);
+                if (record.Record is not null)
+                {
+                    // What is rejected here is rejected by the replay too, which names it.
+                    splitter.Split(record.Record, new RecordContext(new Source(topic.Name, 1, 0), record.Line, 0, null, null, record.ArrivalMs), legs, vault: null);
+                }
             }
         }
 
         return legs.All;
     }
+
+    /// <summary>Who was dissuaded was being defrauded, also without a loss. Findings that nothing was wrong need no window: everybody
+    /// else is negative.</summary>
+    private static void AddPerson(LabelWindows to, in Leg leg)
+    {
+        if (leg.Kind == LegKind.Disposition
+            && (leg.Disposition.Code is DispositionCode.AlreadyLost or DispositionCode.ReachedDissuaded or DispositionCode.VisitDissuaded
+                || leg.Disposition.FraudConfirmed))
+        {
+            to.Add(leg.Entity, new LabelWindow(leg.EventTimeMs - FindingReachesMs, leg.EventTimeMs, "confirmed"));
+        }
+    }
+
+    private static void AddCounterpart(LabelWindows to, in Leg leg)
+    {
+        if (leg.Kind == LegKind.Disposition && leg.Disposition is { FraudConfirmed: true, Confirmed.IsNone: false })
+        {
+            to.Add(leg.Disposition.Confirmed, Before(leg));
+        }
+        else if (leg.Kind == LegKind.Indicator && leg.Stamp.Source.Topic == RawTopic.Intelligence.Name
+            && leg.Indicator is { Level: >= Grade.High, Appeal: not Appeal.Upheld })
+        {
+            to.Add(leg.Entity, Before(leg));
+        }
+    }
+
+    private static LabelWindow Before(in Leg leg) =>
+        new(leg.EventTimeMs - CounterpartReachesMs, Math.Max(leg.EventTimeMs, leg.ArrivalTimeMs), "confirmed");
 
     private sealed class Collected : ILegSink
     {

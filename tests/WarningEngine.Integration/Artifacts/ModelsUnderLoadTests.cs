@@ -90,6 +90,11 @@ public sealed class ModelsUnderLoadTests(RealKafkaTests.Broker broker) : IClassF
             again.OrderBy(x => x.Key, StringComparer.Ordinal));
         Assert.Contains("patterns+one", again.Values);
         Assert.Contains("patterns+other", again.Values);
+
+        // The same log is what the next model learns from.
+        var learned = await verbs.JsonAsync(
+            "model", "features", "--legs", "--warm-days", "0", "--out", Path.Combine(_folder, "rows"), "--set", "kafka.partitions=2");
+        Assert.InRange(learned.GetProperty("frauds").GetInt32(), 1, learned.GetProperty("rows").GetInt32() - 1);
     }
 
     private static void Send(string brokers, IEnumerable<CityRecord> records)

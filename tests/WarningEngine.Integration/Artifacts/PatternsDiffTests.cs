@@ -1,6 +1,4 @@
 using WarningEngine.App.Artifacts;
-using WarningEngine.App.City;
-using WarningEngine.App.Numbers;
 using WarningEngine.App.Patterns;
 using WarningEngine.App.Replay;
 using WarningEngine.Core;
@@ -12,9 +10,7 @@ using WarningEngine.Core.Profiles;
 using WarningEngine.Integration.Hosting;
 using WarningEngine.Kafka;
 using WarningEngine.Kafka.Embedded;
-using WarningEngine.Kafka.Producing;
 using WarningEngine.Kafka.Topics;
-using WarningEngine.Kafka.Wire;
 using WarningEngine.Testing;
 
 namespace WarningEngine.Integration.Artifacts;
@@ -23,8 +19,6 @@ namespace WarningEngine.Integration.Artifacts;
 public sealed class PatternsDiffTests : IDisposable
 {
     private const int Partitions = 4;
-    private const long SliceMs = 60_000;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly MockCluster _cluster = new();
     private readonly Tokeniser _tokens = new(new byte[Tokeniser.KeySize]);
@@ -43,7 +37,7 @@ public sealed class PatternsDiffTests : IDisposable
         _cluster.CreateTopic(TopicPlan.Legs, Partitions);
         var shipped = ShippedRules.Set();
         var fewer = Without(shipped, "T01");
-        Write();
+        LoggedCity.Write(_cluster.BootstrapServers, Partitions, _tokens, LoggedCity.Records());
 
         var before = new LegsUnderRules(Kafka, shipped, Retention.Default).Run(TestContext.Current.CancellationToken);
         Assert.True(before.Count >= 20, $"Only {before.Count} warnings: too few to compare.");
@@ -88,72 +82,18 @@ public sealed class PatternsDiffTests : IDisposable
 
     private static SortedSet<(Token, string)> Said(IEnumerable<Warning> warnings) => [.. warnings.Select(x => (x.Person, x.ScamType))];
 
-    private static IEnumerable<(RecordedRecord Record, RecordContext Context)> Records()
-    {
-        var decoders = RawTopic.All.ToDictionary(x => x, x => new RecordDecoder(x));
-        long number = 0;
-        foreach (var record in new CityStream(new CityOptions(150, 1, 11, 0.3, CityOptions.DefaultStartMs)).Records())
-        {
-            var decoded = new CollectedRecords();
-            decoders[record.Topic].Decode(record.Json, null, decoded);
-            var line = number++;
-            yield return (
-                new RecordedRecord(record.Topic, line, record.ArrivalMs, decoded.Records.Single().Record, CheckResult.Good),
-                new RecordContext(new Source(record.Topic.Name, 1, 0), line, 0, null, null, record.ArrivalMs));
-        }
-    }
-
     private List<Warning> Replayed(RuleSet rules)
     {
         var sink = new ReplayedWarnings();
         var pipeline = new LocalPipeline(
             _tokens, new SingleRuleSet(rules), dispatch: null,
-            new ReplayOptions { Partitions = Partitions, Slice = TimeSpan.FromMilliseconds(SliceMs) }, sink);
-        foreach (var (record, _) in Records())
+            new ReplayOptions { Partitions = Partitions, Slice = TimeSpan.FromMilliseconds(LoggedCity.SliceMs) }, sink);
+        foreach (var record in LoggedCity.Records())
         {
             pipeline.Take(record);
         }
 
         pipeline.Finish();
         return sink.Warnings;
-    }
-
-    /// <summary>The log as intake writes it, progress of time once a slice.</summary>
-    private void Write()
-    {
-        using var producer = new OrderedProducer(new Confluent.Kafka.ProducerConfig { BootstrapServers = _cluster.BootstrapServers });
-        var frames = new LegFrames(producer, TopicPlan.Legs, Partitions);
-        var splitter = new IntakeSplitter(_tokens, new(new LibPhoneNumberPlan("CN")), new([]));
-        var vault = new CollectedLegs();
-        var sources = new SortedDictionary<string, Source>(StringComparer.Ordinal);
-        long endsMs = 0;
-        foreach (var (record, context) in Records())
-        {
-            while (endsMs != 0 && record.ArrivalMs >= endsMs)
-            {
-                Progress(endsMs);
-                endsMs = Math.Max(endsMs + SliceMs, record.ArrivalMs / SliceMs * SliceMs);
-            }
-
-            endsMs = endsMs == 0 ? (record.ArrivalMs / SliceMs * SliceMs) + SliceMs : endsMs;
-            sources[context.Source.Topic] = context.Source;
-            Assert.True(splitter.Split(record.Record!, context, frames, vault).IsGood);
-        }
-
-        Progress(endsMs);
-        frames.Flush();
-        Assert.True(producer.Flush(Patience));
-
-        void Progress(long timeMs)
-        {
-            frames.Flush();
-            frames.Add(new Leg
-            {
-                Kind = LegKind.Progress,
-                Stamp = new Stamp(sources.Values.First(), Position.Before),
-                Progress = [.. sources.Values.Select(x => new ProgressEntry(x, timeMs, true))],
-            });
-            frames.Flush();
-        }
     }
 }

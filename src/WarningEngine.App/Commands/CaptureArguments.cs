@@ -1,0 +1,89 @@
+using System.CommandLine;
+using WarningEngine.App.Hosting;
+using WarningEngine.App.Training;
+using WarningEngine.Core.Features;
+
+namespace WarningEngine.App.Commands;
+
+/// <summary>What a model is trained on and judged by, of a recorded directory or of the log of legs; shared by <c>model features</c>,
+/// <c>train</c> and <c>evaluate</c>.</summary>
+internal sealed class CaptureArguments
+{
+    private readonly Option<DirectoryInfo> _input = new("--in") { Description = "A recorded directory", HelpName = "DIR" };
+    private readonly Option<bool> _legs = new("--legs") { Description = "The log of legs: what ran live, with the rules and models that decided" };
+    private readonly Option<DirectoryInfo> _snapshots = new("--snapshots")
+    {
+        Description = "With --legs: begin from these where the log no longer begins at 0", HelpName = "DIR",
+    };
+
+    private readonly Option<string> _subject = new("--subject")
+    {
+        Description = "person or counterpart", DefaultValueFactory = _ => "person", HelpName = "SUBJECT",
+    };
+
+    private readonly Option<FileInfo> _labels = new("--labels")
+    {
+        Description = "Labels of persons; DIR/labels.ndjson by default, and with --legs findings", HelpName = "FILE",
+    };
+
+    private readonly Option<bool> _findings = new("--findings")
+    {
+        Description = "Labels are what agents, lists and the police said, as far as it was known (always so of counterparts)",
+    };
+
+    private readonly Option<DateTimeOffset?> _knownBy = new("--known-by") { Description = "What arrived later was not known", HelpName = "TIME" };
+    private readonly Option<int> _delay = CommonOptions.Whole("--label-delay", 7, "Days before --known-by of which nobody can have said anything yet", 0);
+    private readonly Option<int> _warm = CommonOptions.Whole("--warm-days", 14, "Days in which the state is only being filled", 0);
+    private readonly Option<double> _control = CommonOptions.Share("--control", 0.05, "Of the others so many are drawn, whatever they do");
+    private readonly Option<bool> _easy = new("--drawn-only") { Description = "Of the others keep nobody's urgent rows but those of who is drawn" };
+    private readonly ConfigurationArguments _configuration = new ConfigurationArguments().WithKafka().WithTokenKey();
+
+    public Option Input => _input;
+
+    public Option Legs => _legs;
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _input, _legs, _snapshots, _subject, _labels, _findings, _knownBy, _delay, _warm, _control, _easy })
+        {
+            command.Add(option);
+        }
+
+        _subject.AcceptOnlyFromAmong("person", "counterpart");
+        _configuration.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            var problem = result switch
+            {
+                _ when result.GetResult(_snapshots) is not null && !result.GetValue(_legs) => "--snapshots goes with --legs.",
+                _ when result.GetResult(_labels) is not null && result.GetValue(_findings) => "Labels are those of --labels FILE or --findings.",
+                _ when result.GetResult(_labels) is not null && result.GetValue(_subject) == "counterpart" => "--labels tells of persons; labels of counterparts are findings.",
+                _ => null,
+            };
+            if (problem is not null)
+            {
+                result.AddError(problem);
+            }
+        });
+    }
+
+    public FeatureCapture Capture(ParseResult parsed, CancellationToken stop)
+    {
+        var request = new CaptureRequest(
+            parsed.GetValue(_subject) == "person" ? FeatureCatalogue.Person : FeatureCatalogue.Counterpart,
+            parsed.GetValue(_labels)?.FullName, parsed.GetValue(_findings), parsed.GetValue(_knownBy),
+            TimeSpan.FromDays(parsed.GetValue(_delay)), TimeSpan.FromDays(parsed.GetValue(_warm)), parsed.GetValue(_control),
+            !parsed.GetValue(_easy));
+        var (options, error) = (_configuration.Load<EngineOptions>(parsed), parsed.InvocationConfiguration.Error);
+        try
+        {
+            return parsed.GetValue(_legs)
+                ? OverKafka.Read(() => CaptureRun.Log(parsed.GetValue(_snapshots)?.FullName, request, options, error, stop))
+                : CaptureRun.Directory(parsed.GetRequiredValue(_input).FullName, request, options, error, stop);
+        }
+        catch (FormatException wrong)
+        {
+            throw new CommandFailedException(wrong.Message, wrong);
+        }
+    }
+}

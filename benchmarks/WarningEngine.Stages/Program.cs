@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using WarningEngine.Stages;
+using WarningEngine.Stages.Capacity;
 
 if (args is ["restore", ..])
 {
@@ -14,6 +15,16 @@ if (args is ["restart", ..])
 if (args is ["exposure", ..])
 {
     return ExposureRun.Run(args);
+}
+
+if (args is ["capacity", ..])
+{
+    return await CapacityRun.RunAsync(args);
+}
+
+if (args is ["sizing", ..])
+{
+    return SizingRun.Run(args);
 }
 
 if (args is ["payments", ..])

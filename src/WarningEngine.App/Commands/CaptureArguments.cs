@@ -36,6 +36,9 @@ internal sealed class CaptureArguments
     private readonly Option<int> _warm = CommonOptions.Whole("--warm-days", 14, "Days in which the state is only being filled", 0);
     private readonly Option<double> _control = CommonOptions.Share("--control", 0.05, "Of the others so many are drawn, whatever they do");
     private readonly Option<bool> _easy = new("--drawn-only") { Description = "Of the others keep nobody's urgent rows but those of who is drawn" };
+    private readonly Option<double> _fraudWeight = CommonOptions.Share(
+        "--fraud-weight", 1, "For how many like them those who are labelled stand: 0.1 where the input has ten times the frauds of life");
+
     private readonly ConfigurationArguments _configuration = new ConfigurationArguments().WithKafka().WithTokenKey();
 
     public Option Input => _input;
@@ -44,7 +47,7 @@ internal sealed class CaptureArguments
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _input, _legs, _snapshots, _subject, _labels, _findings, _knownBy, _delay, _warm, _control, _easy })
+        foreach (var option in new Option[] { _input, _legs, _snapshots, _subject, _labels, _findings, _knownBy, _delay, _warm, _control, _easy, _fraudWeight })
         {
             command.Add(option);
         }
@@ -73,7 +76,7 @@ internal sealed class CaptureArguments
             parsed.GetValue(_subject) == "person" ? FeatureCatalogue.Person : FeatureCatalogue.Counterpart,
             parsed.GetValue(_labels)?.FullName, parsed.GetValue(_findings), parsed.GetValue(_knownBy),
             TimeSpan.FromDays(parsed.GetValue(_delay)), TimeSpan.FromDays(parsed.GetValue(_warm)), parsed.GetValue(_control),
-            !parsed.GetValue(_easy));
+            !parsed.GetValue(_easy), parsed.GetValue(_fraudWeight));
         var (options, error) = (_configuration.Load<EngineOptions>(parsed), parsed.InvocationConfiguration.Error);
         try
         {

@@ -20,9 +20,10 @@ namespace WarningEngine.App.Training;
 /// <param name="Warm">So long after the first record the state is only being filled.</param>
 /// <param name="Control">See <see cref="CaptureOptions"/>.</param>
 /// <param name="KeepsHard">See <see cref="CaptureOptions"/>.</param>
+/// <param name="FraudWeight">See <see cref="CaptureOptions"/>.</param>
 internal sealed record CaptureRequest(
     FeatureCatalogue Subject, string? Labels, bool FromFindings, DateTimeOffset? KnownBy, TimeSpan LabelDelay, TimeSpan Warm,
-    double Control, bool KeepsHard);
+    double Control, bool KeepsHard, double FraudWeight);
 
 /// <summary>Runs recorded input, or the log of legs, through the production code and keeps what models would be asked.</summary>
 internal static class CaptureRun
@@ -126,6 +127,6 @@ internal static class CaptureRun
     {
         var knownByMs = request.KnownBy?.ToUnixTimeMilliseconds() ?? long.MaxValue;
         var toMs = knownByMs == long.MaxValue || isOfFile ? knownByMs : knownByMs - (long)request.LabelDelay.TotalMilliseconds;
-        return new CaptureOptions(request.Subject, labels(knownByMs), request.Control, request.KeepsHard, toMs);
+        return new CaptureOptions(request.Subject, labels(knownByMs), request.Control, request.KeepsHard, toMs, request.FraudWeight);
     }
 }

@@ -12,8 +12,10 @@ namespace WarningEngine.App.Training;
 /// them are honest. Their rows stand for those of the rest.</param>
 /// <param name="KeepsHard">Of the rest, the rows at which patterns are urgent or money goes to a stranger are kept all.</param>
 /// <param name="ToMs">Rows from then on have no label yet.</param>
+/// <param name="FraudWeight">For how many like them those who are labelled stand: less than 1 where frauds are more frequent in the input than
+/// in life.</param>
 internal sealed record CaptureOptions(
-    FeatureCatalogue Subject, LabelWindows Labels, double Control, bool KeepsHard, long ToMs);
+    FeatureCatalogue Subject, LabelWindows Labels, double Control, bool KeepsHard, long ToMs, double FraudWeight = 1);
 
 /// <summary>Keeps what models would be asked while recorded input runs through the pipeline.</summary>
 internal sealed class FeatureCapture(CaptureOptions options) : IFeatureTap
@@ -95,8 +97,8 @@ internal sealed class FeatureCapture(CaptureOptions options) : IFeatureTap
             _groups[leg.Entity] = group = _groups.Count;
         }
 
-        var weight = isCertain ? 1f : (float)(1 / options.Control);
-        Rows.Add(new RowFacts(group, leg.EventTimeMs, weight, label == KnownLabel.Positive, type ?? "none", region), row);
+        var weight = isLabelled ? options.FraudWeight : isCertain ? 1 : 1 / options.Control;
+        Rows.Add(new RowFacts(group, leg.EventTimeMs, (float)weight, label == KnownLabel.Positive, type ?? "none", region), row);
     }
 
     /// <summary>The same people in every capture with the same share, whatever they do.</summary>

@@ -58,6 +58,16 @@ public sealed class CaptureTests
     }
 
     [Fact]
+    public void Whoever_is_labelled_stands_for_fewer_where_the_input_has_more_frauds_than_life()
+    {
+        var capture = new FeatureCapture(new CaptureOptions(FeatureCatalogue.Person, Labels(), 0.5, KeepsHard: true, 20 * Day, FraudWeight: 0.1));
+        Take(capture, Victim, 6 * Day, Row(Tier.P2));
+        Take(capture, Victim, 10 * Day, Row(Tier.P2));
+        Take(capture, new Token(3, 3), 10 * Day, Row(Tier.P1));
+        Assert.Equal([(false, 0.1f), (true, 0.1f), (false, 1f)], capture.Rows.Facts.Select(x => (x.IsFraud, x.Weight)));
+    }
+
+    [Fact]
     public void Whoever_is_known_already_is_not_learned_from()
     {
         var capture = new FeatureCapture(new CaptureOptions(FeatureCatalogue.Counterpart, Labels(), 1, KeepsHard: true, long.MaxValue));

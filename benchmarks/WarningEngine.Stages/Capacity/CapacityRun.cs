@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using WarningEngine.App.Replay;
+using WarningEngine.Core.Decisions;
+using WarningEngine.Core.Events;
+using WarningEngine.Redis;
+
+namespace WarningEngine.Stages.Capacity;
+
+/// <summary>What lines cost with everything that two weeks of life leave beside them: <c>capacity --lines N --redis HOST:PORT --json FILE
+/// [--people N] [--partitions P]</c>. A small city's state is copied until there are N lines, kind by kind, and the process is weighed
+/// after each; then it is written to the store, which must be empty, dropped, and restored.</summary>
+internal static class CapacityRun
+{
+    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var given = new RunArguments(args, "capacity --lines N --redis HOST:PORT --json FILE [--people N] [--partitions P]");
+        var (lines, partitions) = (Whole(given["--lines"]), Whole(given["--partitions", "32"]));
+        var city = CityState.Of(Whole(given["--people", "2000"]));
+        var copies = Math.Max(1, lines / city[RecordKind.Line].Count);
+        await using var redis = await FilledState.ConnectAsync(given["--redis"]);
+        var store = new RedisCheckpointStore(redis);
+        StateFill.Refuse(store, StateFill.Score, partitions);
+        var rules = FilledState.Rules();
+
+        var states = Empty(partitions, rules);
+        var kinds = Enum.GetValues<RecordKind>().Select(kind => Fill(city, kind, copies, states)).ToArray();
+        var used = await UsedByAsync(redis);
+        await StateFill.WriteAsync(store, snapshots: null, StateFill.Score, states);
+        var stored = await UsedByAsync(redis) - used;
+        Drop(ref states);
+
+        var restoring = Stopwatch.GetTimestamp();
+        var restored = Empty(partitions, rules);
+        for (var partition = 0; partition < partitions; partition++)
+        {
+            store.Take(StateFill.Score, partition, partitions, owner: 1).LoadInto(restored[partition]);
+        }
+
+        var took = Stopwatch.GetElapsedTime(restoring).TotalSeconds;
+        var count = restored.Sum(x => (long)x.State.Profiles.Count);
+        var measured = new Measured(
+            kinds[0].Count, kinds, kinds.Sum(x => x.EngineBytes * x.Count) / kinds[0].Count, stored / (double)kinds[0].Count,
+            stored / kinds.Sum(x => x.RecordBytes * x.Count), took, kinds[0].Count / took);
+        await File.WriteAllTextAsync(given["--json"], JsonSerializer.Serialize(measured, Json) + "\n");
+        Console.WriteLine(JsonSerializer.Serialize(measured, Json));
+        return count == kinds[0].Count + kinds[1].Count ? 0 : 1;
+    }
+
+    public static Measured Read(string file) => JsonSerializer.Deserialize<Measured>(File.ReadAllText(file), Json)
+        ?? throw new InvalidDataException($"{file} holds nothing.");
+
+    private static KindMeasured Fill(CityState city, RecordKind kind, int copies, ScoringPartition[] states)
+    {
+        var before = Weigh();
+        for (var copy = 0; copy < copies; copy++)
+        {
+            city.Copy(kind, copy, states);
+        }
+
+        long count = (long)city[kind].Count * copies;
+        var result = new KindMeasured(
+            kind.ToString(), count, city[kind].Count / (double)city[RecordKind.Line].Count, (Weigh() - before) / (double)Math.Max(1, count),
+            city[kind].Count == 0 ? 0 : city[kind].Average(x => x.Key.Length + x.Value.Length));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{kind}: {result.Count:#,0}, {result.PerLine:0.000} a line, {result.EngineBytes:0} bytes in the process, {result.RecordBytes:0} in a checkpoint"));
+        return result;
+    }
+
+    private static ScoringPartition[] Empty(int partitions, Core.SingleRuleSet rules) =>
+        [.. Enumerable.Range(0, partitions).Select(p => new ScoringPartition(new Source("legs", 1, p), rules))];
+
+    private static void Drop(ref ScoringPartition[] states)
+    {
+        states = [];
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+    }
+
+    /// <summary>What the operating system counts, whoever asked it for memory. Bytes.</summary>
+    private static long Weigh()
+    {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        return Environment.WorkingSet;
+    }
+
+    private static async Task<long> UsedByAsync(StackExchange.Redis.ConnectionMultiplexer redis) => long.Parse(
+        (await redis.GetServers()[0].InfoAsync("memory")).SelectMany(x => x).First(x => x.Key == "used_memory").Value, CultureInfo.InvariantCulture);
+
+    private static int Whole(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
+    /// <summary>One kind of record.</summary>
+    /// <param name="Kind">Its name.</param>
+    /// <param name="Count">How many there were.</param>
+    /// <param name="PerLine">How many for each line.</param>
+    /// <param name="EngineBytes">Of each, in the process, all included.</param>
+    /// <param name="RecordBytes">Of each, key and value in a checkpoint.</param>
+    internal sealed record KindMeasured(string Kind, long Count, double PerLine, double EngineBytes, double RecordBytes);
+
+    /// <summary>What was measured.</summary>
+    /// <param name="Lines">Lines of people.</param>
+    /// <param name="Kinds">Each kind of record.</param>
+    /// <param name="EngineBytesPerLine">With everything that stands beside a line.</param>
+    /// <param name="StoreBytesPerLine">The same in the store, by its own count, after one whole checkpoint.</param>
+    /// <param name="StoreOverhead">Of the store's bytes to those of the records.</param>
+    /// <param name="RestoreSeconds">All partitions, one after the other, on one thread.</param>
+    /// <param name="RestoredLinesPerSecond">Lines with everything beside them.</param>
+    internal sealed record Measured(
+        long Lines, KindMeasured[] Kinds, double EngineBytesPerLine, double StoreBytesPerLine, double StoreOverhead, double RestoreSeconds,
+        double RestoredLinesPerSecond);
+}

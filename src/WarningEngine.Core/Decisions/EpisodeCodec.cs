@@ -6,7 +6,7 @@ namespace WarningEngine.Core.Decisions;
 /// <summary>The form of an episode in checkpoints.</summary>
 internal static class EpisodeCodec
 {
-    private const int FirstVersionWithKinds = 3;
+    private const int FirstVersionWithStepsTaken = 4;
 
     public static void Write(BinaryWriter writer, Episode episode)
     {
@@ -60,7 +60,7 @@ internal static class EpisodeCodec
             AdvancedMs = reader.ReadInt64(),
             Tier = (Tier)reader.ReadByte(),
             Stage = (Stage)reader.ReadByte(),
-            Patterns = EpisodePatterns.Read(reader),
+            Patterns = EpisodePatterns.Read(reader, hasAllSteps: version < FirstVersionWithStepsTaken),
         };
         for (var count = reader.ReadInt32(); count > 0; count--)
         {
@@ -70,7 +70,7 @@ internal static class EpisodeCodec
         for (var count = reader.ReadInt32(); count > 0; count--)
         {
             episode.GradedContacts.Add(new GradedContact(
-                ReadToken(reader), version < FirstVersionWithKinds ? EntityKind.None : (EntityKind)reader.ReadByte(), (Grade)reader.ReadByte(), (ReputationReasons)reader.ReadUInt16(),
+                ReadToken(reader), (EntityKind)reader.ReadByte(), (Grade)reader.ReadByte(), (ReputationReasons)reader.ReadUInt16(),
                 reader.ReadInt64(), reader.ReadInt64()));
         }
 
@@ -101,7 +101,7 @@ internal static class EpisodeCodec
 
     private static Evidence ReadEvidence(BinaryReader reader) => new(
         (LegKind)reader.ReadByte(), reader.ReadInt64(), (EntityKind)reader.ReadByte(), ReadToken(reader),
-        reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt32(), reader.ReadString());
+        reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt32(), string.Intern(reader.ReadString()));
 
     private static void Write(BinaryWriter writer, Token token)
     {

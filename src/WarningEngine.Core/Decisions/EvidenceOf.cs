@@ -6,22 +6,14 @@ namespace WarningEngine.Core.Decisions;
 /// <summary>Makes the line of the evidence timeline that a leg stands for.</summary>
 internal static class EvidenceOf
 {
-    public static Evidence Leg(in Leg leg, long callDurationMs) => leg.Kind switch
+    public static Evidence Leg(in Leg leg, long callDurationMs)
     {
-        LegKind.Call or LegKind.CallCounterpart => new Evidence(
-            LegKind.Call, leg.Call.StartMs != 0 ? leg.Call.StartMs : leg.EventTimeMs, leg.OtherKind, leg.Other,
-            callDurationMs, 0, 0, $"{leg.Call.Direction}:{leg.Call.PeerClass}:{(leg.Call.ReleaseMs == 0 ? "open" : "ended")}"),
-        LegKind.Sms => new Evidence(
-            LegKind.Sms, leg.EventTimeMs, leg.OtherKind, leg.Other, 0, 0, 0, $"{leg.Sms.Template}:{leg.Sms.SenderClass}"),
-        LegKind.Money => new Evidence(
-            LegKind.Money, leg.EventTimeMs, leg.OtherKind, leg.Other, 0, leg.Money.AmountMinor, leg.Money.CurrencyCode,
-            $"{leg.Money.Event}:{leg.Money.Phase}:{(leg.Money.Outgoing ? "out" : "in")}:{leg.Money.PayeeKind}"),
-        LegKind.Reputation or LegKind.Exposure => new Evidence(
-            leg.Kind, leg.EventTimeMs, leg.OtherKind, leg.Other, 0, 0, 0, $"{leg.Reputation.Grade}:{leg.Reputation.Reasons}"),
-        LegKind.Registry => new Evidence(
-            leg.Kind, leg.EventTimeMs, leg.OtherKind, leg.Other, 0, 0, 0, $"{leg.Registry.Fact}"),
-        _ => new Evidence(leg.Kind, leg.EventTimeMs, leg.OtherKind, leg.Other, 0, 0, 0, ""),
-    };
+        var isCall = leg.Kind is LegKind.Call or LegKind.CallCounterpart;
+        var isMoney = leg.Kind == LegKind.Money;
+        return new Evidence(
+            isCall ? LegKind.Call : leg.Kind, isCall && leg.Call.StartMs != 0 ? leg.Call.StartMs : leg.EventTimeMs, leg.OtherKind, leg.Other,
+            isCall ? callDurationMs : 0, isMoney ? leg.Money.AmountMinor : 0, isMoney ? leg.Money.CurrencyCode : 0, EvidenceWords.Of(leg));
+    }
 
     /// <summary>The event becomes evidence of the episode, and money that leaves becomes what is at risk.</summary>
     public static void Witness(in Leg leg, in Profile profile, int callSlot, Episode episode)

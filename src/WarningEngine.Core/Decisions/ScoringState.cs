@@ -8,12 +8,11 @@ namespace WarningEngine.Core.Decisions;
 /// and token (or generation), value = version byte and content.</summary>
 public sealed class ScoringState : ICheckpointedState
 {
-    /// <summary>Version of every record's layout. Of the one before (no models, counterparts of an episode without their kind, none that knew when it was last confirmed)
-    /// everything is read: a new version goes on with the state that the old one left.</summary>
-    public const byte Version = 3;
+    /// <summary>Version of every record's layout. Of the one before (episodes wrote also the steps that nobody had taken) everything is read: a
+    /// new version goes on with the state that the old one left.</summary>
+    public const byte Version = 4;
 
-    private const byte FirstVersionRead = 2;
-    private const byte FirstVersionWithModels = 3;
+    private const byte FirstVersionRead = 3;
 
     private const byte HeaderKey = 0;
     private const byte ProfileKey = 1;
@@ -62,7 +61,7 @@ public sealed class ScoringState : ICheckpointedState
     }
 
     /// <summary>The models that were activated, oldest first, at most <see cref="Limits.RuleSetsRememberedMax"/> of each subject and
-    /// role. Since version 3.</summary>
+    /// role.</summary>
     public List<ModelActivation> Models { get; } = [];
 
     /// <summary>A model decides, or looks on, from now on.</summary>
@@ -145,7 +144,7 @@ public sealed class ScoringState : ICheckpointedState
         switch (key[0])
         {
             case HeaderKey:
-                ReadHeader(content, version);
+                ReadHeader(content);
                 break;
             case ProfileKey:
                 Profiles[Profiles.FindOrAdd(Token.Read(key[1..]))] = MemoryMarshal.Read<Profile>(content);
@@ -173,11 +172,7 @@ public sealed class ScoringState : ICheckpointedState
 
     private void ReadCounterpart(Token token, ReadOnlySpan<byte> content)
     {
-        // What a version before did not have stands at the end, and is nothing.
-        Span<byte> whole = stackalloc byte[Counterpart.Size];
-        whole.Clear();
-        content.CopyTo(whole);
-        Counterparts.Table[Counterparts.Table.FindOrAdd(token)] = MemoryMarshal.Read<Counterpart>(whole);
+        Counterparts.Table[Counterparts.Table.FindOrAdd(token)] = MemoryMarshal.Read<Counterpart>(content);
         if (CounterpartLists.NextMin(Counterparts.Table[Counterparts.Table.Find(token)]) != 0)
         {
             Counterparts.Restored.Add(token);
@@ -298,7 +293,7 @@ public sealed class ScoringState : ICheckpointedState
         writer.Put([HeaderKey], buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
     }
 
-    private void ReadHeader(ReadOnlySpan<byte> content, byte version)
+    private void ReadHeader(ReadOnlySpan<byte> content)
     {
         using var reader = new BinaryReader(new MemoryStream(content.ToArray()));
         Marks.Read(reader);
@@ -313,7 +308,7 @@ public sealed class ScoringState : ICheckpointedState
             RuleSets.Add(Activation.Read(reader));
         }
 
-        for (var count = version < FirstVersionWithModels ? 0 : reader.ReadByte(); count > 0; count--)
+        for (var count = reader.ReadByte(); count > 0; count--)
         {
             Models.Add(ModelActivation.Read(reader));
         }

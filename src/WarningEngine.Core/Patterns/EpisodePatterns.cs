@@ -57,13 +57,15 @@ public sealed class EpisodePatterns
         }
     }
 
-    public static EpisodePatterns Read(BinaryReader reader)
+    /// <param name="reader">Stands at its beginning.</param>
+    /// <param name="hasAllSteps">See <see cref="PatternProgress.Read"/>.</param>
+    public static EpisodePatterns Read(BinaryReader reader, bool hasAllSteps)
     {
         ArgumentNullException.ThrowIfNull(reader);
         var result = new EpisodePatterns();
         for (var count = reader.ReadByte(); count > 0; count--)
         {
-            result._begun.Add(PatternProgress.Read(reader));
+            result._begun.Add(PatternProgress.Read(reader, hasAllSteps));
         }
 
         return result;

@@ -65,24 +65,24 @@ public sealed class PatternProgress(string key, ulong logic, int steps)
         writer.Write((byte)RaisedStage);
         writer.Write(RaisedMs);
         writer.Write((byte)Steps.Length);
+        writer.Write(Taken());
         foreach (ref readonly var step in Steps.AsSpan())
         {
-            writer.Write(step.Count);
-            writer.Write(step.FirstMs);
-            writer.Write(step.LastMs);
-            writer.Write(step.Sum);
-            writer.Write(step.Max);
-            writer.Write(step.Last);
-            writer.Write(step.DurationMs);
-            writer.Write(step.Parties);
-            writer.Write(step.LastCall);
+            if (step.Done)
+            {
+                step.Write(writer);
+            }
         }
     }
 
-    public static PatternProgress Read(BinaryReader reader)
+    /// <param name="reader">Stands at its beginning.</param>
+    /// <param name="hasAllSteps">A version before wrote all steps, also those not taken.</param>
+    public static PatternProgress Read(BinaryReader reader, bool hasAllSteps)
     {
         ArgumentNullException.ThrowIfNull(reader);
-        var key = reader.ReadString();
+
+        // Few patterns, many episodes: the key is one string for all of them.
+        var key = string.Intern(reader.ReadString());
         var logic = reader.ReadUInt64();
         var found = reader.ReadUInt16();
         var (tier, stage, raised) = ((Tier)reader.ReadByte(), (Stage)reader.ReadByte(), reader.ReadInt64());
@@ -93,19 +93,27 @@ public sealed class PatternProgress(string key, ulong logic, int steps)
             RaisedStage = stage,
             RaisedMs = raised,
         };
-        foreach (ref var step in result.Steps.AsSpan())
+        var taken = hasAllSteps ? ushort.MaxValue : reader.ReadUInt16();
+        for (var i = 0; i < result.Steps.Length; i++)
         {
-            step.Count = reader.ReadInt32();
-            step.FirstMs = reader.ReadInt64();
-            step.LastMs = reader.ReadInt64();
-            step.Sum = reader.ReadDouble();
-            step.Max = reader.ReadDouble();
-            step.Last = reader.ReadDouble();
-            step.DurationMs = reader.ReadInt64();
-            step.Parties = reader.ReadUInt64();
-            step.LastCall = reader.ReadUInt64();
+            if ((taken & (1 << i)) != 0)
+            {
+                result.Steps[i] = StepProgress.Read(reader);
+            }
         }
 
         return result;
+    }
+
+    /// <summary>A bit a step: <see cref="PatternCompiler.StepsMax"/> fit.</summary>
+    private ushort Taken()
+    {
+        var taken = 0;
+        for (var i = 0; i < Steps.Length; i++)
+        {
+            taken |= Steps[i].Done ? 1 << i : 0;
+        }
+
+        return (ushort)taken;
     }
 }

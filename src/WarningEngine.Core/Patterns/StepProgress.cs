@@ -50,6 +50,32 @@ public struct StepProgress
         LastCall = facts.Call;
     }
 
+    internal readonly void Write(BinaryWriter writer)
+    {
+        writer.Write(Count);
+        writer.Write(FirstMs);
+        writer.Write(LastMs);
+        writer.Write(Sum);
+        writer.Write(Max);
+        writer.Write(Last);
+        writer.Write(DurationMs);
+        writer.Write(Parties);
+        writer.Write(LastCall);
+    }
+
+    internal static StepProgress Read(BinaryReader reader) => new()
+    {
+        Count = reader.ReadInt32(),
+        FirstMs = reader.ReadInt64(),
+        LastMs = reader.ReadInt64(),
+        Sum = reader.ReadDouble(),
+        Max = reader.ReadDouble(),
+        Last = reader.ReadDouble(),
+        DurationMs = reader.ReadInt64(),
+        Parties = reader.ReadUInt64(),
+        LastCall = reader.ReadUInt64(),
+    };
+
     internal static ulong Bit(ulong partyHash) => 1UL << (int)(partyHash & 63);
 }
 

@@ -11,35 +11,32 @@ namespace WarningEngine.Tests.Decisions;
 /// <summary>The state that the version before left is gone on with; no other is.</summary>
 public sealed class StateVersionTests
 {
-    /// <summary>A header as version 2 wrote it: one mark (telecom.calls/1/2 at 345.6.7), time 1,772,503,200,000, calls since
-    /// 1,771,000,000,000, no transfers yet, one raw partition that holds back, generations 5 and 6 of seen events, 99 steps swept, and
-    /// rule set 10 activated by command 11.</summary>
-    private const string HeaderOfVersion2 =
-        "02"
+    /// <summary>A header as version 3 wrote it: one mark (telecom.calls/1/2 at 345.6.7), time 1,772,503,200,000, calls since
+    /// 1,771,000,000,000, no transfers yet, one raw partition that holds back, generations 5 and 6 of seen events, 99 steps swept, rule set 10 activated by
+    /// command 11, and model 12 of persons in shadow by command 13.</summary>
+    private const string HeaderOfVersion3 =
+        "03"
         + "01000000" + "0D74656C65636F6D2E63616C6C73" + "01000000" + "02000000" + "5901000000000000" + "06000000" + "07000000"
         + "00716CB19C010000" + "006ED3579C010000" + "0000000000000000"
         + "01000000" + "0D74656C65636F6D2E63616C6C73" + "01000000" + "02000000" + "00716CB19C010000" + "00000000" + "01"
         + "0500000000000000" + "0600000000000000" + "6300000000000000"
-        + "01" + "0000000000000000" + "0A00000000000000" + "0000000000000000" + "0B00000000000000";
+        + "01" + "0000000000000000" + "0A00000000000000" + "0000000000000000" + "0B00000000000000"
+        + "01" + "0101" + "0000000000000000" + "0C00000000000000" + "0000000000000000" + "0D00000000000000";
 
     [Fact]
-    public void A_header_of_version_2_is_read_and_written_again_as_version_3()
+    public void A_header_of_version_3_is_read_and_written_again_as_version_4()
     {
         var state = new ScoringState();
-        state.Read([0], Convert.FromHexString(HeaderOfVersion2));
+        state.Read([0], Convert.FromHexString(HeaderOfVersion3));
         Judge(state);
-        Assert.Empty(state.Models);
-
-        state.Remember(new ModelActivation(ModelSubject.Person, IsShadow: true, 12, 13));
         var again = new ScoringState();
         foreach (var (key, value) in StateImage.Of(state).InOrder())
         {
-            Assert.Equal(3, value[0]);
+            Assert.Equal(4, value[0]);
             again.Read(key, value);
         }
 
         Judge(again);
-        Assert.Equal([new ModelActivation(ModelSubject.Person, IsShadow: true, 12, 13)], again.Models);
     }
 
     private static void Judge(ScoringState state)
@@ -51,34 +48,36 @@ public sealed class StateVersionTests
         Assert.True(state.Marks.IsAbove(new Stamp(calls, new Position(345, 6, 8))));
         Assert.Equal(99, state.SweptSteps);
         Assert.Equal([new Activation(10, 11)], state.RuleSets);
+        Assert.Equal([new ModelActivation(ModelSubject.Person, IsShadow: true, 12, 13)], state.Models);
     }
 
-    /// <summary>Version 2 did not say what the counterparts of an episode are.</summary>
+    /// <summary>Version 3 wrote every step of a pattern that had begun, also those that nobody had taken.</summary>
     [Fact]
-    public void An_episode_of_version_2_keeps_its_counterparts()
+    public void An_episode_of_version_3_keeps_the_steps_that_were_taken()
     {
         var state = new ScoringState();
         var episode = new Episode(Some.Person, EntityKind.Number, 7, Some.TimeMs) { WarnedMs = 5 };
-        var contact = new GradedContact(new Token(8, 9), EntityKind.Account, Grade.High, ReputationReasons.PassThrough, 60_000, Some.TimeMs);
-        episode.Add(contact);
+        var progress = new PatternProgress("T01-task-rebate/1", 77, steps: 3) { RaisedTier = Tier.P2, RaisedStage = Stage.Trust, RaisedMs = Some.TimeMs };
+        progress.Steps[1].Add(new PatternFacts(Some.TimeMs, 3, 90_00, 0, 0));
+        episode.Patterns.Add(progress);
         state.Begin(episode);
         var (key, value) = StateImage.Of(state).InOrder().Single(x => x.Key[0] == 3);
 
-        // Its token, then the byte that version 2 did not have.
-        byte[] token = [8, 0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 0];
-        List<byte> old = [.. value];
-        old.RemoveAt(value.AsSpan().IndexOf(token) + token.Length);
-        old[0] = 2;
+        // Behind the number of steps came no bits, but 68 bytes of each step.
+        byte[] bits = [3, 2, 0];
+        var at = value.AsSpan().IndexOf(bits) + 1;
+        List<byte> old = [.. value[..at], .. new byte[68], .. value[(at + 2)..(at + 70)], .. new byte[68], .. value[(at + 70)..]];
+        old[0] = 3;
 
-        var read = new ScoringState();
-        read.Read(key, [.. old]);
-        var there = Assert.Single(read.Episodes[Some.Person].GradedContacts);
-        Assert.Equal(contact with { Kind = EntityKind.None }, there);
-        Assert.Equal(5, read.Episodes[Some.Person].WarnedMs);
-
-        var same = new ScoringState();
-        same.Read(key, value);
-        Assert.Equal(contact, Assert.Single(same.Episodes[Some.Person].GradedContacts));
+        foreach (byte[] content in new byte[][] { value, [.. old] })
+        {
+            var read = new ScoringState();
+            read.Read(key, content);
+            var there = Assert.Single(read.Episodes[Some.Person].Patterns.Begun);
+            Assert.Equal((progress.Key, progress.Logic, progress.RaisedTier, progress.RaisedMs), (there.Key, there.Logic, there.RaisedTier, there.RaisedMs));
+            Assert.Equal(progress.Steps, there.Steps);
+            Assert.Equal(5, read.Episodes[Some.Person].WarnedMs);
+        }
     }
 
     [Theory]
@@ -88,7 +87,7 @@ public sealed class StateVersionTests
     public void A_state_of_any_other_version_is_refused_by_name(byte version)
     {
         var refused = Assert.Throws<InvalidDataException>(
-            () => new ScoringState().Read([0], [version, .. Convert.FromHexString(HeaderOfVersion2)[1..]]));
+            () => new ScoringState().Read([0], [version, .. Convert.FromHexString(HeaderOfVersion3)[1..]]));
         Assert.Contains($"version {version}", refused.Message, StringComparison.Ordinal);
     }
 }

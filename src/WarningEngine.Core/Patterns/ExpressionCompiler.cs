@@ -49,6 +49,11 @@ internal sealed class ExpressionCompiler
         return result.Node;
     }
 
+    /// <summary>The words of an expression, of "step.field" the step.</summary>
+    public static IEnumerable<string> Words(string text) => text
+        .Split(text.Where(x => !char.IsAsciiLetterOrDigit(x) && x is not ('_' or '.')).Distinct().ToArray(), StringSplitOptions.RemoveEmptyEntries)
+        .Select(x => x.Split('.')[0]);
+
     /// <summary>Words that a step cannot be called.</summary>
     public static bool IsReserved(string name) =>
         name is "and" or "or" or "not" or "in" or "between" or "known" or "true" or "false"

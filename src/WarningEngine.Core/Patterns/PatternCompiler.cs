@@ -68,12 +68,43 @@ internal static class PatternCompiler
             errors.Add(new PatternError(definition.Place, $"A pattern has at most {EvidenceMax} findings, not {result.Evidence.Length}."));
         }
 
+        if (errors.Count == 0)
+        {
+            // What cannot be read says nothing of its own.
+            CheckReasons(definition, names, result.Steps, errors);
+        }
+
         if (result.Cost > CostMax)
         {
             errors.Add(new PatternError(definition.Place, $"Too costly: {result.Cost} nodes, {CostMax} at most."));
         }
 
         return result;
+    }
+
+    /// <summary>A warning says why: what is raised names a step that has words, or follows one. Where it names none, any may have been taken.</summary>
+    private static void CheckReasons(PatternDefinition definition, string[] names, CompiledStep[] steps, List<PatternError> errors)
+    {
+        foreach (var raise in definition.Raises)
+        {
+            int[] mentioned = [.. ExpressionCompiler.Words(raise.When.Text).Select(x => Array.IndexOf(names, x)).Where(x => x >= 0)];
+            var named = new Queue<int>(mentioned.Length > 0 ? mentioned : Enumerable.Range(0, steps.Length));
+            var seen = new HashSet<int>();
+            var says = false;
+            while (!says && named.TryDequeue(out var step))
+            {
+                says = steps[step].Definition.Reason is not null;
+                foreach (var earlier in steps[step].After.Where(seen.Add))
+                {
+                    named.Enqueue(earlier);
+                }
+            }
+
+            if (!says)
+            {
+                errors.Add(new PatternError(raise.When.Place, "Nothing would be said: no step that this names, and none before it, has a reason."));
+            }
+        }
     }
 
     private static Expression Evidence(EvidenceDefinition evidence, string[] names, List<PatternError> errors)

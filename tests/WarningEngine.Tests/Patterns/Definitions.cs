@@ -16,7 +16,10 @@ internal static class Definitions
     public static StepDefinition Step(
         string id, PatternEvent on, string when, string[]? after = null, long withinMs = long.MaxValue,
         string[]? unless = null, bool repeat = false, LocalTemplate? reason = null) =>
-        new(Text(id), on, Text(when), Texts(after), withinMs, Texts(unless), repeat, reason);
+        new(Text(id), on, Text(when), Texts(after), withinMs, Texts(unless), repeat, reason ?? new LocalTemplate(Text("某事"), Text("Something")));
+
+    /// <summary>Says nothing of itself.</summary>
+    public static StepDefinition Silent(string id, PatternEvent on, string when, string[]? after = null) => Step(id, on, when, after) with { Reason = null };
 
     private static PlacedText[] Texts(string[]? texts) => [.. (texts ?? []).Select(Text)];
 

@@ -241,4 +241,17 @@ public sealed class PatternSetTests
         set.Advance(on, _features, facts, _state, _hits);
         return _hits.Count == 0 ? null : (Assert.Single(_hits).Tier, _hits[0].Stage);
     }
+
+    [Fact]
+    public void What_would_be_raised_without_a_word_is_refused()
+    {
+        StepDefinition[] steps =
+        [
+            Definitions.Step("told", PatternEvent.Call, "call.first_contact"), Definitions.Silent("quiet", PatternEvent.Money, "money.amount >= 1 CNY"),
+            Definitions.Silent("after_told", PatternEvent.Money, "money.amount >= 1 CNY", ["told"]),
+        ];
+        Definitions.Compile(Definitions.Pattern(steps, Definitions.Raise("after_told.count >= 2"), Definitions.Raise("quiet and told")));
+        Assert.Null(PatternSet.Compile([Definitions.Pattern(steps, Definitions.Raise("told"), Definitions.Raise("quiet.count >= 2 and money.amount >= 5 CNY"))], out var errors));
+        Assert.Contains("Nothing would be said", Assert.Single(errors).Message, StringComparison.Ordinal);
+    }
 }

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using WarningEngine.Stages;
+using WarningEngine.Stages.HotPath;
 
 if (args is ["restore", ..])
 {
@@ -14,6 +15,11 @@ if (args is ["restart", ..])
 if (args is ["exposure", ..])
 {
     return ExposureRun.Run(args);
+}
+
+if (args is ["hotpath", ..])
+{
+    return HotPathRun.Run(args);
 }
 
 if (args is ["payments", ..])

@@ -17,6 +17,11 @@ if (args is ["exposure", ..])
     return ExposureRun.Run(args);
 }
 
+if (args is ["lines", ..])
+{
+    return LinesRun.Run(args);
+}
+
 if (args is ["budgets", ..])
 {
     return BudgetsRun.Run(args);

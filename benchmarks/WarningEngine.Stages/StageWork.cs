@@ -45,6 +45,7 @@ internal sealed class StageWork : IScoringSink, ILegSink, IDisposable
     private readonly Source _raw = new(RawStreams.Calls, 1, 0);
     private Profile _profile;
     private long _offset;
+    private int _segmentBytes;
 
     public StageWork()
     {
@@ -174,7 +175,7 @@ internal sealed class StageWork : IScoringSink, ILegSink, IDisposable
     public void EncodeCheckpoint()
     {
         var profiles = _cut.State.Profiles;
-        var segment = new SegmentWriter();
+        var segment = new SegmentWriter(_segmentBytes);
         for (var i = 0; i < Count; i += profiles.Slots)
         {
             for (var slot = 0; slot < Math.Min(profiles.Slots, Count - i); slot++)
@@ -185,7 +186,7 @@ internal sealed class StageWork : IScoringSink, ILegSink, IDisposable
             _cut.WriteChanged(segment);
         }
 
-        segment.Finish();
+        _segmentBytes = segment.Finish().Length;
     }
 
     void ILegSink.Add(in Leg leg)

@@ -45,7 +45,7 @@ internal sealed class HotPathRun
     {
         var given = new RunArguments(args, "hotpath");
         int Number(string name, string otherwise) => int.Parse(given[name, otherwise], CultureInfo.InvariantCulture);
-        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var before = LinesRun.InUse;
         var run = new HotPathRun(Number("--people", "2000"), Number("--copies", "200"), Number("--partitions", "32"), (ulong)Number("--seed", "7"));
         run.DescribeState(before);
         run.Warm(Number("--warm", "3000000"));
@@ -88,7 +88,7 @@ internal sealed class HotPathRun
         var episodes = _partitions.Sum(x => (long)x.State.Episodes.Count);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{lines:#,0} lines, {counterparts:#,0} counterparts, {episodes:#,0} episodes in {_partitions.Length} partitions; {Unsafe.SizeOf<Leg>()} bytes a leg; {(GC.GetTotalMemory(forceFullCollection: true) - before) >> 20} MB managed"));
+            $"{lines:#,0} lines, {counterparts:#,0} counterparts, {episodes:#,0} episodes in {_partitions.Length} partitions; {Unsafe.SizeOf<Leg>()} bytes a leg; {(LinesRun.InUse - before) >> 20} MB"));
     }
 
     private void Warm(long legs)

@@ -13,6 +13,9 @@ internal readonly struct CityCopy(int number)
     private readonly ulong _high = (ulong)number << 48;
     private readonly ulong _low = number == 0 ? 0 : Hashing.Mix((ulong)number);
 
+    /// <summary>Not the tokens' own change: the identity of what was seen is made of both, and they would cancel each other out.</summary>
+    private readonly ulong _event = number == 0 ? 0 : Hashing.Mix(~(ulong)number);
+
     /// <summary>How much later than in the first city everything happens, ms: within half an hour.</summary>
     public long LaterMs { get; } = number * 7_919L % 1_800_000;
 
@@ -24,7 +27,7 @@ internal readonly struct CityCopy(int number)
     {
         leg.Entity = Of(leg.Entity, leg.EntityKind);
         leg.Other = Of(leg.Other, leg.OtherKind);
-        leg.EventId ^= _low;
+        leg.EventId ^= _event;
         leg.EventTimeMs += LaterMs;
         leg.ArrivalTimeMs += LaterMs;
         leg.IngestTimeMs += LaterMs;

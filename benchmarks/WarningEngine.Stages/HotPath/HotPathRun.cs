@@ -51,7 +51,7 @@ internal sealed class HotPathRun
         run.Warm(Number("--warm", "3000000"));
         run.Measure(Number("--legs", "4000000"));
         run.MeasureKinds(Number("--kinds", "1000000"));
-        Console.WriteLine($"decisions {run._sink.Value:x16}, {run._sink.Warnings:#,0} warnings, {run._sink.Items:#,0} items");
+        Console.WriteLine($"decisions {run._sink.Value:x16}, {run._sink.Warnings:#,0} warnings, {run._sink.Items:#,0} items, {run._partitions.Sum(x => x.Dropped):#,0} legs dropped as seen before");
         if (given["--state-hash", "no"] != "no")
         {
             Console.WriteLine($"state {StateHash.Of(run._partitions)}");

@@ -44,7 +44,7 @@ internal static class ExposureRun
     private static void Load(StagePipeline pipeline, string file, string region, EntityKind kind, int most)
     {
         var records = file.Length == 0 ? MadeUp(most) : FromFile(file, region, kind).Take(most);
-        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var before = LinesRun.InUse;
         var counterparts = Counterparts(pipeline);
         var watch = Stopwatch.StartNew();
         var count = 0;
@@ -59,7 +59,7 @@ internal static class ExposureRun
 
         pipeline.EndSlice(Start);
         var took = watch.Elapsed;
-        var bytes = GC.GetTotalMemory(forceFullCollection: true) - before;
+        var bytes = LinesRun.InUse - before;
         var added = Counterparts(pipeline) - counterparts;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,

@@ -25,7 +25,8 @@ internal static class FilledState
         await StateFill.WriteAsync(store, snapshots: null, StateFill.Score, Fill(lines, partitions, rules));
     }
 
-    private static ScoringPartition[] Fill(int lines, int partitions, SingleRuleSet rules)
+    /// <summary>Lines of which nothing but their last event is known.</summary>
+    public static ScoringPartition[] Fill(int lines, int partitions, SingleRuleSet rules)
     {
         ScoringPartition[] states = [.. Enumerable.Range(0, partitions).Select(p => new ScoringPartition(new Source("legs", 1, p), rules))];
         for (var i = 0; i < lines; i++)

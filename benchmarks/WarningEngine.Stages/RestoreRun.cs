@@ -22,8 +22,7 @@ internal static class RestoreRun
         var filling = Stopwatch.GetTimestamp();
         await FilledState.WriteAsync(store, lines, partitions, rules);
         var filled = Stopwatch.GetElapsedTime(filling);
-        GC.Collect();
-        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var before = LinesRun.InUse;
 
         var restoring = Stopwatch.GetTimestamp();
         var restored = new List<ScoringPartition>();
@@ -36,7 +35,7 @@ internal static class RestoreRun
 
         var took = Stopwatch.GetElapsedTime(restoring);
         var count = restored.Sum(x => (long)x.State.Profiles.Count);
-        var bytes = (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)count;
+        var bytes = (LinesRun.InUse - before) / (double)count;
         var memory = (await redis.GetServers()[0].InfoAsync("memory")).SelectMany(x => x).First(x => x.Key == "used_memory").Value;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,

@@ -10,9 +10,14 @@ public sealed class SegmentWriter : IStateWriter
     internal const byte Version = 1;
     internal const int HeaderSize = 5;
     internal const int ChecksumSize = 4;
-    private byte[] _buffer = new byte[1 << 14];
+    private const int SizeMin = 1 << 14;
+
+    private byte[] _buffer;
     private int _length = HeaderSize;
     private int _count;
+
+    /// <param name="size">Bytes that are expected, where that is known: growing copies what is there.</param>
+    public SegmentWriter(int size = SizeMin) => _buffer = new byte[Math.Max(SizeMin, size)];
 
     /// <summary>Records so far.</summary>
     public int Count => _count;

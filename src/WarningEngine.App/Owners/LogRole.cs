@@ -366,8 +366,10 @@ internal abstract class LogRole : IRole, IAssignments
     private void Leave(int partition)
     {
         _stopped.Remove(partition);
-        if (_owners.Remove(partition))
+        if (_owners.Remove(partition, out var owner))
         {
+            // What a checkpoint on its way holds is a copy.
+            (owner.State as IDisposable)?.Dispose();
             Observer.Owned(Name, partition, false);
         }
     }

@@ -14,6 +14,7 @@ internal sealed class PartitionOwner(int partition, ICheckpointedState state, IC
     private Task<CheckpointOutcome>? _writing;
     private TimeSpan _pause = TimeSpan.FromMilliseconds(100);
     private long _retryAt;
+    private int _segmentBytes;
 
     public int Partition { get; } = partition;
 
@@ -39,9 +40,11 @@ internal sealed class PartitionOwner(int partition, ICheckpointedState state, IC
     /// <param name="isLast">Nothing will be applied after it: whoever takes the partition next regenerates nothing.</param>
     public void Capture(long epoch, bool isLast = false)
     {
-        var writer = new SegmentWriter();
+        // One checkpoint is much like the one before it.
+        var writer = new SegmentWriter(_segmentBytes + (_segmentBytes / 8));
         State.WriteChanged(writer);
         var segment = writer.Finish();
+        _segmentBytes = segment.Length;
         var offset = NextOffset;
         _pending = new Pending(offset, epoch, () => lease.WriteAsync(segment, offset, isLast));
     }

@@ -179,9 +179,8 @@ internal sealed class CounterpartScoring(ScoringState state, CounterpartOpinions
 
     /// <summary>Looks through a counterpart that nobody may have touched for long: blocks of lines that are not told any more
     /// leave, and behaviour that is over gives no grade.</summary>
-    public void Review(Token token, long nowMs)
+    public void Review(Token token, int slot, long nowMs)
     {
-        var slot = state.Counterparts.Table.Find(token);
         ref var counterpart = ref state.Counterparts.Table[slot];
         var changed = state.Counterparts.Touched.DropExpired(ref counterpart, token, ProfileTime.Minutes(nowMs));
         if (counterpart.BehaviourGrade != Grade.None)

@@ -14,7 +14,8 @@ internal sealed class IdleSweep(ScoringState state, Retention retention, Counter
     /// <summary>Steps of one progress: 0.4 % of the records at most. After an outage the rest follows with the next ones.</summary>
     private const int StepsMax = 64;
 
-    private readonly List<Token> _keys = [];
+    private readonly List<(Token Key, int Slot)> _lines = [];
+    private readonly List<(Token Key, int Slot)> _counterparts = [];
 
     /// <summary>Time has moved to <paramref name="nowMs"/>.</summary>
     public void Advance(long nowMs)
@@ -26,53 +27,57 @@ internal sealed class IdleSweep(ScoringState state, Retention retention, Counter
         for (var steps = 0; steps < StepsMax && next <= due; steps++)
         {
             var part = (int)(next & (Parts - 1));
-            Lines(part, nowMs);
-            Counterparts(part, nowMs);
+            Find(part);
+            Lines(nowMs);
+            Counterparts(nowMs);
             state.SweptSteps = next++;
         }
     }
 
-    private void Lines(int part, long nowMs)
+    /// <summary>What is in the part, in the order of its keys.</summary>
+    private void Find(int part)
     {
-        foreach (var key in KeysOf(state.Profiles, part))
+        _lines.Clear();
+        _counterparts.Clear();
+        state.Profiles.AddPart(part, Parts, _lines);
+        state.Counterparts.Table.AddPart(part, Parts, _counterparts);
+        _lines.Sort(ByKey);
+        _counterparts.Sort(ByKey);
+    }
+
+    private void Lines(long nowMs)
+    {
+        foreach (var (key, slot) in _lines)
         {
-            ref readonly var profile = ref state.Profiles[state.Profiles.Find(key)];
+            ref readonly var profile = ref state.Profiles[slot];
 
             // What the registry linked stays: nobody would say it again, and a long silent account is what gets emptied.
-            var isLinked = profile.Kind == EntityKind.Account && !ReadLink(profile).IsNone;
             if (nowMs - ProfileTime.FromMinutes(profile.LastEventMin) > retention.LinesMs
-                && !isLinked && !state.Episodes.ContainsKey(key))
+                && !(profile.Kind == EntityKind.Account && !ReadLink(profile).IsNone) && !state.Episodes.ContainsKey(key))
             {
                 state.Profiles.Remove(key);
             }
         }
     }
 
-    private void Counterparts(int part, long nowMs)
+    private void Counterparts(long nowMs)
     {
         var table = state.Counterparts.Table;
-        foreach (var key in KeysOf(table, part))
+        foreach (var (key, slot) in _counterparts)
         {
-            ref readonly var counterpart = ref table[table.Find(key)];
+            ref readonly var counterpart = ref table[slot];
             if (nowMs - ProfileTime.FromMinutes(counterpart.ChangedMin) > retention.CounterpartsMs && !CounterpartLists.IsListed(counterpart))
             {
                 state.Counterparts.Remove(key);
             }
             else
             {
-                counterparts.Review(key, nowMs);
+                counterparts.Review(key, slot, nowMs);
             }
         }
     }
 
-    private List<Token> KeysOf<T>(RecordTable<T> table, int part)
-        where T : unmanaged
-    {
-        _keys.Clear();
-        table.AddPart(part, Parts, _keys);
-        _keys.Sort();
-        return _keys;
-    }
+    private static readonly Comparison<(Token Key, int Slot)> ByKey = (a, b) => a.Key.CompareTo(b.Key);
 
     private static Token ReadLink(Profile profile) => profile.LinkedLine;
 }

@@ -337,7 +337,7 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, Person
     private void FollowRisk(in Leg leg)
     {
         if (state.Episodes.TryGetValue(leg.Entity, out var episode) && episode.AtRisk is { } risk
-            && risk.TransactionId == leg.Money.TransactionId.ToString())
+            && leg.Money.TransactionId.Is(risk.TransactionId))
         {
             episode.AtRisk = risk with { Phase = leg.Money.Phase };
             state.TouchEpisode(leg.Entity);

@@ -5,7 +5,7 @@ using WarningEngine.Core.Profiles;
 namespace WarningEngine.Core.Decisions;
 
 /// <summary>Scoring of one partition: a pure function of its log of legs. One thread at a time.</summary>
-public sealed class ScoringPartition : ICheckpointedState
+public sealed class ScoringPartition : ICheckpointedState, IDisposable
 {
     private readonly ScoringState _state = new();
     private readonly Emission _emission;
@@ -148,6 +148,9 @@ public sealed class ScoringPartition : ICheckpointedState
                 break;
         }
     }
+
+    /// <summary>Frees the memory of its state at once; it is not used again.</summary>
+    public void Dispose() => _state.Dispose();
 
     public void WriteChanged(IStateWriter writer) => _state.WriteChanged(writer);
 

@@ -6,7 +6,7 @@ namespace WarningEngine.Core.Decisions;
 
 /// <summary>Everything that scoring of one partition remembers, and its form in checkpoints. Records: key = kind byte
 /// and token (or generation), value = version byte and content.</summary>
-public sealed class ScoringState : ICheckpointedState
+public sealed class ScoringState : ICheckpointedState, IDisposable
 {
     /// <summary>Version of every record's layout. Of the one before (episodes wrote also the steps that nobody had taken) everything is read: a
     /// new version goes on with the state that the old one left.</summary>
@@ -320,6 +320,15 @@ public sealed class ScoringState : ICheckpointedState
         var writer = new BinaryWriter(buffer, System.Text.Encoding.UTF8, leaveOpen: true);
         writer.Write(Version);
         return writer;
+    }
+
+    /// <summary>Frees its memory at once; nothing of it may be used afterwards.</summary>
+    public void Dispose()
+    {
+        Profiles.Dispose();
+        Counterparts.Dispose();
+        Seen.Dispose();
+        SeenMoney.Dispose();
     }
 
     /// <summary>Forgets what has changed without writing it: for whoever never writes changes alone.</summary>

@@ -3,11 +3,11 @@ using WarningEngine.Core.Features;
 namespace WarningEngine.Core.Patterns;
 
 /// <summary>What an expression is evaluated over: the event's features and the steps so far.</summary>
-internal readonly ref struct Scope(FeatureVector features, ReadOnlySpan<StepProgress> steps, in PatternFacts facts)
+internal readonly ref struct Scope(FeatureVector features, ReadOnlySpan<StepProgress> steps, ref readonly PatternFacts facts)
 {
     public readonly FeatureVector Features = features;
     public readonly ReadOnlySpan<StepProgress> Steps = steps;
-    public readonly PatternFacts Facts = facts;
+    public readonly ref readonly PatternFacts Facts = ref facts;
 }
 
 /// <summary>A checked expression. NaN is unknown; truth is 1, falsehood 0, and unknown is not true.</summary>
@@ -113,6 +113,17 @@ internal sealed class Arithmetic(char operation, Expression left, Expression rig
 
 internal sealed class Comparison(string operation, Expression left, Expression right) : Expression
 {
+    /// <summary>Which outcomes satisfy it: it is asked for every event of every person.</summary>
+    private readonly (bool Less, bool Equal, bool Greater) _holds = operation switch
+    {
+        "==" => (false, true, false),
+        "!=" => (true, false, true),
+        "<" => (true, false, false),
+        "<=" => (true, true, false),
+        ">" => (false, false, true),
+        _ => (false, true, true),
+    };
+
     public override int Cost => 1 + left.Cost + right.Cost;
 
     public override bool IsOfTalk => left.IsOfTalk || right.IsOfTalk;
@@ -125,16 +136,7 @@ internal sealed class Comparison(string operation, Expression left, Expression r
             return double.NaN;
         }
 
-        var holds = operation switch
-        {
-            "==" => a == b,
-            "!=" => a != b,
-            "<" => a < b,
-            "<=" => a <= b,
-            ">" => a > b,
-            _ => a >= b,
-        };
-        return holds ? 1 : 0;
+        return (a < b ? _holds.Less : a > b ? _holds.Greater : _holds.Equal) ? 1 : 0;
     }
 }
 

@@ -12,12 +12,16 @@ public sealed class PatternSet
     private const long OrderSlackMs = 120_000;
 
     private readonly CompiledPattern[] _patterns;
+
+    /// <summary>By the kind of event: those that it could advance.</summary>
+    private readonly CompiledPattern[][] _byEvent;
     private readonly FrozenDictionary<ulong, CompiledPattern> _byLogic;
 
     private PatternSet(IEnumerable<CompiledPattern> all)
     {
         var isRetired = all.ToLookup(x => x.Definition.State == PatternState.Retired);
         _patterns = [.. isRetired[false]];
+        _byEvent = [.. Enum.GetValues<PatternEvent>().Select(on => _patterns.Where(x => (x.Events & (1 << (int)on)) != 0).ToArray())];
         Retired = [.. isRetired[true]];
 
         // Two patterns that do the same have one progress: the first of them.
@@ -70,13 +74,8 @@ public sealed class PatternSet
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(hits);
         long windowMs = 0;
-        foreach (var pattern in _patterns)
+        foreach (var pattern in _byEvent[(int)on])
         {
-            if ((pattern.Events & (1 << (int)on)) == 0)
-            {
-                continue;
-            }
-
             var progress = state.Find(pattern.Logic);
             if (progress is not null)
             {
@@ -115,7 +114,7 @@ public sealed class PatternSet
             }
 
             var steps = progress is null ? NoSteps.AsSpan(0, pattern.Steps.Length) : progress.Steps;
-            if (step.When.Evaluate(new Scope(features, steps, facts)) != 1)
+            if (step.When.Evaluate(new Scope(features, steps, in facts)) != 1)
             {
                 continue;
             }
@@ -175,7 +174,7 @@ public sealed class PatternSet
         CompiledPattern pattern, FeatureVector features, in PatternFacts facts, PatternProgress progress,
         List<PatternHit> hits)
     {
-        var scope = new Scope(features, progress.Steps, facts);
+        var scope = new Scope(features, progress.Steps, in facts);
         var tier = progress.RaisedTier;
         var stage = progress.RaisedStage;
         var holds = Tier.None;

@@ -5,7 +5,7 @@ namespace WarningEngine.Core.Profiles;
 
 /// <summary>The counterparts of one partition: how they behave, what lists say of them, whom they touched, and the grade that
 /// follows. Constant work a leg, no allocation but for growth.</summary>
-public sealed class Counterparts
+public sealed class Counterparts : IDisposable
 {
     private const uint One = CounterpartCounts.One;
 
@@ -60,6 +60,14 @@ public sealed class Counterparts
         counterpart.ChangedMin = Math.Max(counterpart.ChangedMin, now);
         counterpart.Counts.Decay(leg.EventTimeMs);
         return ref counterpart;
+    }
+
+    /// <summary>Frees the memory at once; nothing of it may be used afterwards.</summary>
+    public void Dispose()
+    {
+        _table.Dispose();
+        Touched.Dispose();
+        Waves.Table.Dispose();
     }
 
     /// <summary>Forgets a counterpart and whom it touched. Nothing happens where there is none.</summary>

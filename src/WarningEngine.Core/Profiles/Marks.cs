@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using WarningEngine.Core.Events;
 
 namespace WarningEngine.Core.Profiles;
@@ -5,7 +6,17 @@ namespace WarningEngine.Core.Profiles;
 /// <summary>The highest position seen of each source. What is not above its mark was seen before and is dropped.</summary>
 public sealed class Marks
 {
+    private const int RecentCount = 256;
+    private const int ProbesMax = 8;
+
     private readonly SortedDictionary<Source, Mark> _marks = new(Comparer<Source>.Create(PartitionClock.Compare));
+
+    /// <summary>Marks by the object that names their source: legs come in runs of a source, and readers of frames give the same
+    /// source the same object. No state: what is not found here is looked up.</summary>
+    private readonly (Source? Source, Mark? Mark)[] _recent = new (Source?, Mark?)[RecentCount];
+
+    private Source? _lastSource;
+    private Mark? _last;
 
     /// <summary>What was dropped since this process started, by source.</summary>
     public Dictionary<Source, long> Dropped { get; } = [];
@@ -13,12 +24,12 @@ public sealed class Marks
     /// <summary>True, and the mark is raised, where the stamp is above the source's mark; false where it is to be dropped.</summary>
     public bool Pass(in Stamp stamp)
     {
-        if (!_marks.TryGetValue(stamp.Source, out var mark))
+        if (!ReferenceEquals(stamp.Source, _lastSource))
         {
-            _marks.Add(stamp.Source, new Mark { Position = stamp.Position });
-            return true;
+            (_lastSource, _last) = (stamp.Source, Find(stamp.Source));
         }
 
+        var mark = _last!;
         if (stamp.Position <= mark.Position)
         {
             Dropped[stamp.Source] = Dropped.GetValueOrDefault(stamp.Source) + 1;
@@ -27,6 +38,39 @@ public sealed class Marks
 
         mark.Position = stamp.Position;
         return true;
+    }
+
+    private Mark Find(Source source)
+    {
+        var home = RuntimeHelpers.GetHashCode(source);
+        for (var probe = 0; probe < ProbesMax; probe++)
+        {
+            ref var recent = ref _recent[(home + probe) & (RecentCount - 1)];
+            if (ReferenceEquals(recent.Source, source))
+            {
+                return recent.Mark!;
+            }
+
+            if (recent.Source is null)
+            {
+                recent = (source, LookUp(source));
+                return recent.Mark!;
+            }
+        }
+
+        // Full of sources that nobody names any more, or nearly.
+        Array.Clear(_recent);
+        return LookUp(source);
+    }
+
+    private Mark LookUp(Source source)
+    {
+        if (!_marks.TryGetValue(source, out var mark))
+        {
+            _marks.Add(source, mark = new Mark { Position = Position.Before });
+        }
+
+        return mark;
     }
 
     /// <summary>Whether the stamp would pass. Changes nothing.</summary>
@@ -61,6 +105,8 @@ public sealed class Marks
     {
         ArgumentNullException.ThrowIfNull(reader);
         _marks.Clear();
+        Array.Clear(_recent);
+        (_lastSource, _last) = (null, null);
         for (var count = reader.ReadInt32(); count > 0; count--)
         {
             var source = reader.ReadSource();

@@ -13,6 +13,9 @@ public sealed class PartitionClock
     /// <summary>The values of <see cref="_raw"/>: each progress looks through all of them.</summary>
     private State[] _states = [];
 
+    /// <summary>The raw partitions of the frame before, place by place: members name theirs in the same order each time. No state.</summary>
+    private (Source Raw, State State)[] _frame = [];
+
     /// <summary>ms since epoch; 0 before the first progress.</summary>
     public long NowMs { get; private set; }
 
@@ -29,18 +32,15 @@ public sealed class PartitionClock
     /// <summary>Takes in one frame of progress. True where the partition's time moved.</summary>
     public bool Advance(ReadOnlySpan<ProgressEntry> entries)
     {
-        foreach (ref readonly var entry in entries)
+        if (_frame.Length < entries.Length)
         {
-            if (!_raw.TryGetValue(entry.Raw, out var state))
-            {
-                if (Supersedes(entry.Raw))
-                {
-                    _raw.Add(entry.Raw, state = new State());
-                }
+            Array.Resize(ref _frame, entries.Length);
+        }
 
-                _states = [.. _raw.Values];
-            }
-
+        for (var i = 0; i < entries.Length; i++)
+        {
+            ref readonly var entry = ref entries[i];
+            var state = ReferenceEquals(_frame[i].Raw, entry.Raw) ? _frame[i].State : Find(entry.Raw, ref _frame[i]);
             if (state is null)
             {
                 continue;
@@ -78,6 +78,29 @@ public sealed class PartitionClock
 
         NowMs = time;
         return true;
+    }
+
+    /// <summary>Null where a newer generation of the topic is known.</summary>
+    private State? Find(Source raw, ref (Source Raw, State State) place)
+    {
+        if (!_raw.TryGetValue(raw, out var state))
+        {
+            if (Supersedes(raw))
+            {
+                _raw.Add(raw, state = new State());
+            }
+
+            // Whoever was superseded must not be found where it stood.
+            Array.Clear(_frame);
+            _states = [.. _raw.Values];
+        }
+
+        if (state is not null)
+        {
+            place = (raw, state);
+        }
+
+        return state;
     }
 
     /// <summary>Goes on where <paramref name="other"/> stands, if that is further: its time, and since when streams are read.
@@ -119,6 +142,7 @@ public sealed class PartitionClock
             _raw[raw] = new State { TimeMs = reader.ReadInt64(), Still = reader.ReadInt32(), HoldsBack = reader.ReadBoolean() };
         }
 
+        Array.Clear(_frame);
         _states = [.. _raw.Values];
     }
 

@@ -1,26 +1,36 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using WarningEngine.Core.Events;
 
 namespace WarningEngine.Core.Profiles;
 
-/// <summary>Fixed-size records by token: an open-addressing index over chunks of plain memory. Slots never move, so a
-/// reference stays good until its record is removed; a removed record's slot is used again. Knows which records changed,
-/// and which were removed, since the last checkpoint.</summary>
-public sealed class RecordTable<T>
+/// <summary>Fixed-size records by token: an open-addressing index over native memory. Slots never move, so a reference stays good
+/// until its record is removed or the table is freed; a removed record's slot is used again. Knows which records changed, and
+/// which were removed, since the last checkpoint. Beside a record stand 20 bytes, and 8 bytes of index filled to three quarters at
+/// most.</summary>
+public sealed unsafe class RecordTable<T> : IDisposable
     where T : unmanaged
 {
-    private const int ChunkBits = 10;
-    private const int ChunkSize = 1 << ChunkBits;
+    private const int IndexMin = 64;
 
-    private readonly List<T[]> _chunks = [];
-    private readonly List<Token> _keys = [];
+    private readonly NativeSlots<T> _records = new();
+    private readonly NativeSlots<Head> _heads = new();
     private readonly List<int> _changed = [];
-    private readonly List<SlotMarks> _marks = [];
     private readonly Stack<int> _free = new();
     private readonly List<Token> _removed = [];
-    private int[] _index = new int[64];
+    private NativeRegion _region;
+    private Place* _index;
+    private uint _mask = IndexMin - 1;
+    private int _slots;
+
+    public RecordTable()
+    {
+        _region = new NativeRegion(IndexMin * (nuint)sizeof(Place));
+        _index = (Place*)_region.Start;
+    }
 
     [Flags]
-    private enum SlotMarks : byte
+    private enum SlotMarks : uint
     {
         None = 0,
         Changed = 1,
@@ -28,113 +38,84 @@ public sealed class RecordTable<T>
     }
 
     /// <summary>Records.</summary>
-    public int Count => _keys.Count - _free.Count;
+    public int Count => _slots - _free.Count;
 
     /// <summary>Slots are 0 to this less one; some of them may be free, see <see cref="IsUsed"/>.</summary>
-    public int Slots => _keys.Count;
+    public int Slots => _slots;
 
     /// <summary>Slots changed since <see cref="ClearChanged"/>, in the order of the first change; some may be free by now.</summary>
-    public IReadOnlyList<int> Changed => _changed;
+    public ReadOnlySpan<int> Changed => CollectionsMarshal.AsSpan(_changed);
 
     /// <summary>Keys removed since <see cref="ClearChanged"/>; some may have a record again.</summary>
-    public IReadOnlyList<Token> Removed => _removed;
+    public ReadOnlySpan<Token> Removed => CollectionsMarshal.AsSpan(_removed);
 
-    public ref T this[int slot] => ref _chunks[slot >> ChunkBits][slot & (ChunkSize - 1)];
+    public ref T this[int slot]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref _records[slot];
+    }
 
-    public Token KeyOf(int slot) => _keys[slot];
+    public Token KeyOf(int slot) => _heads[slot].Key;
 
-    public bool IsUsed(int slot) => (_marks[slot] & SlotMarks.Free) == 0;
+    public bool IsUsed(int slot) => (_heads[slot].Marks & SlotMarks.Free) == 0;
 
     /// <summary>-1 where there is none.</summary>
-    public int Find(Token key)
-    {
-        var at = Place(key);
-        return _index[at] - 1;
-    }
+    public int Find(Token key) => _index[At(key)].Slot - 1;
 
     /// <summary>The slot of the record, a zeroed new one where there was none.</summary>
     public int FindOrAdd(Token key)
     {
-        var slot = Find(key);
-        if (slot >= 0)
-        {
-            return slot;
-        }
-
-        if (Count + 1 > _index.Length / 2)
-        {
-            Grow();
-        }
-
-        if (_free.TryPop(out slot))
-        {
-            _keys[slot] = key;
-            _marks[slot] &= ~SlotMarks.Free;
-        }
-        else
-        {
-            slot = _keys.Count;
-            if (slot >> ChunkBits == _chunks.Count)
-            {
-                _chunks.Add(new T[ChunkSize]);
-            }
-
-            _keys.Add(key);
-            _marks.Add(SlotMarks.None);
-        }
-
-        _index[Place(key)] = slot + 1;
-        return slot;
+        var at = At(key);
+        var slot = _index[at].Slot - 1;
+        return slot >= 0 ? slot : Add(key, at);
     }
 
     /// <summary>Removes a record, zeroes its memory and lets its slot be used again. False where there was none.</summary>
     public bool Remove(Token key)
     {
-        var hole = Place(key);
-        var slot = _index[hole] - 1;
+        var hole = At(key);
+        var slot = _index[hole].Slot - 1;
         if (slot < 0)
         {
             return false;
         }
 
         // What was pushed on past this place moves back into it: a search stops at the first empty place.
-        var mask = _index.Length - 1;
-        for (var at = (hole + 1) & mask; _index[at] != 0; at = (at + 1) & mask)
+        for (var at = (hole + 1) & _mask; _index[at].Slot != 0; at = (at + 1) & _mask)
         {
-            var home = Start(_keys[_index[at] - 1]) & mask;
-            if (((at - home) & mask) >= ((at - hole) & mask))
+            var home = _index[at].Hash & _mask;
+            if (((at - home) & _mask) >= ((at - hole) & _mask))
             {
                 _index[hole] = _index[at];
                 hole = at;
             }
         }
 
-        _index[hole] = 0;
-        _keys[slot] = Token.None;
-        _marks[slot] |= SlotMarks.Free;
+        _index[hole] = default;
+        ref var head = ref _heads[slot];
+        head.Key = Token.None;
+        head.Marks |= SlotMarks.Free;
         this[slot] = default;
         _free.Push(slot);
         _removed.Add(key);
         return true;
     }
 
-    /// <summary>Adds the keys of one of <paramref name="parts"/> parts into which all tokens fall. Which part a token belongs
-    /// to is a function of the token alone, and finding them costs a part of the index, not a walk over all records.</summary>
+    /// <summary>Adds the records of one of <paramref name="parts"/> parts into which all tokens fall, by key and slot. Which part a
+    /// token belongs to is a function of the token alone, and finding them costs a part of the index, not a walk over all records.</summary>
     /// <param name="part">0 to <paramref name="parts"/> less one.</param>
     /// <param name="parts">A power of two.</param>
-    /// <param name="keys">Takes them, in no order.</param>
-    public void AddPart(int part, int parts, ICollection<Token> keys)
+    /// <param name="found">Takes them, in no order.</param>
+    public void AddPart(int part, int parts, List<(Token Key, int Slot)> found)
     {
-        ArgumentNullException.ThrowIfNull(keys);
-        var mask = _index.Length - 1;
-        for (var home = part & mask; home < _index.Length; home += parts)
+        ArgumentNullException.ThrowIfNull(found);
+        for (var home = (uint)part & _mask; home <= _mask; home += (uint)parts)
         {
-            for (var at = home; _index[at] != 0; at = (at + 1) & mask)
+            for (var at = home; _index[at].Slot != 0; at = (at + 1) & _mask)
             {
-                var key = _keys[_index[at] - 1];
-                if ((Start(key) & mask) == home && (Start(key) & (parts - 1)) == part)
+                if ((_index[at].Hash & _mask) == home && (_index[at].Hash & (uint)(parts - 1)) == part)
                 {
-                    keys.Add(key);
+                    found.Add((_heads[_index[at].Slot - 1].Key, _index[at].Slot - 1));
                 }
             }
         }
@@ -143,9 +124,10 @@ public sealed class RecordTable<T>
     /// <summary>Marks a record as changed since the last checkpoint.</summary>
     public void Touch(int slot)
     {
-        if ((_marks[slot] & SlotMarks.Changed) == 0)
+        ref var marks = ref _heads[slot].Marks;
+        if ((marks & SlotMarks.Changed) == 0)
         {
-            _marks[slot] |= SlotMarks.Changed;
+            marks |= SlotMarks.Changed;
             _changed.Add(slot);
         }
     }
@@ -154,37 +136,103 @@ public sealed class RecordTable<T>
     {
         foreach (var slot in _changed)
         {
-            _marks[slot] &= ~SlotMarks.Changed;
+            _heads[slot].Marks &= ~SlotMarks.Changed;
         }
 
         _changed.Clear();
         _removed.Clear();
     }
 
-    private static int Start(Token key) => (int)key.Low;
+    /// <summary>Frees the memory at once. Nothing of the table may be used afterwards.</summary>
+    public void Dispose()
+    {
+        _records.Dispose();
+        _heads.Dispose();
+        _region.Dispose();
+        _index = null;
+    }
+
+    /// <summary>Tokens are uniform already; the other half of these 64 bits has decided the partition.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Hash(Token key) => (uint)key.Low;
 
     /// <summary>Where the key stands in the index, else the empty place where it would.</summary>
-    private int Place(Token key)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private uint At(Token key)
     {
-        var mask = _index.Length - 1;
-        var at = Start(key) & mask;
-        while (_index[at] != 0 && _keys[_index[at] - 1] != key)
+        var hash = Hash(key);
+        var at = hash & _mask;
+        while (_index[at].Slot != 0 && (_index[at].Hash != hash || _heads[_index[at].Slot - 1].Key != key))
         {
-            at = (at + 1) & mask;
+            at = (at + 1) & _mask;
         }
 
         return at;
     }
 
+    private int Add(Token key, uint at)
+    {
+        if ((uint)(Count + 1) > (_mask >> 2) * 3)
+        {
+            Grow();
+            at = At(key);
+        }
+
+        if (_free.TryPop(out var slot))
+        {
+            _heads[slot].Marks &= ~SlotMarks.Free;
+        }
+        else
+        {
+            slot = _slots++;
+            _records.Reserve(slot);
+            _heads.Reserve(slot);
+        }
+
+        _heads[slot].Key = key;
+        _index[at] = new Place { Hash = Hash(key), Slot = slot + 1 };
+        return slot;
+    }
+
     private void Grow()
     {
-        _index = new int[_index.Length * 2];
-        for (var slot = 0; slot < _keys.Count; slot++)
+        var old = _index;
+        var (oldMask, oldRegion) = (_mask, _region);
+        _region = new NativeRegion(2 * ((nuint)oldMask + 1) * (nuint)sizeof(Place));
+        _index = (Place*)_region.Start;
+        _mask = (2 * oldMask) + 1;
+        for (uint from = 0; from <= oldMask; from++)
         {
-            if (IsUsed(slot))
+            if (old[from].Slot == 0)
             {
-                _index[Place(_keys[slot])] = slot + 1;
+                continue;
             }
+
+            var at = old[from].Hash & _mask;
+            while (_index[at].Slot != 0)
+            {
+                at = (at + 1) & _mask;
+            }
+
+            _index[at] = old[from];
         }
+
+        oldRegion.Dispose();
+    }
+
+    /// <summary>A place in the index.</summary>
+    private struct Place
+    {
+        public uint Hash;
+
+        /// <summary>Its number plus one; 0 where the place is empty.</summary>
+        public int Slot;
+    }
+
+    [StructLayout(LayoutKind.Sequential, Pack = 4)]
+    private struct Head
+    {
+        public Token Key;
+        public SlotMarks Marks;
     }
 }

@@ -2,10 +2,10 @@ namespace WarningEngine.Core.Profiles;
 
 /// <summary>Identities of recent events, so that a record sent twice counts once. Two generations: an identity is
 /// remembered for one to two terms. 64-bit hashes; bounded, what does not fit is counted.</summary>
-public sealed class SeenEvents(long termMs, int capacity)
+public sealed class SeenEvents(long termMs, int capacity) : IDisposable
 {
-    private HashSet<ulong> _current = [];
-    private HashSet<ulong> _previous = [];
+    private IdentitySet _current = new();
+    private IdentitySet _previous = new();
     private readonly List<(long Generation, ulong Identity)> _added = [];
     private long _generation;
 
@@ -16,9 +16,11 @@ public sealed class SeenEvents(long termMs, int capacity)
     /// ended meanwhile is restored as what it is, and forgotten when its time comes.</summary>
     public IReadOnlyList<(long Generation, ulong Identity)> Added => _added;
 
-    public IEnumerable<ulong> Current => _current;
+    /// <summary>A copy, in no order.</summary>
+    public IReadOnlyList<ulong> Current => _current.ToArray();
 
-    public IEnumerable<ulong> Previous => _previous;
+    /// <inheritdoc cref="Current"/>
+    public IReadOnlyList<ulong> Previous => _previous.ToArray();
 
     public long Generation => _generation;
 
@@ -26,23 +28,35 @@ public sealed class SeenEvents(long termMs, int capacity)
     public bool Add(ulong identity, long nowMs)
     {
         Turn(nowMs / termMs);
-        if (_current.Contains(identity) || _previous.Contains(identity))
+        if (_previous.Contains(identity))
         {
             return false;
         }
 
         if (_current.Count >= capacity)
         {
-            Overflow++;
-            return true;
+            var isNew = !_current.Contains(identity);
+            Overflow += isNew ? 1 : 0;
+            return isNew;
         }
 
-        _current.Add(identity);
+        if (!_current.Add(identity))
+        {
+            return false;
+        }
+
         _added.Add((_generation, identity));
         return true;
     }
 
     public void ClearAdded() => _added.Clear();
+
+    /// <summary>Frees the memory at once; nothing may be added or asked afterwards.</summary>
+    public void Dispose()
+    {
+        _current.Dispose();
+        _previous.Dispose();
+    }
 
     /// <summary>Restores what was remembered in <paramref name="generation"/>.</summary>
     public void Restore(long generation, ReadOnlySpan<ulong> identities)
@@ -64,7 +78,7 @@ public sealed class SeenEvents(long termMs, int capacity)
         Join(other._generation - 1, other._previous);
     }
 
-    private void Join(long generation, HashSet<ulong> identities)
+    private void Join(long generation, IdentitySet identities)
     {
         var set = generation == _generation ? _current : generation == _generation - 1 ? _previous : null;
         if (set is null)
@@ -73,7 +87,7 @@ public sealed class SeenEvents(long termMs, int capacity)
         }
 
         // Which of too many stay must not hang on the order in which a set tells its members.
-        foreach (var identity in identities.Order())
+        foreach (var identity in identities.ToArray().Order())
         {
             if (set.Count < capacity)
             {
@@ -94,8 +108,13 @@ public sealed class SeenEvents(long termMs, int capacity)
             return;
         }
 
-        _previous = generation == _generation + 1 ? _current : [];
-        _current = [];
+        (_previous, _current) = (_current, _previous);
+        _current.Clear();
+        if (generation != _generation + 1)
+        {
+            _previous.Clear();
+        }
+
         _generation = generation;
     }
 }

@@ -29,13 +29,23 @@ public struct BlockLines
 /// record, the rest in blocks, at most <see cref="Limits.TouchedPerCounterpartMax"/> and in all
 /// <see cref="Limits.TouchedPerPartitionMax"/>. Where more come, a counterpart's oldest block gives way and is counted. Each line
 /// is there once; finding it costs one look into an index that is no state.</summary>
-public sealed class TouchedLines
+public sealed unsafe class TouchedLines : IDisposable
 {
     private const int BlocksPerCounterpartMax = Limits.TouchedPerCounterpartMax / BlockLines.Count;
     private const int BlocksMax = Limits.TouchedPerPartitionMax / BlockLines.Count;
 
-    private int[] _index = new int[256];
+    private const uint IndexMin = 256;
+
+    private NativeRegion _region;
+    private int* _index;
+    private uint _mask = IndexMin - 1;
     private int _indexed;
+
+    public TouchedLines()
+    {
+        _region = new NativeRegion(IndexMin * sizeof(int));
+        _index = (int*)_region.Start;
+    }
 
     /// <summary>The blocks; their keys are <see cref="KeyOf"/>.</summary>
     public RecordTable<TouchedBlock> Blocks { get; } = new();
@@ -166,6 +176,14 @@ public sealed class TouchedLines
         Blocks.Remove(key);
     }
 
+    /// <summary>Frees the memory at once; nothing of it may be used afterwards.</summary>
+    public void Dispose()
+    {
+        Blocks.Dispose();
+        _region.Dispose();
+        _index = null;
+    }
+
     private static int Live(ReadOnlySpan<TouchedLine> lines, uint nowMin)
     {
         var count = 0;
@@ -247,7 +265,7 @@ public sealed class TouchedLines
 
     private void Index(int slot, int entry)
     {
-        if (_indexed + 1 > _index.Length / 2)
+        if ((uint)_indexed + 1 > (_mask + 1) / 2)
         {
             Grow();
         }
@@ -269,11 +287,10 @@ public sealed class TouchedLines
         }
 
         // What was pushed on past this place moves back into it: a search stops at the first empty place.
-        var mask = _index.Length - 1;
-        for (var at = (hole + 1) & mask; _index[at] != 0; at = (at + 1) & mask)
+        for (var at = (hole + 1) & _mask; _index[at] != 0; at = (at + 1) & _mask)
         {
-            var home = HomeOf(_index[at] - 1) & mask;
-            if (((at - home) & mask) >= ((at - hole) & mask))
+            var home = HomeOf(_index[at] - 1) & _mask;
+            if (((at - home) & _mask) >= ((at - hole) & _mask))
             {
                 _index[hole] = _index[at];
                 hole = at;
@@ -286,37 +303,39 @@ public sealed class TouchedLines
 
     private void Grow()
     {
-        var old = _index;
-        _index = new int[old.Length * 2];
-        var mask = _index.Length - 1;
-        foreach (var at in old)
+        var old = _region;
+        _region = new NativeRegion(2 * old.Bytes);
+        _index = (int*)_region.Start;
+        _mask = (2 * _mask) + 1;
+        foreach (var at in new ReadOnlySpan<int>(old.Start, (int)(old.Bytes / sizeof(int))))
         {
             if (at != 0)
             {
-                var place = HomeOf(at - 1) & mask;
+                var place = HomeOf(at - 1) & _mask;
                 while (_index[place] != 0)
                 {
-                    place = (place + 1) & mask;
+                    place = (place + 1) & _mask;
                 }
 
                 _index[place] = at;
             }
         }
+
+        old.Dispose();
     }
 
-    private int HomeOf(int at)
+    private uint HomeOf(int at)
     {
         ref var block = ref Blocks[at / BlockLines.Count];
         return Home(block.Owner, block.Lines[at % BlockLines.Count].Line);
     }
 
-    private static int Home(Token owner, Token line) => (int)Hashing.Mix(owner.Low ^ line.High ^ BitOperations.RotateLeft(line.Low, 17));
+    private static uint Home(Token owner, Token line) => (uint)Hashing.Mix(owner.Low ^ line.High ^ BitOperations.RotateLeft(line.Low, 17));
 
     /// <summary>Where the line stands in the index, else the empty place where it would.</summary>
-    private int Slot(Token owner, Token line)
+    private uint Slot(Token owner, Token line)
     {
-        var mask = _index.Length - 1;
-        var place = Home(owner, line) & mask;
+        var place = Home(owner, line) & _mask;
         while (_index[place] != 0)
         {
             ref var block = ref Blocks[(_index[place] - 1) / BlockLines.Count];
@@ -325,7 +344,7 @@ public sealed class TouchedLines
                 break;
             }
 
-            place = (place + 1) & mask;
+            place = (place + 1) & _mask;
         }
 
         return place;

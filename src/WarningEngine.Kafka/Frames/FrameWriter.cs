@@ -15,6 +15,9 @@ public sealed class FrameWriter
     /// <summary>Source with an empty name, time, mark: bounds what a damaged count may ask for.</summary>
     private const int ProgressEntryBytesMin = 18;
 
+    [ThreadStatic]
+    private static KnownSources? _known;
+
     private readonly ByteAppender _legs = new();
     private readonly ByteAppender _frame = new();
     private readonly List<Source> _sources = [];
@@ -133,8 +136,7 @@ public sealed class FrameWriter
         to.Int32(source.Partition);
     }
 
-    private static Source ReadSource(ref ByteCursor from) =>
-        new(string.Intern(Encoding.UTF8.GetString(from.Bytes())), from.Int32(), from.Int32());
+    private static Source ReadSource(ref ByteCursor from) => (_known ??= new()).Get(from.Bytes(), from.Int32(), from.Int32());
 
     private int Index(Source source)
     {

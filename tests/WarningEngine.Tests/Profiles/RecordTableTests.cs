@@ -63,8 +63,10 @@ public sealed class RecordTableTests
             var seen = new List<Token>();
             for (var part = 0; part < parts; part++)
             {
-                var keys = new List<Token>();
-                table.AddPart(part, parts, keys);
+                var found = new List<(Token Key, int Slot)>();
+                table.AddPart(part, parts, found);
+                Token[] keys = [.. found.Select(x => x.Key)];
+                Assert.All(found, x => Assert.Equal(x.Slot, table.Find(x.Key)));
                 Assert.All(keys, key => Assert.Equal(part, partOf.TryGetValue(key, out var before) ? before : partOf[key] = part));
                 seen.AddRange(keys);
             }
@@ -85,10 +87,10 @@ public sealed class RecordTableTests
         table.Remove(back);
         table.Touch(table.FindOrAdd(back));
 
-        Assert.Equal([back], table.Changed.Where(table.IsUsed).Select(table.KeyOf).Distinct());
-        Assert.Equal([gone, back], table.Removed);
+        Assert.Equal([back], table.Changed.ToArray().Where(table.IsUsed).Select(table.KeyOf).Distinct());
+        Assert.Equal([gone, back], table.Removed.ToArray());
         table.ClearChanged();
-        Assert.Empty(table.Changed);
-        Assert.Empty(table.Removed);
+        Assert.Empty(table.Changed.ToArray());
+        Assert.Empty(table.Removed.ToArray());
     }
 }

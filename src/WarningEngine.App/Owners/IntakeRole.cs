@@ -21,7 +21,14 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
 
     /// <summary>Between two looks at what was fetched; after a longer time the ends of partitions are asked for again. Milliseconds.</summary>
     private const long StillMsMax = 1_000;
+
+    /// <summary>A message that has waited so long in its topic is one of a backlog. Milliseconds.</summary>
+    private const long OldMs = 1_000;
     private static readonly TimeSpan RevokeTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long the first record of a batch waits for others.</summary>
+    private static readonly TimeSpan Company = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan CompanyOfOld = TimeSpan.FromMilliseconds(25);
 
     private readonly RoleSettings _settings;
     private readonly IOrderedProducer _producer;
@@ -199,15 +206,9 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
     private void Batch(ILogConsumer consumer)
     {
         var timeout = TimeSpan.FromMilliseconds(5);
-        for (var i = 0; i < BatchMax; i++)
+        long? began = null;
+        for (var i = 0; i < BatchMax && consumer.Poll(timeout) is { } message; i++)
         {
-            var message = consumer.Poll(timeout);
-            if (message is null)
-            {
-                break;
-            }
-
-            timeout = TimeSpan.Zero;
             if (!_raw.TryGetValue(message.TopicPartition, out var raw))
             {
                 continue;
@@ -219,14 +220,22 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
                 continue;
             }
 
-            Take(message, raw);
+            // A frame a partition leaves with every batch: a few records more make frames that cost half.
+            began ??= _around.Clock.GetTimestamp();
+            var company = Take(message, raw) ? CompanyOfOld : Company;
+            timeout = company - _around.Clock.GetElapsedTime(began.Value);
+            if (timeout <= TimeSpan.Zero)
+            {
+                break;
+            }
         }
 
         _frames.Flush();
         CrashPoint.Pass("intake.batch-sent");
     }
 
-    private void Take(ConsumeResult<byte[]?, byte[]?> message, RawProgress raw)
+    /// <summary>Splits what a message holds. True where it has waited for long: a moment more is nothing to it.</summary>
+    private bool Take(ConsumeResult<byte[]?, byte[]?> message, RawProgress raw)
     {
         var timeMs = message.Message.Timestamp.UnixTimestampMs;
         var isFirst = !raw.HasRead;
@@ -245,6 +254,8 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
             // At once: from here on the stream has a history, however many days of it the next second reads.
             WriteProgress();
         }
+
+        return _around.Clock.GetUtcNow().ToUnixTimeMilliseconds() - timeMs > OldMs;
     }
 
     /// <summary>A process that stood still was told of ends that may have moved since; what its client holds is as old.</summary>
@@ -266,17 +277,22 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
     /// next progress.</summary>
     private void AskEnds()
     {
-        foreach (var (partition, raw) in _raw.Where(x => x.Value.IsInDoubt))
+        TopicPartition[] asked = [.. _raw.Where(x => x.Value.IsInDoubt).Select(x => x.Key)];
+        if (asked.Length == 0)
         {
-            try
+            return;
+        }
+
+        try
+        {
+            foreach (var end in _consumer!.EndOffsets(asked))
             {
-                raw.Ends(_consumer!.EndOffset(partition));
+                _raw[end.TopicPartition].Ends(end.Offset.Value);
             }
-            catch (KafkaException error) when (!error.Error.IsFatal)
-            {
-                _around.Log.LogWarning("intake: {Partition}: its end cannot be asked for: {Reason}", partition, error.Error.Reason);
-                return;
-            }
+        }
+        catch (KafkaException error) when (!error.Error.IsFatal)
+        {
+            _around.Log.LogWarning("intake: the ends of {Count} raw partitions cannot be asked for: {Reason}", asked.Length, error.Error.Reason);
         }
     }
 

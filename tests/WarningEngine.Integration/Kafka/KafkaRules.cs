@@ -83,7 +83,9 @@ public abstract class KafkaRules
         Assert.Equal(4, second.Read[0].Offset);
         Assert.Equal(Words(10)[4..], TextOf(second, 0));
         Assert.Equal(10, second.Consumer.Committed(new TopicPartition(_topic, 0)));
-        Assert.Equal(10, second.Consumer.EndOffset(new TopicPartition(_topic, 0)));
+        Assert.Equal(
+            [new TopicPartitionOffset(_topic, 0, 10), new TopicPartitionOffset(_topic, 1, 0)],
+            second.Consumer.EndOffsets([new TopicPartition(_topic, 0), new TopicPartition(_topic, 1)]).OrderBy(x => x.Partition.Value));
     }
 
     [Fact]

@@ -1,0 +1,30 @@
+using System.Globalization;
+
+namespace WarningEngine.Load.Ground;
+
+/// <summary>What the operating system says a process has computed: user and system time of all its threads.</summary>
+internal static class ProcessorTime
+{
+    /// <summary>The kernel counts for user space in hundredths of a second, whatever it does inside.</summary>
+    private const double SecondsPerTick = 0.01;
+
+    /// <summary>Seconds since the process started, in steps of 10 ms.</summary>
+    /// <exception cref="IOException">There is no such process, or no /proc.</exception>
+    public static double Of(int process)
+    {
+        var stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/stat"));
+
+        // The name in brackets may hold blanks; fields are counted behind it: utime and stime are the 14th and 15th.
+        var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        return (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)) * SecondsPerTick;
+    }
+
+    /// <summary>Memory of a process that stands in RAM. Bytes.</summary>
+    /// <exception cref="IOException">There is no such process, or no /proc.</exception>
+    public static long ResidentBytes(int process)
+    {
+        var line = File.ReadLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/status"))
+            .First(x => x.StartsWith("VmRSS:", StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
+    }
+}

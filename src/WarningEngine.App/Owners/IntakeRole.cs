@@ -22,13 +22,9 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
     /// <summary>Between two looks at what was fetched; after a longer time the ends of partitions are asked for again. Milliseconds.</summary>
     private const long StillMsMax = 1_000;
 
-    /// <summary>A message that has waited so long in its topic is one of a backlog. Milliseconds.</summary>
-    private const long OldMs = 1_000;
+    /// <summary>Of one batch, of however large messages: between two there are time, commits and frames to be seen to. Milliseconds.</summary>
+    private const long BatchMsMax = 20;
     private static readonly TimeSpan RevokeTimeout = TimeSpan.FromSeconds(5);
-
-    /// <summary>How long the first record of a batch waits for others.</summary>
-    private static readonly TimeSpan Company = TimeSpan.FromMilliseconds(2);
-    private static readonly TimeSpan CompanyOfOld = TimeSpan.FromMilliseconds(25);
 
     private readonly RoleSettings _settings;
     private readonly IOrderedProducer _producer;
@@ -205,10 +201,11 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
 
     private void Batch(ILogConsumer consumer)
     {
-        var timeout = TimeSpan.FromMilliseconds(5);
-        long? began = null;
-        for (var i = 0; i < BatchMax && consumer.Poll(timeout) is { } message; i++)
+        var timeout = _frames.IsHolding ? TimeSpan.FromMilliseconds(1) : TimeSpan.FromMilliseconds(5);
+        var began = NowMs;
+        for (var i = 0; i < BatchMax && NowMs - began < BatchMsMax && consumer.Poll(timeout) is { } message; i++)
         {
+            timeout = TimeSpan.Zero;
             if (!_raw.TryGetValue(message.TopicPartition, out var raw))
             {
                 continue;
@@ -220,22 +217,14 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
                 continue;
             }
 
-            // A frame a partition leaves with every batch: a few records more make frames that cost half.
-            began ??= _around.Clock.GetTimestamp();
-            var company = Take(message, raw) ? CompanyOfOld : Company;
-            timeout = company - _around.Clock.GetElapsedTime(began.Value);
-            if (timeout <= TimeSpan.Zero)
-            {
-                break;
-            }
+            Take(message, raw);
         }
 
-        _frames.Flush();
+        _frames.Drain();
         CrashPoint.Pass("intake.batch-sent");
     }
 
-    /// <summary>Splits what a message holds. True where it has waited for long: a moment more is nothing to it.</summary>
-    private bool Take(ConsumeResult<byte[]?, byte[]?> message, RawProgress raw)
+    private void Take(ConsumeResult<byte[]?, byte[]?> message, RawProgress raw)
     {
         var timeMs = message.Message.Timestamp.UnixTimestampMs;
         var isFirst = !raw.HasRead;
@@ -254,8 +243,6 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
             // At once: from here on the stream has a history, however many days of it the next second reads.
             WriteProgress();
         }
-
-        return _around.Clock.GetUtcNow().ToUnixTimeMilliseconds() - timeMs > OldMs;
     }
 
     /// <summary>A process that stood still was told of ends that may have moved since; what its client holds is as old.</summary>
@@ -309,7 +296,6 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
         Look();
         AskEnds();
         var entries = _raw.Values.Select(x => x.Entry(now)).ToArray();
-        _frames.Flush();
         _frames.Add(new Leg
         {
             Kind = LegKind.Progress,
@@ -345,6 +331,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
             raw.Moved = false;
         }
 
+        _frames.Flush();
         _commits.Enqueue((_epochs.Cut(), offsets));
         CrashPoint.Pass("intake.cut");
     }

@@ -14,6 +14,7 @@ internal sealed class EntityScoring : IStateWriter
     private readonly IScoringSink _sink;
     private readonly Dictionary<Token, EntityBundle> _bundles = [];
     private readonly HashSet<Token> _changed = [];
+    private readonly List<(Token Entity, byte Kind, byte[] Content)> _pending = [];
 
     /// <param name="legs">As the source of what is caused.</param>
     /// <param name="ruleSets">What decides.</param>
@@ -48,6 +49,7 @@ internal sealed class EntityScoring : IStateWriter
     {
         _changed.Clear();
         _pending.Clear();
+        ForgetOwn();
         _partition.WriteChanged(this);
         return _changed.Where(x => !_bundles.ContainsKey(x));
     }
@@ -71,9 +73,17 @@ internal sealed class EntityScoring : IStateWriter
         return changes;
     }
 
-    private readonly List<(Token Entity, byte Kind, byte[] Content)> _pending = [];
+    /// <summary>What stays in this process costs nothing here: checkpoints are made for many events, not for one.</summary>
+    private void ForgetOwn()
+    {
+        var state = _partition.State;
+        state.Seen.ClearAdded();
+        state.SeenMoney.ClearAdded();
+        state.Counterparts.Touched.Blocks.ClearChanged();
+        state.Counterparts.Waves.Table.ClearChanged();
+    }
 
-    /// <summary>Lines that counterparts touched, waves and events seen stay in this process: the engine stores them too, but not one by one.</summary>
+    /// <summary>Lines that counterparts touched, waves and events seen stay in this process.</summary>
     void IStateWriter.Put(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
         if (key[0] == HeaderKind)

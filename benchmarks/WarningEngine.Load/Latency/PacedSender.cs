@@ -10,7 +10,8 @@ internal sealed class PacedSender : IDisposable
 
     public PacedSender(string bootstrapServers) => _producer = new ProducerBuilder<Null, byte[]>(new ProducerConfig
     {
-        BootstrapServers = bootstrapServers, Acks = Acks.All, LingerMs = 0, QueueBufferingMaxMessages = 2_000_000, QueueBufferingMaxKbytes = 1 << 20,
+        // As a feed has it: a request of the client holds messages of one partition alone, and one for each message would be the broker's load.
+        BootstrapServers = bootstrapServers, Acks = Acks.All, EnableIdempotence = true, LingerMs = 2, QueueBufferingMaxMessages = 2_000_000, QueueBufferingMaxKbytes = 1 << 20,
     }).SetLogHandler((_, _) => { }).Build();
 
     /// <param name="events">In the order of their moments.</param>

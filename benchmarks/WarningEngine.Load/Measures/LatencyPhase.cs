@@ -16,7 +16,10 @@ internal sealed class LatencyPhase(LoadRun run)
 
     /// <summary>A rate that any of the engines and peers bears.</summary>
     private const int CommonRate = 2_000;
-    private static readonly string[] Queues = ["dissuasion.510000.p0", "dissuasion.510000.p1", "dissuasion.510000.p2", "dissuasion.510000.p3"];
+
+    /// <summary>Where somebody is may be known only after the warning: their own leg of the call goes another way than the counterpart's.</summary>
+    private static readonly string[] Queues =
+        [.. new[] { "510000", "unknown" }.SelectMany(x => Enumerable.Range(0, 4).Select(tier => $"dissuasion.{x}.p{tier}"))];
     private static readonly TimeSpan Lead = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Tail = TimeSpan.FromSeconds(20);
 
@@ -24,8 +27,7 @@ internal sealed class LatencyPhase(LoadRun run)
 
     public async Task RunAsync()
     {
-        var most = run.Results.Measures["jsonEventsPerSecond"]!.GetValue<double>();
-        var half = await RunAsync((int)(most / 2));
+        var half = await RunAsync(run.Settings.Rate ?? (int)(run.Results.Measures["jsonEventsPerSecond"]!.GetValue<double>() / 2));
         run.Results.Measures["latencyMs"] = new JsonObject
         {
             ["p50"] = half["p50"]!.DeepClone(), ["p99"] = half["p99"]!.DeepClone(), ["p999"] = half["p999"]!.DeepClone(),
@@ -65,7 +67,14 @@ internal sealed class LatencyPhase(LoadRun run)
         }
 
         engine.Stop();
-        return Describe(perSecond, warned, start, time, reader.End(), hiccups.End(), late, expected);
+        var result = Describe(perSecond, warned, start, time, reader.End(), hiccups.End(), late, expected);
+        var decided = DecidedTimes.Read(_ground.Kafka.BootstrapServers, (begin + time).ToUnixTimeMilliseconds());
+        result["untilDecidedMs"] = new JsonObject
+        {
+            ["p50"] = decided.GetValueAtPercentile(50), ["p99"] = decided.GetValueAtPercentile(99), ["p999"] = decided.GetValueAtPercentile(99.9),
+        };
+        run.Say($"latency until decided: p50 {decided.GetValueAtPercentile(50)}, p99 {decided.GetValueAtPercentile(99)} ms of {decided.TotalCount}");
+        return result;
     }
 
     private JsonObject Describe(

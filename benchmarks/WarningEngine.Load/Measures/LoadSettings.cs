@@ -22,6 +22,9 @@ internal sealed record LoadSettings
     /// <summary>Rounds that count; one before them warms the machine.</summary>
     public required int Rounds { get; init; }
 
+    /// <summary>Events a second of the latency run; null: half of what the engine has been measured to do.</summary>
+    public int? Rate { get; init; }
+
     /// <summary>Events of a round of the plain peer: it takes as many as it does in some seconds.</summary>
     public int PlainEvents => Quick ? 8_000 : 40_000;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using WarningEngine.Core.Events;
@@ -17,6 +18,7 @@ internal sealed class MemoryPhase(LoadRun run)
     private const int CallsPerLine = 3;
     private const long StartMs = 1_773_590_400_000;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(10);
 
     private readonly TestGround _ground = run.Ground;
@@ -45,7 +47,16 @@ internal sealed class MemoryPhase(LoadRun run)
     {
         var filled = Fill(from, to);
         var ends = watch.Ends(TopicPlan.Legs);
-        new Window(_ground, engine.Id).Run(1, () => 1, () => watch.HasCome("score", ends), engine.Check, Patience);
+        for (var started = Stopwatch.GetTimestamp(); !watch.HasCome("score", ends); Thread.Sleep(Look))
+        {
+            engine.Check();
+            _ground.Stop.ThrowIfCancellationRequested();
+            if (Stopwatch.GetElapsedTime(started) > Patience)
+            {
+                throw new TimeoutException($"{to:#,0} lines are not known after {Patience}.");
+            }
+        }
+
         long own = long.MaxValue, store = long.MaxValue;
         for (var still = 0; still < 3; still++)
         {

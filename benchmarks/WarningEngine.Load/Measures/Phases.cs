@@ -16,7 +16,7 @@ internal static class Phases
             await new LegsPhase(run).RunAsync();
         }
 
-        if (run.Settings.Wants("jsonEventsPerSecond", "ratioToPlain", "latencyMs"))
+        if (run.Settings.Wants("jsonEventsPerSecond", "ratioToPlain") || (run.Settings.Wants("latencyMs") && run.Settings.Rate is null))
         {
             await new RawPhase(run, isJson: true).RunAsync();
         }

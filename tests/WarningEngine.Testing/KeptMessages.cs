@@ -10,6 +10,9 @@ public sealed class KeptMessages : IOrderedProducer
     /// <summary>Why it cannot go on; null: it can.</summary>
     public string? Fault { get; set; }
 
+    /// <summary>As a test has it.</summary>
+    public int UnderWay { get; set; }
+
     public Epoch Cut() => new();
 
     public void Send(

@@ -90,10 +90,11 @@ public sealed class ScriptedMember(params TopicPartition[] partitions) : IConsum
         // Nobody looks at it.
     }
 
-    public long EndOffset(TopicPartition partition)
+    public IReadOnlyList<TopicPartitionOffset> EndOffsets(IReadOnlyCollection<TopicPartition> partitions)
     {
-        EndsAsked++;
-        return NoEnd is { } error ? throw new KafkaException(error) : Ends.GetValueOrDefault(partition);
+        EndsAsked += partitions.Count;
+        return NoEnd is { } error ? throw new KafkaException(error)
+            : [.. partitions.Select(x => new TopicPartitionOffset(x, Ends.GetValueOrDefault(x)))];
     }
 
     public (long First, long End) Bounds(TopicPartition partition) => (0, Ask(partition));

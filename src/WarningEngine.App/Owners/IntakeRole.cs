@@ -21,6 +21,9 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
 
     /// <summary>Between two looks at what was fetched; after a longer time the ends of partitions are asked for again. Milliseconds.</summary>
     private const long StillMsMax = 1_000;
+
+    /// <summary>Of one batch, of however large messages: between two there are time, commits and frames to be seen to. Milliseconds.</summary>
+    private const long BatchMsMax = 20;
     private static readonly TimeSpan RevokeTimeout = TimeSpan.FromSeconds(5);
 
     private readonly RoleSettings _settings;
@@ -198,15 +201,10 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
 
     private void Batch(ILogConsumer consumer)
     {
-        var timeout = TimeSpan.FromMilliseconds(5);
-        for (var i = 0; i < BatchMax; i++)
+        var timeout = _frames.IsHolding ? TimeSpan.FromMilliseconds(1) : TimeSpan.FromMilliseconds(5);
+        var began = NowMs;
+        for (var i = 0; i < BatchMax && NowMs - began < BatchMsMax && consumer.Poll(timeout) is { } message; i++)
         {
-            var message = consumer.Poll(timeout);
-            if (message is null)
-            {
-                break;
-            }
-
             timeout = TimeSpan.Zero;
             if (!_raw.TryGetValue(message.TopicPartition, out var raw))
             {
@@ -222,7 +220,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
             Take(message, raw);
         }
 
-        _frames.Flush();
+        _frames.Drain();
         CrashPoint.Pass("intake.batch-sent");
     }
 
@@ -266,17 +264,22 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
     /// next progress.</summary>
     private void AskEnds()
     {
-        foreach (var (partition, raw) in _raw.Where(x => x.Value.IsInDoubt))
+        TopicPartition[] asked = [.. _raw.Where(x => x.Value.IsInDoubt).Select(x => x.Key)];
+        if (asked.Length == 0)
         {
-            try
+            return;
+        }
+
+        try
+        {
+            foreach (var end in _consumer!.EndOffsets(asked))
             {
-                raw.Ends(_consumer!.EndOffset(partition));
+                _raw[end.TopicPartition].Ends(end.Offset.Value);
             }
-            catch (KafkaException error) when (!error.Error.IsFatal)
-            {
-                _around.Log.LogWarning("intake: {Partition}: its end cannot be asked for: {Reason}", partition, error.Error.Reason);
-                return;
-            }
+        }
+        catch (KafkaException error) when (!error.Error.IsFatal)
+        {
+            _around.Log.LogWarning("intake: the ends of {Count} raw partitions cannot be asked for: {Reason}", asked.Length, error.Error.Reason);
         }
     }
 
@@ -293,7 +296,6 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
         Look();
         AskEnds();
         var entries = _raw.Values.Select(x => x.Entry(now)).ToArray();
-        _frames.Flush();
         _frames.Add(new Leg
         {
             Kind = LegKind.Progress,
@@ -329,6 +331,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
             raw.Moved = false;
         }
 
+        _frames.Flush();
         _commits.Enqueue((_epochs.Cut(), offsets));
         CrashPoint.Pass("intake.cut");
     }

@@ -12,7 +12,7 @@ internal abstract class LogRole : IRole, IAssignments
 {
     private const int BatchMax = 500;
     private static readonly TimeSpan RevokeTimeout = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan SpinEvery = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan SpinEvery = TimeSpan.FromMilliseconds(1), PollEvery = TimeSpan.FromMilliseconds(5);
 
     private readonly string _topic;
     private readonly Dictionary<int, PartitionOwner> _owners = [];
@@ -25,8 +25,7 @@ internal abstract class LogRole : IRole, IAssignments
     private long _nextCut;
     private long _nextReport;
 
-    protected LogRole(
-        string name, string topic, RoleSettings settings, ICheckpointStore store, Func<Epoch> cut, RoleSurroundings around)
+    protected LogRole(string name, string topic, RoleSettings settings, ICheckpointStore store, Func<Epoch> cut, RoleSurroundings around)
     {
         (Name, _topic, Settings, _around) = (name, topic, settings, around);
         _fenced = new FencedPartitions(around.Jitter);
@@ -109,8 +108,14 @@ internal abstract class LogRole : IRole, IAssignments
     /// <summary>What is in the way of going on with the state as it was restored; null where nothing is.</summary>
     protected virtual string? Obstacle(PartitionOwner owner) => null;
 
-    /// <summary>The batch is drained: what was collected leaves.</summary>
+    /// <summary>The batch is drained: what was collected leaves, or waits a moment for what has left before it.</summary>
     protected abstract void Drained();
+
+    /// <summary>Whatever was collected leaves now: a checkpoint is cut.</summary>
+    protected virtual void SendAll() => Drained();
+
+    /// <summary>Something waits: it is looked after soon.</summary>
+    protected virtual bool IsHolding => false;
 
     /// <summary>Cannot take more just now: reading pauses.</summary>
     protected virtual bool IsFull => false;
@@ -120,12 +125,12 @@ internal abstract class LogRole : IRole, IAssignments
         if (IsFull)
         {
             // Not reading is no reason to be taken for dead by the group.
-            consumer.Idle(TimeSpan.FromMilliseconds(5));
+            consumer.Idle(PollEvery);
             Drained();
             return;
         }
 
-        var timeout = TimeSpan.FromMilliseconds(5);
+        var timeout = IsHolding ? SpinEvery : PollEvery;
         for (var i = 0; i < BatchMax && !IsFull; i++)
         {
             var message = consumer.Poll(timeout);
@@ -172,7 +177,6 @@ internal abstract class LogRole : IRole, IAssignments
     /// <summary>Applies a message, or says what is in the way; false where the partition had to be dropped.</summary>
     private bool TryApply(PartitionOwner owner, ConsumeResult<byte[]?, byte[]?> message, out string? why)
     {
-        why = null;
         try
         {
             why = Apply(owner, message);
@@ -180,6 +184,7 @@ internal abstract class LogRole : IRole, IAssignments
         }
         catch (PoisonedLegException poison)
         {
+            why = null;
             Drop(owner, poison.Message);
             return false;
         }
@@ -238,7 +243,7 @@ internal abstract class LogRole : IRole, IAssignments
             return;
         }
 
-        Drained();
+        SendAll();
         var epoch = _epochs.Cut();
         foreach (var owner in owners)
         {

@@ -27,8 +27,9 @@ internal sealed class RawProgress(Source source)
     /// <summary>Messages were read since the last cut.</summary>
     public bool Moved { get; set; }
 
-    /// <summary>What the client has fetched may be old: which end counts as one must be asked for.</summary>
-    public bool IsInDoubt => _endMin is null;
+    /// <summary>It was told to be read to its end, but what told so may be old: which end counts as one must be asked for. Where there is
+    /// more to read there is nothing to ask.</summary>
+    public bool IsInDoubt => _endMin is null && _toldEnd >= 0;
 
     private bool IsAtEnd => _endMin is { } min && _toldEnd >= min;
 

@@ -126,11 +126,15 @@ internal sealed class ScoringRole : LogRole, IScoringSink
         return null;
     }
 
+    protected override bool IsHolding => _frames.IsHolding;
+
     protected override void Drained()
     {
-        _frames.Flush();
+        _frames.Drain();
         _producer.Check();
     }
+
+    protected override void SendAll() => _frames.Flush();
 
     /// <summary>Scores the legs of one message, but those that are left out.</summary>
     /// <exception cref="PoisonedLegException">A leg throws: the partition's state is spoilt, and must be restored.</exception>

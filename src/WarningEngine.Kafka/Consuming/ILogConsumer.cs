@@ -23,9 +23,10 @@ public interface ILogConsumer : IDisposable
     /// nobody resumes from these.</summary>
     void Report(IEnumerable<TopicPartitionOffset> offsets);
 
-    /// <summary>The offset after the last message, as the broker tells it.</summary>
-    /// <exception cref="KafkaException">It does not.</exception>
-    long EndOffset(TopicPartition partition);
+    /// <summary>The offsets after the last messages, as the brokers tell them: asked for at once, since each answer waits behind
+    /// what the client is fetching.</summary>
+    /// <exception cref="KafkaException">They do not.</exception>
+    IReadOnlyList<TopicPartitionOffset> EndOffsets(IReadOnlyCollection<TopicPartition> partitions);
 
     /// <summary>The offset of the first message that is still there, and the one after the last, as the broker tells them.</summary>
     (long First, long End) Bounds(TopicPartition partition);

@@ -10,6 +10,10 @@ public sealed class LogConsumer : ILogConsumer
     private static readonly TimeSpan ReportTimeout = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan CommittedTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan AskTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>The protocol's word for the end of a partition, in the place of a time.</summary>
+    private static readonly Timestamp Latest = new(-1, TimestampType.NotAvailable);
 
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
     private volatile string? _fault;
@@ -141,13 +145,13 @@ public sealed class LogConsumer : ILogConsumer
     }
 
     /// <inheritdoc/>
-    public long EndOffset(TopicPartition partition) =>
-        _consumer.QueryWatermarkOffsets(partition, TimeSpan.FromSeconds(10)).High.Value;
+    public IReadOnlyList<TopicPartitionOffset> EndOffsets(IReadOnlyCollection<TopicPartition> partitions) =>
+        _consumer.OffsetsForTimes(partitions.Select(x => new TopicPartitionTimestamp(x, Latest)), AskTimeout);
 
     /// <inheritdoc/>
     public (long First, long End) Bounds(TopicPartition partition)
     {
-        var marks = _consumer.QueryWatermarkOffsets(partition, TimeSpan.FromSeconds(10));
+        var marks = _consumer.QueryWatermarkOffsets(partition, AskTimeout);
         return (marks.Low.Value, marks.High.Value);
     }
 

@@ -4,6 +4,9 @@ namespace WarningEngine.Kafka.Producing;
 /// owns it starts again from committed positions.</summary>
 public interface IOrderedProducer : IDisposable
 {
+    /// <summary>Messages that are not acknowledged yet.</summary>
+    int UnderWay { get; }
+
     /// <summary>Ends the current epoch and begins the next.</summary>
     Epoch Cut();
 

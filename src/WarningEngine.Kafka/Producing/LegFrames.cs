@@ -7,6 +7,9 @@ namespace WarningEngine.Kafka.Producing;
 /// <summary>Collects legs into one frame a partition of <c>legs</c>, and sends frames.</summary>
 public sealed class LegFrames : ILegSink
 {
+    /// <summary>As many requests as a client has under way at once, and as many waiting behind them.</summary>
+    private const int UnderWayMax = 10;
+
     private readonly IOrderedProducer _producer;
     private readonly string _topic;
     private readonly FrameWriter[] _frames;
@@ -38,6 +41,21 @@ public sealed class LegFrames : ILegSink
         for (var partition = 0; partition < _frames.Length; partition++)
         {
             Add(partition, leg);
+        }
+    }
+
+    /// <summary>Legs wait for what was sent before them.</summary>
+    public bool IsHolding { get; private set; }
+
+    /// <summary>Sends what it holds, unless much of what was sent before is still under way: then frames grow until that has arrived, or
+    /// until they are full. A request of the client holds messages of one partition alone, and few requests are under way at once:
+    /// small frames to many partitions would queue up before the broker.</summary>
+    public void Drain()
+    {
+        IsHolding = _producer.UnderWay > UnderWayMax && Array.Exists(_frames, static x => x.Count > 0);
+        if (!IsHolding)
+        {
+            Flush();
         }
     }
 

@@ -8,6 +8,7 @@ public sealed class OrderedProducer : IOrderedProducer
 {
     private readonly IProducer<byte[]?, byte[]?> _producer;
     private volatile string? _fault;
+    private int _underWay;
 
     public OrderedProducer(ProducerConfig config, Action<string>? log = null)
     {
@@ -43,6 +44,9 @@ public sealed class OrderedProducer : IOrderedProducer
     /// <summary>Why nothing more can be sent; null while all is well.</summary>
     public string? Fault => _fault;
 
+    /// <inheritdoc/>
+    public int UnderWay => Volatile.Read(ref _underWay);
+
     /// <summary>The epoch that messages sent now belong to.</summary>
     public Epoch Current { get; private set; } = new();
 
@@ -71,6 +75,7 @@ public sealed class OrderedProducer : IOrderedProducer
         var target = new TopicPartition(topic, partition < 0 ? Partition.Any : new Partition(partition));
         var epoch = Current;
         epoch.Enter();
+        Interlocked.Increment(ref _underWay);
         while (true)
         {
             Check();
@@ -85,6 +90,7 @@ public sealed class OrderedProducer : IOrderedProducer
                         return;
                     }
 
+                    Interlocked.Decrement(ref _underWay);
                     epoch.Leave();
                 });
                 return;

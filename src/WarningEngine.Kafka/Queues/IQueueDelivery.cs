@@ -2,7 +2,7 @@ using WarningEngine.Kafka.Producing;
 
 namespace WarningEngine.Kafka.Queues;
 
-/// <summary>Delivers queue entries, each at least once, in the order of its queue.</summary>
+/// <summary>Delivers queue entries, each at least once, in the order of its queue; where attempts fail, in the order of its case.</summary>
 public interface IQueueDelivery : IAsyncDisposable
 {
     /// <summary>Takes an entry for its queue. False where that queue is full: the caller reads no further meanwhile.</summary>

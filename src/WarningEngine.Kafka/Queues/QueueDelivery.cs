@@ -16,6 +16,10 @@ public sealed class QueueDelivery : IQueueDelivery
 {
     private const int WaitingMax = 10_000;
 
+    /// <summary>Entries of a queue that are under way at once: one after the other a queue took as many a second as the broker answers,
+    /// and a counterpart that turns bad reaches ten thousand people at once.</summary>
+    private const int TogetherMax = 256;
+
     /// <summary>The client gives an attempt up before the pipeline does: one that the pipeline repeats is no longer under
     /// way, and an outage does not end in as many copies as there were attempts.</summary>
     private const double ClientShare = 0.8;
@@ -95,10 +99,12 @@ public sealed class QueueDelivery : IQueueDelivery
         try
         {
             await pipeline.ExecuteAsync(async _ => await _ensureTopic(topic), _stop.Token);
-            await foreach (var message in messages.ReadAllAsync(_stop.Token))
+            var batch = new List<QueueMessage>();
+            var cases = new HashSet<string>(StringComparer.Ordinal);
+            while (await messages.WaitToReadAsync(_stop.Token))
             {
-                await pipeline.ExecuteAsync(async cancel => await SendAsync(message, cancel), _stop.Token);
-                message.Delivered();
+                Collect(messages, batch, cases);
+                await pipeline.ExecuteAsync(async cancel => await SendAsync(batch, cancel), _stop.Token);
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -110,6 +116,38 @@ public sealed class QueueDelivery : IQueueDelivery
             // Not what a retry can mend: the next who sends is told, and starts again with everything new.
             _fault ??= $"{topic}: {error.Message}";
             _failed?.Invoke(topic, error);
+        }
+    }
+
+    /// <summary>What waits and can be under way together: of different cases, so that entries of one stay in their order also where
+    /// an attempt fails and the next succeeds.</summary>
+    private static void Collect(ChannelReader<QueueMessage> messages, List<QueueMessage> batch, HashSet<string> cases)
+    {
+        cases.Clear();
+        while (batch.Count < TogetherMax && messages.TryPeek(out var next) && cases.Add(next.Case))
+        {
+            messages.TryRead(out _);
+            batch.Add(next);
+        }
+    }
+
+    /// <summary>Sends all of them; those that were delivered are taken out, and the next attempt is about the others.</summary>
+    private async Task SendAsync(List<QueueMessage> batch, CancellationToken cancel)
+    {
+        Task[] sending = [.. batch.Select(x => SendAsync(x, cancel))];
+        try
+        {
+            await Task.WhenAll(sending);
+        }
+        finally
+        {
+            for (var i = sending.Length - 1; i >= 0; i--)
+            {
+                if (sending[i].IsCompletedSuccessfully)
+                {
+                    batch.RemoveAt(i);
+                }
+            }
         }
     }
 
@@ -125,6 +163,7 @@ public sealed class QueueDelivery : IQueueDelivery
         };
         await _producer.ProduceAsync(
             message.Topic, new Message<string, byte[]> { Key = message.Key, Value = message.Value, Headers = headers }, cancel);
+        message.Delivered();
     }
 
     private ResiliencePipeline Pipeline(string topic) => new ResiliencePipelineBuilder()

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using WarningEngine.Faults.Processes;
 using WarningEngine.Faults.Servers;
+using WarningEngine.Testing.Servers;
 
 namespace WarningEngine.Faults.Engines;
 

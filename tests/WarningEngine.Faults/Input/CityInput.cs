@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using WarningEngine.Faults.Processes;
 using WarningEngine.Kafka.Wire;
+using WarningEngine.Testing.Servers;
 
 namespace WarningEngine.Faults.Input;
 

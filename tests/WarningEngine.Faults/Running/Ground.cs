@@ -1,7 +1,7 @@
 using System.Text.Json;
 using WarningEngine.Faults.Engines;
-using WarningEngine.Faults.Processes;
 using WarningEngine.Faults.Servers;
+using WarningEngine.Testing.Servers;
 
 namespace WarningEngine.Faults.Running;
 

@@ -5,6 +5,8 @@ using Confluent.Kafka.Admin;
 using WarningEngine.Faults.Proxy;
 using WarningEngine.Kafka.Topics;
 
+using WarningEngine.Testing.Servers;
+
 namespace WarningEngine.Faults.Servers;
 
 /// <summary>Three brokers behind three chaos proxies. Clients that come over a proxy's port are told of the proxies alone;

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using WarningEngine.Faults.Proxy;
 
+using WarningEngine.Testing.Servers;
+
 namespace WarningEngine.Faults.Servers;
 
 /// <summary>A primary and its replica. The engine reaches whichever is primary over one proxy, as over a virtual address; the

@@ -40,6 +40,9 @@ public abstract class KafkaRules
         Await(() => member.AtEnd.Count == 2, member);
         Assert.Equal(Words(500), TextOf(member, 0));
         Assert.Equal(Words(500), TextOf(member, 1));
+        Assert.Equal(
+            [new TopicPartitionOffset(_topic, 0, 500), new TopicPartitionOffset(_topic, 1, 500)],
+            member.Consumer.EndOffsets([new TopicPartition(_topic, 0), new TopicPartition(_topic, 1)]).OrderBy(x => x.Partition.Value));
     }
 
     [Fact]
@@ -83,7 +86,7 @@ public abstract class KafkaRules
         Assert.Equal(4, second.Read[0].Offset);
         Assert.Equal(Words(10)[4..], TextOf(second, 0));
         Assert.Equal(10, second.Consumer.Committed(new TopicPartition(_topic, 0)));
-        Assert.Equal(10, second.Consumer.EndOffset(new TopicPartition(_topic, 0)));
+        Assert.Equal([new TopicPartitionOffset(_topic, 0, 10)], second.Consumer.EndOffsets([new TopicPartition(_topic, 0)]));
     }
 
     [Fact]
@@ -145,7 +148,7 @@ public abstract class KafkaRules
         Assert.True(queues.TrySend(new QueueMessage("stuck", "0", [], () => Assert.Fail("It is stuck."))));
         for (var i = 0; i < 20; i++)
         {
-            Assert.True(queues.TrySend(new QueueMessage(_topic, $"case:{i}", Encoding.UTF8.GetBytes($"{i}"), () => delivered.Signal())));
+            Assert.True(queues.TrySend(new QueueMessage(_topic, $"case-{i % 3}:{i}", Encoding.UTF8.GetBytes($"{i}"), () => delivered.Signal())));
         }
 
         Assert.True(delivered.Wait(Patience));

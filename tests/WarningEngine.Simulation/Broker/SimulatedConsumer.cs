@@ -86,13 +86,17 @@ internal sealed class SimulatedConsumer : ILogConsumer
 
     public void Report(IEnumerable<TopicPartitionOffset> offsets) => Commit(offsets);
 
-    public long EndOffset(TopicPartition partition)
+    public IReadOnlyList<TopicPartitionOffset> EndOffsets(IReadOnlyCollection<TopicPartition> partitions)
     {
         _process.Call();
-        return _broker.Partition(partition).End;
+        return [.. partitions.Select(x => new TopicPartitionOffset(x, _broker.Partition(x).End))];
     }
 
-    public (long First, long End) Bounds(TopicPartition partition) => (0, EndOffset(partition));
+    public (long First, long End) Bounds(TopicPartition partition)
+    {
+        _process.Call();
+        return (0, _broker.Partition(partition).End);
+    }
 
     public void Seek(TopicPartitionOffset to)
     {

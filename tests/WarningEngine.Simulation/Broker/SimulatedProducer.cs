@@ -28,6 +28,8 @@ internal sealed class SimulatedProducer : IOrderedProducer
 
     private VirtualTime Time => _process.Time;
 
+    public int UnderWay => _unacknowledged;
+
     public Epoch Cut()
     {
         var ended = _current;

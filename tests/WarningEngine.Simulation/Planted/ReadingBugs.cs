@@ -97,7 +97,7 @@ internal sealed class ChangedConsumer(ILogConsumer inner, Func<ConsumeResult<byt
 
     public void Report(IEnumerable<TopicPartitionOffset> offsets) => inner.Report(offsets);
 
-    public long EndOffset(TopicPartition partition) => inner.EndOffset(partition);
+    public IReadOnlyList<TopicPartitionOffset> EndOffsets(IReadOnlyCollection<TopicPartition> partitions) => inner.EndOffsets(partitions);
 
     public (long First, long End) Bounds(TopicPartition partition) => inner.Bounds(partition);
 

@@ -48,6 +48,8 @@ internal sealed class DeliveredEarly : PlantedBug
 /// <summary>Every epoch is complete at once.</summary>
 internal sealed class HastyProducer(IOrderedProducer inner) : IOrderedProducer
 {
+    public int UnderWay => inner.UnderWay;
+
     public Epoch Cut()
     {
         inner.Cut();
@@ -73,6 +75,8 @@ internal sealed class SwappingProducer(IOrderedProducer inner) : IOrderedProduce
     private Action? _kept;
     private (string Topic, int Partition) _keptFor;
     private int _sent;
+
+    public int UnderWay => inner.UnderWay;
 
     public Epoch Cut()
     {
@@ -122,6 +126,8 @@ internal sealed class GappyProducer(IOrderedProducer inner) : IOrderedProducer
     private const int Every = 40;
 
     private int _sent;
+
+    public int UnderWay => inner.UnderWay;
 
     public Epoch Cut() => inner.Cut();
 

@@ -86,6 +86,19 @@ public sealed class RawProgressTests
     }
 
     [Fact]
+    public void While_there_is_more_to_read_no_end_is_asked_for()
+    {
+        Read(0, arrivalMs: Now - 5_000, kafkaMs: Now - 5_000);
+        _raw.Doubt();
+        Assert.False(_raw.IsInDoubt);
+
+        _raw.ReachedEnd(1);
+
+        Assert.True(_raw.IsInDoubt);
+        Assert.Equal(Now - 5_000, _raw.Entry(Now).TimeMs);
+    }
+
+    [Fact]
     public void Ends_told_before_the_one_that_was_asked_for_are_none()
     {
         Read(0, arrivalMs: Now - 5_000, kafkaMs: Now - 5_000);

@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 
-namespace WarningEngine.Faults.Processes;
+namespace WarningEngine.Testing.Servers;
 
 /// <summary>Signals to a process that this one started, by its id.</summary>
-internal static partial class Signals
+public static partial class Signals
 {
     private const int Kill9 = 9;
     private const int Term = 15;

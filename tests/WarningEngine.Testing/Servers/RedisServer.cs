@@ -1,13 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using StackExchange.Redis;
-using WarningEngine.Faults.Processes;
-using WarningEngine.Testing.Servers;
 
-namespace WarningEngine.Faults.Servers;
+namespace WarningEngine.Testing.Servers;
 
 /// <summary>One redis-server with an append-only file, as <c>deploy/redis.conf</c> has it.</summary>
-internal sealed class RedisServer(string directory, string logFile) : IDisposable
+public sealed class RedisServer(string directory, string logFile) : IDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
 
@@ -20,7 +18,11 @@ internal sealed class RedisServer(string directory, string logFile) : IDisposabl
 
     public bool IsRunning => _process is { HasEnded: false };
 
-    private string Endpoint => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
+    /// <summary>Id of its process; it must have been started.</summary>
+    public int Id => _process!.Id;
+
+    /// <summary>host:port, on loopback.</summary>
+    public string Endpoint => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
 
     /// <summary>Starts it on the data it has, and waits until it answers.</summary>
     public async Task StartAsync()

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace WarningEngine.Faults.Processes;
+namespace WarningEngine.Testing.Servers;
 
 /// <summary>A process of this run. What it prints goes to a file; it ends with its owner.</summary>
-internal sealed class Child : IDisposable
+public sealed class Child : IDisposable
 {
     private readonly Process _process;
     private readonly StreamWriter _log;

@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace WarningEngine.Faults.Servers;
+namespace WarningEngine.Testing.Servers;
 
 /// <summary>Free ports on loopback, below those that the system gives out by itself.</summary>
-internal static class Ports
+public static class Ports
 {
     private const int First = 19_000;
     private const int End = 21_000;

@@ -1,0 +1,41 @@
+using WarningEngine.Kafka.Topics;
+using WarningEngine.Kafka.Wire;
+using WarningEngine.Load.Ground;
+using WarningEngine.Load.Input;
+
+namespace WarningEngine.Load.Engines;
+
+/// <summary>Rounds of the engine over filled topics: each begins with an empty store and groups that have read nothing.</summary>
+internal sealed class EngineRounds(TestGround ground)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
+    /// <summary>From <c>legs</c> to checkpointed state and queue entries.</summary>
+    public async Task<Figure> LegsAsync(FilledTopics legs)
+    {
+        await ground.BeginAsync(x => x is TopicPlan.Legs or TopicPlan.Artifacts);
+        using var watch = new LogWatch(ground);
+        using var engine = new EngineUnderLoad(ground, "score,dispatch");
+        long[]? warnings = null;
+        var figure = new Window(ground, engine.Id).Run(
+            legs.Events, () => watch.Scored(legs), () => watch.HasCome("dispatch", warnings ??= watch.Ends(TopicPlan.Warnings)), engine.Check, Patience);
+        engine.Stop();
+        return figure;
+    }
+
+    /// <summary>From the raw topics to checkpointed state and queue entries.</summary>
+    public async Task<Figure> RawAsync(FilledTopics raw)
+    {
+        // Also raw topics without a record stay: one that is made anew is no longer the one that was read.
+        await ground.BeginAsync(x => RawTopic.Find(x) is not null || x == TopicPlan.Artifacts);
+        using var watch = new LogWatch(ground);
+        using var engine = new EngineUnderLoad(ground, "intake,score,dispatch");
+        long[]? legs = null, warnings = null;
+        var figure = new Window(ground, engine.Id).Run(
+            raw.Events, () => watch.Committed(raw),
+            () => watch.HasCome("score", legs ??= watch.Ends(TopicPlan.Legs)) && watch.HasCome("dispatch", warnings ??= watch.Ends(TopicPlan.Warnings)),
+            engine.Check, Patience);
+        engine.Stop();
+        return figure;
+    }
+}

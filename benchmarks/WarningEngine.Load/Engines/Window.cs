@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using System.Globalization;
+using WarningEngine.Load.Ground;
+
+namespace WarningEngine.Load.Engines;
+
+/// <summary>What was measured in one round.</summary>
+/// <param name="PerSecond">Events a second of wall time.</param>
+/// <param name="Micros">Microseconds of CPU an event, by the operating system: of who is measured.</param>
+/// <param name="BrokerMicros">Of the broker.</param>
+/// <param name="StoreMicros">Of the store.</param>
+/// <param name="Events">In the window.</param>
+/// <param name="Seconds">The window's length.</param>
+/// <param name="Tail">Of it, what follows when all events are done: until all that they caused is done too. Seconds.</param>
+internal sealed record Figure(
+    double PerSecond, double Micros, double BrokerMicros, double StoreMicros, long Events, double Seconds, double Tail)
+{
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{PerSecond:#,0} a second, {Micros:0.00} µs each (broker {BrokerMicros:0.00}, store {StoreMicros:0.00}), {Events:#,0} in {Seconds:0.0} s, of which {Tail:0.0} s are the end");
+}
+
+/// <summary>The part of a round that counts: from where two fifths of the input are done, the process is warm and its groups have shared
+/// out, to the end, when everything is done.</summary>
+internal sealed class Window(TestGround ground, int process)
+{
+    public const double WarmShare = 0.4;
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+
+    private readonly List<(double Seconds, long Events, double Own, double Broker, double Store)> _samples = [];
+    private readonly long _started = Stopwatch.GetTimestamp();
+
+    /// <summary>Looks on until all is done.</summary>
+    /// <param name="events">How many there are.</param>
+    /// <param name="done">How many are done.</param>
+    /// <param name="isOver">Asked once all of them are: what follows from them is done too.</param>
+    /// <param name="check">Throws where nothing more will come.</param>
+    /// <param name="patience">For all of it.</param>
+    /// <exception cref="TimeoutException">It takes longer.</exception>
+    public Figure Run(long events, Func<long> done, Func<bool> isOver, Action check, TimeSpan patience)
+    {
+        while (true)
+        {
+            check();
+            ground.Stop.ThrowIfCancellationRequested();
+            var count = done();
+            var over = count >= events && isOver();
+            _samples.Add((
+                Stopwatch.GetElapsedTime(_started).TotalSeconds, count, ProcessorTime.Of(process), ProcessorTime.Of(ground.Kafka.Id),
+                ProcessorTime.Of(ground.Redis.Id)));
+            if (over)
+            {
+                return Result(events);
+            }
+
+            if (_samples[^1].Seconds > patience.TotalSeconds)
+            {
+                throw new TimeoutException($"{count:#,0} of {events:#,0} are done after {patience}.");
+            }
+
+            Thread.Sleep(Look);
+        }
+    }
+
+    private Figure Result(long events)
+    {
+        var first = _samples.FirstOrDefault(x => x.Events >= events * WarmShare);
+        var last = _samples[^1];
+        if (first.Events >= last.Events)
+        {
+            // All of it was done between two looks: the input is too small for the rest to be told from the beginning.
+            first = _samples[0];
+        }
+
+        var count = last.Events - first.Events;
+        var seconds = last.Seconds - first.Seconds;
+        return new Figure(
+            count / seconds, 1e6 * (last.Own - first.Own) / count, 1e6 * (last.Broker - first.Broker) / count,
+            1e6 * (last.Store - first.Store) / count, count, seconds,
+            last.Seconds - _samples.First(x => x.Events >= events).Seconds);
+    }
+}

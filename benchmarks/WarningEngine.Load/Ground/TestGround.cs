@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using StackExchange.Redis;
+using WarningEngine.Testing.Servers;
+
+namespace WarningEngine.Load.Ground;
+
+/// <summary>What all measures of a run share: broker, store, executable, key, and a directory that goes with it.</summary>
+internal sealed class TestGround : IAsyncDisposable
+{
+    /// <summary>As a new installation has it.</summary>
+    public const int Partitions = 32;
+    public const int RawPartitions = 8;
+
+    private TestGround(string directory, string program, Broker kafka, RedisServer redis, ConnectionMultiplexer store)
+    {
+        (Directory, Program, Kafka, Redis, Store) = (directory, program, kafka, redis, store);
+    }
+
+    /// <summary>Whoever runs it wants no more.</summary>
+    public required CancellationToken Stop { get; init; }
+
+    public string Directory { get; }
+
+    /// <summary>The engine's executable.</summary>
+    public string Program { get; }
+
+    public Broker Kafka { get; }
+
+    public RedisServer Redis { get; }
+
+    /// <summary>For looking on, and for emptying it.</summary>
+    public ConnectionMultiplexer Store { get; }
+
+    public string KeyFile => Path.Combine(Directory, "token.key");
+
+    /// <param name="directory">For everything; is removed at the end.</param>
+    /// <param name="program">The engine's executable.</param>
+    /// <param name="kafkaScript">Starts brokers.</param>
+    /// <param name="stop">Ends measurements.</param>
+    public static async Task<TestGround> StartAsync(string directory, string program, string kafkaScript, CancellationToken stop)
+    {
+        var kafka = await Broker.StartAsync(kafkaScript, Path.Combine(directory, "kafka"));
+        RedisServer? redis = null;
+        try
+        {
+            redis = new RedisServer(Path.Combine(directory, "redis"), Path.Combine(directory, "redis.log"));
+            await redis.StartAsync();
+            var ground = new TestGround(directory, program, kafka, redis, await redis.ConnectAsync()) { Stop = stop };
+            using var keys = Process.Start(program, ["keys", "new", ground.KeyFile]);
+            await keys.WaitForExitAsync(stop);
+            return ground;
+        }
+        catch
+        {
+            redis?.Dispose();
+            await kafka.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Empty logs but for the topics that are kept, no groups, an empty store.</summary>
+    public async Task BeginAsync(Func<string, bool> keeps)
+    {
+        await Kafka.BeginAsync(Partitions, RawPartitions, keeps);
+        await Store.GetServers()[0].FlushAllDatabasesAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Store.DisposeAsync();
+        Redis.Dispose();
+        await Kafka.DisposeAsync();
+    }
+}

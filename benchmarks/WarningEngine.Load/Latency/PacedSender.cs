@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using Confluent.Kafka;
+
+namespace WarningEngine.Load.Latency;
+
+/// <summary>An open loop: sends each message at its moment, whatever has become of those before it.</summary>
+internal sealed class PacedSender : IDisposable
+{
+    private readonly IProducer<Null, byte[]> _producer;
+
+    public PacedSender(string bootstrapServers) => _producer = new ProducerBuilder<Null, byte[]>(new ProducerConfig
+    {
+        // As a feed has it: a request of the client holds messages of one partition alone, and one for each message would be the broker's load.
+        BootstrapServers = bootstrapServers, Acks = Acks.All, EnableIdempotence = true, LingerMs = 2, QueueBufferingMaxMessages = 2_000_000, QueueBufferingMaxKbytes = 1 << 20,
+    }).SetLogHandler((_, _) => { }).Build();
+
+    /// <param name="events">In the order of their moments.</param>
+    /// <param name="start">Stopwatch's time of the moment 0.</param>
+    /// <param name="stop">Ends it.</param>
+    /// <returns>By how much the sender was late at worst. Microseconds; that too is the event's latency.</returns>
+    public long Send(PacedEvent[] events, long start, CancellationToken stop)
+    {
+        long latest = 0;
+        foreach (var next in events)
+        {
+            var late = Micros(start) - next.DueMicros;
+            while (late < 0)
+            {
+                if (late < -1_500)
+                {
+                    stop.ThrowIfCancellationRequested();
+                    Thread.Sleep(1);
+                }
+                else
+                {
+                    Thread.Yield();
+                }
+
+                late = Micros(start) - next.DueMicros;
+            }
+
+            latest = Math.Max(latest, late);
+            _producer.Produce(new TopicPartition(next.Topic, next.Partition), new Message<Null, byte[]> { Value = next.Value });
+        }
+
+        _producer.Flush(TimeSpan.FromSeconds(30));
+        return latest;
+    }
+
+    public void Dispose() => _producer.Dispose();
+
+    private static long Micros(long start) => (long)((Stopwatch.GetTimestamp() - start) * 1e6 / Stopwatch.Frequency);
+}

@@ -1,0 +1,111 @@
+using System.Collections.Frozen;
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using WarningEngine.App.Commands;
+using WarningEngine.Load.Ground;
+using WarningEngine.Load.Measures;
+using WarningEngine.Load.Reports;
+using WarningEngine.Testing;
+using WarningEngine.Testing.Servers;
+
+namespace WarningEngine.Load;
+
+/// <summary>The engine under load on a real broker and a real store.</summary>
+internal sealed class LoadCommand
+{
+    private const int People = 6_000;
+    private const int QuickPeople = 1_500;
+
+    private readonly Option<string?> _kafka = new("--kafka") { Description = "Script that starts brokers", HelpName = "PATH" };
+    private readonly Option<FileInfo?> _json = new("--json") { Description = "Results to write; a report beside them, with the ending .md", HelpName = "FILE" };
+    private readonly Option<string?> _only = new("--only") { Description = "Measures to take; all where not given", HelpName = "NAME,..." };
+    private readonly Option<bool> _quick = new("--quick") { Description = "Small input, fewer rounds: to see that it works" };
+    private readonly Option<int?> _people = new("--people") { Description = "People of the city whose life is the input", HelpName = "N" };
+    private readonly Option<int?> _rounds = new("--rounds") { Description = "Rounds that count", HelpName = "N" };
+    private readonly Option<int?> _rate = new("--rate") { Description = "Events a second of the latency run; half of the measured maximum where not given", HelpName = "N" };
+    private readonly Option<FileInfo?> _program = new("--program") { Description = "The engine's executable; the one that was built with this where not given", HelpName = "FILE" };
+
+    public static RootCommand Create() => new LoadCommand().Build();
+
+    private RootCommand Build()
+    {
+        var command = new RootCommand("Measures the engine end to end on Apache Kafka and Redis, beside the plain ways to do its work.")
+        {
+            _kafka, _json, _only, _quick, _people, _rounds, _rate, _program,
+        };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken stop)
+    {
+        var error = parsed.InvocationConfiguration.Error;
+        string[] only = parsed.GetValue(_only)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [.. LoadSettings.Names];
+        if (only.FirstOrDefault(x => !LoadSettings.Names.Contains(x)) is { } unknown)
+        {
+            error.WriteLine($"--only: there is no measure '{unknown}'; there are {string.Join(", ", LoadSettings.Names)}.");
+            return 2;
+        }
+
+        if ((parsed.GetValue(_kafka) ?? RealKafka.Script) is not { } script || !File.Exists(script))
+        {
+            error.WriteLine("--kafka names no script that starts brokers.");
+            return 2;
+        }
+
+        if (RealRedis.Executable is null)
+        {
+            error.WriteLine("redis-server is not installed.");
+            return 2;
+        }
+
+        var quick = parsed.GetValue(_quick);
+        var settings = new LoadSettings
+        {
+            Only = only.ToFrozenSet(), Quick = quick, People = parsed.GetValue(_people) ?? (quick ? QuickPeople : People),
+            Rounds = parsed.GetValue(_rounds) ?? (quick ? 2 : 3), Rate = parsed.GetValue(_rate),
+        };
+        var program = parsed.GetValue(_program)?.FullName
+            ?? Path.Combine(Repository.Root, "artifacts", "bin", "WarningEngine.App", "release", "warning-engine");
+        var directory = Directory.CreateTempSubdirectory("warning-engine-load-").FullName;
+        try
+        {
+            await MeasureAsync(parsed, settings, directory, program, Path.GetFullPath(script), stop);
+            return 0;
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    private async Task MeasureAsync(
+        ParseResult parsed, LoadSettings settings, string directory, string program, string script, CancellationToken stop)
+    {
+        var output = parsed.InvocationConfiguration.Output;
+        var started = Stopwatch.GetTimestamp();
+        await using var ground = await TestGround.StartAsync(directory, program, script, stop);
+        var machine = await Machine.DescribeAsync(ground);
+        var results = new Results();
+        var run = new LoadRun(ground, settings, results, line => output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{Stopwatch.GetElapsedTime(started).TotalSeconds,6:0} s  {line}")));
+        await Phases.RunAsync(run);
+        var commit = Machine.Commit();
+        var report = LoadReport.Markdown(machine, commit, settings, results);
+        output.WriteLine(report);
+        if (parsed.GetValue(_json) is { } json)
+        {
+            Write(json.FullName, LoadReport.Json(machine, commit, settings, results));
+            Write(Path.ChangeExtension(json.FullName, ".md"), report);
+        }
+    }
+
+    private static void Write(string path, string text)
+    {
+        using var file = new WholeFile(path);
+        file.Stream.Write(Encoding.UTF8.GetBytes(text));
+        file.Complete();
+    }
+}

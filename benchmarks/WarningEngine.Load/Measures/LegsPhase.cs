@@ -1,0 +1,111 @@
+using System.Text.Json.Nodes;
+using WarningEngine.App.Artifacts;
+using WarningEngine.App.Configuration;
+using WarningEngine.App.Patterns;
+using WarningEngine.Core;
+using WarningEngine.Core.Intake;
+using WarningEngine.Kafka.Topics;
+using WarningEngine.Load.Baselines;
+using WarningEngine.Load.Engines;
+using WarningEngine.Load.Ground;
+using WarningEngine.Load.Input;
+
+namespace WarningEngine.Load.Measures;
+
+/// <summary>From a filled <c>legs</c> to warnings: the engine, and the batched peer in turn with it. Both read the same log in the same order,
+/// so what they decide can be compared.</summary>
+internal sealed class LegsPhase(LoadRun run)
+{
+    private const string Output = "peer.warnings";
+
+    /// <summary>What the batched peer does best with, of 256, 1,024 and 4,096; and what people usually write.</summary>
+    private const int BestBatch = 4_096;
+    private const int UsualBatch = 256;
+
+    private readonly TestGround _ground = run.Ground;
+    private readonly List<string> _decided = [];
+
+    public async Task RunAsync()
+    {
+        await _ground.BeginAsync(_ => false);
+        var legs = Fill();
+        run.Say($"legs: {legs.Events:#,0} legs, {legs.Bytes:#,0} bytes, "
+            + $"{Enumerable.Range(0, TestGround.Partitions).Sum(x => legs.End(TopicPlan.Legs, x)):#,0} frames");
+        var engine = new EngineRounds(_ground);
+        await engine.LegsAsync(legs);
+        List<Figure> own = [], best = [], usual = [];
+        var comparesPeer = run.Settings.Wants("ratioToBatched", "sameWarningsAsBatched");
+        for (var round = 0; round < run.Settings.Rounds; round++)
+        {
+            foreach (var isEngine in round % 2 == 0 ? [true, false] : new[] { false, true })
+            {
+                if (isEngine)
+                {
+                    own.Add(await engine.LegsAsync(legs));
+                    Decided("engine", own[^1], TopicPlan.Warnings, TestGround.Partitions);
+                }
+                else if (comparesPeer)
+                {
+                    best.Add(await PeerAsync(legs, BestBatch));
+                    usual.Add(await PeerAsync(legs, UsualBatch));
+                }
+            }
+        }
+
+        run.Results.Rate("legsToWarningsPerSecond", own);
+        if (comparesPeer)
+        {
+            Compare(own, best, usual);
+        }
+    }
+
+    private FilledTopics Fill()
+    {
+        var filled = new FilledTopics();
+        using var tokens = new Tokeniser(TokenKey.Read(_ground.KeyFile));
+        using var writer = new LogWriter(_ground.Kafka.BootstrapServers);
+        LegLog.Make(
+            run.City.Records(), tokens, TestGround.Partitions, new SingleRuleSet(RuleSetFiles.Read(PatternFiles.Shipped).Compile(out _)),
+            (partition, frame, count) =>
+            {
+                writer.Write(TopicPlan.Legs, partition, frame);
+                filled.Add(TopicPlan.Legs, partition, count);
+            });
+        writer.Finish();
+        filled.Bytes = writer.Bytes;
+        return filled;
+    }
+
+    private async Task<Figure> PeerAsync(FilledTopics legs, int batch)
+    {
+        await _ground.BeginAsync(x => x is TopicPlan.Legs or TopicPlan.Artifacts);
+        await _ground.Kafka.MakeAsync(Output, 1);
+        var figure = BaselineProcess.Run(_ground, BaselineSettings.Of(_ground, "batched", "legs", Output, legs) with { Batch = batch }, legs.Events);
+        Decided($"batches of {batch}", figure, Output, 1);
+        return figure;
+    }
+
+    private void Decided(string who, Figure figure, string topic, int partitions)
+    {
+        var log = DecidedLog.Read(_ground.Kafka.BootstrapServers, topic, partitions);
+        _decided.Add($"{log.Warnings} {log.Hash}");
+        run.Say($"legs, {who}: {figure}, {log.Warnings} warnings {log.Hash[..8]}");
+    }
+
+    private void Compare(List<Figure> own, List<Figure> best, List<Figure> usual)
+    {
+        var ratio = Results.Ratio(own, best);
+        run.Results.Measures["ratioToBatched"] = ratio["ratio"]!.GetValue<double>();
+        ratio["batch"] = BestBatch;
+        ratio["batched"] = Results.Describe(best);
+        ratio["toBatchesOf256"] = Results.Ratio(own, usual);
+        ratio["batchesOf256"] = Results.Describe(usual);
+        run.Results.Details["ratioToBatched"] = ratio;
+        var parts = _decided[0].Split(' ');
+        run.Results.Measures["sameWarningsAsBatched"] = _decided.Distinct().Count() == 1;
+        run.Results.Details["sameWarningsAsBatched"] = new JsonObject
+        {
+            ["warnings"] = int.Parse(parts[0], System.Globalization.CultureInfo.InvariantCulture), ["sha256OfIds"] = parts[1], ["roundsCompared"] = _decided.Count,
+        };
+    }
+}

@@ -1,0 +1,52 @@
+using System.Collections.Frozen;
+
+namespace WarningEngine.Load.Measures;
+
+/// <summary>How a run is done.</summary>
+internal sealed record LoadSettings
+{
+    /// <summary>What can be measured, by the names that scripts use.</summary>
+    public static readonly IReadOnlyList<string> Names =
+    [
+        "scoringLegsPerSecondPerCore", "legsToWarningsPerSecond", "jsonEventsPerSecond", "protobufEventsPerSecond", "ratioToPlain", "ratioToBatched",
+        "sameWarningsAsBatched", "latencyMs", "allocatedBytesPerEvent", "bytesPerLine",
+    ];
+
+    public required FrozenSet<string> Only { get; init; }
+
+    public required bool Quick { get; init; }
+
+    /// <summary>Of the city whose life is the input.</summary>
+    public required int People { get; init; }
+
+    /// <summary>Rounds that count; one before them warms the machine.</summary>
+    public required int Rounds { get; init; }
+
+    /// <summary>Events a second of the latency run; null: half of what the engine has been measured to do.</summary>
+    public int? Rate { get; init; }
+
+    /// <summary>Events of a round of the plain peer: it takes as many as it does in some seconds.</summary>
+    public int PlainEvents => Quick ? 8_000 : 40_000;
+
+    /// <summary>Lines whose memory is weighed.</summary>
+    public int Lines => Quick ? 400_000 : 2_000_000;
+
+    /// <summary>Lines that the thread that scores in memory knows before it is measured.</summary>
+    public int KnownLines => Quick ? 200_000 : 1_000_000;
+
+    /// <summary>Of each open-loop run, after as long a warm-up.</summary>
+    public TimeSpan LatencyTime => TimeSpan.FromSeconds(Quick ? 15 : 60);
+
+    public bool Wants(params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (Only.Contains(name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

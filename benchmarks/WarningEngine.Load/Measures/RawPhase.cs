@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using Confluent.Kafka;
+using WarningEngine.Kafka.Wire;
+using WarningEngine.Load.Baselines;
+using WarningEngine.Load.Engines;
+using WarningEngine.Load.Ground;
+using WarningEngine.Load.Input;
+
+namespace WarningEngine.Load.Measures;
+
+/// <summary>From filled raw topics to queue entries, intake, scoring and dispatch in one process; a peer in turn with it; and the client
+/// alone, which reads and does nothing.</summary>
+internal sealed class RawPhase(LoadRun run, bool isJson)
+{
+    private const string Output = "peer.warnings";
+
+    private readonly TestGround _ground = run.Ground;
+
+    private string Form => isJson ? "json" : "protobuf";
+
+    public async Task RunAsync()
+    {
+        await _ground.BeginAsync(_ => false);
+        var raw = isJson
+            ? RawLoader.FillJson(_ground.Kafka.BootstrapServers, run.City.Records())
+            : RawLoader.FillProtobuf(_ground.Kafka.BootstrapServers, run.City.Records());
+        run.Say($"{Form}: {raw.Events:#,0} events, {raw.Bytes:#,0} bytes");
+        var engine = new EngineRounds(_ground);
+        await engine.RawAsync(raw);
+        List<Figure> own = [], peer = [];
+        var comparesPeer = run.Settings.Wants(isJson ? "ratioToPlain" : "ratioToBatched");
+        for (var round = 0; round < run.Settings.Rounds; round++)
+        {
+            foreach (var isEngine in round % 2 == 0 ? [true, false] : new[] { false, true })
+            {
+                if (isEngine)
+                {
+                    own.Add(await engine.RawAsync(raw));
+                    run.Say($"{Form}, engine: {own[^1]}");
+                }
+                else if (comparesPeer)
+                {
+                    peer.Add(await PeerAsync(raw));
+                    run.Say($"{Form}, peer: {peer[^1]}");
+                }
+            }
+        }
+
+        var name = isJson ? "jsonEventsPerSecond" : "protobufEventsPerSecond";
+        run.Results.Rate(name, own);
+        var (messages, micros) = Consume(raw);
+        run.Results.Details[name]["clientAloneEventsPerSecond"] = Results.Round(messages);
+        run.Results.Details[name]["clientAloneCpuMicrosPerEvent"] = Results.Round(micros);
+        run.Say($"{Form}, client alone: {messages:#,0} events a second, {micros:0.00} µs");
+        if (comparesPeer)
+        {
+            Compare(own, peer);
+        }
+    }
+
+    private async Task<Figure> PeerAsync(FilledTopics raw)
+    {
+        await _ground.BeginAsync(x => RawTopic.Find(x) is not null || x == WarningEngine.Kafka.Topics.TopicPlan.Artifacts);
+        await _ground.Kafka.MakeAsync(Output, 1);
+        var settings = BaselineSettings.Of(_ground, isJson ? "plain" : "batched", "raw", Output, raw);
+        return isJson
+            ? BaselineProcess.Run(_ground, settings with { Most = run.Settings.PlainEvents }, Math.Min(run.Settings.PlainEvents, raw.Events))
+            : BaselineProcess.Run(_ground, settings with { Batch = 4_096 }, raw.Events);
+    }
+
+    private void Compare(List<Figure> own, List<Figure> peer)
+    {
+        var ratio = Results.Ratio(own, peer);
+        ratio["peer"] = Results.Describe(peer);
+        if (isJson)
+        {
+            run.Results.Measures["ratioToPlain"] = ratio["ratio"]!.GetValue<double>();
+            run.Results.Details["ratioToPlain"] = ratio;
+        }
+        else
+        {
+            run.Results.Details["protobufEventsPerSecond"]["toBatched"] = ratio;
+        }
+    }
+
+    /// <summary>The ceiling: the client reads every message of the input and looks at none.</summary>
+    private (double EventsPerSecond, double MicrosPerEvent) Consume(FilledTopics raw)
+    {
+        using var consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig
+        {
+            BootstrapServers = _ground.Kafka.BootstrapServers, GroupId = "load.ceiling", EnableAutoCommit = false, EnablePartitionEof = true,
+        }).SetLogHandler((_, _) => { }).Build();
+        consumer.Assign(raw.Partitions.Select(x => new TopicPartitionOffset(x.Topic, x.Partition, Offset.Beginning)));
+        var (started, cpu) = (Stopwatch.GetTimestamp(), ProcessorTime.Of(Environment.ProcessId));
+        for (var open = raw.Partitions.Count(); open > 0;)
+        {
+            open -= consumer.Consume(TimeSpan.FromSeconds(30))?.IsPartitionEOF == true ? 1 : 0;
+        }
+
+        return (raw.Events / Stopwatch.GetElapsedTime(started).TotalSeconds, 1e6 * (ProcessorTime.Of(Environment.ProcessId) - cpu) / raw.Events);
+    }
+}

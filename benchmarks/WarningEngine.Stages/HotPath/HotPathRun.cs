@@ -221,7 +221,7 @@ internal sealed class HotPathRun
         var (partition, offset) = (_partitions[p], _offsets[p]++);
         for (var i = 0; i < message.Length; i++)
         {
-            partition.Apply(message[i], new Position(offset, i, 0), _sink);
+            partition.ApplyAt(message, i, offset, _sink);
         }
 
         _spent.Since(before);

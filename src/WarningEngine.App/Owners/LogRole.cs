@@ -22,8 +22,7 @@ internal abstract class LogRole : IRole, IAssignments
     private readonly EpochTracker _epochs;
     private readonly PartitionStates _states;
     private ILogConsumer? _consumer;
-    private long _nextCut;
-    private long _nextReport;
+    private long _nextCut, _nextReport;
 
     protected LogRole(string name, string topic, RoleSettings settings, ICheckpointStore store, Func<Epoch> cut, RoleSurroundings around)
     {
@@ -373,8 +372,7 @@ internal abstract class LogRole : IRole, IAssignments
         _stopped.Remove(partition);
         if (_owners.Remove(partition, out var owner))
         {
-            // What a checkpoint on its way holds is a copy.
-            (owner.State as IDisposable)?.Dispose();
+            owner.Drop();
             Observer.Owned(Name, partition, false);
         }
     }

@@ -60,6 +60,9 @@ internal sealed class PartitionOwner(int partition, ICheckpointedState state, IC
         _pending = new Pending(offset, Epoch: 0, () => lease.ReplaceAsync(segments, offset));
     }
 
+    /// <summary>The state is not needed any more: its memory is given back at once. What a checkpoint on its way holds is a copy.</summary>
+    public void Drop() => (State as IDisposable)?.Dispose();
+
     /// <summary>For how long changes have waited for a checkpoint.</summary>
     /// <param name="now">A monotonic time in ms.</param>
     public TimeSpan CheckpointAge(long now)

@@ -140,18 +140,17 @@ internal sealed class ScoringRole : LogRole, IScoringSink
     /// <exception cref="PoisonedLegException">A leg throws: the partition's state is spoilt, and must be restored.</exception>
     private void Score(ScoringPartition partition, long offset)
     {
+        var legs = CollectionsMarshal.AsSpan(_legs);
         var index = 0;
         try
         {
-            foreach (ref readonly var leg in CollectionsMarshal.AsSpan(_legs))
+            for (; index < legs.Length; index++)
             {
                 if (_poisoned.IsEmpty || !_poisoned.Skips(new LegPlace(_current, offset, index)))
                 {
-                    _eventId = leg.EventId;
-                    partition.Apply(leg, new Position(offset, index, 0), this);
+                    _eventId = legs[index].EventId;
+                    partition.ApplyAt(legs, index, offset, this);
                 }
-
-                index++;
             }
         }
         catch (Exception fault) when (fault is not (KafkaFaultException or OutOfMemoryException))

@@ -16,6 +16,7 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
     private readonly PersonScoring _persons;
     private readonly CounterpartScoring _counterparts;
     private readonly IdleSweep _idle;
+    private readonly LookAhead _lookAhead;
     private readonly PriorityQueue<Token, (long DueMs, Token Person)> _episodeEnds = new();
 
     /// <param name="legs">This partition of <c>legs</c>, as the source of what it causes.</param>
@@ -31,6 +32,7 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
         _counterpartOpinions = new CounterpartOpinions(_models, tap);
         _persons = new PersonScoring(_state, _rules, _opinions, _emission);
         _counterparts = new CounterpartScoring(_state, _counterpartOpinions, _emission);
+        _lookAhead = new LookAhead(_state);
         _idle = new IdleSweep(_state, retention ?? Retention.Default, _counterparts);
     }
 
@@ -80,6 +82,18 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
 
     /// <summary>Finds what the state says is activated, once; what is in the way, or null.</summary>
     private string? Begin() => (_rules.Active is null ? _rules.Begin() : null) ?? _models.Begin();
+
+    /// <summary>Takes in the legs of a message, one after the other: while one is scored, the memory is asked for what those behind it need.</summary>
+    /// <param name="legs">All of the message.</param>
+    /// <param name="at">The one to take in.</param>
+    /// <param name="offset">Of the message.</param>
+    /// <param name="sink">Takes what it causes.</param>
+    /// <exception cref="InvalidOperationException">See <see cref="Apply"/>.</exception>
+    public void ApplyAt(ReadOnlySpan<Leg> legs, int at, long offset, IScoringSink sink)
+    {
+        _lookAhead.From(legs, at);
+        Apply(legs[at], new Position(offset, at, 0), sink);
+    }
 
     /// <summary>Takes in one leg of the log.</summary>
     /// <param name="leg">The leg.</param>

@@ -22,6 +22,10 @@ internal sealed unsafe class IdentitySet : IDisposable
 
     public bool Contains(ulong identity) => identity == 0 ? _hasZero : _places[At(identity)] != 0;
 
+    /// <summary>It will be asked for soon.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Expect(ulong identity) => Fetch.Line(_places + ((uint)identity & _mask));
+
     /// <summary>False where it was there.</summary>
     public bool Add(ulong identity)
     {

@@ -62,6 +62,27 @@ public sealed unsafe class RecordTable<T> : IDisposable
     /// <summary>-1 where there is none.</summary>
     public int Find(Token key) => _index[At(key)].Slot - 1;
 
+    /// <summary>Somebody will ask for this key soon: the place in the index is fetched meanwhile.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Expect(Token key) => Fetch.Line(_index + (Hash(key) & _mask));
+
+    /// <summary>Somebody will ask for this key very soon, and its place has been fetched: the record is fetched meanwhile.</summary>
+    public void ExpectRecord(Token key)
+    {
+        var hash = Hash(key);
+        var at = hash & _mask;
+        while (_index[at].Slot != 0 && _index[at].Hash != hash)
+        {
+            at = (at + 1) & _mask;
+        }
+
+        if (_index[at].Slot != 0)
+        {
+            Fetch.Line(_heads.At(_index[at].Slot - 1));
+            Fetch.Lines(_records.At(_index[at].Slot - 1), sizeof(T));
+        }
+    }
+
     /// <summary>The slot of the record, a zeroed new one where there was none.</summary>
     public int FindOrAdd(Token key)
     {

@@ -49,6 +49,13 @@ public sealed class SeenEvents(long termMs, int capacity) : IDisposable
         return true;
     }
 
+    /// <summary>It will be added soon.</summary>
+    internal void Expect(ulong identity)
+    {
+        _current.Expect(identity);
+        _previous.Expect(identity);
+    }
+
     public void ClearAdded() => _added.Clear();
 
     /// <summary>Frees the memory at once; nothing may be added or asked afterwards.</summary>

@@ -13,14 +13,14 @@ public sealed class PatternFilesTests
         title: {zh-CN: 测试, en: Test}
         window: 24h
         usefulFor: 2h
-        questions:
-          - {zh-CN: 问题, en: Question}
+        questions: [{zh-CN: 问题, en: Question}]
         steps:
           - id: call
             on: call
             when: >
               call.first_contact
               and call.duration >= 5m
+            reason: {zh-CN: 通话, en: Talked}
           - id: pay
             on: money
             within: 2h

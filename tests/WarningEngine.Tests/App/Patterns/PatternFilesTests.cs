@@ -74,7 +74,7 @@ public sealed class PatternFilesTests
     }
 
     [Theory]
-    [InlineData("and call.duration >= 5m", "and call.duration >= 5", 14, 28)]
+    [InlineData("and call.duration >= 5m", "and call.duration >= 5", 13, 28)]
     [InlineData("money.outgoing and", "money.outgoing and and", 18, 58)]
     [InlineData("when: call, tier", "when: calls, tier", 20, 12)]
     public void An_error_in_an_expression_names_its_place_in_the_file(string part, string wrong, int line, int column)

@@ -8,7 +8,8 @@ internal static class Phases
         if (run.Settings.Wants("scoringLegsPerSecondPerCore", "allocatedBytesPerEvent"))
         {
             // A thread of its own, as an owner has it.
-            await Task.Factory.StartNew(() => new ScoringInMemory(run).Run(), TaskCreationOptions.LongRunning);
+            using var inMemory = new ScoringInMemory(run);
+            await Task.Factory.StartNew(inMemory.Run, TaskCreationOptions.LongRunning);
         }
 
         if (run.Settings.Wants("legsToWarningsPerSecond", "ratioToBatched", "sameWarningsAsBatched"))

@@ -17,7 +17,7 @@ namespace WarningEngine.Load.Measures;
 
 /// <summary>Scoring alone: one thread, one partition, legs in memory. The lines are those of a small city many times over, each copy with
 /// tokens of its own, so that their records fill memory as those of a large one do.</summary>
-internal sealed class ScoringInMemory(LoadRun run) : IScoringSink
+internal sealed class ScoringInMemory(LoadRun run) : IScoringSink, IDisposable
 {
     private const int People = 2_000;
 
@@ -40,6 +40,8 @@ internal sealed class ScoringInMemory(LoadRun run) : IScoringSink
     private TimeSpan _took;
     private TimeSpan _wall;
     private TimeSpan _least = TimeSpan.MaxValue;
+
+    public void Dispose() => _partition.Dispose();
 
     public void Run()
     {

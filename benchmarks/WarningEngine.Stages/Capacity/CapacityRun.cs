@@ -5,6 +5,7 @@ using WarningEngine.App.Replay;
 using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Events;
 using WarningEngine.Redis;
+using WarningEngine.Stages.HotPath;
 
 namespace WarningEngine.Stages.Capacity;
 
@@ -19,19 +20,25 @@ internal static class CapacityRun
     {
         var given = new RunArguments(args, "capacity --lines N --redis HOST:PORT --json FILE [--people N] [--partitions P]");
         var (lines, partitions) = (Whole(given["--lines"]), Whole(given["--partitions", "32"]));
-        var city = CityState.Of(Whole(given["--people", "2000"]));
-        var copies = Math.Max(1, lines / city[RecordKind.Line].Count);
+        var rules = FilledState.Rules();
+        var city = new LivedCity(Whole(given["--people", "2000"]), seed: 7, rules).State;
+        var records = StateRecords.Of(city);
+        var copies = Math.Max(1, lines / records[RecordKind.Line].Count);
         await using var redis = await FilledState.ConnectAsync(given["--redis"]);
         var store = new RedisCheckpointStore(redis);
         StateFill.Refuse(store, StateFill.Score, partitions);
-        var rules = FilledState.Rules();
-
         var states = Empty(partitions, rules);
-        var kinds = Enum.GetValues<RecordKind>().Select(kind => Fill(city, kind, copies, states)).ToArray();
+        var kinds = new[]
+        {
+            Fill(records, RecordKind.Line, copies, copy => copy.AddProfiles(city, EntityKind.Number, states)),
+            Fill(records, RecordKind.Account, copies, copy => copy.AddProfiles(city, EntityKind.Account, states)),
+            Fill(records, RecordKind.Counterpart, copies, copy => copy.AddCounterparts(city, states), RecordKind.TouchedBlock),
+            Fill(records, RecordKind.Episode, copies, copy => records[RecordKind.Episode].ToList().ForEach(x => copy.AddEpisode(x.Key, x.Value, states))),
+        };
         var used = await UsedByAsync(redis);
         await StateFill.WriteAsync(store, snapshots: null, StateFill.Score, states);
         var stored = await UsedByAsync(redis) - used;
-        Drop(ref states);
+        Array.ForEach(states, x => x.Dispose());
 
         var restoring = Stopwatch.GetTimestamp();
         var restored = Empty(partitions, rules);
@@ -53,18 +60,24 @@ internal static class CapacityRun
     public static Measured Read(string file) => JsonSerializer.Deserialize<Measured>(File.ReadAllText(file), Json)
         ?? throw new InvalidDataException($"{file} holds nothing.");
 
-    private static KindMeasured Fill(CityState city, RecordKind kind, int copies, ScoringPartition[] states)
+    /// <param name="records">Of the city.</param>
+    /// <param name="kind">Which.</param>
+    /// <param name="copies">How many times.</param>
+    /// <param name="add">Adds those of one copy.</param>
+    /// <param name="beside">Stands beside the kind, and is weighed with it.</param>
+    private static KindMeasured Fill(StateRecords records, RecordKind kind, int copies, Action<CityCopy> add, RecordKind? beside = null)
     {
-        var before = Weigh();
+        var before = LinesRun.InUse;
         for (var copy = 0; copy < copies; copy++)
         {
-            city.Copy(kind, copy, states);
+            add(new CityCopy(copy));
         }
 
-        long count = (long)city[kind].Count * copies;
+        long count = (long)records[kind].Count * copies;
+        var bytes = records[kind].Concat(beside is { } other ? records[other] : []).Sum(x => (double)x.Key.Length + x.Value.Length);
         var result = new KindMeasured(
-            kind.ToString(), count, city[kind].Count / (double)city[RecordKind.Line].Count, (Weigh() - before) / (double)Math.Max(1, count),
-            city[kind].Count == 0 ? 0 : city[kind].Average(x => x.Key.Length + x.Value.Length));
+            kind.ToString(), count, records[kind].Count / (double)records[RecordKind.Line].Count, (LinesRun.InUse - before) / (double)Math.Max(1, count),
+            bytes / Math.Max(1, records[kind].Count));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{kind}: {result.Count:#,0}, {result.PerLine:0.000} a line, {result.EngineBytes:0} bytes in the process, {result.RecordBytes:0} in a checkpoint"));
         return result;
@@ -72,19 +85,6 @@ internal static class CapacityRun
 
     private static ScoringPartition[] Empty(int partitions, Core.SingleRuleSet rules) =>
         [.. Enumerable.Range(0, partitions).Select(p => new ScoringPartition(new Source("legs", 1, p), rules))];
-
-    private static void Drop(ref ScoringPartition[] states)
-    {
-        states = [];
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-    }
-
-    /// <summary>What the operating system counts, whoever asked it for memory. Bytes.</summary>
-    private static long Weigh()
-    {
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        return Environment.WorkingSet;
-    }
 
     private static async Task<long> UsedByAsync(StackExchange.Redis.ConnectionMultiplexer redis) => long.Parse(
         (await redis.GetServers()[0].InfoAsync("memory")).SelectMany(x => x).First(x => x.Key == "used_memory").Value, CultureInfo.InvariantCulture);
@@ -96,7 +96,7 @@ internal static class CapacityRun
     /// <param name="Count">How many there were.</param>
     /// <param name="PerLine">How many for each line.</param>
     /// <param name="EngineBytes">Of each, in the process, all included.</param>
-    /// <param name="RecordBytes">Of each, key and value in a checkpoint.</param>
+    /// <param name="RecordBytes">Of each, key and value in a checkpoint. Of counterparts with the lines that they touched.</param>
     internal sealed record KindMeasured(string Kind, long Count, double PerLine, double EngineBytes, double RecordBytes);
 
     /// <summary>What was measured.</summary>

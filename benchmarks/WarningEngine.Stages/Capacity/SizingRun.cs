@@ -62,14 +62,10 @@ internal static class SizingRun
     /// <summary>CPU of an event, microseconds, by the operating system.</summary>
     private readonly struct Micros(JsonElement measured)
     {
-        public double Engine { get; } = Of(measured, "cpuMicrosPerEvent");
+        public double Engine { get; } = measured.GetProperty("cpuMicrosPerEvent").GetDouble();
 
-        public double Broker { get; } = Of(measured, "brokerCpuMicrosPerEvent");
+        public double Broker { get; } = measured.GetProperty("brokerCpuMicrosPerEvent").GetDouble();
 
-        public double Store { get; } = Of(measured, "storeCpuMicrosPerEvent");
-
-        /// <summary>Of the engine, of the pair that took turns where there is one.</summary>
-        private static double Of(JsonElement measured, string name) =>
-            (measured.TryGetProperty("engine", out var engine) ? engine : measured).GetProperty(name).GetDouble();
+        public double Store { get; } = measured.GetProperty("storeCpuMicrosPerEvent").GetDouble();
     }
 }

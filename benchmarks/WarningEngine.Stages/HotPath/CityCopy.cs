@@ -48,17 +48,21 @@ internal readonly struct CityCopy(int number)
         }
     }
 
-    /// <summary>Adds everybody of the first city, as somebody else, to the partitions.</summary>
-    public void AddState(ScoringState from, ScoringPartition[] to)
+    /// <summary>Adds the lines, or the accounts, of the first city, as somebody else's, to the partitions.</summary>
+    public void AddProfiles(ScoringState from, EntityKind kind, ScoringPartition[] to)
     {
         for (var slot = 0; slot < from.Profiles.Slots; slot++)
         {
-            if (from.Profiles.IsUsed(slot))
+            if (from.Profiles.IsUsed(slot) && from.Profiles[slot].Kind == kind)
             {
                 Add(from.Profiles[slot], to);
             }
         }
+    }
 
+    /// <summary>The same of its counterparts, with the lines that they touched.</summary>
+    public void AddCounterparts(ScoringState from, ScoringPartition[] to)
+    {
         var table = from.Counterparts.Table;
         for (var slot = 0; slot < table.Slots; slot++)
         {

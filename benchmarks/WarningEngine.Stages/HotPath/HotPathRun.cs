@@ -6,6 +6,7 @@ using WarningEngine.Core;
 using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Events;
 using WarningEngine.Redis;
+using WarningEngine.Stages.Capacity;
 
 namespace WarningEngine.Stages.HotPath;
 
@@ -62,13 +63,14 @@ internal sealed class HotPathRun
 
     private void Fill(LivedCity city, int copies)
     {
-        var episodes = new EpisodeRecords();
-        city.State.WriteAll(episodes);
+        var episodes = StateRecords.Of(city.State)[RecordKind.Episode];
         for (var i = 0; i < copies; i++)
         {
             var copy = new CityCopy(i);
-            copy.AddState(city.State, _partitions);
-            foreach (var (key, value) in episodes.Found)
+            copy.AddProfiles(city.State, EntityKind.Number, _partitions);
+            copy.AddProfiles(city.State, EntityKind.Account, _partitions);
+            copy.AddCounterparts(city.State, _partitions);
+            foreach (var (key, value) in episodes)
             {
                 copy.AddEpisode(key, value, _partitions);
             }
@@ -277,18 +279,4 @@ internal sealed class HotPathRun
     }
 
     /// <summary>Keeps the records of episodes alone.</summary>
-    private sealed class EpisodeRecords : IStateWriter
-    {
-        private const byte EpisodeKey = 3;
-
-        public List<(byte[] Key, byte[] Value)> Found { get; } = [];
-
-        public void Put(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
-        {
-            if (key[0] == EpisodeKey)
-            {
-                Found.Add((key.ToArray(), value.ToArray()));
-            }
-        }
-    }
 }

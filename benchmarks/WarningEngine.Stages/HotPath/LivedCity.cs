@@ -7,20 +7,18 @@ using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Dispatch;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
-using WarningEngine.Kafka.Wire;
 
 namespace WarningEngine.Stages.HotPath;
 
 /// <summary>A small city that has been lived in for two weeks, in one partition, and the legs of the hours that follow: what intake
 /// made of its records, in the order of their arrival.</summary>
-internal sealed class LivedCity : ILegSink, IVaultSink, IRecordSink, IPipelineSink
+internal sealed class LivedCity : ILegSink, IVaultSink, IPipelineSink
 {
     public const long SliceMs = 1_000;
 
     private readonly List<Leg> _slice = [];
     private readonly Pipeline _pipeline;
     private readonly long _fromMs;
-    private RawRecord? _record;
 
     /// <param name="people">Persons.</param>
     /// <param name="seed">Same seed, same legs.</param>
@@ -32,27 +30,24 @@ internal sealed class LivedCity : ILegSink, IVaultSink, IRecordSink, IPipelineSi
         var splitter = new IntakeSplitter(tokens, new(new LibPhoneNumberPlan("CN")), new([]));
         _pipeline = new Pipeline(1, splitter, rules, dispatch: null, this);
         _fromMs = options.StartMs + (9 * 3_600_000);
-        var decoders = RawTopic.All.ToDictionary(x => x, x => new RecordDecoder(x));
         var untilMs = _fromMs + (14 * 3_600_000);
         var sliceEnd = options.HistoryStartMs;
         long offset = 0;
-        foreach (var record in new CityStream(options).Records())
+        foreach (var (raw, record) in new CityStream(options).Decoded())
         {
-            if (record.ArrivalMs >= untilMs)
+            if (raw.ArrivalMs >= untilMs)
             {
                 break;
             }
 
-            if (record.ArrivalMs >= sliceEnd)
+            if (raw.ArrivalMs >= sliceEnd)
             {
-                sliceEnd = ((record.ArrivalMs / SliceMs) + 1) * SliceMs;
+                sliceEnd = ((raw.ArrivalMs / SliceMs) + 1) * SliceMs;
                 EndSlice(Math.Min(sliceEnd - SliceMs, _fromMs));
             }
 
-            decoders[record.Topic].Decode(record.Json, null, this);
-            var context = new RecordContext(new Source(record.Topic.Name, 1, 0), offset++, 0, null, null, record.ArrivalMs);
-            splitter.Split(_record!, context, this, this);
-            if (record.ArrivalMs >= _fromMs)
+            splitter.Split(record, new RecordContext(new Source(raw.Topic.Name, 1, 0), offset++, 0, null, null, raw.ArrivalMs), this, this);
+            if (raw.ArrivalMs >= _fromMs)
             {
                 Legs.AddRange(_slice);
                 _slice.Clear();
@@ -77,13 +72,6 @@ internal sealed class LivedCity : ILegSink, IVaultSink, IRecordSink, IPipelineSi
     {
         // Nobody reads identifiers back here.
     }
-
-    public void Record(int index, bool isAlone, RawRecord record) => _record = record;
-
-    public void Rejected(int index, Rejection reason, string field, string detail) =>
-        throw new InvalidOperationException($"The city wrote a bad record: {reason} {field} {detail}");
-
-    public void UnknownValue(string field) => throw new InvalidOperationException($"The city wrote an unknown {field}.");
 
     private void EndSlice(long timeMs)
     {

@@ -7,7 +7,6 @@ using WarningEngine.Core.Intake;
 using WarningEngine.Kafka.Frames;
 using WarningEngine.Kafka.Producing;
 using WarningEngine.Kafka.Topics;
-using WarningEngine.Kafka.Wire;
 using WarningEngine.Testing;
 
 namespace WarningEngine.Integration.Artifacts;
@@ -21,13 +20,10 @@ internal static class LoggedCity
     /// <summary>A day of few people and many frauds.</summary>
     public static IEnumerable<RecordedRecord> Records()
     {
-        var decoders = RawTopic.All.ToDictionary(x => x, x => new RecordDecoder(x));
         long number = 0;
-        foreach (var record in new CityStream(new CityOptions(150, 1, 11, 0.3, CityOptions.DefaultStartMs)).Records())
+        foreach (var (raw, record) in new CityStream(new CityOptions(150, 1, 11, 0.3, CityOptions.DefaultStartMs)).Decoded())
         {
-            var decoded = new CollectedRecords();
-            decoders[record.Topic].Decode(record.Json, null, decoded);
-            yield return new RecordedRecord(record.Topic, number++, record.ArrivalMs, decoded.Records.Single().Record, CheckResult.Good);
+            yield return new RecordedRecord(raw.Topic, number++, raw.ArrivalMs, record, CheckResult.Good);
         }
     }
 

@@ -15,20 +15,18 @@ internal static class CityLegs
         using var tokens = new Tokeniser(new byte[Tokeniser.KeySize]);
         var splitter = new IntakeSplitter(tokens, new(new LibPhoneNumberPlan("CN")), new([]));
         var log = new LegList();
-        var topics = RawTopic.All.ToDictionary(x => x, x => (Decoder: new RecordDecoder(x), Source: new Source(x.Name, 1, 0)));
+        var sources = RawTopic.All.ToDictionary(x => x, x => new Source(x.Name, 1, 0));
         long offset = 0;
         long sliceEndMs = 0;
-        foreach (var record in new CityStream(city).Records())
+        foreach (var (raw, record) in new CityStream(city).Decoded())
         {
-            if (record.ArrivalMs >= sliceEndMs)
+            if (raw.ArrivalMs >= sliceEndMs)
             {
-                sliceEndMs = record.ArrivalMs + 60_000;
-                log.Legs.Add(Progress(record.ArrivalMs));
+                sliceEndMs = raw.ArrivalMs + 60_000;
+                log.Legs.Add(Progress(raw.ArrivalMs));
             }
 
-            var (decoder, source) = topics[record.Topic];
-            decoder.Decode(record.Json, null, log);
-            splitter.Split(log.Last!, new RecordContext(source, offset++, 0, null, null, record.ArrivalMs), log, log);
+            splitter.Split(record, new RecordContext(sources[raw.Topic], offset++, 0, null, null, raw.ArrivalMs), log, log);
         }
 
         return log.Legs;
@@ -44,11 +42,9 @@ internal static class CityLegs
         ],
     };
 
-    private sealed class LegList : ILegSink, IVaultSink, IRecordSink
+    private sealed class LegList : ILegSink, IVaultSink
     {
         public List<Leg> Legs { get; } = [];
-
-        public RawRecord? Last { get; private set; }
 
         public void Add(in Leg leg) => Legs.Add(leg);
 
@@ -56,12 +52,5 @@ internal static class CityLegs
         {
             // Not read back here.
         }
-
-        public void Record(int index, bool isAlone, RawRecord record) => Last = record;
-
-        public void Rejected(int index, Rejection reason, string field, string detail) =>
-            throw new InvalidOperationException($"The city wrote a bad record: {reason} {field} {detail}");
-
-        public void UnknownValue(string field) => throw new InvalidOperationException($"The city wrote an unknown {field}.");
     }
 }

@@ -7,6 +7,9 @@ public sealed class EpisodePatterns
 
     public IReadOnlyList<PatternProgress> Begun => _begun;
 
+    /// <summary>None has begun.</summary>
+    public bool IsEmpty => _begun.Count == 0;
+
     /// <summary>Of the pattern with this <see cref="CompiledPattern.Logic"/>.</summary>
     public PatternProgress? Find(ulong logic)
     {

@@ -10,8 +10,8 @@ internal readonly ref struct Scope(FeatureVector features, ReadOnlySpan<StepProg
     public readonly ref readonly PatternFacts Facts = ref facts;
 }
 
-/// <summary>A checked expression. NaN is unknown; truth is 1, falsehood 0, and unknown is not true.</summary>
-internal abstract class Expression
+/// <summary>A checked expression. NaN is unknown; truth is 1, falsehood 0, and unknown is not true. Equal expressions say the same.</summary>
+internal abstract record Expression
 {
     /// <summary>Nodes below and including this one: what one evaluation costs at most.</summary>
     public abstract int Cost { get; }
@@ -19,32 +19,35 @@ internal abstract class Expression
     /// <summary>It or a node below asks for a call or for talk: see <see cref="FeatureTable.IsOfTalk"/>.</summary>
     public virtual bool IsOfTalk => false;
 
+    /// <summary>It or a node below asks what earlier steps took: it may be true of one pattern's progress and false of another's.</summary>
+    public virtual bool IsOfSteps => false;
+
     public abstract double Evaluate(in Scope scope);
 }
 
-internal sealed class Constant(double value) : Expression
+internal sealed record Constant(double Value) : Expression
 {
     public override int Cost => 1;
 
-    public override double Evaluate(in Scope scope) => value;
+    public override double Evaluate(in Scope scope) => Value;
 }
 
-internal sealed class FeatureValue(Feature feature) : Expression
+internal sealed record FeatureValue(Feature Feature) : Expression
 {
     public override int Cost => 1;
 
-    public override bool IsOfTalk => FeatureTable.IsOfTalk(feature);
+    public override bool IsOfTalk => FeatureTable.IsOfTalk(Feature);
 
-    public override double Evaluate(in Scope scope) => scope.Features[feature];
+    public override double Evaluate(in Scope scope) => scope.Features[Feature];
 }
 
-internal sealed class Known(Feature feature) : Expression
+internal sealed record Known(Feature Feature) : Expression
 {
     public override int Cost => 1;
 
-    public override bool IsOfTalk => FeatureTable.IsOfTalk(feature);
+    public override bool IsOfTalk => FeatureTable.IsOfTalk(Feature);
 
-    public override double Evaluate(in Scope scope) => double.IsNaN(scope.Features[feature]) ? 0 : 1;
+    public override double Evaluate(in Scope scope) => double.IsNaN(scope.Features[Feature]) ? 0 : 1;
 }
 
 internal enum StepField
@@ -63,19 +66,21 @@ internal enum StepField
 
 /// <summary>A fact of an earlier step; all but <see cref="StepField.Done"/> and counts are unknown until it is
 /// complete.</summary>
-internal sealed class StepValue(int step, StepField field) : Expression
+internal sealed record StepValue(int Step, StepField Field) : Expression
 {
     public override int Cost => 1;
 
+    public override bool IsOfSteps => true;
+
     public override double Evaluate(in Scope scope)
     {
-        ref readonly var progress = ref scope.Steps[step];
+        ref readonly var progress = ref scope.Steps[Step];
         if (!progress.Done)
         {
-            return field is StepField.Max or StepField.Amount or StepField.Duration or StepField.Age ? double.NaN : 0;
+            return Field is StepField.Max or StepField.Amount or StepField.Duration or StepField.Age ? double.NaN : 0;
         }
 
-        return field switch
+        return Field switch
         {
             StepField.Done => 1,
             StepField.Count => progress.Count,
@@ -92,16 +97,18 @@ internal sealed class StepValue(int step, StepField field) : Expression
     }
 }
 
-internal sealed class Arithmetic(char operation, Expression left, Expression right) : Expression
+internal sealed record Arithmetic(char Operation, Expression Left, Expression Right) : Expression
 {
-    public override int Cost => 1 + left.Cost + right.Cost;
+    public override int Cost => 1 + Left.Cost + Right.Cost;
 
-    public override bool IsOfTalk => left.IsOfTalk || right.IsOfTalk;
+    public override bool IsOfTalk => Left.IsOfTalk || Right.IsOfTalk;
+
+    public override bool IsOfSteps => Left.IsOfSteps || Right.IsOfSteps;
 
     public override double Evaluate(in Scope scope)
     {
-        var (a, b) = (left.Evaluate(scope), right.Evaluate(scope));
-        return operation switch
+        var (a, b) = (Left.Evaluate(scope), Right.Evaluate(scope));
+        return Operation switch
         {
             '+' => a + b,
             '-' => a - b,
@@ -111,10 +118,10 @@ internal sealed class Arithmetic(char operation, Expression left, Expression rig
     }
 }
 
-internal sealed class Comparison(string operation, Expression left, Expression right) : Expression
+internal sealed record Comparison(string Operation, Expression Left, Expression Right) : Expression
 {
     /// <summary>Which outcomes satisfy it: it is asked for every event of every person.</summary>
-    private readonly (bool Less, bool Equal, bool Greater) _holds = operation switch
+    private readonly (bool Less, bool Equal, bool Greater) _holds = Operation switch
     {
         "==" => (false, true, false),
         "!=" => (true, false, true),
@@ -124,13 +131,15 @@ internal sealed class Comparison(string operation, Expression left, Expression r
         _ => (false, true, true),
     };
 
-    public override int Cost => 1 + left.Cost + right.Cost;
+    public override int Cost => 1 + Left.Cost + Right.Cost;
 
-    public override bool IsOfTalk => left.IsOfTalk || right.IsOfTalk;
+    public override bool IsOfTalk => Left.IsOfTalk || Right.IsOfTalk;
+
+    public override bool IsOfSteps => Left.IsOfSteps || Right.IsOfSteps;
 
     public override double Evaluate(in Scope scope)
     {
-        var (a, b) = (left.Evaluate(scope), right.Evaluate(scope));
+        var (a, b) = (Left.Evaluate(scope), Right.Evaluate(scope));
         if (double.IsNaN(a) || double.IsNaN(b))
         {
             return double.NaN;
@@ -140,64 +149,76 @@ internal sealed class Comparison(string operation, Expression left, Expression r
     }
 }
 
-internal sealed class OneOf(Expression value, double[] members) : Expression
+internal sealed record OneOf(Expression Value, double[] Members) : Expression
 {
-    public override int Cost => 1 + value.Cost + members.Length;
+    public override int Cost => 1 + Value.Cost + Members.Length;
 
-    public override bool IsOfTalk => value.IsOfTalk;
+    public override bool IsOfTalk => Value.IsOfTalk;
+
+    public override bool IsOfSteps => Value.IsOfSteps;
+
+    public bool Equals(OneOf? other) => other is not null && Value.Equals(other.Value) && Members.AsSpan().SequenceEqual(other.Members);
+
+    public override int GetHashCode() => HashCode.Combine(Value, Members.Length);
 
     public override double Evaluate(in Scope scope)
     {
-        var v = value.Evaluate(scope);
-        return double.IsNaN(v) ? double.NaN : members.AsSpan().Contains(v) ? 1 : 0;
+        var v = Value.Evaluate(scope);
+        return double.IsNaN(v) ? double.NaN : Members.AsSpan().Contains(v) ? 1 : 0;
     }
 }
 
 /// <summary>False where either side is false, whatever the other is.</summary>
-internal sealed class Conjunction(Expression left, Expression right) : Expression
+internal sealed record Conjunction(Expression Left, Expression Right) : Expression
 {
-    public override int Cost => 1 + left.Cost + right.Cost;
+    public override int Cost => 1 + Left.Cost + Right.Cost;
 
-    public override bool IsOfTalk => left.IsOfTalk || right.IsOfTalk;
+    public override bool IsOfTalk => Left.IsOfTalk || Right.IsOfTalk;
+
+    public override bool IsOfSteps => Left.IsOfSteps || Right.IsOfSteps;
 
     public override double Evaluate(in Scope scope)
     {
-        var a = left.Evaluate(scope);
+        var a = Left.Evaluate(scope);
         if (a == 0)
         {
             return 0;
         }
 
-        var b = right.Evaluate(scope);
+        var b = Right.Evaluate(scope);
         return b == 0 ? 0 : a + b == 2 ? 1 : double.NaN;
     }
 }
 
 /// <summary>True where either side is true, whatever the other is.</summary>
-internal sealed class Disjunction(Expression left, Expression right) : Expression
+internal sealed record Disjunction(Expression Left, Expression Right) : Expression
 {
-    public override int Cost => 1 + left.Cost + right.Cost;
+    public override int Cost => 1 + Left.Cost + Right.Cost;
 
-    public override bool IsOfTalk => left.IsOfTalk || right.IsOfTalk;
+    public override bool IsOfTalk => Left.IsOfTalk || Right.IsOfTalk;
+
+    public override bool IsOfSteps => Left.IsOfSteps || Right.IsOfSteps;
 
     public override double Evaluate(in Scope scope)
     {
-        var a = left.Evaluate(scope);
+        var a = Left.Evaluate(scope);
         if (a == 1)
         {
             return 1;
         }
 
-        var b = right.Evaluate(scope);
+        var b = Right.Evaluate(scope);
         return b == 1 ? 1 : a + b == 0 ? 0 : double.NaN;
     }
 }
 
-internal sealed class Negation(Expression operand) : Expression
+internal sealed record Negation(Expression Operand) : Expression
 {
-    public override int Cost => 1 + operand.Cost;
+    public override int Cost => 1 + Operand.Cost;
 
-    public override bool IsOfTalk => operand.IsOfTalk;
+    public override bool IsOfTalk => Operand.IsOfTalk;
 
-    public override double Evaluate(in Scope scope) => 1 - operand.Evaluate(scope);
+    public override bool IsOfSteps => Operand.IsOfSteps;
+
+    public override double Evaluate(in Scope scope) => 1 - Operand.Evaluate(scope);
 }

@@ -13,15 +13,14 @@ public sealed class PatternSet
 
     private readonly CompiledPattern[] _patterns;
 
-    /// <summary>By the kind of event: those that it could advance.</summary>
-    private readonly CompiledPattern[][] _byEvent;
+    private readonly StepGuards[] _guards;
     private readonly FrozenDictionary<ulong, CompiledPattern> _byLogic;
 
     private PatternSet(IEnumerable<CompiledPattern> all)
     {
         var isRetired = all.ToLookup(x => x.Definition.State == PatternState.Retired);
         _patterns = [.. isRetired[false]];
-        _byEvent = [.. Enum.GetValues<PatternEvent>().Select(on => _patterns.Where(x => (x.Events & (1 << (int)on)) != 0).ToArray())];
+        _guards = [.. Enum.GetValues<PatternEvent>().Select(on => new StepGuards(_patterns, on))];
         Retired = [.. isRetired[true]];
 
         // Two patterns that do the same have one progress: the first of them.
@@ -73,24 +72,30 @@ public sealed class PatternSet
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(hits);
-        long windowMs = 0;
-        foreach (var pattern in _byEvent[(int)on])
+        var guards = _guards[(int)on];
+        Span<ulong> open = stackalloc ulong[StepGuards.WordsMax];
+        open = open[..guards.Words];
+        guards.Beginnings(open);
+        if (!state.IsEmpty)
         {
+            GoOn(guards, facts, state, open);
+        }
+
+        guards.Close(open, features);
+        long windowMs = 0;
+        for (var i = guards.Next(open, 0); i >= 0;)
+        {
+            var pattern = guards[i].Pattern;
             var progress = state.Find(pattern.Logic);
-            if (progress is not null)
+            var taken = false;
+            do
             {
-                var forgot = state.Forgot;
-                if (!progress.Expire(facts.TimeMs - pattern.Definition.WindowMs, ref forgot))
-                {
-                    state.Remove(progress);
-                    progress = null;
-                    forgot = true;
-                }
-
-                state.Forgot = forgot;
+                taken |= Take(guards[i], features, facts, state, ref progress);
+                i = guards.Next(open, i + 1);
             }
+            while (i >= 0 && guards[i].Pattern == pattern);
 
-            if (TakeSteps(pattern, on, features, facts, state, ref progress))
+            if (taken)
             {
                 windowMs = Math.Max(windowMs, pattern.Definition.WindowMs);
                 Raise(pattern, features, facts, progress!, hits);
@@ -100,36 +105,58 @@ public sealed class PatternSet
         return windowMs;
     }
 
-    private static bool TakeSteps(
-        CompiledPattern pattern, PatternEvent on, FeatureVector features, in PatternFacts facts, EpisodePatterns state,
-        ref PatternProgress? progress)
+    /// <summary>What has left the windows of patterns that have begun is forgotten; the steps that follow in the others are open.</summary>
+    private void GoOn(StepGuards guards, in PatternFacts facts, EpisodePatterns state, Span<ulong> open)
     {
-        var taken = false;
-        for (var i = 0; i < pattern.Steps.Length; i++)
+        for (var i = state.Begun.Count - 1; i >= 0; i--)
         {
-            var step = pattern.Steps[i];
-            if (step.Definition.On != on || !Ready(step, i, facts, progress))
+            var progress = state.Begun[i];
+            if (Find(progress.Logic) is not { } pattern || (pattern.Events & (1 << (int)guards.On)) == 0)
             {
                 continue;
             }
 
-            var steps = progress is null ? NoSteps.AsSpan(0, pattern.Steps.Length) : progress.Steps;
-            if (step.When.Evaluate(new Scope(features, steps, in facts)) != 1)
+            var forgot = state.Forgot;
+            if (progress.Expire(facts.TimeMs - pattern.Definition.WindowMs, ref forgot))
             {
-                continue;
+                guards.Open(open, pattern);
+            }
+            else
+            {
+                state.Remove(progress);
+                forgot = true;
             }
 
-            if (progress is null)
-            {
-                progress = new PatternProgress(pattern.Key, pattern.Logic, pattern.Steps.Length);
-                state.Add(progress);
-            }
+            state.Forgot = forgot;
+        }
+    }
 
-            progress.Steps[i].Add(facts);
-            taken = true;
+    private static bool Take(
+        in GuardedStep guarded, FeatureVector features, in PatternFacts facts, EpisodePatterns state, ref PatternProgress? progress)
+    {
+        var pattern = guarded.Pattern;
+        if (!Ready(pattern.Steps[guarded.Index], guarded.Index, facts, progress))
+        {
+            return false;
         }
 
-        return taken;
+        if (guarded.Rest is { } rest)
+        {
+            var steps = progress is null ? NoSteps.AsSpan(0, pattern.Steps.Length) : progress.Steps;
+            if (rest.Evaluate(new Scope(features, steps, in facts)) != 1)
+            {
+                return false;
+            }
+        }
+
+        if (progress is null)
+        {
+            progress = new PatternProgress(pattern.Key, pattern.Logic, pattern.Steps.Length);
+            state.Add(progress);
+        }
+
+        progress.Steps[guarded.Index].Add(facts);
+        return true;
     }
 
     /// <summary>What a pattern that has not begun looks at.</summary>

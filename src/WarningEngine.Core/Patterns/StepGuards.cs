@@ -1,0 +1,174 @@
+using System.Numerics;
+using WarningEngine.Core.Features;
+
+namespace WarningEngine.Core.Patterns;
+
+/// <summary>A step of a pattern, and what is left of its condition once its guards hold; null where nothing is.</summary>
+internal readonly record struct GuardedStep(CompiledPattern Pattern, int Index, Expression? Rest);
+
+/// <summary>Which steps one kind of event can take, told for all patterns at once. What steps ask of the event alone is asked once, however many
+/// steps ask it, and closes all of them where it does not hold; a step that stays open needs to be looked at. Most events close every
+/// step with a few questions. Steps are bits, in the order of patterns and of the steps in them.</summary>
+internal sealed class StepGuards
+{
+    /// <summary>Of steps that wait for one kind of event, in words of 64: bounds what one event reserves on the stack.</summary>
+    public const int WordsMax = 64;
+
+    private readonly GuardedStep[] _steps;
+    private readonly ulong[] _beginnings;
+    private readonly Dictionary<CompiledPattern, ulong[]> _stepsOf = [];
+    private readonly Guard[] _guards;
+
+    /// <param name="patterns">All of the set.</param>
+    /// <param name="on">The kind of event.</param>
+    /// <exception cref="ArgumentException">More steps than <see cref="WordsMax"/> hold.</exception>
+    public StepGuards(IReadOnlyList<CompiledPattern> patterns, PatternEvent on)
+    {
+        On = on;
+        var conditions = new List<Expression[]>();
+        var steps = new List<GuardedStep>();
+        foreach (var pattern in patterns)
+        {
+            for (var i = 0; i < pattern.Steps.Length; i++)
+            {
+                if (pattern.Steps[i].Definition.On == on)
+                {
+                    Expression[] parts = [.. Parts(pattern.Steps[i].When)];
+                    conditions.Add([.. parts.Where(x => !x.IsOfSteps)]);
+                    steps.Add(new GuardedStep(pattern, i, All(parts.Where(x => x.IsOfSteps))));
+                }
+            }
+        }
+
+        _steps = [.. steps];
+        Words = (_steps.Length + 63) / 64;
+        if (Words > WordsMax)
+        {
+            throw new ArgumentException($"{_steps.Length} steps wait for {on}, {64 * WordsMax} at most.", nameof(patterns));
+        }
+
+        _beginnings = Bits(x => _steps[x].Pattern.Steps[_steps[x].Index].After.Length == 0);
+        foreach (var pattern in _steps.Select(x => x.Pattern).Distinct())
+        {
+            _stepsOf[pattern] = Bits(x => _steps[x].Pattern == pattern);
+        }
+
+        // What closes most comes first.
+        _guards = [.. conditions.SelectMany(x => x).Distinct()
+            .Select(x => Guard.Of(x, Bits(step => conditions[step].Contains(x))))
+            .OrderByDescending(x => x.Asked.Sum(BitOperations.PopCount))];
+    }
+
+    public PatternEvent On { get; }
+
+    /// <summary>Of a set of steps.</summary>
+    public int Words { get; }
+
+    public GuardedStep this[int step] => _steps[step];
+
+    /// <summary>Opens the steps that wait for no other, and only them.</summary>
+    public void Beginnings(Span<ulong> open) => _beginnings.CopyTo(open);
+
+    /// <summary>Opens the steps of a pattern too.</summary>
+    public void Open(Span<ulong> open, CompiledPattern pattern)
+    {
+        var steps = _stepsOf[pattern];
+        for (var i = 0; i < steps.Length; i++)
+        {
+            open[i] |= steps[i];
+        }
+    }
+
+    /// <summary>Closes the steps that the event does not allow.</summary>
+    public void Close(Span<ulong> open, FeatureVector features)
+    {
+        foreach (ref readonly var guard in _guards.AsSpan())
+        {
+            var asked = guard.Asked;
+            var asks = 0UL;
+            for (var i = 0; i < asked.Length; i++)
+            {
+                asks |= open[i] & asked[i];
+            }
+
+            if (asks == 0 || guard.Holds(features))
+            {
+                continue;
+            }
+
+            var left = 0UL;
+            for (var i = 0; i < asked.Length; i++)
+            {
+                open[i] &= ~asked[i];
+                left |= open[i];
+            }
+
+            if (left == 0)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>The first open step from this one on; -1 where there is none.</summary>
+    public int Next(ReadOnlySpan<ulong> open, int from)
+    {
+        for (var word = from / 64; word < Words; word++)
+        {
+            var bits = open[word] & (word == from / 64 ? ulong.MaxValue << (from % 64) : ulong.MaxValue);
+            if (bits != 0)
+            {
+                return (64 * word) + BitOperations.TrailingZeroCount(bits);
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>A conjunction is true where each of its parts is.</summary>
+    private static IEnumerable<Expression> Parts(Expression condition) =>
+        condition is Conjunction both ? Parts(both.Left).Concat(Parts(both.Right)) : [condition];
+
+    private static Expression? All(IEnumerable<Expression> parts) =>
+        parts.Aggregate((Expression?)null, (all, part) => all is null ? part : new Conjunction(all, part));
+
+    private ulong[] Bits(Func<int, bool> isIn)
+    {
+        var bits = new ulong[Words];
+        for (var i = 0; i < _steps.Length; i++)
+        {
+            bits[i / 64] |= isIn(i) ? 1UL << (i % 64) : 0;
+        }
+
+        return bits;
+    }
+
+    /// <summary>One question to an event: whether a feature lies between two bounds, or any other condition.</summary>
+    private readonly record struct Guard(Feature Feature, double Least, double Most, Expression? Other, ulong[] Asked)
+    {
+        public static Guard Of(Expression condition, ulong[] asked) => condition switch
+        {
+            FeatureValue flag => new Guard(flag.Feature, 1, 1, null, asked),
+            Comparison { Operation: "==", Left: FeatureValue x, Right: Constant c } => new Guard(x.Feature, c.Value, c.Value, null, asked),
+            Comparison { Operation: ">=", Left: FeatureValue x, Right: Constant c } => new Guard(x.Feature, c.Value, double.PositiveInfinity, null, asked),
+            Comparison { Operation: ">", Left: FeatureValue x, Right: Constant c } =>
+                new Guard(x.Feature, Math.BitIncrement(c.Value), double.PositiveInfinity, null, asked),
+            Comparison { Operation: "<=", Left: FeatureValue x, Right: Constant c } => new Guard(x.Feature, double.NegativeInfinity, c.Value, null, asked),
+            Comparison { Operation: "<", Left: FeatureValue x, Right: Constant c } =>
+                new Guard(x.Feature, double.NegativeInfinity, Math.BitDecrement(c.Value), null, asked),
+            _ => new Guard(default, 0, 0, condition, asked),
+        };
+
+        public bool Holds(FeatureVector features)
+        {
+            if (Other is not null)
+            {
+                var facts = default(PatternFacts);
+                return Other.Evaluate(new Scope(features, [], in facts)) == 1;
+            }
+
+            var value = features[Feature];
+            return value >= Least && value <= Most;
+        }
+    }
+}

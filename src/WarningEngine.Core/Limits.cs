@@ -74,4 +74,7 @@ public static class Limits
 
     /// <summary>Points between which a calibration draws straight lines.</summary>
     public const int CalibrationPointsMax = 4_096;
+
+    /// <summary>Steps of all patterns of a set that wait for the same kind of event: a bit each on the stack of whoever scores one.</summary>
+    public const int StepsPerEventMax = 2_048;
 }

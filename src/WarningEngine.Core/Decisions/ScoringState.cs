@@ -24,7 +24,13 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
     private const byte WaveKey = 7;
 
     private readonly HashSet<Token> _changedEpisodes = [];
+
+    /// <summary>One record at a time is written here: thousands of checkpoints a minute shall leave nothing to the collector.</summary>
+    private readonly MemoryStream _record = new();
+    private readonly BinaryWriter _content;
     private readonly SeenRecords _seenRecords = new();
+
+    public ScoringState() => _content = new BinaryWriter(_record, System.Text.Encoding.UTF8, leaveOpen: true);
 
     public RecordTable<Profile> Profiles { get; } = new();
 
@@ -263,15 +269,13 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
             return;
         }
 
-        using var content = Begin(out var buffer);
-        EpisodeCodec.Write(content, episode);
-        content.Flush();
-        writer.Put(key, buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
+        EpisodeCodec.Write(BeginRecord(), episode);
+        PutRecord(writer, key);
     }
 
     private void WriteHeader(IStateWriter writer)
     {
-        using var content = Begin(out var buffer);
+        var content = BeginRecord();
         Marks.Write(content);
         Clock.Write(content);
         content.Write(Seen.Generation);
@@ -289,8 +293,7 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
             activation.Write(content);
         }
 
-        content.Flush();
-        writer.Put([HeaderKey], buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
+        PutRecord(writer, [HeaderKey]);
     }
 
     private void ReadHeader(ReadOnlySpan<byte> content)
@@ -314,12 +317,17 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
         }
     }
 
-    internal static BinaryWriter Begin(out MemoryStream buffer)
+    private BinaryWriter BeginRecord()
     {
-        buffer = new MemoryStream();
-        var writer = new BinaryWriter(buffer, System.Text.Encoding.UTF8, leaveOpen: true);
-        writer.Write(Version);
-        return writer;
+        _record.SetLength(0);
+        _content.Write(Version);
+        return _content;
+    }
+
+    private void PutRecord(IStateWriter writer, ReadOnlySpan<byte> key)
+    {
+        _content.Flush();
+        writer.Put(key, _record.GetBuffer().AsSpan(0, (int)_record.Length));
     }
 
     /// <summary>Frees its memory at once; nothing of it may be used afterwards.</summary>
@@ -329,6 +337,8 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
         Counterparts.Dispose();
         Seen.Dispose();
         SeenMoney.Dispose();
+        _content.Dispose();
+        _record.Dispose();
     }
 
     /// <summary>Forgets what has changed without writing it: for whoever never writes changes alone.</summary>

@@ -11,6 +11,8 @@ internal sealed class SeenRecords
     private const int PerRecord = 4096;
 
     private readonly SortedSet<(byte Kind, long Generation, int Part)> _parts = [];
+    private readonly byte[] _content = new byte[1 + (8 * PerRecord)];
+    private readonly List<ulong> _identities = [];
 
     /// <summary>Into which parts a generation was written tells when it was cut, not what it holds: how many is no state.</summary>
     public void Clear() => _parts.Clear();
@@ -21,7 +23,16 @@ internal sealed class SeenRecords
         Forget(writer, kind, seen);
         for (var generation = seen.Generation - 1; generation <= seen.Generation; generation++)
         {
-            Write(writer, kind, generation, [.. seen.Added.Where(x => x.Generation == generation).Select(x => x.Identity)]);
+            _identities.Clear();
+            for (var i = 0; i < seen.Added.Count; i++)
+            {
+                if (seen.Added[i].Generation == generation)
+                {
+                    _identities.Add(seen.Added[i].Identity);
+                }
+            }
+
+            Write(writer, kind, generation, CollectionsMarshal.AsSpan(_identities));
         }
     }
 
@@ -38,31 +49,28 @@ internal sealed class SeenRecords
         seen.Restore(generation, MemoryMarshal.Cast<byte, ulong>(content));
     }
 
-    private void Write(IStateWriter writer, byte kind, long generation, IReadOnlyList<ulong> identities)
+    private void Write(IStateWriter writer, byte kind, long generation, ReadOnlySpan<ulong> identities)
     {
         Span<byte> key = stackalloc byte[1 + 8 + 4];
         key[0] = kind;
         BinaryPrimitives.WriteInt64BigEndian(key[1..], generation);
-        for (var from = 0; from < identities.Count; from += PerRecord)
+        for (var from = 0; from < identities.Length; from += PerRecord)
         {
-            var part = NextPart(kind, generation);
-            _parts.Add((kind, generation, part));
-            BinaryPrimitives.WriteInt32BigEndian(key[9..], part);
-            using var content = ScoringState.Begin(out var buffer);
-            for (var i = from; i < Math.Min(identities.Count, from + PerRecord); i++)
-            {
-                content.Write(identities[i]);
-            }
-
-            content.Flush();
-            writer.Put(key, buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
+            var number = NextPart(kind, generation);
+            _parts.Add((kind, generation, number));
+            BinaryPrimitives.WriteInt32BigEndian(key[9..], number);
+            var part = MemoryMarshal.AsBytes(identities[from..Math.Min(identities.Length, from + PerRecord)]);
+            _content[0] = ScoringState.Version;
+            part.CopyTo(_content.AsSpan(1));
+            writer.Put(key, _content.AsSpan(0, 1 + part.Length));
         }
     }
 
     private int NextPart(byte kind, long generation)
     {
-        var parts = _parts.GetViewBetween((kind, generation, 0), (kind, generation, int.MaxValue));
-        return parts.Count == 0 ? 0 : parts.Max.Part + 1;
+        // Of an empty view all is 0, and no kind is; to count one would be to walk through it.
+        var last = _parts.GetViewBetween((kind, generation, 0), (kind, generation, int.MaxValue)).Max;
+        return last.Kind == kind ? last.Part + 1 : 0;
     }
 
     private void Forget(IStateWriter writer, byte kind, SeenEvents seen)

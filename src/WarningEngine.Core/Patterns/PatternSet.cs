@@ -54,6 +54,11 @@ public sealed class PatternSet
             }
 
             compiled.Add(PatternCompiler.Compile(definition, found));
+            if (compiled.SelectMany(x => x.Steps).CountBy(x => x.Definition.On).Any(x => x.Value > Limits.StepsPerEventMax))
+            {
+                found.Add(new PatternError(definition.Place, $"A set has at most {Limits.StepsPerEventMax} steps for one kind of event."));
+                break;
+            }
         }
 
         errors = found;

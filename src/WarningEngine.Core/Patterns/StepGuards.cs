@@ -11,8 +11,8 @@ internal readonly record struct GuardedStep(CompiledPattern Pattern, int Index, 
 /// step with a few questions. Steps are bits, in the order of patterns and of the steps in them.</summary>
 internal sealed class StepGuards
 {
-    /// <summary>Of steps that wait for one kind of event, in words of 64: bounds what one event reserves on the stack.</summary>
-    public const int WordsMax = 64;
+    /// <summary>Of a set of steps, at most.</summary>
+    public const int WordsMax = Limits.StepsPerEventMax / 64;
 
     private readonly GuardedStep[] _steps;
     private readonly ulong[] _beginnings;
@@ -21,7 +21,6 @@ internal sealed class StepGuards
 
     /// <param name="patterns">All of the set.</param>
     /// <param name="on">The kind of event.</param>
-    /// <exception cref="ArgumentException">More steps than <see cref="WordsMax"/> hold.</exception>
     public StepGuards(IReadOnlyList<CompiledPattern> patterns, PatternEvent on)
     {
         On = on;
@@ -42,12 +41,7 @@ internal sealed class StepGuards
 
         _steps = [.. steps];
         Words = (_steps.Length + 63) / 64;
-        if (Words > WordsMax)
-        {
-            throw new ArgumentException($"{_steps.Length} steps wait for {on}, {64 * WordsMax} at most.", nameof(patterns));
-        }
-
-        _beginnings = Bits(x => _steps[x].Pattern.Steps[_steps[x].Index].After.Length == 0);
+        _beginnings = Bits(CanBegin);
         foreach (var pattern in _steps.Select(x => x.Pattern).Distinct())
         {
             _stepsOf[pattern] = Bits(x => _steps[x].Pattern == pattern);
@@ -66,7 +60,8 @@ internal sealed class StepGuards
 
     public GuardedStep this[int step] => _steps[step];
 
-    /// <summary>Opens the steps that wait for no other, and only them.</summary>
+    /// <summary>Opens what patterns that have not begun can take: steps that wait for no other, and those behind them, which the same event may
+    /// take too; and only them.</summary>
     public void Beginnings(Span<ulong> open) => _beginnings.CopyTo(open);
 
     /// <summary>Opens the steps of a pattern too.</summary>
@@ -124,6 +119,9 @@ internal sealed class StepGuards
 
         return -1;
     }
+
+    private bool CanBegin(int step) => _steps.Take(step + 1)
+        .Any(x => x.Pattern == _steps[step].Pattern && x.Pattern.Steps[x.Index].After.Length == 0);
 
     /// <summary>A conjunction is true where each of its parts is.</summary>
     private static IEnumerable<Expression> Parts(Expression condition) =>

@@ -25,6 +25,7 @@ internal sealed class LoadCommand
     private readonly Option<int?> _people = new("--people") { Description = "People of the city whose life is the input", HelpName = "N" };
     private readonly Option<int?> _rounds = new("--rounds") { Description = "Rounds that count", HelpName = "N" };
     private readonly Option<int?> _rate = new("--rate") { Description = "Events a second of the latency run; half of the measured maximum where not given", HelpName = "N" };
+    private readonly Option<int?> _lines = new("--lines") { Description = "Lines whose memory is weighed", HelpName = "N" };
     private readonly Option<FileInfo?> _program = new("--program") { Description = "The engine's executable; the one that was built with this where not given", HelpName = "FILE" };
 
     public static RootCommand Create() => new LoadCommand().Build();
@@ -33,7 +34,7 @@ internal sealed class LoadCommand
     {
         var command = new RootCommand("Measures the engine end to end on Apache Kafka and Redis, beside the plain ways to do its work.")
         {
-            _kafka, _json, _only, _quick, _people, _rounds, _rate, _program,
+            _kafka, _json, _only, _quick, _people, _rounds, _rate, _lines, _program,
         };
         command.SetAction(RunAsync);
         return command;
@@ -66,6 +67,7 @@ internal sealed class LoadCommand
         {
             Only = only.ToFrozenSet(), Quick = quick, People = parsed.GetValue(_people) ?? (quick ? QuickPeople : People),
             Rounds = parsed.GetValue(_rounds) ?? (quick ? 2 : 3), Rate = parsed.GetValue(_rate),
+            Lines = parsed.GetValue(_lines) ?? (quick ? 400_000 : 2_000_000),
         };
         var program = parsed.GetValue(_program)?.FullName
             ?? Path.Combine(Repository.Root, "artifacts", "bin", "WarningEngine.App", "release", "warning-engine");

@@ -29,7 +29,7 @@ internal sealed record LoadSettings
     public int PlainEvents => Quick ? 8_000 : 40_000;
 
     /// <summary>Lines whose memory is weighed.</summary>
-    public int Lines => Quick ? 400_000 : 2_000_000;
+    public required int Lines { get; init; }
 
     /// <summary>Lines that the thread that scores in memory knows before it is measured.</summary>
     public int KnownLines => Quick ? 200_000 : 1_000_000;

@@ -17,7 +17,7 @@ internal sealed class MemoryPhase(LoadRun run)
 {
     private const int CallsPerLine = 3;
     private const long StartMs = 1_773_590_400_000;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(10);
 

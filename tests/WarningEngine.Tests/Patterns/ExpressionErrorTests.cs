@@ -1,3 +1,4 @@
+using WarningEngine.Core;
 using WarningEngine.Core.Patterns;
 
 namespace WarningEngine.Tests.Patterns;
@@ -69,6 +70,19 @@ public sealed class ExpressionErrorTests
         PatternSet.Compile([Definitions.Condition(costly)], out var errors);
 
         Assert.Contains("Too costly", Assert.Single(errors).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Limits.StepsPerEventMax, true)]
+    [InlineData(Limits.StepsPerEventMax + 1, false)]
+    public void A_set_of_too_many_steps_for_one_event_is_refused(int steps, bool isTaken)
+    {
+        var definitions = Enumerable.Range(0, steps).Select(x => Definitions.Condition("hour_of_day > 1") with { Id = $"P{x}" });
+
+        var set = PatternSet.Compile([.. definitions], out var errors);
+
+        Assert.Equal(isTaken, set is not null);
+        Assert.Equal(isTaken ? 0 : 1, errors.Count(x => x.Message.Contains("steps for one kind of event", StringComparison.Ordinal)));
     }
 
     [Theory]

@@ -13,8 +13,12 @@ public sealed class RecordDecoder
     /// <summary>The content type of a batch of protobuf records.</summary>
     public const string ProtobufBatch = "application/protobuf; batch";
 
+    private enum Format { Neither, Json, Protobuf, ProtobufBatch }
+
     private readonly RecordReader _protobuf;
     private readonly RecordReader _json;
+    private string? _contentType;
+    private Format _format = Format.Json;
 
     /// <param name="topic">Whose messages it reads.</param>
     public RecordDecoder(RawTopic topic)
@@ -30,31 +34,40 @@ public sealed class RecordDecoder
     public void Decode(ReadOnlySpan<byte> value, string? contentType, IRecordSink sink)
     {
         ArgumentNullException.ThrowIfNull(sink);
-        var type = contentType ?? "application/json";
         if (value.Length > Limits.RawMessageBytesMax)
         {
             sink.Rejected(0, Rejection.MessageTooLarge, "", $"{value.Length} bytes, {Limits.RawMessageBytesMax} at most");
+            return;
         }
-        else if (type.StartsWith(Protobuf, StringComparison.OrdinalIgnoreCase))
+
+        if (contentType != _contentType)
         {
-            if (type.Contains("batch", StringComparison.OrdinalIgnoreCase))
-            {
-                Batch(value, sink);
-            }
-            else
-            {
+            // A source says the same of all its messages.
+            (_contentType, _format) = (contentType, FormatOf(contentType));
+        }
+
+        switch (_format)
+        {
+            case Format.Json:
+                Lines(value, sink);
+                break;
+            case Format.Protobuf:
                 One(_protobuf, value, 0, isAlone: true, sink);
-            }
-        }
-        else if (type.Contains("json", StringComparison.OrdinalIgnoreCase))
-        {
-            Lines(value, sink);
-        }
-        else
-        {
-            sink.Rejected(0, Rejection.UnknownType, "content-type", "neither JSON nor protobuf");
+                break;
+            case Format.ProtobufBatch:
+                Batch(value, sink);
+                break;
+            default:
+                sink.Rejected(0, Rejection.UnknownType, "content-type", "neither JSON nor protobuf");
+                break;
         }
     }
+
+    private static Format FormatOf(string? contentType) =>
+        contentType is null ? Format.Json
+        : contentType.StartsWith(Protobuf, StringComparison.OrdinalIgnoreCase)
+            ? contentType.Contains("batch", StringComparison.OrdinalIgnoreCase) ? Format.ProtobufBatch : Format.Protobuf
+        : contentType.Contains("json", StringComparison.OrdinalIgnoreCase) ? Format.Json : Format.Neither;
 
     private void Batch(ReadOnlySpan<byte> value, IRecordSink sink)
     {
@@ -95,7 +108,7 @@ public sealed class RecordDecoder
                 return;
             }
 
-            Line(line, index, isAlone: index == 0 && rest.IsEmpty, sink);
+            One(_json, line, index, isAlone: index == 0 && rest.IsEmpty, sink);
             index++;
         }
 
@@ -105,23 +118,16 @@ public sealed class RecordDecoder
         }
     }
 
-    private void Line(ReadOnlySpan<byte> line, int index, bool isAlone, IRecordSink sink)
-    {
-        if (line.Contains((byte)0))
-        {
-            sink.Rejected(index, Rejection.ControlCharacter, "", "a NUL byte");
-        }
-        else
-        {
-            One(_json, line, index, isAlone, sink);
-        }
-    }
-
-    private static void One(RecordReader reader, ReadOnlySpan<byte> bytes, int index, bool isAlone, IRecordSink sink)
+    private void One(RecordReader reader, ReadOnlySpan<byte> bytes, int index, bool isAlone, IRecordSink sink)
     {
         if (reader.TryRead(bytes, sink, out var record, out var fault))
         {
             sink.Record(index, isAlone, record);
+        }
+        else if (reader == _json && bytes.Contains((byte)0))
+        {
+            // No JSON holds one: it need not be looked for in what is good.
+            sink.Rejected(index, Rejection.ControlCharacter, "", "a NUL byte");
         }
         else
         {

@@ -14,14 +14,9 @@ public sealed class Tokeniser : IDisposable
 
     /// <summary>Digits that fit in one block beside its kind, its form and its length.</summary>
     private const int DigitsMax = 28;
-
-    /// <summary>Of each kind of cache: a city's identifiers come again and again, and where they do not fit all are made anew.</summary>
-    private const int Kept = 500_000;
     private readonly Aes _aes;
     private readonly byte[] _hashKey;
     private readonly byte[] _vaultKey;
-    private readonly Dictionary<string, Token> _numbers = [];
-    private readonly Dictionary<(EntityKind Kind, string Text), Token> _identifiers = [];
 
     /// <param name="key"><see cref="KeySize"/> bytes.</param>
     public Tokeniser(ReadOnlySpan<byte> key)
@@ -42,11 +37,6 @@ public sealed class Tokeniser : IDisposable
     public Token Number(string canonical)
     {
         ArgumentNullException.ThrowIfNull(canonical);
-        if (_numbers.TryGetValue(canonical, out var known))
-        {
-            return known;
-        }
-
         var plus = canonical.StartsWith('+');
         var digits = canonical.AsSpan(plus ? 1 : 0);
         if (digits.Length is 0 or > DigitsMax || digits.ContainsAnyExceptInRange('0', '9'))
@@ -66,13 +56,7 @@ public sealed class Tokeniser : IDisposable
 
         Span<byte> cipher = stackalloc byte[Token.Size];
         _aes.EncryptEcb(block, cipher, PaddingMode.None);
-        var token = Token.Read(cipher);
-        if (_numbers.Count >= Kept)
-        {
-            _numbers.Clear();
-        }
-
-        return _numbers[canonical] = token;
+        return Token.Read(cipher);
     }
 
     /// <summary>Reads a number's token back; false where it is no number's, or of another key.</summary>
@@ -109,19 +93,9 @@ public sealed class Tokeniser : IDisposable
     public Token Identifier(EntityKind kind, string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (_identifiers.TryGetValue((kind, text), out var known))
-        {
-            return known;
-        }
-
         Span<byte> hash = stackalloc byte[32];
         HMACSHA256.HashData(_hashKey, Encoding.UTF8.GetBytes($"{(byte)kind}|{text}"), hash);
-        if (_identifiers.Count >= Kept)
-        {
-            _identifiers.Clear();
-        }
-
-        return _identifiers[(kind, text)] = Token.Read(hash);
+        return Token.Read(hash);
     }
 
     /// <summary>Encrypts an identifier for <c>vault</c>. The nonce comes from the token: the same identifier gives the same

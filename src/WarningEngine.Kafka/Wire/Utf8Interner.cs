@@ -31,7 +31,7 @@ internal sealed class Utf8Interner
             return New(utf8);
         }
 
-        // Two slots a hash: the text that was asked for last stands in the first.
+        // Two slots a hash: the newer text in the first.
         var at = Utf8Hash.Of(utf8) & (_slots.Length - 2);
         if (_slots[at] is { } first && Ascii.Equals(utf8, first))
         {
@@ -40,7 +40,6 @@ internal sealed class Utf8Interner
 
         if (_slots[at + 1] is { } second && Ascii.Equals(utf8, second))
         {
-            (_slots[at], _slots[at + 1]) = (second, _slots[at]);
             return second;
         }
 

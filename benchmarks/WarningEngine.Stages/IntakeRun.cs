@@ -13,7 +13,7 @@ namespace WarningEngine.Stages;
 /// <summary>Where an event's time in intake goes: <c>intake [--people N] [--events N] [--rounds N] [--stage NAME]</c>. CPU of the thread
 /// and bytes an event, the least of some rounds; a hash of all legs shows a change that alters any. With <c>--stage</c> that one alone,
 /// for a profiler to look at.</summary>
-internal sealed class IntakeRun : IRecordSink, ILegSink
+internal sealed class IntakeRun : IRecordSink, ILegSink, IVaultSink
 {
     private const int Partitions = 32;
     private readonly Dictionary<RawTopic, RecordDecoder> _decoders = RawTopic.All.ToDictionary(x => x, x => new RecordDecoder(x));
@@ -22,6 +22,8 @@ internal sealed class IntakeRun : IRecordSink, ILegSink
     private readonly RawRecord[] _records;
     private readonly Source _source = new(RawStreams.Calls, 1, 0);
     private readonly List<Leg> _legs = [];
+    private readonly Tokeniser _tokens;
+    private readonly Numbers _numbers = new(new LibPhoneNumberPlan("CN"));
     private readonly IntakeSplitter _splitter;
     private bool _keeps;
     private ulong _hash = 14695981039346656037UL;
@@ -31,7 +33,8 @@ internal sealed class IntakeRun : IRecordSink, ILegSink
     {
         _events = [.. new CityStream(new CityOptions(people, 1, 7, 0.01, CityOptions.DefaultStartMs)).Records().Take(events)
             .Select(x => (x.Topic, x.Json, StageWork.ToProtobuf(x.Topic, x.Json)))];
-        _splitter = new IntakeSplitter(tokens, new(new LibPhoneNumberPlan("CN")), new([]));
+        _tokens = tokens;
+        _splitter = NewSplitter();
         _records = [.. _events.Select(x => Decoded(x.Topic, x.Json))];
         _keeps = true;
         Split();
@@ -45,7 +48,8 @@ internal sealed class IntakeRun : IRecordSink, ILegSink
         var run = new IntakeRun(Number(given["--people", "1000"]), Number(given["--events", "100000"]), tokens);
         var stages = new Dictionary<string, Action>
         {
-            ["decodeJson"] = run.DecodeJson, ["decodeProtobuf"] = run.DecodeProtobuf, ["split"] = run.Split, ["writeFrames"] = run.WriteFrames,
+            ["decodeJson"] = run.DecodeJson, ["decodeProtobuf"] = run.DecodeProtobuf, ["split"] = run.Split,
+            ["splitForVault"] = run.SplitForVault, ["splitFirst"] = run.SplitFirst, ["writeFrames"] = run.WriteFrames,
         };
         var only = given["--stage", ""];
         Console.WriteLine($"{run._events.Length} events, {run._legs.Count} legs, hash {run._hash:x16}");
@@ -64,6 +68,11 @@ internal sealed class IntakeRun : IRecordSink, ILegSink
         throw new InvalidOperationException($"The city wrote a bad record: {reason} {field} {detail}");
 
     void IRecordSink.UnknownValue(string field) => throw new InvalidOperationException($"The city wrote an unknown {field}.");
+
+    void IVaultSink.Keep(Token token, byte[] sealedText)
+    {
+        // What becomes of it is the producer's work.
+    }
 
     void ILegSink.Add(in Leg leg)
     {
@@ -96,11 +105,21 @@ internal sealed class IntakeRun : IRecordSink, ILegSink
         }
     }
 
-    private void Split()
+    private IntakeSplitter NewSplitter() => new(_tokens, _numbers, new([]));
+
+    private void Split() => Split(_splitter, vault: null);
+
+    /// <summary>As the service does: somebody keeps what tokens do not give back.</summary>
+    private void SplitForVault() => Split(_splitter, this);
+
+    /// <summary>Nobody was seen before.</summary>
+    private void SplitFirst() => Split(NewSplitter(), vault: null);
+
+    private void Split(IntakeSplitter splitter, IVaultSink? vault)
     {
         for (var i = 0; i < _records.Length; i++)
         {
-            _splitter.Split(_records[i], new RecordContext(_source, i, 0, null, null, _records[i].ArrivalTimeMs ?? 0), this, vault: null);
+            splitter.Split(_records[i], new RecordContext(_source, i, 0, null, null, _records[i].ArrivalTimeMs ?? 0), this, vault);
         }
     }
 

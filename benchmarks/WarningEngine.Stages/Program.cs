@@ -19,6 +19,8 @@ switch (args)
         return SizingRun.Run(args);
     case ["budgets", ..]:
         return BudgetsRun.Run(args);
+    case ["intake", ..]:
+        return IntakeRun.Run(args);
     case ["hotpath", ..]:
         return HotPathRun.Run(args);
     case ["payments", ..]:

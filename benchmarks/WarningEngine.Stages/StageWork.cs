@@ -254,7 +254,7 @@ internal sealed class StageWork : IScoringSink, ILegSink, IDisposable
         return _city.Last!;
     }
 
-    private static byte[] ToProtobuf(RawTopic topic, byte[] json)
+    internal static byte[] ToProtobuf(RawTopic topic, byte[] json)
     {
         MessageDescriptor message = topic == RawTopic.Calls ? Kafka.Wire.Proto.CallRecord.Descriptor
             : topic == RawTopic.Sms ? Kafka.Wire.Proto.SmsRecord.Descriptor

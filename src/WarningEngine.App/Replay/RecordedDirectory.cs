@@ -89,7 +89,10 @@ public sealed class RecordedDirectory(string directory)
         using (lines)
         {
             long arrivalMs = 0;
-            var ahead = Task.Run(() => Batch(topic, lines));
+
+            // One batch is read at a time.
+            var decoder = new RecordDecoder(topic);
+            var ahead = Task.Run(() => Batch(topic, decoder, lines));
             while (true)
             {
                 var batch = ahead.GetAwaiter().GetResult();
@@ -98,7 +101,7 @@ public sealed class RecordedDirectory(string directory)
                     yield break;
                 }
 
-                ahead = Task.Run(() => Batch(topic, lines));
+                ahead = Task.Run(() => Batch(topic, decoder, lines));
                 foreach (var (line, record, rejected) in batch)
                 {
                     arrivalMs = Math.Max(arrivalMs, record?.ArrivalTimeMs ?? arrivalMs);
@@ -108,9 +111,8 @@ public sealed class RecordedDirectory(string directory)
         }
     }
 
-    private static List<Decoded> Batch(RawTopic topic, LineReader lines)
+    private static List<Decoded> Batch(RawTopic topic, RecordDecoder decoder, LineReader lines)
     {
-        var decoder = new RecordDecoder(topic);
         var sink = new One();
         var result = new List<Decoded>(BatchLines);
         while (result.Count < BatchLines && TryRead(topic, lines, out var line))

@@ -49,8 +49,23 @@ public sealed class CallRecord : RawRecord
 
     /// <summary>Reference, served number, sequence, phase; where one of the first two is missing, also what the record says
     /// of parties and times, lest all such records be one.</summary>
-    public override string NaturalKey => CallReference.Length > 0 && ServedMsisdn.Length > 0
-        ? $"call|{CallReference}|{ServedMsisdn}|{SequenceNumber}|{Phase}"
-        : $"call|{CallReference}|{ServedMsisdn}|{SequenceNumber}|{Phase}|{RecordType}|{CallingNumber}|{CalledNumber}"
-            + $"|{SeizureTimeMs}|{AnswerTimeMs}|{ReleaseTimeMs}";
+    public override NaturalKey NaturalKey()
+    {
+        var key = new NaturalKey("call"u8);
+        key.Add(CallReference);
+        key.Add(ServedMsisdn);
+        key.Add(SequenceNumber);
+        key.Add(Phase);
+        if (CallReference.Length == 0 || ServedMsisdn.Length == 0)
+        {
+            key.Add(RecordType);
+            key.Add(CallingNumber);
+            key.Add(CalledNumber);
+            key.Add(SeizureTimeMs);
+            key.Add(AnswerTimeMs);
+            key.Add(ReleaseTimeMs);
+        }
+
+        return key;
+    }
 }

@@ -19,5 +19,10 @@ public sealed class CommandRecord : RawRecord
 
     public long? TimeMs { get; set; }
 
-    public override string NaturalKey => $"command|{CommandId}";
+    public override NaturalKey NaturalKey()
+    {
+        var key = new NaturalKey("command"u8);
+        key.Add(CommandId);
+        return key;
+    }
 }

@@ -23,5 +23,10 @@ public sealed class DispositionRecord : RawRecord
 
     public long? TimeMs { get; set; }
 
-    public override string NaturalKey => $"disposition|{DispositionId}";
+    public override NaturalKey NaturalKey()
+    {
+        var key = new NaturalKey("disposition"u8);
+        key.Add(DispositionId);
+        return key;
+    }
 }

@@ -24,5 +24,18 @@ public sealed class IntelligenceRecord : RawRecord
     public long? TimeMs { get; set; }
 
     /// <summary>The entry and what it says now: a level, a term or an appeal that changes is news, the same entry sent again is not.</summary>
-    public override string NaturalKey => $"intelligence|{Issuer}|{EntryId}|{Kind}|{Value}|{Level}|{FromMs}|{ToMs}|{Appeal}|{TimeMs}";
+    public override NaturalKey NaturalKey()
+    {
+        var key = new NaturalKey("intelligence"u8);
+        key.Add(Issuer);
+        key.Add(EntryId);
+        key.Add(Kind);
+        key.Add(Value);
+        key.Add(Level);
+        key.Add(FromMs);
+        key.Add(ToMs);
+        key.Add(Appeal);
+        key.Add(TimeMs);
+        return key;
+    }
 }

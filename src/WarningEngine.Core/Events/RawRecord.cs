@@ -7,5 +7,5 @@ public abstract class RawRecord
     public long? ArrivalTimeMs { get; set; }
 
     /// <summary>What tells it apart where no <c>ce_id</c> does (see <c>schemas/</c>).</summary>
-    public abstract string NaturalKey { get; }
+    public abstract NaturalKey NaturalKey();
 }

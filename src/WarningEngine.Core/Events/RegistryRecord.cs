@@ -17,5 +17,16 @@ public sealed class RegistryRecord : RawRecord
 
     public long? TimeMs { get; set; }
 
-    public override string NaturalKey => $"registry|{Fact}|{Number}|{Account}|{TimeMs}|{AgeBand}|{Region}|{Ended}";
+    public override NaturalKey NaturalKey()
+    {
+        var key = new NaturalKey("registry"u8);
+        key.Add(Fact);
+        key.Add(Number);
+        key.Add(Account);
+        key.Add(TimeMs);
+        key.Add(AgeBand);
+        key.Add(Region);
+        key.Add(Ended);
+        return key;
+    }
 }

@@ -21,5 +21,13 @@ public sealed class SmsRecord : RawRecord
 
     public long? TimeMs { get; set; }
 
-    public override string NaturalKey => $"sms|{MessageReference}|{OriginatingAddress}|{DestinationAddress}|{TimeMs}";
+    public override NaturalKey NaturalKey()
+    {
+        var key = new NaturalKey("sms"u8);
+        key.Add(MessageReference);
+        key.Add(OriginatingAddress);
+        key.Add(DestinationAddress);
+        key.Add(TimeMs);
+        return key;
+    }
 }

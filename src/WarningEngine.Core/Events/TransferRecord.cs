@@ -41,7 +41,22 @@ public sealed class TransferRecord : RawRecord
 
     /// <summary>Transaction, event, phase; where an event has no transaction (a payee added, a limit raised), whose it is,
     /// whom it names and when.</summary>
-    public override string NaturalKey => TxId.Length > 0
-        ? $"transfer|{TxId}|{Event}|{Phase}"
-        : $"transfer||{Event}|{Phase}|{DebtorAccount}|{DebtorNumber}|{CreditorAccount}|{CreditorNumber}|{Amount}|{AcceptanceTimeMs}";
+    public override NaturalKey NaturalKey()
+    {
+        var key = new NaturalKey("transfer"u8);
+        key.Add(TxId);
+        key.Add(Event);
+        key.Add(Phase);
+        if (TxId.Length == 0)
+        {
+            key.Add(DebtorAccount);
+            key.Add(DebtorNumber);
+            key.Add(CreditorAccount);
+            key.Add(CreditorNumber);
+            key.Add(Amount);
+            key.Add(AcceptanceTimeMs);
+        }
+
+        return key;
+    }
 }

@@ -3,7 +3,7 @@ using WarningEngine.Core.Events;
 namespace WarningEngine.Core.Intake;
 
 /// <summary>Splits call records: a leg for the served party, and one for the other party unless it is well known.</summary>
-internal sealed class CallSplitter(Identifiers identifiers, WellKnownNumbers wellKnown, LegWriter legs)
+internal sealed class CallSplitter(Identifiers identifiers, LegWriter legs)
 {
     /// <summary>A week: longer is a fault of the switch. Seconds.</summary>
     private const long DurationMax = 7 * 86_400;
@@ -40,7 +40,7 @@ internal sealed class CallSplitter(Identifiers identifiers, WellKnownNumbers wel
         return CheckResult.Good;
     }
 
-    private CheckResult Parties(CallRecord record, out CanonicalNumber served, out CanonicalNumber? peer)
+    private CheckResult Parties(CallRecord record, out KnownNumber served, out KnownNumber? peer)
     {
         var originating = record.RecordType == CallRecordType.Originating;
         peer = null;
@@ -103,35 +103,34 @@ internal sealed class CallSplitter(Identifiers identifiers, WellKnownNumbers wel
         };
     }
 
-    private void Write(CallRecord record, CallFacts facts, CanonicalNumber served, CanonicalNumber? peer)
+    private void Write(CallRecord record, CallFacts facts, KnownNumber served, KnownNumber? peer)
     {
         facts.EntityClass = served.Class;
         facts.PeerClass = peer is not { } number ? NumberClass.Irregular
             : facts.InternationalGateway && number.Class is not NumberClass.International ? NumberClass.Irregular
             : number.Class;
         var timeMs = KnownMs(facts);
-        var line = identifiers.Token(served);
-        var leg = legs.New(LegKind.Call, EntityKind.Number, line, timeMs);
+        var leg = legs.New(LegKind.Call, EntityKind.Number, served.Token, timeMs);
         leg.Call = facts;
         leg.Call.Device = facts.Direction == CallDirection.Outgoing ? identifiers.Device(record.ServedImei) : 0;
-        if (peer is { } known && wellKnown.Contains(known))
+        if (peer is { IsWellKnown: true })
         {
             // Never a stranger, and no partition is heavy because of it: only the place is news.
             if (facts.Region != 0)
             {
-                legs.Write(leg);
+                legs.Write(ref leg);
             }
 
             return;
         }
 
         (leg.Other, leg.OtherKind) = peer is { } other
-            ? (identifiers.Token(other), EntityKind.Number)
+            ? (other.Token, EntityKind.Number)
             : (identifiers.Sender("call:" + record.CallingNumber), EntityKind.Sender);
-        legs.Write(leg);
+        legs.Write(ref leg);
         if (peer is not null && facts.Direction != CallDirection.Forwarded)
         {
-            WriteCounterpart(leg, wellKnown.Contains(served));
+            WriteCounterpart(leg, served.IsWellKnown);
         }
     }
 
@@ -148,7 +147,7 @@ internal sealed class CallSplitter(Identifiers identifiers, WellKnownNumbers wel
         counterpart.Call.EntityClass = leg.Call.PeerClass;
         counterpart.Call.Region = 0;
         counterpart.Call.Device = 0;
-        legs.Write(counterpart);
+        legs.Write(ref counterpart);
     }
 
     /// <summary>When it was known: the end of a call is an event of its own, later than its start.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace WarningEngine.Core.Intake;
@@ -7,6 +8,8 @@ internal static class Checks
 {
     private const int ImeiDigits = 15;
     private const int HexDigits = 32;
+    private static readonly SearchValues<char> Controls =
+        SearchValues.Create([.. Enumerable.Range(0, char.MaxValue + 1).Select(x => (char)x).Where(char.IsControl)]);
 
     public static CheckResult Text(string text, string field, bool required = false)
     {
@@ -20,15 +23,7 @@ internal static class Checks
             return new CheckResult(Rejection.TextTooLong, field);
         }
 
-        foreach (var c in text)
-        {
-            if (char.IsControl(c))
-            {
-                return new CheckResult(Rejection.ControlCharacter, field);
-            }
-        }
-
-        return CheckResult.Good;
+        return text.AsSpan().ContainsAny(Controls) ? new CheckResult(Rejection.ControlCharacter, field) : CheckResult.Good;
     }
 
     /// <summary>15 digits with a Luhn check digit or the spare digit 0 that phones send in its place (3GPP TS 23.003);

@@ -38,7 +38,7 @@ internal sealed class CommandSplitter(LegWriter legs)
             Region = region,
             ArtifactHash = artifact,
         };
-        legs.Write(leg);
+        legs.Write(ref leg);
         return CheckResult.Good;
     }
 }

@@ -24,7 +24,7 @@ internal sealed class DispositionSplitter(Identifiers identifiers, LegWriter leg
             return result;
         }
 
-        var leg = legs.New(LegKind.Disposition, EntityKind.Number, byToken ? person : identifiers.Token(number), timeMs);
+        var leg = legs.New(LegKind.Disposition, EntityKind.Number, byToken ? person : number.Token, timeMs);
         leg.OtherKind = confirmed.IsNone ? EntityKind.None : record.ConfirmedKind;
         leg.Disposition = new DispositionFacts
         {
@@ -34,7 +34,7 @@ internal sealed class DispositionSplitter(Identifiers identifiers, LegWriter leg
             FraudConfirmed = record.FraudConfirmed,
             Confirmed = confirmed,
         };
-        legs.Write(leg);
+        legs.Write(ref leg);
         return CheckResult.Good;
     }
 }

@@ -20,12 +20,12 @@ public sealed class IntakeSplitter
     /// <param name="wellKnown">Numbers that get no legs as counterparts.</param>
     public IntakeSplitter(Tokeniser tokens, Numbers numbers, WellKnownNumbers wellKnown)
     {
-        var identifiers = new Identifiers(tokens, numbers, _legs);
-        _calls = new CallSplitter(identifiers, wellKnown, _legs);
-        _sms = new SmsSplitter(identifiers, wellKnown, _legs);
+        var identifiers = new Identifiers(tokens, numbers, wellKnown, _legs);
+        _calls = new CallSplitter(identifiers, _legs);
+        _sms = new SmsSplitter(identifiers, _legs);
         _transfers = new TransferSplitter(identifiers, _legs);
         _registry = new RegistrySplitter(identifiers, _legs);
-        _intelligence = new IntelligenceSplitter(identifiers, wellKnown, _legs);
+        _intelligence = new IntelligenceSplitter(identifiers, _legs);
         _dispositions = new DispositionSplitter(identifiers, _legs);
         _commands = new CommandSplitter(_legs);
     }

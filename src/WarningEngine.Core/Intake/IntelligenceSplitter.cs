@@ -4,7 +4,7 @@ namespace WarningEngine.Core.Intake;
 
 /// <summary>Indicators and list entries: a leg for the counterpart that they name. A well-known number stays out of lists, and
 /// whoever puts it on one hears of it.</summary>
-internal sealed class IntelligenceSplitter(Identifiers identifiers, WellKnownNumbers wellKnown, LegWriter legs)
+internal sealed class IntelligenceSplitter(Identifiers identifiers, LegWriter legs)
 {
     public CheckResult Split(IntelligenceRecord record)
     {
@@ -14,7 +14,7 @@ internal sealed class IntelligenceSplitter(Identifiers identifiers, WellKnownNum
             Checks.Text(record.Issuer, "issuer"),
             Checks.Text(record.Basis, "basis", required: true),
             identifiers.Counterpart(record.Kind, record.Value, "kind", "value", out var entity),
-            record.Kind == EntityKind.Number && identifiers.Caller(record.Value) is { } number && wellKnown.Contains(number)
+            record.Kind == EntityKind.Number && identifiers.Caller(record.Value) is { IsWellKnown: true }
                 ? new(Rejection.InvalidValue, "value") : CheckResult.Good,
             record.Level == Grade.None && record.Appeal != Appeal.Upheld ? new(Rejection.MissingField, "level") : CheckResult.Good,
             record is { FromMs: { } from, ToMs: { } to } && to <= from ? new(Rejection.InvalidValue, "to") : CheckResult.Good,
@@ -34,7 +34,7 @@ internal sealed class IntelligenceSplitter(Identifiers identifiers, WellKnownNum
             Entry = record.EntryId.Length == 0 ? 0 : TextHash.Of($"{record.Issuer}|{record.EntryId}"),
             BasisHash = TextHash.Of(record.Basis),
         };
-        legs.Write(leg);
+        legs.Write(ref leg);
         return CheckResult.Good;
     }
 }

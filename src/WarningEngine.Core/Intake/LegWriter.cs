@@ -60,7 +60,8 @@ internal sealed class LegWriter
         IngestTimeMs = _context.KafkaTimeMs,
     };
 
-    public void Write(Leg leg)
+    /// <summary>Stamps it and hands it on.</summary>
+    public void Write(ref Leg leg)
     {
         leg.Stamp = new Stamp(_context.Source, new Position(_context.Offset, _context.Record, _ordinal++));
         _sink!.Add(leg);

@@ -6,34 +6,17 @@ namespace WarningEngine.Core.Intake;
 /// <see cref="INumberPlan"/>. Not safe for two threads at once.</summary>
 public sealed class Numbers(INumberPlan plan)
 {
-    private const int Kept = 500_000;
     private const int DigitsMax = 32;
-    private readonly Dictionary<string, CanonicalNumber?> _seen = [];
     private readonly bool _homeIsChina = plan.HomeRegion == "CN";
 
     /// <summary>ISO 3166 alpha-2: a call from another country has crossed a border.</summary>
     public string HomeRegion => plan.HomeRegion;
 
     /// <summary>Null where it is no number; <see cref="NumberClass.Irregular"/> where it has the form of one but no plan
-    /// knows it. Remembers what it has seen, since the same numbers come again and again.</summary>
+    /// knows it.</summary>
     public CanonicalNumber? Normalise(string raw)
     {
         ArgumentNullException.ThrowIfNull(raw);
-        if (_seen.TryGetValue(raw, out var known))
-        {
-            return known;
-        }
-
-        if (_seen.Count >= Kept)
-        {
-            _seen.Clear();
-        }
-
-        return _seen[raw] = Find(raw);
-    }
-
-    private CanonicalNumber? Find(string raw)
-    {
         Span<char> buffer = stackalloc char[DigitsMax];
         if (!TryReadDigits(raw, buffer, out var length, out var plus) || length == 0)
         {

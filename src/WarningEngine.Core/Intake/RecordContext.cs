@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
 using WarningEngine.Core.Events;
 
 namespace WarningEngine.Core.Intake;
@@ -19,10 +16,7 @@ public readonly record struct RecordContext(
     public UInt128 EventId(RawRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        var identity = CeId is null ? record.NaturalKey : $"{CeSource}\0{CeId}";
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(identity), hash);
-        return BinaryPrimitives.ReadUInt128BigEndian(hash);
+        return CeId is null ? record.NaturalKey().Identity() : NaturalKey.Identity(CeSource ?? "", '\0', CeId);
     }
 }
 

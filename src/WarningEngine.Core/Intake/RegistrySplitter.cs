@@ -28,7 +28,7 @@ internal sealed class RegistrySplitter(Identifiers identifiers, LegWriter legs)
             return result;
         }
 
-        var line = identifiers.Token(number);
+        var line = number.Token;
         var leg = isLink
             ? legs.New(LegKind.Registry, EntityKind.Account, identifiers.Account(record.Account), timeMs)
             : legs.New(LegKind.Registry, EntityKind.Number, line, timeMs);
@@ -38,7 +38,7 @@ internal sealed class RegistrySplitter(Identifiers identifiers, LegWriter legs)
         }
 
         leg.Registry = new RegistryFacts { Fact = record.Fact, AgeBand = record.AgeBand, Region = region, Active = !record.Ended };
-        legs.Write(leg);
+        legs.Write(ref leg);
         return CheckResult.Good;
     }
 }

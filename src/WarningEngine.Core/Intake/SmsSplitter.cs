@@ -3,7 +3,7 @@ using WarningEngine.Core.Events;
 namespace WarningEngine.Core.Intake;
 
 /// <summary>Splits SMS: a leg for the receiver, one for the sender unless it is well known, one for the linked domain.</summary>
-internal sealed class SmsSplitter(Identifiers identifiers, WellKnownNumbers wellKnown, LegWriter legs)
+internal sealed class SmsSplitter(Identifiers identifiers, LegWriter legs)
 {
     public CheckResult Split(SmsRecord record)
     {
@@ -18,7 +18,7 @@ internal sealed class SmsSplitter(Identifiers identifiers, WellKnownNumbers well
         result = result.IsGood ? legs.Time(ref timeMs, "time") : result;
         if (result.IsGood)
         {
-            Write(record, identifiers.Token(receiver), timeMs);
+            Write(record, receiver.Token, timeMs);
         }
 
         return result;
@@ -28,7 +28,7 @@ internal sealed class SmsSplitter(Identifiers identifiers, WellKnownNumbers well
     {
         var number = identifiers.Caller(record.OriginatingAddress);
         var (sender, senderKind) = number is { } n
-            ? (identifiers.Token(n), EntityKind.Number)
+            ? (n.Token, EntityKind.Number)
             : (identifiers.Sender(record.OriginatingAddress), EntityKind.Sender);
         var domain = identifiers.Domain(record.UrlDomain);
         var facts = new SmsFacts
@@ -43,7 +43,7 @@ internal sealed class SmsSplitter(Identifiers identifiers, WellKnownNumbers well
             Domain = domain,
         };
         Write(LegKind.Sms, EntityKind.Number, line, timeMs, facts, sender, senderKind);
-        if (number is not { } known || !wellKnown.Contains(known))
+        if (number is not { IsWellKnown: true })
         {
             Write(LegKind.SmsCounterpart, senderKind, sender, timeMs, facts, line, EntityKind.Number);
         }
@@ -59,6 +59,6 @@ internal sealed class SmsSplitter(Identifiers identifiers, WellKnownNumbers well
     {
         var leg = legs.New(kind, entityKind, entity, timeMs);
         (leg.Sms, leg.Other, leg.OtherKind) = (facts, other, otherKind);
-        legs.Write(leg);
+        legs.Write(ref leg);
     }
 }

@@ -60,7 +60,7 @@ internal sealed class TransferSplitter(Identifiers identifiers, LegWriter legs)
         leg.Other = identifiers.Account(record.DebtorAccount);
         leg.OtherKind = leg.Other.IsNone ? EntityKind.None : EntityKind.Account;
         leg.Money = facts;
-        legs.Write(leg);
+        legs.Write(ref leg);
         return CheckResult.Good;
     }
 
@@ -92,7 +92,7 @@ internal sealed class TransferSplitter(Identifiers identifiers, LegWriter legs)
         leg.Money.Account = payer;
         leg.Money.OtherLine = creditor;
         leg.Money.OtherAgent = TextHash.Of(record.CreditorAgent);
-        legs.Write(leg);
+        legs.Write(ref leg);
         if (facts.Event != MoneyEvent.Transfer)
         {
             return CheckResult.Good;
@@ -103,7 +103,7 @@ internal sealed class TransferSplitter(Identifiers identifiers, LegWriter legs)
             // The account's own record: what came in and goes out again is seen there, whoever its owner is.
             var sent = legs.New(LegKind.MoneySent, EntityKind.Account, payer, timeMs);
             (sent.Other, sent.OtherKind, sent.Money) = (payee, EntityKind.Account, leg.Money);
-            legs.Write(sent);
+            legs.Write(ref sent);
         }
 
         var counterpart = legs.New(LegKind.MoneyCounterpart, EntityKind.Account, payee, timeMs);
@@ -115,13 +115,13 @@ internal sealed class TransferSplitter(Identifiers identifiers, LegWriter legs)
         counterpart.Money.OtherLine = debtor;
         counterpart.Money.OtherAgent = TextHash.Of(record.DebtorAgent);
         counterpart.Money.BalanceBeforeMinor = -1;
-        legs.Write(counterpart);
+        legs.Write(ref counterpart);
         if (!creditor.IsNone && record.Phase is MoneyPhase.Accepted or MoneyPhase.Settled)
         {
             // The payee's line is named: it learns of the money without asking who owns the account.
             var inflow = legs.New(LegKind.Money, EntityKind.Number, creditor, timeMs);
             (inflow.Other, inflow.OtherKind, inflow.Money) = (counterpart.Other, counterpart.OtherKind, counterpart.Money);
-            legs.Write(inflow);
+            legs.Write(ref inflow);
         }
 
         return CheckResult.Good;

@@ -1,16 +1,17 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
-using Google.Protobuf;
-using Google.Protobuf.Reflection;
 using WarningEngine.Core;
+using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
 
 namespace WarningEngine.Kafka.Wire;
 
-/// <summary>Reads one JSON object as a message, by the proto3 mapping. Several times faster than the library's parser, and
-/// it names the field that is wrong. Fields that the schema does not know are passed over.</summary>
-internal sealed class JsonRecordReader(WireMessage type)
+/// <summary>Reads one JSON object into a record, by the proto3 mapping, and names the field that is wrong. Fields that the schema
+/// does not know are passed over.</summary>
+internal sealed class JsonRecordReader<T>(RecordShape<T> shape, Utf8Interner texts) : RecordReader<T>(shape)
+    where T : RawRecord
 {
     /// <summary>Longer names are nobody's.</summary>
     private const int NameMax = 64;
@@ -20,11 +21,9 @@ internal sealed class JsonRecordReader(WireMessage type)
 
     private WireFault _fault;
 
-    /// <returns>False where it could not be read; <paramref name="fault"/> says why.</returns>
-    public bool TryRead(ReadOnlySpan<byte> json, out IMessage message, out WireFault fault)
+    protected override bool TryFill(ReadOnlySpan<byte> json, T record, out WireFault fault)
     {
         _fault = WireFault.None;
-        message = type.New();
         if (!Utf8.IsValid(json))
         {
             fault = new WireFault(Rejection.Malformed, "", "not UTF-8");
@@ -36,7 +35,7 @@ internal sealed class JsonRecordReader(WireMessage type)
         {
             reader.Read();
             var good = reader.TokenType == JsonTokenType.StartObject
-                ? Object(ref reader, message, type)
+                ? TryObject(ref reader, record, Shape.Fields)
                 : Fault(Rejection.Malformed, "", $"expected an object, not {reader.TokenType}");
 
             // Throws where something stands behind the object.
@@ -55,12 +54,11 @@ internal sealed class JsonRecordReader(WireMessage type)
         return fault.IsNone;
     }
 
-    private bool Object(ref Utf8JsonReader reader, IMessage message, WireMessage shape)
+    private bool TryObject(ref Utf8JsonReader reader, T record, RecordFields<T> fields)
     {
-        Span<char> buffer = stackalloc char[NameMax];
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var field = reader.ValueSpan.Length <= NameMax ? shape.Find(buffer[..reader.CopyString(buffer)]) : null;
+            var field = Field(ref reader, fields);
             reader.Read();
             if (field is null)
             {
@@ -68,78 +66,97 @@ internal sealed class JsonRecordReader(WireMessage type)
             }
             else if (reader.TokenType == JsonTokenType.Null)
             {
-                field.Descriptor.Accessor.Clear(message);
+                Clear(record, field);
             }
-            else if (!Value(ref reader, message, field))
+            else if (!TryValue(ref reader, record, field))
             {
-                return false;
+                return Wrong(ref reader, field);
             }
         }
 
         return true;
     }
 
-    private bool Value(ref Utf8JsonReader reader, IMessage message, WireField field)
+    private static RecordField<T>? Field(ref Utf8JsonReader reader, RecordFields<T> fields)
     {
-        if (field.Message is { } shape)
+        if (!reader.ValueIsEscaped)
         {
-            var inner = shape.New();
-            field.Descriptor.Accessor.SetValue(message, inner);
-            return reader.TokenType == JsonTokenType.StartObject
-                ? Object(ref reader, inner, shape) : Wrong(ref reader, field);
+            return fields.Find(reader.ValueSpan);
         }
 
-        if (Scalar(ref reader, field) is not { } value)
-        {
-            return Wrong(ref reader, field);
-        }
-
-        field.Descriptor.Accessor.SetValue(message, value);
-        return true;
+        Span<byte> buffer = stackalloc byte[NameMax];
+        return reader.ValueSpan.Length <= NameMax ? fields.Find(buffer[..reader.CopyString(buffer)]) : null;
     }
 
-    /// <summary>Null where the token is of another type, or out of its range.</summary>
-    private static object? Scalar(ref Utf8JsonReader reader, WireField field)
+    /// <summary>False where the token is of another type, or out of its range; or the fault is said.</summary>
+    private bool TryValue(ref Utf8JsonReader reader, T record, RecordField<T> field)
     {
         var isText = reader.TokenType == JsonTokenType.String;
         var isNumber = reader.TokenType == JsonTokenType.Number;
-        switch (field.Descriptor.FieldType)
+        switch (field.Kind)
         {
-            case FieldType.String:
-                return isText ? reader.GetString() : null;
-            case FieldType.Bool:
-                return reader.TokenType is JsonTokenType.True or JsonTokenType.False ? reader.GetBoolean() : null;
-            case FieldType.UInt32:
+            case RecordFieldKind.Text when isText:
+                field.SetText!(record, Text(ref reader, field));
+                return true;
+            case RecordFieldKind.Flag when reader.TokenType is JsonTokenType.True or JsonTokenType.False:
+                field.SetFlag!(record, reader.TokenType == JsonTokenType.True);
+                return true;
+            case RecordFieldKind.Number when isText || isNumber:
                 // The mapping allows numbers in quotes, and 1.0 and 1e2 for whole ones.
                 const NumberStyles whole = NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
-                return (isText || isNumber) && uint.TryParse(reader.ValueSpan, whole, CultureInfo.InvariantCulture, out var number)
-                    ? number : null;
-            case FieldType.Enum:
-                return isText ? EnumOf(ref reader, field)
-                    : isNumber && reader.TryGetInt32(out var ordinal) ? ordinal : null;
-            case FieldType.Message when field.IsTime:
-                return isText && !reader.ValueIsEscaped ? Rfc3339.Parse(reader.ValueSpan) : null;
+                if (!uint.TryParse(reader.ValueSpan, whole, CultureInfo.InvariantCulture, out var number))
+                {
+                    return false;
+                }
+
+                field.SetNumber!(record, number);
+                return true;
+            case RecordFieldKind.Enum when isText:
+                SetEnum(record, field, EnumOf(ref reader, field));
+                return true;
+            case RecordFieldKind.Enum when isNumber && reader.TryGetInt32(out var ordinal):
+                SetEnum(record, field, ordinal);
+                return true;
+            case RecordFieldKind.Time when isText && !reader.ValueIsEscaped && Rfc3339.TryParse(reader.ValueSpan, out var seconds, out var nanos):
+                field.SetTime!(record, Ms(seconds, nanos));
+                return true;
+            case RecordFieldKind.Message when reader.TokenType == JsonTokenType.StartObject:
+                // In JSON the second of two replaces the first.
+                field.Clear(record);
+                return TryObject(ref reader, record, field.Fields!);
             default:
-                throw new NotSupportedException($"{field.Path}: {field.Descriptor.FieldType} has no JSON reader.");
+                return false;
         }
     }
 
-    private static int EnumOf(ref Utf8JsonReader reader, WireField field)
+    private string Text(ref Utf8JsonReader reader, RecordField<T> field) =>
+        reader.ValueIsEscaped || field.IsUnique ? reader.GetString()! : texts.Text(reader.ValueSpan)!;
+
+    private static int EnumOf(ref Utf8JsonReader reader, RecordField<T> field)
     {
-        Span<char> buffer = stackalloc char[NameMax];
-        return reader.ValueSpan.Length <= NameMax && field.TryGetEnum(buffer[..reader.CopyString(buffer)], out var number)
-            ? number : UnknownEnum;
+        Span<byte> buffer = stackalloc byte[NameMax];
+        scoped var name = reader.ValueSpan;
+        if (reader.ValueIsEscaped && name.Length <= NameMax)
+        {
+            name = buffer[..reader.CopyString(buffer)];
+        }
+
+        return field.TryFindEnum(name, out var number) ? number : UnknownEnum;
     }
 
-    private bool Wrong(ref Utf8JsonReader reader, WireField field)
+    private bool Wrong(ref Utf8JsonReader reader, RecordField<T> field)
     {
-        if (field.Descriptor == Proto.Amount.Descriptor.FindFieldByNumber(Proto.Amount.Amount_FieldNumber)
-            && reader.TokenType == JsonTokenType.Number)
+        if (!_fault.IsNone)
+        {
+            return false;
+        }
+
+        if (field.IsAmount && reader.TokenType == JsonTokenType.Number)
         {
             // A JSON number may have lost digits on its way: amounts are text.
             Span<char> text = stackalloc char[Limits.TextFieldMax];
             var length = Math.Min(text.Length, reader.ValueSpan.Length);
-            System.Text.Encoding.ASCII.GetChars(reader.ValueSpan[..length], text);
+            Encoding.ASCII.GetChars(reader.ValueSpan[..length], text);
             var reason = Amounts.Parse(text[..length], out _) == Rejection.AmountOutOfRange
                 ? Rejection.AmountOutOfRange : Rejection.InvalidAmount;
             return Fault(reason, field.Path, "a number, not decimal text");

@@ -1,13 +1,11 @@
-using Google.Protobuf;
 using WarningEngine.Core;
-using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
 
 namespace WarningEngine.Kafka.Wire;
 
 /// <summary>Reads raw messages: one JSON object, NDJSON, one protobuf message or a batch of them. What cannot be read is a
 /// rejection, never an exception, and its neighbours are read all the same. Not safe for two threads at once.</summary>
-public sealed class RecordDecoder(RawTopic topic)
+public sealed class RecordDecoder
 {
     /// <summary>The content type of one protobuf record.</summary>
     public const string Protobuf = "application/protobuf";
@@ -15,7 +13,20 @@ public sealed class RecordDecoder(RawTopic topic)
     /// <summary>The content type of a batch of protobuf records.</summary>
     public const string ProtobufBatch = "application/protobuf; batch";
 
-    private readonly JsonRecordReader _json = new(topic.Message);
+    private enum Format { Neither, Json, Protobuf, ProtobufBatch }
+
+    private readonly RecordReader _protobuf;
+    private readonly RecordReader _json;
+    private string? _contentType;
+    private Format _format = Format.Json;
+
+    /// <param name="topic">Whose messages it reads.</param>
+    public RecordDecoder(RawTopic topic)
+    {
+        ArgumentNullException.ThrowIfNull(topic);
+        var texts = new Utf8Interner();
+        (_protobuf, _json) = (topic.Shape.NewProtobuf(texts), topic.Shape.NewJson(texts));
+    }
 
     /// <param name="value">The message's value.</param>
     /// <param name="contentType">The header <c>content-type</c>; JSON where absent.</param>
@@ -23,31 +34,40 @@ public sealed class RecordDecoder(RawTopic topic)
     public void Decode(ReadOnlySpan<byte> value, string? contentType, IRecordSink sink)
     {
         ArgumentNullException.ThrowIfNull(sink);
-        var type = contentType ?? "application/json";
         if (value.Length > Limits.RawMessageBytesMax)
         {
             sink.Rejected(0, Rejection.MessageTooLarge, "", $"{value.Length} bytes, {Limits.RawMessageBytesMax} at most");
+            return;
         }
-        else if (type.StartsWith(Protobuf, StringComparison.OrdinalIgnoreCase))
+
+        if (contentType != _contentType)
         {
-            if (type.Contains("batch", StringComparison.OrdinalIgnoreCase))
-            {
+            // A source says the same of all its messages.
+            (_contentType, _format) = (contentType, FormatOf(contentType));
+        }
+
+        switch (_format)
+        {
+            case Format.Json:
+                Lines(value, sink);
+                break;
+            case Format.Protobuf:
+                One(_protobuf, value, 0, isAlone: true, sink);
+                break;
+            case Format.ProtobufBatch:
                 Batch(value, sink);
-            }
-            else
-            {
-                One(value, 0, isAlone: true, sink);
-            }
-        }
-        else if (type.Contains("json", StringComparison.OrdinalIgnoreCase))
-        {
-            Lines(value, sink);
-        }
-        else
-        {
-            sink.Rejected(0, Rejection.UnknownType, "content-type", "neither JSON nor protobuf");
+                break;
+            default:
+                sink.Rejected(0, Rejection.UnknownType, "content-type", "neither JSON nor protobuf");
+                break;
         }
     }
+
+    private static Format FormatOf(string? contentType) =>
+        contentType is null ? Format.Json
+        : contentType.StartsWith(Protobuf, StringComparison.OrdinalIgnoreCase)
+            ? contentType.Contains("batch", StringComparison.OrdinalIgnoreCase) ? Format.ProtobufBatch : Format.Protobuf
+        : contentType.Contains("json", StringComparison.OrdinalIgnoreCase) ? Format.Json : Format.Neither;
 
     private void Batch(ReadOnlySpan<byte> value, IRecordSink sink)
     {
@@ -60,29 +80,13 @@ public sealed class RecordDecoder(RawTopic topic)
                 return;
             }
 
-            One(record, index++, isAlone: false, sink);
+            One(_protobuf, record, index++, isAlone: false, sink);
         }
 
         if (batch.IsBroken || index == 0)
         {
             sink.Rejected(index, Rejection.Malformed, "", batch.IsBroken ? "the batch is cut off" : "empty");
         }
-    }
-
-    private void One(ReadOnlySpan<byte> record, int index, bool isAlone, IRecordSink sink)
-    {
-        IMessage message;
-        try
-        {
-            message = topic.Message.Descriptor.Parser.ParseFrom(record);
-        }
-        catch (InvalidProtocolBufferException)
-        {
-            sink.Rejected(index, Rejection.Malformed, "", "not this topic's protobuf message");
-            return;
-        }
-
-        Deliver(message, index, isAlone, sink);
     }
 
     private void Lines(ReadOnlySpan<byte> value, IRecordSink sink)
@@ -104,7 +108,7 @@ public sealed class RecordDecoder(RawTopic topic)
                 return;
             }
 
-            Line(line, index, isAlone: index == 0 && rest.IsEmpty, sink);
+            One(_json, line, index, isAlone: index == 0 && rest.IsEmpty, sink);
             index++;
         }
 
@@ -114,44 +118,21 @@ public sealed class RecordDecoder(RawTopic topic)
         }
     }
 
-    private void Line(ReadOnlySpan<byte> line, int index, bool isAlone, IRecordSink sink)
+    private void One(RecordReader reader, ReadOnlySpan<byte> bytes, int index, bool isAlone, IRecordSink sink)
     {
-        if (line.Contains((byte)0))
+        if (reader.TryRead(bytes, sink, out var record, out var fault))
         {
-            sink.Rejected(index, Rejection.ControlCharacter, "", "a NUL byte");
+            sink.Record(index, isAlone, record);
         }
-        else if (_json.TryRead(line, out var message, out var fault))
+        else if (reader == _json && bytes.Contains((byte)0))
         {
-            Deliver(message, index, isAlone, sink);
+            // No JSON holds one: it need not be looked for in what is good.
+            sink.Rejected(index, Rejection.ControlCharacter, "", "a NUL byte");
         }
         else
         {
             sink.Rejected(index, fault.Reason, fault.Field, fault.Detail);
         }
-    }
-
-    /// <summary>Enums are open: a value of a later schema arrives as a number. Where it says what the record is, the record
-    /// waits in the dead letters for a version that knows it; elsewhere it is read as unspecified.</summary>
-    private void Deliver(IMessage message, int index, bool isAlone, IRecordSink sink)
-    {
-        foreach (var field in topic.Message.Enums)
-        {
-            if (field.KnowsEnum((int)field.Descriptor.Accessor.GetValue(message)))
-            {
-                continue;
-            }
-
-            if (field.IsDeciding)
-            {
-                sink.Rejected(index, Rejection.UnknownType, field.Path, "a value that this version does not know");
-                return;
-            }
-
-            field.Descriptor.Accessor.Clear(message);
-            sink.UnknownValue(field.Path);
-        }
-
-        sink.Record(index, isAlone, topic.Map(message));
     }
 
     private static bool IsFull(int index, IRecordSink sink)

@@ -1,5 +1,3 @@
-using Google.Protobuf.WellKnownTypes;
-
 namespace WarningEngine.Kafka.Wire;
 
 /// <summary>Times as proto3 JSON writes them: "2026-03-01T09:30:00.250+08:00".</summary>
@@ -9,13 +7,17 @@ internal static class Rfc3339
     private const int FractionDigitsMax = 9;
     private const long UnixEpochSeconds = 62_135_596_800;
 
-    /// <summary>Null where it is no such time. Years 0001 to 9999, up to nine decimals, "Z" or an offset.</summary>
-    public static Timestamp? Parse(ReadOnlySpan<byte> text)
+    /// <summary>False where it is no such time. Years 0001 to 9999, up to nine decimals, "Z" or an offset.</summary>
+    /// <param name="text">Bytes of ASCII.</param>
+    /// <param name="seconds">Since epoch, whole ones downwards.</param>
+    /// <param name="nanos">Beside them.</param>
+    public static bool TryParse(ReadOnlySpan<byte> text, out long seconds, out int nanos)
     {
+        (seconds, nanos) = (0, 0);
         if (text.Length < FractionStart + 1 || text[4] != '-' || text[7] != '-' || text[10] != 'T' || text[13] != ':'
             || text[16] != ':')
         {
-            return null;
+            return false;
         }
 
         var (year, month, day) = (Number(text[..4]), Number(text[5..7]), Number(text[8..10]));
@@ -23,18 +25,18 @@ internal static class Rfc3339
         if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month)
             || hour is < 0 or > 23 || minute is < 0 or > 59 || second is < 0 or > 59)
         {
-            return null;
+            return false;
         }
 
         var rest = text[FractionStart..];
-        if (!TryTakeNanos(ref rest, out var nanos) || !TryGetOffset(rest, out var offsetSeconds))
+        if (!TryTakeNanos(ref rest, out nanos) || !TryGetOffset(rest, out var offsetSeconds))
         {
-            return null;
+            return false;
         }
 
         var days = new DateTime(year, month, day, 0, 0, 0, DateTimeKind.Utc).Ticks / TimeSpan.TicksPerDay;
-        var seconds = (days * 86_400) + (hour * 3600) + (minute * 60) + second - UnixEpochSeconds;
-        return new Timestamp { Seconds = seconds - offsetSeconds, Nanos = nanos };
+        seconds = (days * 86_400) + (hour * 3600) + (minute * 60) + second - UnixEpochSeconds - offsetSeconds;
+        return true;
     }
 
     /// <summary>-1 where they are not digits.</summary>

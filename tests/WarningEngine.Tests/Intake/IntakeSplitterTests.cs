@@ -1,5 +1,7 @@
+using WarningEngine.App.Numbers;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
+using WarningEngine.Testing;
 
 namespace WarningEngine.Tests.Intake;
 
@@ -203,6 +205,20 @@ public sealed class IntakeSplitterTests
     }
 
     [Fact]
+    public void A_vault_gets_each_account_once_and_another_vault_gets_it_too()
+    {
+        var splitter = new IntakeSplitter(Intaken.Tokens, new Core.Intake.Numbers(new LibPhoneNumberPlan("CN")), new WellKnownNumbers([]));
+        var context = new RecordContext(new Source("raw", 1, 3), 41, 2, null, null, Intaken.KafkaTimeMs);
+        var (legs, first, second) = (new CollectedLegs(), new CountedVault(), new CountedVault());
+        foreach (var vault in new[] { null, first, first, second })
+        {
+            Assert.True(splitter.Split(Transfer(), context, legs, vault).IsGood);
+        }
+
+        Assert.Equal((2, 2), (first.Count, second.Count));
+    }
+
+    [Fact]
     public void A_linked_account_is_told_its_line()
     {
         var leg = Assert.Single(Intaken.Of(
@@ -267,6 +283,13 @@ public sealed class IntakeSplitterTests
         var (x, y) = (Transfer(), Transfer());
         (x.TxId, x.Event, y.TxId, y.Event, y.CreditorAccount) = ("", MoneyEvent.PayeeAdded, "", MoneyEvent.PayeeAdded, "other");
         Assert.NotEqual(EventId(x), EventId(y));
+    }
+
+    private sealed class CountedVault : IVaultSink
+    {
+        public int Count { get; private set; }
+
+        public void Keep(Token token, byte[] sealedText) => Count++;
     }
 
     private static UInt128 EventId(RawRecord record, string? source = null, string? id = null) =>

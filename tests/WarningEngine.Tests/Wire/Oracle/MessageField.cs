@@ -2,10 +2,10 @@ using System.Collections.Frozen;
 using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
 
-namespace WarningEngine.Kafka.Wire;
+namespace WarningEngine.Tests.Wire.Oracle;
 
-/// <summary>A field of a raw message, as its decoder needs it.</summary>
-internal sealed class WireField
+/// <summary>A field of a raw message, as the library describes it.</summary>
+internal sealed class MessageField
 {
     private readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _values;
     private readonly FrozenSet<int>? _numbers;
@@ -13,7 +13,7 @@ internal sealed class WireField
     /// <param name="descriptor">Of the schema.</param>
     /// <param name="parent">Path of the message that holds it, with a dot behind it; empty at the top.</param>
     /// <param name="deciding">Whether a value that the schema does not know makes the record unreadable.</param>
-    public WireField(FieldDescriptor descriptor, string parent, bool deciding)
+    public MessageField(FieldDescriptor descriptor, string parent, bool deciding)
     {
         Descriptor = descriptor;
         Path = parent + descriptor.JsonName;
@@ -27,7 +27,7 @@ internal sealed class WireField
         else if (descriptor.FieldType == FieldType.Message)
         {
             IsTime = descriptor.MessageType == Timestamp.Descriptor;
-            Message = IsTime ? null : new WireMessage(descriptor.MessageType, [], Path + ".");
+            Message = IsTime ? null : new MessageShape(descriptor.MessageType, [], Path + ".");
         }
     }
 
@@ -41,7 +41,7 @@ internal sealed class WireField
     public bool IsTime { get; }
 
     /// <summary>Null where it is a scalar or a time.</summary>
-    public WireMessage? Message { get; }
+    public MessageShape? Message { get; }
 
     public bool TryGetEnum(ReadOnlySpan<char> name, out int number) => _values.TryGetValue(name, out number);
 

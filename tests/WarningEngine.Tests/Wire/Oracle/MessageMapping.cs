@@ -1,11 +1,11 @@
 using Google.Protobuf.WellKnownTypes;
 using WarningEngine.Core.Events;
+using Proto = WarningEngine.Kafka.Wire.Proto;
 
-namespace WarningEngine.Kafka.Wire;
+namespace WarningEngine.Tests.Wire.Oracle;
 
-/// <summary>From the messages of <c>schemas/</c> to the engine's records. Checks nothing; enums have values of the schema.
-/// </summary>
-internal static class RecordMapping
+/// <summary>From the library's messages to the engine's records, written by hand.</summary>
+internal static class MessageMapping
 {
     /// <summary>The schema's last second, 9999-12-31T23:59:59Z.</summary>
     private const long SecondsMax = 253_402_300_799;

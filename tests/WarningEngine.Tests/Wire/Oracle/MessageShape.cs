@@ -2,21 +2,21 @@ using System.Collections.Frozen;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 
-namespace WarningEngine.Kafka.Wire;
+namespace WarningEngine.Tests.Wire.Oracle;
 
-/// <summary>A message type of the schemas, as its decoder needs it: fields by both names that JSON allows.</summary>
-internal sealed class WireMessage
+/// <summary>A message type of the schemas: fields by both names that JSON allows.</summary>
+internal sealed class MessageShape
 {
-    private readonly FrozenDictionary<string, WireField>.AlternateLookup<ReadOnlySpan<char>> _fields;
+    private readonly FrozenDictionary<string, MessageField>.AlternateLookup<ReadOnlySpan<char>> _fields;
 
     /// <param name="descriptor">Of the schema.</param>
     /// <param name="deciding">JSON names of fields that say what the record is.</param>
     /// <param name="path">Path of the field that holds it, with a dot behind it; empty at the top.</param>
-    public WireMessage(MessageDescriptor descriptor, IReadOnlyCollection<string> deciding, string path = "")
+    public MessageShape(MessageDescriptor descriptor, IReadOnlyCollection<string> deciding, string path = "")
     {
         Descriptor = descriptor;
         var fields = descriptor.Fields.InDeclarationOrder()
-            .Select(x => new WireField(x, path, deciding.Contains(x.JsonName))).ToArray();
+            .Select(x => new MessageField(x, path, deciding.Contains(x.JsonName))).ToArray();
         _fields = fields.SelectMany(x => new[] { (Name: x.Descriptor.JsonName, Field: x), (Name: x.Descriptor.Name, Field: x) })
             .DistinctBy(x => x.Name).ToFrozenDictionary(x => x.Name, x => x.Field)
             .GetAlternateLookup<ReadOnlySpan<char>>();
@@ -25,10 +25,10 @@ internal sealed class WireMessage
 
     public MessageDescriptor Descriptor { get; }
 
-    public IReadOnlyList<WireField> Enums { get; }
+    public IReadOnlyList<MessageField> Enums { get; }
 
     public IMessage New() => Descriptor.Parser.ParseFrom(ReadOnlySpan<byte>.Empty);
 
     /// <summary>Null where the schema has no such field (yet).</summary>
-    public WireField? Find(ReadOnlySpan<char> name) => _fields.TryGetValue(name, out var field) ? field : null;
+    public MessageField? Find(ReadOnlySpan<char> name) => _fields.TryGetValue(name, out var field) ? field : null;
 }

@@ -1,0 +1,72 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using CsCheck;
+using Google.Protobuf;
+using WarningEngine.Core.Events;
+using WarningEngine.Core.Intake;
+using WarningEngine.Kafka.Wire;
+using WarningEngine.Testing;
+using WarningEngine.Tests.Wire;
+
+namespace WarningEngine.Tests.Intake;
+
+public sealed class NaturalKeyTests
+{
+    public static TheoryData<string> Topics => [.. RawTopic.All.Select(x => x.Name)];
+
+    [Theory]
+    [MemberData(nameof(Topics))]
+    public void An_identity_is_the_hash_of_the_keys_parts_with_bars_between_them(string name)
+    {
+        var topic = RawTopic.Find(name)!;
+        RandomRecords.Of(RawMessages.All[topic]).Sample(
+            message =>
+            {
+                var record = CollectedRecords.Of(topic, message.ToByteArray(), RecordDecoder.Protobuf).Records[0].Record;
+                Assert.Equal(Sha256Of(Text(record)), record.NaturalKey().Identity());
+            },
+            iter: 1_000);
+    }
+
+    [Fact]
+    public void A_text_of_any_length_and_any_letters_is_hashed_as_the_platform_hashes_it() =>
+        Gen.Select(Gen.OneOf(Gen.String[Gen.Char, 0, 300], Gen.String[Gen.Char['a', 'z'], 0, 300], Gen.String[Gen.Char['一', '龥'], 0, 200]), Gen.String)
+            .Sample((text, id) =>
+            {
+                // Halves of surrogate pairs included: both write U+FFFD for them.
+                Assert.Equal(Sha256Of($"disposition|{text}"), new DispositionRecord { DispositionId = text }.NaturalKey().Identity());
+                var context = new RecordContext(new Source("raw", 1, 0), 0, 0, text, id, 0);
+                Assert.Equal(Sha256Of($"{text}\0{id}"), context.EventId(new DispositionRecord()));
+            },
+            iter: 20_000);
+
+    [Fact]
+    public void A_source_that_is_not_named_is_empty()
+    {
+        var context = new RecordContext(new Source("raw", 1, 0), 0, 0, null, "7", 0);
+        Assert.Equal(Sha256Of("\07"), context.EventId(new DispositionRecord()));
+    }
+
+    private static UInt128 Sha256Of(string text) =>
+        BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>As the contracts tell it.</summary>
+    private static string Text(RawRecord record) => record switch
+    {
+        CallRecord r when r.CallReference.Length > 0 && r.ServedMsisdn.Length > 0 =>
+            $"call|{r.CallReference}|{r.ServedMsisdn}|{r.SequenceNumber}|{r.Phase}",
+        CallRecord r => $"call|{r.CallReference}|{r.ServedMsisdn}|{r.SequenceNumber}|{r.Phase}|{r.RecordType}|{r.CallingNumber}|{r.CalledNumber}"
+            + $"|{r.SeizureTimeMs}|{r.AnswerTimeMs}|{r.ReleaseTimeMs}",
+        SmsRecord r => $"sms|{r.MessageReference}|{r.OriginatingAddress}|{r.DestinationAddress}|{r.TimeMs}",
+        TransferRecord { TxId.Length: > 0 } r => $"transfer|{r.TxId}|{r.Event}|{r.Phase}",
+        TransferRecord r => $"transfer||{r.Event}|{r.Phase}|{r.DebtorAccount}|{r.DebtorNumber}|{r.CreditorAccount}|{r.CreditorNumber}|{r.Amount}"
+            + $"|{r.AcceptanceTimeMs}",
+        RegistryRecord r => $"registry|{r.Fact}|{r.Number}|{r.Account}|{r.TimeMs}|{r.AgeBand}|{r.Region}|{r.Ended}",
+        IntelligenceRecord r =>
+            $"intelligence|{r.Issuer}|{r.EntryId}|{r.Kind}|{r.Value}|{r.Level}|{r.FromMs}|{r.ToMs}|{r.Appeal}|{r.TimeMs}",
+        DispositionRecord r => $"disposition|{r.DispositionId}",
+        CommandRecord r => $"command|{r.CommandId}",
+        _ => throw new ArgumentException($"{record.GetType()}"),
+    };
+}

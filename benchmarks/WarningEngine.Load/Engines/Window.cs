@@ -55,7 +55,8 @@ internal sealed class Window(TestGround ground, int process)
 
             if (_samples[^1].Seconds > patience.TotalSeconds)
             {
-                throw new TimeoutException($"{count:#,0} of {events:#,0} are done after {patience}.");
+                throw new TimeoutException(
+                    $"{count:#,0} of {events:#,0} are done after {patience}{(count >= events ? ", but not what follows from them" : "")}.");
             }
 
             Thread.Sleep(Look);

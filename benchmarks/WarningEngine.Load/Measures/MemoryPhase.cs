@@ -11,15 +11,18 @@ using WarningEngine.Load.Input;
 
 namespace WarningEngine.Load.Measures;
 
-/// <summary>What a line costs in the engine and in the store: the service reads ordinary calls of many lines, and is weighed when half of
-/// them are known and when all are. What it has anyway cancels out.</summary>
+/// <summary>What a line costs in the engine and in the store, all included: the service reads ordinary calls of many lines, and is weighed when
+/// all are known, garbage and what it has anyway too.</summary>
 internal sealed class MemoryPhase(LoadRun run)
 {
     private const int CallsPerLine = 3;
     private const long StartMs = 1_773_590_400_000;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(10);
+
+    /// <summary>Time goes on once a second for so long before what is known is weighed.</summary>
+    private const int SettlesSeconds = 30;
+    private const int WeighedSeconds = 5;
 
     private readonly TestGround _ground = run.Ground;
 
@@ -29,23 +32,22 @@ internal sealed class MemoryPhase(LoadRun run)
         using var watch = new LogWatch(_ground);
         using var engine = new EngineUnderLoad(_ground, "score");
         await engine.ReadyAsync();
-        var half = run.Settings.Lines / 2;
-        var first = Weigh(watch, engine, 0, half);
-        var second = Weigh(watch, engine, half, 2 * half);
+        var lines = run.Settings.Lines;
+        var (resident, used) = Weigh(watch, engine, lines);
         engine.Stop();
-        var (own, store) = ((double)(second.Own - first.Own) / half, (double)(second.Store - first.Store) / half);
+        var (own, store) = ((double)resident / lines, (double)used / lines);
         run.Results.Measures["bytesPerLine"] = Results.Round(own);
         run.Results.Details["bytesPerLine"] = new JsonObject
         {
-            ["lines"] = 2 * half, ["callsPerLine"] = CallsPerLine, ["engineBytesPerLine"] = Results.Round(own),
-            ["storeBytesPerLine"] = Results.Round(store), ["engineResidentBytes"] = second.Own, ["storeUsedBytes"] = second.Store,
+            ["lines"] = lines, ["callsPerLine"] = CallsPerLine, ["engineBytesPerLine"] = Results.Round(own),
+            ["storeBytesPerLine"] = Results.Round(store), ["engineResidentBytes"] = resident, ["storeUsedBytes"] = used,
         };
         run.Say($"memory: {own:0} bytes a line in the engine, {store:0} in the store");
     }
 
-    private (long Own, long Store) Weigh(LogWatch watch, EngineUnderLoad engine, int from, int to)
+    private (long Own, long Store) Weigh(LogWatch watch, EngineUnderLoad engine, int lines)
     {
-        var filled = Fill(from, to);
+        var filled = Fill(lines);
         var ends = watch.Ends(TopicPlan.Legs);
         for (var started = Stopwatch.GetTimestamp(); !watch.HasCome("score", ends); Thread.Sleep(Look))
         {
@@ -53,31 +55,36 @@ internal sealed class MemoryPhase(LoadRun run)
             _ground.Stop.ThrowIfCancellationRequested();
             if (Stopwatch.GetElapsedTime(started) > Patience)
             {
-                throw new TimeoutException($"{to:#,0} lines are not known after {Patience}.");
+                throw new TimeoutException($"{lines:#,0} lines are not known after {Patience}.");
             }
         }
 
         long own = long.MaxValue, store = long.MaxValue;
-        for (var still = 0; still < 3; still++)
+        for (var second = 0; second < SettlesSeconds + WeighedSeconds; second++)
         {
-            // Segments are still merged; what a collection frees the system hears of late.
-            Thread.Sleep(Settled / 3);
-            own = Math.Min(own, ProcessorTime.ResidentBytes(engine.Id));
-            store = Math.Min(store, UsedByStore());
+            // A service hears of time once a second, and what was merged meanwhile is written with the checkpoint that this brings about; what a
+            // collection frees the system hears of late.
+            Progress(second);
+            Thread.Sleep(TimeSpan.FromSeconds(1));
+            if (second >= SettlesSeconds)
+            {
+                own = Math.Min(own, ProcessorTime.ResidentBytes(engine.Id));
+                store = Math.Min(store, UsedByStore());
+            }
         }
 
-        run.Say($"memory: {to:#,0} lines, {filled:#,0} legs: engine {own:#,0}, store {store:#,0} bytes");
+        run.Say($"memory: {lines:#,0} lines, {filled:#,0} legs: engine {own:#,0}, store {store:#,0} bytes");
         return (own, store);
     }
 
-    private long Fill(int from, int to)
+    private long Fill(int lines)
     {
         using var writer = new LogWriter(_ground.Kafka.BootstrapServers);
         FrameWriter[] frames = [.. Enumerable.Range(0, TestGround.Partitions).Select(_ => new FrameWriter())];
         long count = 0;
         for (var call = 0; call < CallsPerLine; call++)
         {
-            for (var line = from; line < to; line++)
+            for (var line = 0; line < lines; line++)
             {
                 var leg = Call(line, call, count++);
                 var partition = leg.Entity.Partition(frames.Length);
@@ -99,14 +106,33 @@ internal sealed class MemoryPhase(LoadRun run)
         return count;
     }
 
+    private void Progress(int second)
+    {
+        using var writer = new LogWriter(_ground.Kafka.BootstrapServers);
+        var raw = new Source(RawStreams.Calls, 1, 0);
+        var frame = new FrameWriter();
+        frame.Add(new Leg
+        {
+            Kind = LegKind.Progress, Stamp = new Stamp(raw, Position.Before),
+            Progress = [new ProgressEntry(raw, StartMs + (CallsPerLine * 86_400_000L) + (second * 1_000L), HoldsBack: true)],
+        });
+        var value = frame.Take();
+        for (var partition = 0; partition < TestGround.Partitions; partition++)
+        {
+            writer.Write(TopicPlan.Legs, partition, value);
+        }
+
+        writer.Finish();
+    }
+
     /// <summary>A friend's call of some minutes; each on another day.</summary>
-    private Leg Call(int line, int call, long count)
+    private static Leg Call(int line, int call, long count)
     {
         var startMs = StartMs + (call * 86_400_000L) + (line % 3_600_000);
         return new Leg
         {
             Kind = LegKind.Call, Entity = Token(line), EntityKind = EntityKind.Number, Other = Token(line ^ (call + 1)), OtherKind = EntityKind.Number,
-            Stamp = new Stamp(new Source(RawStreams.Calls, 1, line < run.Settings.Lines / 2 ? 0 : 1), new Position(count, 0, 0)),
+            Stamp = new Stamp(new Source(RawStreams.Calls, 1, 0), new Position(count, 0, 0)),
             EventId = new UInt128(Hashing.Mix((ulong)line), (ulong)call), EventTimeMs = startMs, ArrivalTimeMs = startMs, IngestTimeMs = startMs,
             Call = new CallFacts
             {

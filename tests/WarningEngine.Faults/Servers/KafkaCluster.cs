@@ -1,10 +1,7 @@
-using System.Diagnostics;
 using System.Globalization;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using WarningEngine.Faults.Proxy;
-using WarningEngine.Kafka.Topics;
-
 using WarningEngine.Testing.Servers;
 
 namespace WarningEngine.Faults.Servers;
@@ -15,10 +12,7 @@ internal sealed class KafkaCluster : IAsyncDisposable
 {
     public const int Brokers = 3;
 
-    private const int ControllerAbove = 100;
     private const int StartAttempts = 5;
-    private static readonly TimeSpan StepTimeout = TimeSpan.FromSeconds(120);
-    private static readonly TimeSpan AdminTimeout = TimeSpan.FromSeconds(30);
 
     private readonly string _script;
     private readonly string _directory;
@@ -54,7 +48,7 @@ internal sealed class KafkaCluster : IAsyncDisposable
             .Select(id => new ChaosProxy(PortOf(id, suffix + 500), PortOf(id, suffix))).ToArray();
         try
         {
-            var output = await RunAsync(script, "start", directory, "--brokers", $"{Brokers}", "--port",
+            var output = await KafkaScript.RunAsync(script, "start", directory, "--brokers", $"{Brokers}", "--port",
                 port.ToString(CultureInfo.InvariantCulture), "--heap", "512", "--properties", properties);
             return new KafkaCluster(script, directory, output.TrimEnd().Split('\n')[^1], proxies);
         }
@@ -73,7 +67,7 @@ internal sealed class KafkaCluster : IAsyncDisposable
         {
             try
             {
-                await RunAsync(_script, verb, _directory, broker.ToString(CultureInfo.InvariantCulture));
+                await KafkaScript.RunAsync(_script, verb, _directory, broker.ToString(CultureInfo.InvariantCulture));
                 return;
             }
             catch (InvalidOperationException) when (verb == "start-broker" && attempt < StartAttempts)
@@ -87,29 +81,7 @@ internal sealed class KafkaCluster : IAsyncDisposable
     public async Task BeginAsync(int partitions, int rawPartitions)
     {
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Direct }).SetLogHandler((_, _) => { }).Build();
-        var groups = (await admin.ListConsumerGroupsAsync()).Valid.Select(x => x.GroupId).ToArray();
-        if (groups.Length > 0)
-        {
-            await admin.DeleteGroupsAsync(groups);
-        }
-
-        if (Topics(admin) is { Length: > 0 } topics)
-        {
-            await admin.DeleteTopicsAsync(topics);
-        }
-
-        var started = Stopwatch.GetTimestamp();
-        while (Topics(admin).Length > 0)
-        {
-            if (Stopwatch.GetElapsedTime(started) > AdminTimeout)
-            {
-                throw new InvalidOperationException("Topics of the run before are still there.");
-            }
-
-            await Task.Delay(200);
-        }
-
-        await TopicPlan.CreateAsync(admin, TopicPlan.All(partitions, rawPartitions));
+        await FreshTopics.BeginAsync(admin, partitions, rawPartitions, keeps: _ => false);
     }
 
     public async ValueTask DisposeAsync() => await StopAsync(_script, _directory, Proxies);
@@ -121,14 +93,8 @@ internal sealed class KafkaCluster : IAsyncDisposable
             await proxy.DisposeAsync();
         }
 
-        if (File.Exists(Path.Combine(directory, "cluster")))
-        {
-            await RunAsync(script, "stop", directory);
-        }
+        await KafkaScript.StopAsync(script, directory);
     }
-
-    private static string[] Topics(IAdminClient admin) =>
-        [.. admin.GetMetadata(AdminTimeout).Topics.Select(x => x.Topic).Where(x => !x.StartsWith("__", StringComparison.Ordinal))];
 
     private static int PortOf(int broker, int suffix) => 10_000 + (broker * 1000) + suffix;
 
@@ -139,29 +105,12 @@ internal sealed class KafkaCluster : IAsyncDisposable
         {
             var suffix = 100 + ((Environment.ProcessId + (i * 7)) % 400);
             var port = 14_000 + ((Environment.ProcessId + i) % 400 * 10);
-            if (Ports.AreFree(ids.SelectMany(id => new[] { PortOf(id, suffix), PortOf(id, suffix + 500), port + id - 1, port + ControllerAbove + id - 1 })))
+            if (Ports.AreFree(ids.SelectMany(id => new[] { PortOf(id, suffix), PortOf(id, suffix + 500), port + id - 1, port + KafkaScript.ControllerAbove + id - 1 })))
             {
                 return (port, suffix);
             }
         }
 
         throw new InvalidOperationException("No free ports for three brokers.");
-    }
-
-    private static async Task<string> RunAsync(string script, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(script) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{script} did not start.");
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        using var timeout = new CancellationTokenSource(StepTimeout);
-        await process.WaitForExitAsync(timeout.Token);
-        return process.ExitCode == 0
-            ? await output : throw new InvalidOperationException($"kafka {string.Join(' ', arguments)}: {await errors}");
     }
 }

@@ -1,7 +1,4 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace WarningEngine.Testing.Servers;
 
@@ -9,11 +6,6 @@ namespace WarningEngine.Testing.Servers;
 /// starts and stops it is named by the environment variable <c>WARNING_ENGINE_KAFKA</c>.</summary>
 public sealed class RealKafka : IDisposable
 {
-    private static readonly TimeSpan StepTimeout = TimeSpan.FromSeconds(90);
-
-    /// <summary>The script gives the controller this many ports above the broker's.</summary>
-    private const int ControllerAbove = 100;
-
     /// <summary>Tests start brokers side by side: what one was given is not free for the next, though nobody listens yet.</summary>
     private static readonly HashSet<int> Given = [];
 
@@ -47,39 +39,16 @@ public sealed class RealKafka : IDisposable
     /// <summary>Stops it cleanly, and takes its data with it.</summary>
     public void Dispose()
     {
-        if (File.Exists(Path.Combine(_directory, "cluster")))
+        if (Script is { } script)
         {
-            Run("stop", _directory);
+            KafkaScript.StopAsync(script, _directory).GetAwaiter().GetResult();
         }
 
         Directory.Delete(_directory, recursive: true);
     }
 
-    private static string Run(params string[] arguments)
-    {
-        var start = new ProcessStartInfo(Script ?? throw new InvalidOperationException("WARNING_ENGINE_KAFKA names no script."))
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        using var process = Process.Start(start) ?? throw new InvalidOperationException("The script did not start.");
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(StepTimeout))
-        {
-            process.Kill(entireProcessTree: true);
-            throw new InvalidOperationException($"kafka {arguments[0]} did not end.");
-        }
-
-        return process.ExitCode == 0
-            ? output.GetAwaiter().GetResult()
-            : throw new InvalidOperationException($"kafka {arguments[0]}: {errors.GetAwaiter().GetResult()}");
-    }
+    private static string Run(params string[] arguments) => KafkaScript.RunAsync(
+        Script ?? throw new InvalidOperationException("WARNING_ENGINE_KAFKA names no script."), arguments).GetAwaiter().GetResult();
 
     /// <summary>A port that is free, and the controller's too; below the range that the system gives out by itself.</summary>
     private static int FreePort()
@@ -88,8 +57,8 @@ public sealed class RealKafka : IDisposable
         {
             lock (Given)
             {
-                if (IsFree(port) && IsFree(port + ControllerAbove) && !Given.Contains(port - ControllerAbove)
-                    && !Given.Contains(port + ControllerAbove) && Given.Add(port))
+                if (Ports.AreFree(port, port + KafkaScript.ControllerAbove) && !Given.Contains(port - KafkaScript.ControllerAbove)
+                    && !Given.Contains(port + KafkaScript.ControllerAbove) && Given.Add(port))
                 {
                     return port;
                 }
@@ -97,19 +66,5 @@ public sealed class RealKafka : IDisposable
         }
 
         throw new InvalidOperationException("No free port for a broker.");
-    }
-
-    private static bool IsFree(int port)
-    {
-        try
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
-            listener.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 }

@@ -33,6 +33,12 @@ public static class Limits
     /// <summary>Lines of evidence kept of one episode.</summary>
     public const int EvidencePerEpisodeMax = 24;
 
+    /// <summary>Movements of money with unfamiliar parties kept of one episode: 256 bytes.</summary>
+    public const int MovesPerEpisodeMax = 16;
+
+    /// <summary>Talks with strangers and their messages kept of one episode: 192 bytes.</summary>
+    public const int MeetingsPerEpisodeMax = 12;
+
     /// <summary>Counterparts of bad reputation kept of one episode.</summary>
     public const int GradedContactsMax = 8;
 

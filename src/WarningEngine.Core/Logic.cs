@@ -8,5 +8,5 @@ public static class Logic
     /// 2: lines and counterparts that are silent for long are forgotten; counterparts are graded by points, lists by entry.
     /// 3: a case moves when the other region accepts it; what a pattern brings at ten times its usual rate is held;
     /// an open call counts half an hour beyond its last sign of life, and one in doubt lets nothing that looks at calls raise P0.</summary>
-    public const int Version = 4;
+    public const int Version = 5;
 }

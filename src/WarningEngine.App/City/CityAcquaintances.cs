@@ -31,7 +31,7 @@ internal static class CityAcquaintances
         }
 
         t += random.Minutes(45, 1.1);
-        var wanted = Math.Max(500_000, play.World.Yuan(28_000, 0.9) / 100_000 * 100_000);
+        var wanted = Math.Max(500_000, play.Yuan(28_000, 0.9) / 100_000 * 100_000);
         for (var i = 1 + random.Count(0.7); i > 0; i--)
         {
             play.Pay(t, wanted, 0.95);
@@ -67,7 +67,7 @@ internal static class CityAcquaintances
         }
 
         t = after + random.Minutes(38, 0.8);
-        var wanted = Math.Max(500_000, play.World.Yuan(40_000, 0.8));
+        var wanted = Math.Max(500_000, play.Yuan(40_000, 0.8));
         if (random.Chance(0.3))
         {
             play.Gather(t - random.Minutes(10, 0.6), consolidates: 0.3, breaks: 0.6, raises: 0);

@@ -54,7 +54,7 @@ internal static class CityAuthorities
         t += random.Minutes(40, 0.9);
         for (var i = 1 + random.Below(4); i > 0; i--)
         {
-            var wanted = play.World.Yuan(90_000, 0.9);
+            var wanted = play.Yuan(90_000, 0.9);
             if (random.Chance(0.5))
             {
                 play.Pay(t, wanted, 0.9, "GOLD");
@@ -124,7 +124,7 @@ internal static class CityAuthorities
         t += talk + random.Minutes(100, 1);
         for (var i = 1 + random.Below(3); i > 0; i--)
         {
-            var wanted = play.World.Yuan(60_000, 0.9);
+            var wanted = play.Yuan(60_000, 0.9);
             if (random.Chance(0.7))
             {
                 play.Cash(t, wanted, 0.95);
@@ -167,7 +167,7 @@ internal static class CityAuthorities
             var pay = t + (long)(hold * (0.4 + (0.7 * random.Fraction())));
             for (var i = 1 + random.Count(1.3); i > 0; i--)
             {
-                play.Pay(pay, play.World.Yuan(55_000, 1), 0.85);
+                play.Pay(pay, play.Yuan(55_000, 1), 0.85);
                 pay += random.Minutes(13, 1.1);
             }
 

@@ -54,6 +54,7 @@ public static class CityFiles
             days = options.Days,
             seed = options.Seed,
             frauds = options.FraudsPerPersonDay,
+            habits = options.Habits,
             from = Rfc3339(options.StartMs),
             to = Rfc3339(options.EndMs),
         }));

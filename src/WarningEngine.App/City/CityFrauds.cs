@@ -19,7 +19,7 @@ internal sealed class CityFrauds
 
     /// <summary>So many who lost money go to the police, half of them within ten hours of the last payment. Our own: surveys of
     /// victims differ from a twentieth to most of them.</summary>
-    private const double Reports = 0.6;
+    internal const double Reports = 0.6;
 
     private readonly CityWorld _world;
     private readonly CityGangs _gangs;
@@ -36,7 +36,7 @@ internal sealed class CityFrauds
             var midnight = world.Options.StartMs + (day * CityWorld.Day);
             for (var i = _random.Count(world.Options.FraudsPerPersonDay * world.People.Length); i > 0; i--)
             {
-                var type = CityTypes.Draw(_random);
+                var type = CityTypes.Draw(_random, _world.Habits);
                 _planned.Add((day - type.LeadDays, type, Anchor(type.Hours, midnight)));
             }
         }
@@ -63,9 +63,9 @@ internal sealed class CityFrauds
             victim.IsVictim = true;
             var fraud = new CityFraud(victim, type.Id, anchorMs)
             {
-                BankSeen = !_random.Chance(OtherBank),
-                Refuses = _random.Chance(Refuses),
-                ReportsAfterMs = _random.Chance(Reports) ? _random.Minutes(600, 1.4) : null,
+                BankSeen = !_random.Chance(OtherBank * _world.Habits.OtherBank),
+                Refuses = _random.Chance(Refuses * _world.Habits.Refusing),
+                ReportsAfterMs = _random.Chance(_world.Habits.Reporting) ? _random.Minutes(600, 1.4) : null,
             };
             if (_random.Chance(StopsEarly))
             {

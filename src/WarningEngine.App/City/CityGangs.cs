@@ -29,7 +29,7 @@ internal sealed class CityGangs
             for (var i = _world.Random.Count(
                      0.5 * _world.Options.FraudsPerPersonDay * _world.People.Length); i > 0; i--)
             {
-                _crews[CityTypes.Draw(_world.Random).Id].Take(midnight);
+                _crews[CityTypes.Draw(_world.Random, _world.Habits).Id].Take(midnight);
             }
         }
 

@@ -19,7 +19,7 @@ internal static class CityInvestments
         }
 
         Bait(play, t, play.Anchor);
-        var wanted = play.World.Yuan(8_000, 0.9);
+        var wanted = play.Yuan(8_000, 0.9);
         t = play.Anchor;
         for (var i = 3 + random.Count(2); i > 0; i--)
         {
@@ -60,7 +60,7 @@ internal static class CityInvestments
         }
 
         var kind = random.Chance(0.35) ? "CRYPTO" : "BANK";
-        var wanted = play.World.Yuan(4_000, 0.9);
+        var wanted = play.Yuan(4_000, 0.9);
         var t = play.Anchor;
         // More than ten are planned: some victims stop on the way.
         for (var i = 6 + random.Count(8); i > 0; i--)
@@ -122,7 +122,7 @@ internal static class CityInvestments
     private static void Bait(CityPlay play, long from, long to)
     {
         var random = play.Random;
-        var deposit = play.World.Yuan(350, 0.7);
+        var deposit = play.Yuan(350, 0.7);
         deposit = Math.Min(deposit, CityLabel.LargeFen - 1_000);
         play.Pay(from, deposit, 0.9, random.Chance(0.3) ? "WALLET" : "BANK");
         if (random.Chance(0.75))

@@ -20,6 +20,8 @@ internal sealed class CityLife(CityWorld world)
     private static readonly string[] LoanSites = [.. Enumerable.Range(0, 60).Select(x => $"loan{x}.example.com")];
 
     private readonly CityRandom _random = world.Random;
+    private readonly CityRandom _talking = world.Random.Paced(world.Habits.StrangerTalk);
+    private readonly double _strangers = world.Habits.StrangerCalls;
     private readonly CitySpending _spending = new(world);
 
     /// <summary>Plans one day of everybody.</summary>
@@ -65,29 +67,29 @@ internal sealed class CityLife(CityWorld world)
     private void Strangers(CityPerson person, long midnight)
     {
         // Sales, couriers at the door: few are answered, for seconds.
-        for (var i = _random.Count(0.2); i > 0; i--)
+        for (var i = _random.Count(0.2 * _strangers); i > 0; i--)
         {
             var caller = _random.Chance(0.5) ? world.Strangers.AnySeller : world.Strangers.NewMobile();
-            var talk = _random.Chance(0.5) ? _random.Minutes(0.4, 0.8) : 0;
+            var talk = _random.Chance(0.5) ? _talking.Minutes(0.4, 0.8) : 0;
             From(person, caller, world.Daytime(midnight), _random.Between(2_000, 25_000), talk);
         }
 
         // Strangers with long calls and no money: a doctor, a school, an insurer, a recruiter, a survey.
-        if (_random.Chance(0.025))
+        if (_random.Chance(0.025 * _strangers))
         {
-            From(person, world.Strangers.NewMobile(), world.Daytime(midnight), 8_000, _random.Minutes(7, 0.7));
+            From(person, world.Strangers.NewMobile(), world.Daytime(midnight), 8_000, _talking.Minutes(7, 0.7));
         }
 
         // An office or a bank from its landline, and once in a while a family abroad or a wrong number from there.
-        if (_random.Chance(0.012))
+        if (_random.Chance(0.012 * _strangers))
         {
-            From(person, world.Strangers.NewLandline(), world.Working(midnight), 9_000, _random.Minutes(3, 0.8));
+            From(person, world.Strangers.NewLandline(), world.Working(midnight), 9_000, _talking.Minutes(3, 0.8));
         }
 
-        if (_random.Chance(0.0008))
+        if (_random.Chance(0.0008 * _strangers))
         {
             var caller = new CityCaller($"{_random.Pick(Abroad)}{_random.Below(1_000_000):000000}", Gateway: true);
-            var talk = _random.Chance(0.5) ? _random.Minutes(5, 1.2) : 0;
+            var talk = _random.Chance(0.5) ? _talking.Minutes(5, 1.2) : 0;
             From(person, caller, world.Daytime(midnight), 9_000, talk);
         }
 
@@ -95,15 +97,15 @@ internal sealed class CityLife(CityWorld world)
         if (_random.Chance(0.02))
         {
             var to = _random.Pick(ServiceLines);
-            var talk = _random.Minutes(5, 0.8);
+            var talk = _talking.Minutes(5, 0.8);
             world.Agenda.At(world.Daytime(midnight), at => world.Calls.To(person, to, at, 5_000, talk));
         }
 
         // A tradesman or an office that was never called before.
-        if (_random.Chance(0.012))
+        if (_random.Chance(0.012 * _strangers))
         {
             var to = (_random.Chance(0.6) ? world.Strangers.NewMobile() : world.Strangers.NewLandline()).Text;
-            var talk = _random.Minutes(2.5, 0.8);
+            var talk = _talking.Minutes(2.5, 0.8);
             world.Agenda.At(world.Daytime(midnight), at => world.Calls.To(person, to, at, 6_000, talk));
         }
     }

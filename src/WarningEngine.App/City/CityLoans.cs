@@ -32,7 +32,7 @@ internal static class CityLoans
             play.Call(t - random.Minutes(12, 0.7), random.Minutes(5, 0.7), play.Number(t));
         }
 
-        var loan = Math.Max(1_000_000, play.World.Yuan(45_000, 0.6) / 1_000_000 * 1_000_000);
+        var loan = Math.Max(1_000_000, play.Yuan(45_000, 0.6) / 1_000_000 * 1_000_000);
         play.Pay(t, random.Chance(0.3) ? Math.Min(99_000, loan / 50) : loan / 20, 0.95);
         t += random.Minutes(14, 1.1);
         for (var i = 1 + random.Count(1.8); i > 0; i--)
@@ -60,7 +60,7 @@ internal static class CityLoans
         t += random.Minutes(5, 0.9);
         for (var i = 1 + random.Count(1.2); i > 0; i--)
         {
-            play.Pay(t, play.World.Yuan(1_800, 1.1), 0.95, random.Chance(0.75) ? "MERCHANT" : "WALLET");
+            play.Pay(t, play.Yuan(1_800, 1.1), 0.95, random.Chance(0.75) ? "MERCHANT" : "WALLET");
             t += random.Minutes(3, 1.1);
         }
     }

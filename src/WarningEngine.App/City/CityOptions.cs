@@ -7,7 +7,8 @@ namespace WarningEngine.App.City;
 /// <param name="FraudsPerPersonDay">Frauds per person and labelled day: those that begin on it, or, of types that take
 /// weeks, come to their first large payment.</param>
 /// <param name="StartMs">Midnight (UTC+8) of the first labelled day, ms since epoch.</param>
-public sealed record CityOptions(int People, int Days, ulong Seed, double FraudsPerPersonDay, long StartMs)
+/// <param name="Habits">0: lags, amounts, shares and noise as documented; any other number draws others (<see cref="CityHabits"/>).</param>
+public sealed record CityOptions(int People, int Days, ulong Seed, double FraudsPerPersonDay, long StartMs, ulong Habits = 0)
 {
     public const int HistoryDays = 14;
 

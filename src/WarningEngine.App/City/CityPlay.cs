@@ -14,10 +14,11 @@ internal sealed class CityPlay(CityWorld world, CityCrew crew, CityFraud fraud)
     /// <summary>Banks refuse so many payments at first, for limits or on suspicion; it is tried again.</summary>
     private const double RefusedAtFirst = 0.07;
 
+    private readonly CityHabits.Habit _habit = world.Habits[fraud.ScamType];
     private Payee? _last;
     private CityCaller? _lastCaller;
 
-    public CityRandom Random => world.Random;
+    public CityRandom Random { get; } = world.Random.Paced(world.Habits[fraud.ScamType].Pace);
 
     public CityWorld World => world;
 
@@ -27,6 +28,9 @@ internal sealed class CityPlay(CityWorld world, CityCrew crew, CityFraud fraud)
 
     /// <summary>When it begins; of types of weeks, when it comes to the first large payment.</summary>
     public long Anchor => fraud.AnchorMs;
+
+    /// <summary>An amount that is asked for, of the given median in yuan, as fen.</summary>
+    public long Yuan(double median, double sigma) => (long)(world.Yuan(median, sigma) * _habit.Amounts);
 
     public CityCaller Number(long at) => crew.Number(at);
 

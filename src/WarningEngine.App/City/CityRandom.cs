@@ -3,10 +3,12 @@ namespace WarningEngine.App.City;
 /// <summary>xoshiro256** seeded by SplitMix64: the same numbers from the same seed, on any runtime.</summary>
 internal sealed class CityRandom
 {
-    private readonly ulong[] _s = new ulong[4];
+    private readonly ulong[] _s;
+    private readonly double _pace;
 
     public CityRandom(ulong seed)
     {
+        (_s, _pace) = (new ulong[4], 1);
         for (var i = 0; i < 4; i++)
         {
             seed += 0x9E3779B97F4A7C15;
@@ -16,6 +18,11 @@ internal sealed class CityRandom
             _s[i] = z ^ (z >> 31);
         }
     }
+
+    private CityRandom(ulong[] state, double pace) => (_s, _pace) = (state, pace);
+
+    /// <summary>The same chance, for something that goes faster or more slowly: <see cref="Minutes"/> are so many times as long.</summary>
+    public CityRandom Paced(double pace) => new(_s, _pace * pace);
 
     public ulong Next()
     {
@@ -60,7 +67,7 @@ internal sealed class CityRandom
     }
 
     /// <summary><see cref="LogNormal"/> in ms, of a median in minutes.</summary>
-    public long Minutes(double median, double sigma) => (long)(LogNormal(median, sigma) * 60_000);
+    public long Minutes(double median, double sigma) => (long)(LogNormal(median, sigma) * 60_000 * _pace);
 
     /// <summary>How often something of this mean happens (Poisson).</summary>
     public int Count(double mean)

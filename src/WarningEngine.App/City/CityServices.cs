@@ -29,7 +29,7 @@ internal static class CityServices
         play.Codes(t, random.Chance(0.65) ? 1 + random.Below(6) : 0);
         if (random.Chance(0.2))
         {
-            play.Reward(t, play.World.Yuan(400, 0.8));
+            play.Reward(t, play.Yuan(400, 0.8));
         }
 
         if (random.Chance(0.35))
@@ -80,7 +80,7 @@ internal static class CityServices
         t += random.Minutes(6, 1);
         for (var i = 1 + random.Count(1); i > 0; i--)
         {
-            play.Pay(t, play.World.Yuan(18_000, 1.1), 0.9, wallet ? "DIGITAL_YUAN" : "BANK");
+            play.Pay(t, play.Yuan(18_000, 1.1), 0.9, wallet ? "DIGITAL_YUAN" : "BANK");
             t += random.Minutes(6, 1.1);
         }
     }
@@ -156,7 +156,7 @@ internal static class CityServices
         var gift = random.Chance(0.35);
         for (var i = 1 + random.Count(1); i > 0; i--)
         {
-            play.Pay(t, play.World.Yuan(2_100, 0.8), 0.9, gift ? "MERCHANT" : "BANK");
+            play.Pay(t, play.Yuan(2_100, 0.8), 0.9, gift ? "MERCHANT" : "BANK");
             t += random.Minutes(25, 1.1);
         }
     }
@@ -165,7 +165,7 @@ internal static class CityServices
     {
         for (; count > 0; count--)
         {
-            play.Pay(t, play.World.Yuan(medianYuan, 1), share);
+            play.Pay(t, play.Yuan(medianYuan, 1), share);
             t += play.Random.Minutes(6, 1.1);
         }
     }

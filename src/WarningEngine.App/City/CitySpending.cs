@@ -10,6 +10,8 @@ internal sealed class CitySpending(CityWorld world)
     private const long Hour = CityWorld.Hour;
 
     private readonly CityRandom _random = world.Random;
+    private readonly double _strangers = world.Habits.StrangerMoney;
+    private readonly double _amounts = world.Habits.StrangerAmounts;
 
     public void Day(CityPerson person, long midnight)
     {
@@ -66,25 +68,25 @@ internal sealed class CitySpending(CityWorld world)
     private void Strangers(CityPerson person, long midnight)
     {
         // A stall, a driver, a repairman with a code of his own; some never again.
-        if (_random.Chance(0.08))
+        if (_random.Chance(0.08 * _strangers))
         {
             var to = _random.Chance(0.75) ? world.Strangers.Stall : world.Strangers.NewPayee("WALLET");
-            NewPayment(person, to, world.Yuan(35, 0.8), midnight, 0);
+            NewPayment(person, to, world.Yuan(35 * _amounts, 0.8), midnight, 0);
         }
 
         // Something larger to somebody new: furniture, a course, a repair, a second-hand phone; with some of them the
         // payer is on the phone.
-        if (_random.Chance(0.012))
+        if (_random.Chance(0.012 * _strangers))
         {
             var to = world.Strangers.NewPayee(_random.Chance(0.6) ? "MERCHANT" : "BANK");
-            NewPayment(person, to, world.Yuan(1_500, 1.1), midnight, onThePhone: 0.12);
+            NewPayment(person, to, world.Yuan(1_500 * _amounts, 1.1), midnight, onThePhone: 0.12);
         }
 
         // Something sold, a day's work, money shared out by a stranger.
-        if (_random.Chance(0.015))
+        if (_random.Chance(0.015 * _strangers))
         {
             var from = world.Strangers.NewPayee("BANK");
-            var amount = world.Yuan(120, 0.9);
+            var amount = world.Yuan(120 * _amounts, 0.9);
             world.Agenda.At(
                 world.Daytime(midnight), at => world.Money.Receive(person, from.Account, from.Agent, amount, at));
         }

@@ -75,7 +75,7 @@ internal static class CityTasks
         for (var i = 1 + random.Count(0.6); i > 0; i--)
         {
             play.Pay(
-                t, play.World.Yuan(600, 1.2), 0.9,
+                t, play.Yuan(600, 1.2), 0.9,
                 random.Fraction() switch { < 0.4 => "MERCHANT", < 0.6 => "WALLET", _ => "BANK" });
             t += random.Minutes(200, 1.4);
         }
@@ -93,7 +93,7 @@ internal static class CityTasks
             play.Call(t, random.Minutes(12, 0.8), play.Number(t));
         }
 
-        var wanted = play.World.Yuan(60, 0.9);
+        var wanted = play.Yuan(60, 0.9);
         var kind = random.Chance(0.5) ? "MERCHANT" : random.Chance(0.5) ? "WALLET" : "BANK";
         for (var i = 2 + random.Count(2); i > 0; i--)
         {
@@ -120,7 +120,7 @@ internal static class CityTasks
         }
 
         t += random.Minutes(240, 1.3);
-        var wanted = play.World.Yuan(280, 0.8);
+        var wanted = play.Yuan(280, 0.8);
         for (var i = 1 + random.Count(1.8); i > 0; i--)
         {
             play.Pay(t, wanted, 0.9, random.Chance(0.3) ? "WALLET" : "BANK");

@@ -31,7 +31,7 @@ internal static class CityTraders
         }
 
         t += random.Minutes(45, 1);
-        var wanted = play.World.Yuan(32_000, 0.8);
+        var wanted = play.Yuan(32_000, 0.8);
         for (var i = 1 + random.Count(0.7); i > 0; i--)
         {
             play.Pay(t, wanted, 0.95);
@@ -49,7 +49,7 @@ internal static class CityTraders
         var t = play.Anchor + random.Minutes(600, 1);
         for (var i = 1 + random.Count(0.3); i > 0; i--)
         {
-            play.Pay(t, play.World.Yuan(45_000, 0.8), 0.95, nameCheck: random.Chance(0.5) ? "NO_MATCH" : null);
+            play.Pay(t, play.Yuan(45_000, 0.8), 0.95, nameCheck: random.Chance(0.5) ? "NO_MATCH" : null);
             t += random.Minutes(2_000, 0.9);
         }
     }

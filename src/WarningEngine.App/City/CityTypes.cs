@@ -70,12 +70,14 @@ internal static class CityTypes
     ];
 
     /// <summary>One type, as often as its share says.</summary>
-    public static CityType Draw(CityRandom random)
+    public static CityType Draw(CityRandom random, CityHabits habits)
     {
-        var at = random.Fraction();
+        // As documented the shares are of 1; with other habits of whatever they come to.
+        var whole = habits == CityHabits.Documented ? 1 : All.Sum(x => x.Share * habits[x.Id].Share);
+        var at = random.Fraction() * whole;
         foreach (var type in All)
         {
-            at -= type.Share;
+            at -= type.Share * habits[type.Id].Share;
             if (at < 0)
             {
                 return type;

@@ -11,6 +11,7 @@ internal sealed class CityWorld
     public CityWorld(CityOptions options)
     {
         Options = options;
+        Habits = CityHabits.Of(options.Habits);
         Random = new CityRandom(options.Seed);
         People = CityPopulation.Of(options.People, Random);
         Agenda = new CityAgenda(options.HistoryStartMs);
@@ -21,6 +22,8 @@ internal sealed class CityWorld
     }
 
     public CityOptions Options { get; }
+
+    public CityHabits Habits { get; }
 
     public CityRandom Random { get; }
 

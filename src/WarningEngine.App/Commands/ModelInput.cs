@@ -12,7 +12,10 @@ internal sealed class ModelInput(string value)
 {
     private readonly TableOptions _table = new(value);
     private readonly CaptureArguments _capture = new();
-    private readonly Option<FileInfo> _features = new("--features") { Description = "Rows that 'model features' kept", HelpName = "FILE" };
+    private readonly Option<FileInfo[]> _features = new("--features")
+    {
+        Description = "Rows that 'model features' kept; of several, each is of other people", HelpName = "FILE", AllowMultipleArgumentsPerToken = true,
+    };
 
     public void AddTo(Command command)
     {
@@ -41,17 +44,29 @@ internal sealed class ModelInput(string value)
             return (_table.Read(parsed, more), null);
         }
 
-        var rows = parsed.GetValue(_features) is { } file ? Features(file) : _capture.Capture(parsed, stop).Rows;
+        var rows = parsed.GetValue(_features) is { Length: > 0 } files ? Features(files) : _capture.Capture(parsed, stop).Rows;
         return rows.Facts.Any(x => x.IsFraud) && rows.Facts.Any(x => !x.IsFraud)
             ? (TrainingTables.Of(rows), rows.Catalogue)
             : throw new CommandFailedException($"{rows.Facts.Count} rows, {rows.Facts.Count(x => x.IsFraud)} of them of frauds: there is nothing to tell apart.");
     }
 
-    private static FeatureRows Features(FileInfo file)
+    private static FeatureRows Features(FileInfo[] files)
     {
         try
         {
-            return FeatureFile.Read(file.FullName);
+            var rows = FeatureFile.Read(files[0].FullName);
+            foreach (var file in files[1..])
+            {
+                var more = FeatureFile.Read(file.FullName);
+                if (more.Catalogue != rows.Catalogue)
+                {
+                    throw new CommandFailedException($"{file}: rows are of subject {more.Catalogue.Name}, those of {files[0]} of {rows.Catalogue.Name}.");
+                }
+
+                rows.Add(more);
+            }
+
+            return rows;
         }
         catch (FormatException wrong)
         {

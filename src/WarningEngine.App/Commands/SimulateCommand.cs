@@ -14,16 +14,21 @@ internal static class SimulateCommand
         var days = CommonOptions.Whole("--days", 3, $"Labelled days; {CityOptions.HistoryDays} days of history come before", least: 1);
         var seed = new Option<ulong>("--seed") { Description = "Same seed, same bytes", DefaultValueFactory = _ => 7 };
         var frauds = CommonOptions.Share("--frauds", 1e-4, "Frauds per person and day");
+        var habits = new Option<ulong>("--habits")
+        {
+            Description = "Other lags, amounts, shares of types and noise than reports tell, drawn by this number; 0: as they tell",
+        };
         var output = new Option<DirectoryInfo>("--out") { Description = "Folder to write; replaced whole", HelpName = "DIR", Required = true };
         var json = CommonOptions.Json();
         var command = new Command("simulate", "Writes a labelled synthetic city: calls, SMS, transfers, registry facts.")
         {
-            people, days, seed, frauds, output, json,
+            people, days, seed, frauds, habits, output, json,
         };
         command.SetAction(parsed =>
         {
             var options = new CityOptions(
-                parsed.GetValue(people), parsed.GetValue(days), parsed.GetValue(seed), parsed.GetValue(frauds), CityOptions.DefaultStartMs);
+                parsed.GetValue(people), parsed.GetValue(days), parsed.GetValue(seed), parsed.GetValue(frauds), CityOptions.DefaultStartMs,
+                parsed.GetValue(habits));
             var target = parsed.GetRequiredValue(output).FullName;
             Refuse(target);
             var watch = Stopwatch.StartNew();

@@ -36,5 +36,15 @@ internal sealed class FeatureRows(FeatureCatalogue catalogue)
         Facts.Add(facts);
     }
 
+    /// <summary>Adds rows of other people, of the same catalogue.</summary>
+    public void Add(FeatureRows others)
+    {
+        var groups = Facts.Count == 0 ? 0 : Facts.Max(x => x.Group) + 1;
+        for (var i = 0; i < others.Facts.Count; i++)
+        {
+            Add(others.Facts[i] with { Group = groups + others.Facts[i].Group }, others.Row(i));
+        }
+    }
+
     public ReadOnlySpan<float> Row(int index) => _chunks[index / ChunkRows].AsSpan(index % ChunkRows * Width, Width);
 }

@@ -14,8 +14,12 @@ internal static class LabelSources
 {
     public const long DayMs = 86_400_000;
 
-    /// <summary>Behind a fraud: more may follow, and what follows belongs to it.</summary>
-    private const long UnclearPersonMs = 7 * DayMs;
+    /// <summary>Behind a fraud of which a file knows the last payment: as long as a warning is still held to be right when it is judged. Later
+    /// nothing can be prevented, and who is called then is called for nothing.</summary>
+    private const long UnclearOfFileMs = DayMs;
+
+    /// <summary>Behind a finding: more may follow, and what follows belongs to it.</summary>
+    private const long UnclearOfFindingMs = 7 * DayMs;
 
     /// <summary>A finding tells of the days before it: an episode lives for three days at least.</summary>
     private const long FindingReachesMs = 3 * DayMs;
@@ -31,7 +35,7 @@ internal static class LabelSources
     /// <exception cref="FormatException">The file is wrong: names the line.</exception>
     public static LabelWindows PersonsOf(string file, Tokeniser tokens, ReplayOptions plan)
     {
-        var result = new LabelWindows(UnclearPersonMs);
+        var result = new LabelWindows(UnclearOfFileMs);
         var numbers = new Core.Intake.Numbers(new LibPhoneNumberPlan(plan.DefaultRegion));
         foreach (var label in JudgementFiles.Labels(file).Where(x => x.ScamType is not null))
         {
@@ -51,7 +55,7 @@ internal static class LabelSources
     public static LabelWindows Findings(FeatureCatalogue subject, IEnumerable<Leg> legs, long knownByMs)
     {
         var isOfPersons = subject == FeatureCatalogue.Person;
-        var result = new LabelWindows(isOfPersons ? UnclearPersonMs : 0);
+        var result = new LabelWindows(isOfPersons ? UnclearOfFindingMs : 0);
         foreach (var leg in legs.Where(x => x.ArrivalTimeMs <= knownByMs))
         {
             if (isOfPersons)

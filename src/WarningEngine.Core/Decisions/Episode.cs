@@ -43,6 +43,9 @@ public sealed class Episode(Token person, EntityKind personKind, UInt128 firstEv
     /// <summary>At most <see cref="Limits.GradedContactsMax"/>, the latest kept.</summary>
     public List<GradedContact> GradedContacts { get; } = [];
 
+    /// <summary>The last money to and from unfamiliar parties, and the last meetings with strangers.</summary>
+    public Diary Diary { get; } = new();
+
     /// <summary>The latest money that is leaving and can perhaps still be stopped.</summary>
     public MoneyAtRisk? AtRisk { get; set; }
 

@@ -6,7 +6,7 @@ namespace WarningEngine.Core.Decisions;
 /// <summary>The form of an episode in checkpoints.</summary>
 internal static class EpisodeCodec
 {
-    private const int FirstVersionWithStepsTaken = 4;
+    private const int FirstVersionWithDiary = 5;
 
     public static void Write(BinaryWriter writer, Episode episode)
     {
@@ -35,6 +35,7 @@ internal static class EpisodeCodec
             writer.Write(contact.AtMs);
         }
 
+        episode.Diary.Write(writer);
         writer.Write(episode.WarnedMs);
         writer.Write(episode.EndsMs);
         writer.Write(episode.AtRisk is not null);
@@ -60,7 +61,7 @@ internal static class EpisodeCodec
             AdvancedMs = reader.ReadInt64(),
             Tier = (Tier)reader.ReadByte(),
             Stage = (Stage)reader.ReadByte(),
-            Patterns = EpisodePatterns.Read(reader, hasAllSteps: version < FirstVersionWithStepsTaken),
+            Patterns = EpisodePatterns.Read(reader),
         };
         for (var count = reader.ReadInt32(); count > 0; count--)
         {
@@ -72,6 +73,11 @@ internal static class EpisodeCodec
             episode.GradedContacts.Add(new GradedContact(
                 ReadToken(reader), (EntityKind)reader.ReadByte(), (Grade)reader.ReadByte(), (ReputationReasons)reader.ReadUInt16(),
                 reader.ReadInt64(), reader.ReadInt64()));
+        }
+
+        if (version >= FirstVersionWithDiary)
+        {
+            episode.Diary.Read(reader);
         }
 
         episode.WarnedMs = reader.ReadInt64();

@@ -21,6 +21,7 @@ internal static class EpisodeFeatures
         vector[Feature.EpisodeHitTier] = (double)raised;
         FillPatterns(vector, episode.Patterns, set);
         FillContacts(vector, episode, timeMs);
+        DiaryFeatures.Fill(vector, episode.Diary, timeMs);
         if (episode.AtRisk is { } risk)
         {
             vector[Feature.EpisodeAtRisk] = risk.AmountMinor;

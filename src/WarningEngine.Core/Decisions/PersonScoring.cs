@@ -116,30 +116,12 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, Person
 
         if (first && !failed)
         {
-            FollowCourse(ref profile, leg, before);
+            CourseOf.Follow(ref profile.Course, leg, before);
         }
 
         if (first || failed)
         {
             Score(PatternEvent.Money, leg, profile, before, -1);
-        }
-    }
-
-    /// <summary>What the event means for the slow course of payments to people never paid before.</summary>
-    private static void FollowCourse(ref Profile profile, in Leg leg, in BeforeEvent before)
-    {
-        var units = leg.Money.AmountMinor / 100;
-        if (leg.Money.Event is MoneyEvent.LoanDisbursed or MoneyEvent.DepositBroken or MoneyEvent.OwnAccountsConsolidated)
-        {
-            profile.Course.Gather(leg.EventTimeMs);
-        }
-        else if (leg.Money.Event == MoneyEvent.Transfer && !leg.Money.Outgoing && before is { NewParty: true, OtherIsContact: false })
-        {
-            profile.Course.Receive(units, leg.EventTimeMs);
-        }
-        else if (before is { MoneyKnown: true, NewParty: true } && PersonFeatures.MayPayStranger(leg.Money, before))
-        {
-            profile.Course.Pay(units, leg.EventTimeMs);
         }
     }
 
@@ -216,8 +198,18 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, Person
             state.TouchEpisode(leg.Entity);
         }
 
+        if (episode is null && windowMs > 0)
+        {
+            episode = Begin(leg);
+        }
+
+        if (episode is not null && DiaryOf.Take(leg, profile, before, callSlot, episode.Diary))
+        {
+            state.TouchEpisode(leg.Entity);
+        }
+
         // Money that leaves a person under suspicion is a question to the model also where no pattern knows it.
-        if (windowMs > 0 || (episode is not null && models.IsAsked && leg is { Kind: LegKind.Money, Money.Outgoing: true }))
+        if (episode is not null && (windowMs > 0 || (models.IsAsked && leg is { Kind: LegKind.Money, Money.Outgoing: true })))
         {
             Decide(on, leg, profile, open, episode, windowMs);
         }
@@ -259,21 +251,23 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, Person
         }
     }
 
-    /// <summary>A pattern took a step, and the episode begins or goes on; or a model is asked what the event means for it. What is new
-    /// becomes a warning.</summary>
-    private void Decide(PatternEvent on, in Leg leg, in Profile profile, int callSlot, Episode? episode, long windowMs)
+    private Episode Begin(in Leg leg)
     {
-        if (episode is null)
+        var episode = new Episode(leg.Entity, leg.EntityKind, leg.EventId, leg.EventTimeMs) { Patterns = _fresh };
+        _fresh = new EpisodePatterns();
+        state.Begin(episode);
+        if (leg.Kind is LegKind.Reputation or LegKind.Exposure)
         {
-            episode = new Episode(leg.Entity, leg.EntityKind, leg.EventId, leg.EventTimeMs) { Patterns = _fresh };
-            _fresh = new EpisodePatterns();
-            state.Begin(episode);
-            if (leg.Kind is LegKind.Reputation or LegKind.Exposure)
-            {
-                episode.Add(Graded(leg));
-            }
+            episode.Add(Graded(leg));
         }
 
+        return episode;
+    }
+
+    /// <summary>A pattern took a step, and the episode has begun or goes on; or a model is asked what the event means for it. What is new
+    /// becomes a warning.</summary>
+    private void Decide(PatternEvent on, in Leg leg, in Profile profile, int callSlot, Episode episode, long windowMs)
+    {
         if (windowMs > 0)
         {
             state.TouchEpisode(leg.Entity);

@@ -8,11 +8,11 @@ namespace WarningEngine.Core.Decisions;
 /// and token (or generation), value = version byte and content.</summary>
 public sealed class ScoringState : ICheckpointedState, IDisposable
 {
-    /// <summary>Version of every record's layout. Of the one before (episodes wrote also the steps that nobody had taken) everything is read: a
+    /// <summary>Version of every record's layout. Of the one before (episodes had no diary) everything is read: a
     /// new version goes on with the state that the old one left.</summary>
-    public const byte Version = 4;
+    public const byte Version = 5;
 
-    private const byte FirstVersionRead = 3;
+    private const byte FirstVersionRead = 4;
 
     private const byte HeaderKey = 0;
     private const byte ProfileKey = 1;

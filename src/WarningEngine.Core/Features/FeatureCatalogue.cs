@@ -31,7 +31,7 @@ public sealed class FeatureCatalogue
     }
 
     /// <summary>Of a person under suspicion, at an event.</summary>
-    public static FeatureCatalogue Person { get; } = new("person", [.. FeatureTable.All, .. EpisodeFeatureTable.All]);
+    public static FeatureCatalogue Person { get; } = new("person", [.. FeatureTable.All, .. EpisodeFeatureTable.All, .. DiaryFeatureTable.All]);
 
     /// <summary>Of a number, sender, account or domain, at an event.</summary>
     public static FeatureCatalogue Counterpart { get; } = new("counterpart", CounterpartFeatureTable.All);

@@ -61,14 +61,13 @@ public sealed class EpisodePatterns
     }
 
     /// <param name="reader">Stands at its beginning.</param>
-    /// <param name="hasAllSteps">See <see cref="PatternProgress.Read"/>.</param>
-    public static EpisodePatterns Read(BinaryReader reader, bool hasAllSteps)
+    public static EpisodePatterns Read(BinaryReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
         var result = new EpisodePatterns();
         for (var count = reader.ReadByte(); count > 0; count--)
         {
-            result._begun.Add(PatternProgress.Read(reader, hasAllSteps));
+            result._begun.Add(PatternProgress.Read(reader));
         }
 
         return result;

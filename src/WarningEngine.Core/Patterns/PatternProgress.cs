@@ -76,8 +76,7 @@ public sealed class PatternProgress(string key, ulong logic, int steps)
     }
 
     /// <param name="reader">Stands at its beginning.</param>
-    /// <param name="hasAllSteps">A version before wrote all steps, also those not taken.</param>
-    public static PatternProgress Read(BinaryReader reader, bool hasAllSteps)
+    public static PatternProgress Read(BinaryReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
 
@@ -93,7 +92,7 @@ public sealed class PatternProgress(string key, ulong logic, int steps)
             RaisedStage = stage,
             RaisedMs = raised,
         };
-        var taken = hasAllSteps ? ushort.MaxValue : reader.ReadUInt16();
+        var taken = reader.ReadUInt16();
         for (var i = 0; i < result.Steps.Length; i++)
         {
             if ((taken & (1 << i)) != 0)

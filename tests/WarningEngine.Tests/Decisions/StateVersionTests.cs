@@ -11,11 +11,11 @@ namespace WarningEngine.Tests.Decisions;
 /// <summary>The state that the version before left is gone on with; no other is.</summary>
 public sealed class StateVersionTests
 {
-    /// <summary>A header as version 3 wrote it: one mark (telecom.calls/1/2 at 345.6.7), time 1,772,503,200,000, calls since
+    /// <summary>A header as version 4 wrote it: one mark (telecom.calls/1/2 at 345.6.7), time 1,772,503,200,000, calls since
     /// 1,771,000,000,000, no transfers yet, one raw partition that holds back, generations 5 and 6 of seen events, 99 steps swept, rule set 10 activated by
     /// command 11, and model 12 of persons in shadow by command 13.</summary>
-    private const string HeaderOfVersion3 =
-        "03"
+    private const string HeaderOfVersion4 =
+        "04"
         + "01000000" + "0D74656C65636F6D2E63616C6C73" + "01000000" + "02000000" + "5901000000000000" + "06000000" + "07000000"
         + "00716CB19C010000" + "006ED3579C010000" + "0000000000000000"
         + "01000000" + "0D74656C65636F6D2E63616C6C73" + "01000000" + "02000000" + "00716CB19C010000" + "00000000" + "01"
@@ -24,15 +24,15 @@ public sealed class StateVersionTests
         + "01" + "0101" + "0000000000000000" + "0C00000000000000" + "0000000000000000" + "0D00000000000000";
 
     [Fact]
-    public void A_header_of_version_3_is_read_and_written_again_as_version_4()
+    public void A_header_of_version_4_is_read_and_written_again_as_version_5()
     {
         var state = new ScoringState();
-        state.Read([0], Convert.FromHexString(HeaderOfVersion3));
+        state.Read([0], Convert.FromHexString(HeaderOfVersion4));
         Judge(state);
         var again = new ScoringState();
         foreach (var (key, value) in StateImage.Of(state).InOrder())
         {
-            Assert.Equal(4, value[0]);
+            Assert.Equal(5, value[0]);
             again.Read(key, value);
         }
 
@@ -51,33 +51,24 @@ public sealed class StateVersionTests
         Assert.Equal([new ModelActivation(ModelSubject.Person, IsShadow: true, 12, 13)], state.Models);
     }
 
-    /// <summary>Version 3 wrote every step of a pattern that had begun, also those that nobody had taken.</summary>
+    /// <summary>Version 4 knew no diary, which stands before the last warning, the end and the money at risk.</summary>
     [Fact]
-    public void An_episode_of_version_3_keeps_the_steps_that_were_taken()
+    public void An_episode_of_version_4_goes_on_with_an_empty_diary()
     {
+        const int behindDiary = 8 + 8 + 1;
         var state = new ScoringState();
         var episode = new Episode(Some.Person, EntityKind.Number, 7, Some.TimeMs) { WarnedMs = 5 };
-        var progress = new PatternProgress("T01-task-rebate/1", 77, steps: 3) { RaisedTier = Tier.P2, RaisedStage = Stage.Trust, RaisedMs = Some.TimeMs };
-        progress.Steps[1].Add(new PatternFacts(Some.TimeMs, 3, 90_00, 0, 0));
-        episode.Patterns.Add(progress);
+        episode.Add(new GradedContact(new Token(8, 9), EntityKind.Account, Grade.High, ReputationReasons.Listed, 0, Some.TimeMs));
         state.Begin(episode);
         var (key, value) = StateImage.Of(state).InOrder().Single(x => x.Key[0] == 3);
+        byte[] old = [4, .. value[1..^(behindDiary + 2)], .. value[^behindDiary..]];
 
-        // Behind the number of steps came no bits, but 68 bytes of each step.
-        byte[] bits = [3, 2, 0];
-        var at = value.AsSpan().IndexOf(bits) + 1;
-        List<byte> old = [.. value[..at], .. new byte[68], .. value[(at + 2)..(at + 70)], .. new byte[68], .. value[(at + 70)..]];
-        old[0] = 3;
-
-        foreach (byte[] content in new byte[][] { value, [.. old] })
-        {
-            var read = new ScoringState();
-            read.Read(key, content);
-            var there = Assert.Single(read.Episodes[Some.Person].Patterns.Begun);
-            Assert.Equal((progress.Key, progress.Logic, progress.RaisedTier, progress.RaisedMs), (there.Key, there.Logic, there.RaisedTier, there.RaisedMs));
-            Assert.Equal(progress.Steps, there.Steps);
-            Assert.Equal(5, read.Episodes[Some.Person].WarnedMs);
-        }
+        var read = new ScoringState();
+        read.Read(key, old);
+        var there = read.Episodes[Some.Person];
+        Assert.Equal((5, episode.EndsMs), (there.WarnedMs, there.EndsMs));
+        Assert.Equal(Grade.High, there.GradeOf(new Token(8, 9)));
+        Assert.Equal((0, 0), (there.Diary.Moves.Length, there.Diary.Meetings.Length));
     }
 
     [Theory]
@@ -87,7 +78,7 @@ public sealed class StateVersionTests
     public void A_state_of_any_other_version_is_refused_by_name(byte version)
     {
         var refused = Assert.Throws<InvalidDataException>(
-            () => new ScoringState().Read([0], [version, .. Convert.FromHexString(HeaderOfVersion3)[1..]]));
+            () => new ScoringState().Read([0], [version, .. Convert.FromHexString(HeaderOfVersion4)[1..]]));
         Assert.Contains($"version {version}", refused.Message, StringComparison.Ordinal);
     }
 }

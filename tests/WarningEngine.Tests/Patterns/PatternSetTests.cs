@@ -152,7 +152,7 @@ public sealed class PatternSetTests
         }
 
         stream.Position = 0;
-        var read = EpisodePatterns.Read(new BinaryReader(stream), hasAllSteps: false);
+        var read = EpisodePatterns.Read(new BinaryReader(stream));
 
         Assert.Equal(stream.Length, stream.Position);
         var (before, after) = (Assert.Single(_state.Begun), Assert.Single(read.Begun));

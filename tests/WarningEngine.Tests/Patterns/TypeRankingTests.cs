@@ -65,7 +65,7 @@ public sealed class TypeRankingTests
         stream.Position = 0;
         using var reader = new BinaryReader(stream);
         Assert.Equal(
-            TypeRanking.Of(set, _state), TypeRanking.Of(set, EpisodePatterns.Read(reader, hasAllSteps: false)));
+            TypeRanking.Of(set, _state), TypeRanking.Of(set, EpisodePatterns.Read(reader)));
     }
 
     [Theory]

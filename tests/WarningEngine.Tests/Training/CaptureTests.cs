@@ -30,6 +30,19 @@ public sealed class CaptureTests
     }
 
     [Fact]
+    public void Rows_of_several_files_are_of_other_people()
+    {
+        var one = new FeatureRows(FeatureCatalogue.Person);
+        var two = new FeatureRows(FeatureCatalogue.Person);
+        one.Add(new RowFacts(0, 1, 1, true, "T01", 0), Row(Tier.P1));
+        one.Add(new RowFacts(1, 2, 1, false, "none", 0), Row(Tier.P2));
+        two.Add(new RowFacts(0, 3, 0.5f, false, "none", 510_000), Row(Tier.P3));
+        one.Add(two);
+        Assert.Equal([(0, 1L, 1f), (1, 2L, 1f), (2, 3L, 0.5f)], one.Facts.Select(x => (x.Group, x.TimeMs, x.Weight)));
+        Assert.Equal(Row(Tier.P3), one.Row(2));
+    }
+
+    [Fact]
     public void Who_is_labelled_is_kept_whole_who_is_urgent_too_and_of_the_others_a_sample_that_stands_for_all()
     {
         var capture = new FeatureCapture(new CaptureOptions(FeatureCatalogue.Person, Labels(), 0.25, KeepsHard: true, 20 * Day));

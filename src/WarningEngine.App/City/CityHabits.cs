@@ -1,0 +1,71 @@
+namespace WarningEngine.App.City;
+
+/// <summary>In what a city differs from the one that reports describe. What is known of lags, amounts and shares is a handful of case
+/// reports: an engine that is right only where they hold is right nowhere, so it is tried, and models are trained, on cities with other
+/// habits. All of this is our own.</summary>
+internal sealed class CityHabits
+{
+    private readonly Dictionary<string, Habit> _ofTypes = [];
+
+    private CityHabits()
+    {
+    }
+
+    /// <summary>How a type of fraud goes here.</summary>
+    /// <param name="Pace">Lags and talks, times what is documented.</param>
+    /// <param name="Amounts">The same of amounts.</param>
+    /// <param name="Share">The same of its share of all frauds.</param>
+    internal readonly record struct Habit(double Pace, double Amounts, double Share);
+
+    /// <summary>Calls with strangers in ordinary life, times what is documented.</summary>
+    public double StrangerCalls { get; private init; } = 1;
+
+    /// <summary>Length of these calls.</summary>
+    public double StrangerTalk { get; private init; } = 1;
+
+    /// <summary>Payments to and from unfamiliar parties in ordinary life.</summary>
+    public double StrangerMoney { get; private init; } = 1;
+
+    /// <summary>Their amounts.</summary>
+    public double StrangerAmounts { get; private init; } = 1;
+
+    /// <summary>Frauds of which the bank's records are not seen.</summary>
+    public double OtherBank { get; private init; } = 1;
+
+    /// <summary>Victims who pay nothing large.</summary>
+    public double Refusing { get; private init; } = 1;
+
+    /// <summary>Victims who go to the police, 0 to 1.</summary>
+    public double Reporting { get; private init; } = CityFrauds.Reports;
+
+    /// <summary>As documented.</summary>
+    public static CityHabits Documented { get; } = new();
+
+    /// <param name="number">0: as documented; any other draws habits of its own.</param>
+    public static CityHabits Of(ulong number)
+    {
+        if (number == 0)
+        {
+            return Documented;
+        }
+
+        var random = new CityRandom(number);
+        var (pace, amounts) = (random.LogNormal(1, 0.4), random.LogNormal(1, 0.3));
+        var habits = new CityHabits
+        {
+            StrangerCalls = random.LogNormal(1, 0.4), StrangerTalk = random.LogNormal(1, 0.25),
+            StrangerMoney = random.LogNormal(1, 0.4), StrangerAmounts = random.LogNormal(1, 0.25),
+            OtherBank = random.LogNormal(1, 0.6), Refusing = random.LogNormal(1, 0.5), Reporting = 0.15 + (0.7 * random.Fraction()),
+        };
+        foreach (var type in CityTypes.All)
+        {
+            habits._ofTypes[type.Id] = new Habit(
+                pace * random.LogNormal(1, 0.5), amounts * random.LogNormal(1, 0.4), random.LogNormal(1, 0.6));
+        }
+
+        return habits;
+    }
+
+    /// <param name="type">T01 to T25.</param>
+    public Habit this[string type] => _ofTypes.GetValueOrDefault(type, new Habit(1, 1, 1));
+}

@@ -1,0 +1,185 @@
+using System.Runtime.InteropServices;
+using WarningEngine.Core.Events;
+using WarningEngine.Core.Profiles;
+
+namespace WarningEngine.Core.Decisions;
+
+/// <summary>What a movement of money was to its person.</summary>
+[Flags]
+public enum MoveMarks : byte
+{
+    None = 0,
+    Outgoing = 1,
+
+    /// <summary>The other party was never paid before, nor is it a contact.</summary>
+    Unfamiliar = 2,
+
+    /// <summary>Refused or returned.</summary>
+    Failed = 4,
+
+    Merchant = 8,
+}
+
+/// <summary>Money that moved, or was to move. 16 bytes.</summary>
+[StructLayout(LayoutKind.Sequential, Pack = 1)]
+public struct Move
+{
+    /// <summary>Seconds since 2000.</summary>
+    public uint AtSec;
+
+    /// <summary>Minor units of currency; what is beyond 32 bits is the largest of them.</summary>
+    public uint AmountMinor;
+
+    /// <summary>32 bits of the other party's token, of a loan of the lender's bank where it is named; 0 none.</summary>
+    public uint Party;
+
+    public MoneyEvent Event;
+    public MoveMarks Marks;
+
+    /// <summary>So that places are of 16 bytes.</summary>
+    public ushort Unused;
+
+    public readonly bool Is(MoveMarks mark) => (Marks & mark) != 0;
+
+    /// <summary>To or from somebody unfamiliar, and not refused.</summary>
+    public readonly bool IsOfUnfamiliar => Event == MoneyEvent.Transfer && (Marks & (MoveMarks.Unfamiliar | MoveMarks.Failed)) == MoveMarks.Unfamiliar;
+}
+
+/// <summary>What a meeting with a stranger was.</summary>
+public enum MeetingKind : byte
+{
+    None = 0,
+
+    /// <summary>The stranger called.</summary>
+    Called = 1,
+
+    /// <summary>The person called the stranger.</summary>
+    Calling = 2,
+
+    Sms = 3,
+}
+
+/// <summary>A talk with a stranger, or a message of one. 16 bytes.</summary>
+[StructLayout(LayoutKind.Sequential, Pack = 1)]
+public struct Meeting
+{
+    /// <summary>Seconds since 2000.</summary>
+    public uint AtSec;
+
+    /// <summary>32 bits of the other party's token.</summary>
+    public uint Party;
+
+    /// <summary>Seconds talked; 65,535 at most.</summary>
+    public ushort TalkSec;
+
+    public MeetingKind Kind;
+    public NumberClass PartyClass;
+    public SmsTemplate Template;
+
+    /// <summary>A message that links to a web page.</summary>
+    public bool HasUrl;
+
+    /// <summary>So that places are of 16 bytes.</summary>
+    public ushort Unused;
+}
+
+/// <summary>The last movements of money with unfamiliar parties, and the last meetings with strangers, of a person under suspicion: what
+/// models ask for that patterns, each with steps of its own, do not keep. The oldest leave.</summary>
+public sealed class Diary
+{
+    private readonly List<Move> _moves = [];
+    private readonly List<Meeting> _meetings = [];
+
+    /// <summary>In the order in which they were heard of; <see cref="Limits.MovesPerEpisodeMax"/> at most.</summary>
+    public ReadOnlySpan<Move> Moves => CollectionsMarshal.AsSpan(_moves);
+
+    /// <summary>In the order in which they were heard of; <see cref="Limits.MeetingsPerEpisodeMax"/> at most.</summary>
+    public ReadOnlySpan<Meeting> Meetings => CollectionsMarshal.AsSpan(_meetings);
+
+    /// <summary>One that is heard of again has failed: the phases of a transfer are one movement.</summary>
+    public void Add(in Move move)
+    {
+        if (move.Is(MoveMarks.Failed))
+        {
+            foreach (ref var earlier in CollectionsMarshal.AsSpan(_moves))
+            {
+                if (earlier.Party == move.Party && earlier.AmountMinor == move.AmountMinor && earlier.Event == move.Event
+                    && move.AtSec - earlier.AtSec <= ProfileTime.DayMs / 1000)
+                {
+                    earlier.Marks |= MoveMarks.Failed;
+                    return;
+                }
+            }
+        }
+
+        MakeRoom(_moves, Limits.MovesPerEpisodeMax);
+        _moves.Add(move);
+    }
+
+    /// <summary>The records of one call are one meeting.</summary>
+    public void Add(in Meeting meeting)
+    {
+        if (meeting.Kind != MeetingKind.Sms)
+        {
+            foreach (ref var earlier in CollectionsMarshal.AsSpan(_meetings))
+            {
+                if (earlier.Party == meeting.Party && earlier.AtSec == meeting.AtSec && earlier.Kind != MeetingKind.Sms)
+                {
+                    earlier = meeting;
+                    return;
+                }
+            }
+        }
+
+        MakeRoom(_meetings, Limits.MeetingsPerEpisodeMax);
+        _meetings.Add(meeting);
+    }
+
+    /// <summary>Whether money moved to or from this party before.</summary>
+    public bool Knows(uint party)
+    {
+        foreach (ref readonly var move in Moves)
+        {
+            if (move.Party == party && move.Is(MoveMarks.Unfamiliar))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    internal void Write(BinaryWriter writer)
+    {
+        writer.Write((byte)_moves.Count);
+        writer.Write(MemoryMarshal.AsBytes(Moves));
+        writer.Write((byte)_meetings.Count);
+        writer.Write(MemoryMarshal.AsBytes(Meetings));
+    }
+
+    internal void Read(BinaryReader reader)
+    {
+        Read(reader, _moves);
+        Read(reader, _meetings);
+    }
+
+    private static void Read<T>(BinaryReader reader, List<T> into)
+        where T : unmanaged
+    {
+        CollectionsMarshal.SetCount(into, reader.ReadByte());
+        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(into)));
+    }
+
+    private static void MakeRoom<T>(List<T> list, int most)
+    {
+        if (list.Count == most)
+        {
+            list.RemoveAt(0);
+        }
+        else if (list.Count == list.Capacity)
+        {
+            // Most diaries stay short, and there is one for each person under suspicion.
+            list.Capacity = Math.Min(most, list.Count + 2 + (list.Count / 2));
+        }
+    }
+}

@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using WarningEngine.App.Commands;
+using WarningEngine.Kafka;
 using WarningEngine.Load.Ground;
 using WarningEngine.Load.Measures;
 using WarningEngine.Load.Reports;
@@ -26,6 +27,8 @@ internal sealed class LoadCommand
     private readonly Option<int?> _rounds = new("--rounds") { Description = "Rounds that count", HelpName = "N" };
     private readonly Option<int?> _rate = new("--rate") { Description = "Events a second of the latency run; half of the measured maximum where not given", HelpName = "N" };
     private readonly Option<int?> _lines = new("--lines") { Description = "Lines whose memory is weighed", HelpName = "N" };
+    private readonly Option<int> _partitions = new("--partitions") { Description = "Partitions of legs and warnings", HelpName = "N", DefaultValueFactory = _ => new KafkaOptions().Partitions };
+    private readonly Option<int> _rawPartitions = new("--raw-partitions") { Description = "Partitions of each raw topic", HelpName = "N", DefaultValueFactory = _ => new KafkaOptions().RawPartitions };
     private readonly Option<FileInfo?> _program = new("--program") { Description = "The engine's executable; the one that was built with this where not given", HelpName = "FILE" };
 
     public static RootCommand Create() => new LoadCommand().Build();
@@ -34,7 +37,7 @@ internal sealed class LoadCommand
     {
         var command = new RootCommand("Measures the engine end to end on Apache Kafka and Redis, beside the plain ways to do its work.")
         {
-            _kafka, _json, _only, _quick, _people, _rounds, _rate, _lines, _program,
+            _kafka, _json, _only, _quick, _people, _rounds, _rate, _lines, _partitions, _rawPartitions, _program,
         };
         command.SetAction(RunAsync);
         return command;
@@ -67,7 +70,8 @@ internal sealed class LoadCommand
         {
             Only = only.ToFrozenSet(), Quick = quick, People = parsed.GetValue(_people) ?? (quick ? QuickPeople : People),
             Rounds = parsed.GetValue(_rounds) ?? (quick ? 2 : 3), Rate = parsed.GetValue(_rate),
-            Lines = parsed.GetValue(_lines) ?? (quick ? 400_000 : 2_000_000),
+            Lines = parsed.GetValue(_lines) ?? (quick ? 400_000 : 2_000_000), Partitions = parsed.GetValue(_partitions),
+            RawPartitions = parsed.GetValue(_rawPartitions),
         };
         var program = parsed.GetValue(_program)?.FullName
             ?? Path.Combine(Repository.Root, "artifacts", "bin", "WarningEngine.App", "release", "warning-engine");
@@ -88,7 +92,7 @@ internal sealed class LoadCommand
     {
         var output = parsed.InvocationConfiguration.Output;
         var started = Stopwatch.GetTimestamp();
-        await using var ground = await TestGround.StartAsync(directory, program, script, stop);
+        await using var ground = await TestGround.StartAsync(directory, program, script, settings, stop);
         var machine = await Machine.DescribeAsync(ground);
         var results = new Results();
         var run = new LoadRun(ground, settings, results, line => output.WriteLine(string.Create(

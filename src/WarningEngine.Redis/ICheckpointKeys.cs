@@ -1,3 +1,4 @@
+using System.Buffers;
 using StackExchange.Redis;
 
 namespace WarningEngine.Redis;
@@ -19,12 +20,29 @@ internal interface ICheckpointKeys
     /// <inheritdoc cref="Get"/>
     Task<byte[]?> GetAsync(string key);
 
+    /// <summary>The same in memory that whoever asked gives back.</summary>
+    IMemoryOwner<byte>? Rent(string key) => Get(key) is { } found ? new Held(found) : null;
+
+    /// <inheritdoc cref="Rent"/>
+    async Task<IMemoryOwner<byte>?> RentAsync(string key) => await GetAsync(key).ConfigureAwait(false) is { } found ? new Held(found) : null;
+
     /// <summary>Several keys at one moment.</summary>
     Task<byte[]?[]> GetAsync(IReadOnlyList<string> keys);
 
     /// <summary>All of a transaction, or, where a condition does not hold, nothing of it and false. The server may also
     /// give it up for reasons of its own.</summary>
     Task<bool> ExecuteAsync(CheckpointTransaction transaction);
+
+    /// <summary>Of the collector, which need not be told.</summary>
+    private sealed class Held(byte[] bytes) : IMemoryOwner<byte>
+    {
+        public Memory<byte> Memory => bytes;
+
+        public void Dispose()
+        {
+            // Nothing was rented.
+        }
+    }
 }
 
 /// <summary>What is written at once.</summary>

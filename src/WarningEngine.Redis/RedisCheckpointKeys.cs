@@ -1,3 +1,4 @@
+using System.Buffers;
 using StackExchange.Redis;
 
 namespace WarningEngine.Redis;
@@ -12,6 +13,10 @@ internal sealed class RedisCheckpointKeys(IDatabase db) : ICheckpointKeys
     public byte[]? Get(string key) => db.StringGet(key);
 
     public async Task<byte[]?> GetAsync(string key) => await db.StringGetAsync(key).ConfigureAwait(false);
+
+    public IMemoryOwner<byte>? Rent(string key) => db.StringGetLease(key);
+
+    public async Task<IMemoryOwner<byte>?> RentAsync(string key) => await db.StringGetLeaseAsync(key).ConfigureAwait(false);
 
     public async Task<byte[]?[]> GetAsync(IReadOnlyList<string> keys)
     {

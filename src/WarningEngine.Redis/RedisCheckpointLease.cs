@@ -15,6 +15,7 @@ internal sealed class RedisCheckpointLease : ICheckpointLease
     private readonly string _taking;
     private CheckpointMeta _meta;
     private readonly TaskFactory _background;
+    private readonly MergeQueue _merges;
     private byte[]? _stored;
     private long _sequence;
     private PendingMerge? _merge;
@@ -22,11 +23,11 @@ internal sealed class RedisCheckpointLease : ICheckpointLease
 
     public RedisCheckpointLease(
         ICheckpointKeys redis, PartitionKeys keys, string owner, (long Counter, string Name) taking, CheckpointMeta meta, byte[]? stored,
-        TaskScheduler background)
+        TaskScheduler background, MergeQueue merges)
     {
         (_redis, _keys, _owner, _counter, _taking, _meta, _stored) =
             (redis, keys, Encoding.ASCII.GetBytes(owner), taking.Counter, taking.Name, meta, stored);
-        _background = new TaskFactory(background);
+        (_background, _merges) = (new TaskFactory(background), merges);
     }
 
     public long? NextOffset => _meta.NextOffset < 0 ? null : _meta.NextOffset;
@@ -47,16 +48,7 @@ internal sealed class RedisCheckpointLease : ICheckpointLease
             throw new InvalidDataException(damage);
         }
 
-        StoredSegments segments;
-        try
-        {
-            segments = Fetch();
-        }
-        catch (Exception error) when (error is RedisException or TimeoutException)
-        {
-            throw new StoreAwayException(error.Message, error);
-        }
-
+        using var segments = FetchOrAway();
         segments.LoadInto(state);
     }
 
@@ -82,12 +74,14 @@ internal sealed class RedisCheckpointLease : ICheckpointLease
             {
                 // Where the conditions hold all the same, the server gave the transaction up for reasons of its own
                 // (Garnet watches groups of keys): it is tried again.
+                _merge?.Doubt();
                 return await ResolveAsync().ConfigureAwait(false) ? CheckpointOutcome.Unknown : CheckpointOutcome.Fenced;
             }
         }
         catch (Exception error) when (error is RedisException or TimeoutException)
         {
             // It may have run or not; the next write reads meta first.
+            _merge?.Doubt();
             return CheckpointOutcome.Unknown;
         }
 
@@ -118,11 +112,28 @@ internal sealed class RedisCheckpointLease : ICheckpointLease
         }
     }
 
+    private StoredSegments FetchOrAway()
+    {
+        try
+        {
+            return Fetch();
+        }
+        catch (Exception error) when (error is RedisException or TimeoutException)
+        {
+            throw new StoreAwayException(error.Message, error);
+        }
+    }
+
     private StoredSegments Fetch()
     {
         var segments = StoredSegments.Fetch(_redis, _keys, _meta.Segments);
-        return segments.Missing is not { } missing ? segments
-            : throw new InvalidDataException(Same(_redis.Get(_keys.Owner), _owner)
+        if (segments.Missing is not { } missing)
+        {
+            return segments;
+        }
+
+        segments.Dispose();
+        throw new InvalidDataException(Same(_redis.Get(_keys.Owner), _owner)
                 ? $"{missing} is missing, but {_keys.Meta} names it."
                 : $"{_keys.Owner}: somebody else took the partition while its state was read.");
     }
@@ -161,7 +172,7 @@ internal sealed class RedisCheckpointLease : ICheckpointLease
         {
             // What a merge replaces stands where it stood: segments written since are newer.
             live.RemoveRange(merge.First, merge.Replaced.Count);
-            live.InsertRange(merge.First, PutGroup(merge.Result.Result));
+            live.InsertRange(merge.First, PutGroup(merge.Parts!));
             deletes.AddRange(merge.Replaced.Select(x => _keys.Segment(x.Name)));
         }
 
@@ -194,6 +205,7 @@ internal sealed class RedisCheckpointLease : ICheckpointLease
     private void Accept()
     {
         var attempt = _attempt!;
+        attempt.Merge?.Written();
         (_meta, _stored, _attempt) = (attempt.Meta, attempt.Stored, null);
         if (attempt.Merge is not null || attempt.Replaces)
         {
@@ -204,7 +216,7 @@ internal sealed class RedisCheckpointLease : ICheckpointLease
         if (first >= 0)
         {
             SegmentRef[] replaced = [.. _meta.Segments.Skip(first)];
-            _merge = new PendingMerge(first, replaced, _background.StartNew(() => MergeAsync(replaced, isOldest: first == 0)).Unwrap());
+            _merge = new PendingMerge(first, replaced, _merges.Run(() => MergeAsync(replaced, isOldest: first == 0)));
         }
     }
 
@@ -218,7 +230,7 @@ internal sealed class RedisCheckpointLease : ICheckpointLease
 
         try
         {
-            await merge.Result.ConfigureAwait(false);
+            await merge.FinishAsync().ConfigureAwait(false);
             return merge;
         }
         catch (Exception error) when (error is RedisException or TimeoutException)
@@ -229,9 +241,9 @@ internal sealed class RedisCheckpointLease : ICheckpointLease
         }
     }
 
-    private async Task<IReadOnlyList<ReadOnlyMemory<byte>>> MergeAsync(SegmentRef[] replaced, bool isOldest)
+    private async Task<SegmentParts> MergeAsync(SegmentRef[] replaced, bool isOldest)
     {
-        var segments = await StoredSegments.FetchAsync(_redis, _keys, replaced).ConfigureAwait(false);
+        using var segments = await StoredSegments.FetchAsync(_redis, _keys, replaced).ConfigureAwait(false);
         if (segments.Missing is { } missing)
         {
             // Of a partition that somebody else has taken, or of a store that went back in time, nothing will be written:
@@ -257,5 +269,25 @@ internal sealed class RedisCheckpointLease : ICheckpointLease
         CheckpointMeta Meta, byte[] Stored, PendingMerge? Merge, bool Replaces, CheckpointTransaction Transaction);
 
     /// <summary>A merge in the background: replaces live segments from <paramref name="First"/> on.</summary>
-    private sealed record PendingMerge(int First, IReadOnlyList<SegmentRef> Replaced, Task<IReadOnlyList<ReadOnlyMemory<byte>>> Result);
+    private sealed record PendingMerge(int First, IReadOnlyList<SegmentRef> Replaced, Task<SegmentParts> Result)
+    {
+        private bool _inDoubt;
+
+        /// <summary>What it has made, once it is finished.</summary>
+        public IReadOnlyList<ReadOnlyMemory<byte>>? Parts { get; private set; }
+
+        public async Task FinishAsync() => Parts ??= (await Result.ConfigureAwait(false)).Finish();
+
+        /// <summary>A write that nobody waits for any more may still read it: its bytes are the collector's.</summary>
+        public void Doubt() => _inDoubt = true;
+
+        /// <summary>The store has it, and each write of it was answered.</summary>
+        public void Written()
+        {
+            if (!_inDoubt)
+            {
+                Result.Result.Dispose();
+            }
+        }
+    }
 }

@@ -14,6 +14,7 @@ public sealed class RedisCheckpointStore : ICheckpointStore
 
     private readonly Func<ICheckpointKeys> _redis;
     private readonly TaskScheduler _background;
+    private readonly MergeQueue _merges;
     private readonly Func<string, IReadOnlyList<string>>? _find;
 
     public RedisCheckpointStore(IConnectionMultiplexer redis)
@@ -24,7 +25,7 @@ public sealed class RedisCheckpointStore : ICheckpointStore
     /// <param name="redis">The server's keys.</param>
     /// <param name="background">Where leases compute and write.</param>
     internal RedisCheckpointStore(Func<ICheckpointKeys> redis, TaskScheduler background) =>
-        (_redis, _background) = (redis, background);
+        (_redis, _background, _merges) = (redis, background, new MergeQueue(background));
 
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">What is stored is of another P.</exception>
@@ -63,7 +64,7 @@ public sealed class RedisCheckpointStore : ICheckpointStore
             }
 
             var meta = CheckpointMeta.Read(keys.Meta, stored);
-            var segments = StoredSegments.Fetch(redis, keys, meta.Segments);
+            using var segments = StoredSegments.Fetch(redis, keys, meta.Segments);
             if (segments.Missing is null)
             {
                 segments.LoadInto(state);
@@ -107,6 +108,6 @@ public sealed class RedisCheckpointStore : ICheckpointStore
 
         // A store that goes back in time counts a taking twice: only the owner's bits make the names of its segments its own.
         var taking = string.Create(CultureInfo.InvariantCulture, $"{counter}-{(ulong)(owner >> 64) ^ (ulong)owner:x16}");
-        return new RedisCheckpointLease(redis, keys, token, (counter, taking), meta, stored, _background) { Damage = damage, Find = _find };
+        return new RedisCheckpointLease(redis, keys, token, (counter, taking), meta, stored, _background, _merges) { Damage = damage, Find = _find };
     }
 }

@@ -37,36 +37,26 @@ internal static class SegmentMerge
         return groups[first].Start;
     }
 
-    /// <summary>Segments that say what several say one after the other: the last record of each key.</summary>
+    /// <summary>Segments that say what several say one after the other: the last record of each key. To be finished and, once nobody reads
+    /// them any more, given back.</summary>
     /// <param name="segments">Oldest first.</param>
     /// <param name="isOldest">Nothing older lives: deletions are not kept.</param>
     /// <param name="partBytesMax">See <see cref="PartBytesMax"/>.</param>
     /// <exception cref="InvalidDataException">A segment is damaged; it is named.</exception>
-    public static IReadOnlyList<ReadOnlyMemory<byte>> Merge(
-        IReadOnlyList<(string Name, byte[] Bytes)> segments, bool isOldest, int partBytesMax = PartBytesMax)
+    public static SegmentParts Merge(
+        IReadOnlyList<(string Name, ReadOnlyMemory<byte> Bytes)> segments, bool isOldest, int partBytesMax = PartBytesMax)
     {
-        // Records stay where they are: the table holds places in the segments' bytes, not copies.
-        var last = new Dictionary<RecordKey, (byte[] Segment, int At, int Length)>();
-        foreach (var (name, bytes) in segments)
+        using var last = new LastRecords(segments);
+        var parts = new SegmentParts(partBytesMax, last.Bytes);
+        for (var i = 0; i < last.Count; i++)
         {
-            var records = new SegmentReader(name, bytes);
-            while (records.Next())
+            if (last.TryGet(i, out var key, out var value) && !(isOldest && value.IsEmpty))
             {
-                last[new RecordKey(bytes, records.KeyAt, records.KeyLength)] =
-                    (bytes, records.KeyAt + records.KeyLength, records.ValueLength);
+                parts.Put(key, value);
             }
         }
 
-        var parts = new SegmentParts(partBytesMax);
-        foreach (var (key, value) in last)
-        {
-            if (!isOldest || value.Length > 0)
-            {
-                parts.Put(key.Bytes, value.Segment.AsSpan(value.At, value.Length));
-            }
-        }
-
-        return parts.Finish();
+        return parts;
     }
 
     private static List<(int Start, long Bytes)> Groups(IReadOnlyList<SegmentRef> live)
@@ -87,30 +77,5 @@ internal static class SegmentMerge
         }
 
         return groups;
-    }
-
-    private readonly struct RecordKey : IEquatable<RecordKey>
-    {
-        private readonly byte[] _segment;
-        private readonly int _at;
-        private readonly int _hash;
-
-        public RecordKey(byte[] segment, int at, int length)
-        {
-            (_segment, _at, Length) = (segment, at, length);
-            var hash = default(HashCode);
-            hash.AddBytes(Bytes);
-            _hash = hash.ToHashCode();
-        }
-
-        public int Length { get; }
-
-        public ReadOnlySpan<byte> Bytes => _segment.AsSpan(_at, Length);
-
-        public bool Equals(RecordKey other) => Bytes.SequenceEqual(other.Bytes);
-
-        public override bool Equals(object? obj) => obj is RecordKey other && Equals(other);
-
-        public override int GetHashCode() => _hash;
     }
 }

@@ -40,6 +40,13 @@ internal ref struct SegmentReader
     public static uint ChecksumOf(ReadOnlySpan<byte> segment) =>
         BinaryPrimitives.ReadUInt32LittleEndian(segment[^SegmentWriter.ChecksumSize..]);
 
+    /// <summary>Records of a segment, as it says itself.</summary>
+    /// <exception cref="InvalidDataException">It cannot be so many; <paramref name="name"/> is named.</exception>
+    public static int CountOf(string name, ReadOnlySpan<byte> segment) =>
+        segment.Length >= SegmentWriter.HeaderSize && BinaryPrimitives.ReadInt32LittleEndian(segment[1..]) is >= 0 and var count
+            && count <= segment.Length / SegmentWriter.RecordOverhead
+            ? count : throw new InvalidDataException($"Segment {name}: {segment.Length} bytes cannot hold what it says.");
+
     /// <summary>Goes to the next record. False at the end.</summary>
     public bool Next()
     {

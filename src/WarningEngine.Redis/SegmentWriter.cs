@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using WarningEngine.Core;
 
@@ -5,11 +6,16 @@ namespace WarningEngine.Redis;
 
 /// <summary>A segment: an immutable pack of state records. Version, count, records as (key length, value length, key,
 /// value), and a CRC-32C of everything before it.</summary>
-public sealed class SegmentWriter : IStateWriter
+/// <remarks>Its bytes are rented. Whoever knows that nobody reads them any more gives them back by <see cref="Dispose"/>; where that cannot be
+/// known, as after a write that was given up, they are left to the collector.</remarks>
+public sealed class SegmentWriter : IStateWriter, IDisposable
 {
     internal const byte Version = 1;
     internal const int HeaderSize = 5;
     internal const int ChecksumSize = 4;
+
+    /// <summary>Of a record beyond key and value.</summary>
+    internal const int RecordOverhead = 8;
     private const int SizeMin = 1 << 14;
 
     private byte[] _buffer;
@@ -17,7 +23,7 @@ public sealed class SegmentWriter : IStateWriter
     private int _count;
 
     /// <param name="size">Bytes that are expected, where that is known: growing copies what is there.</param>
-    public SegmentWriter(int size = SizeMin) => _buffer = new byte[Math.Max(SizeMin, size)];
+    public SegmentWriter(int size = SizeMin) => _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(SizeMin, size));
 
     /// <summary>Records so far.</summary>
     public int Count => _count;
@@ -25,12 +31,18 @@ public sealed class SegmentWriter : IStateWriter
     /// <summary>Size so far, in bytes.</summary>
     internal int Length => _length;
 
+    /// <summary>Size of the whole segment with one record more, in bytes.</summary>
+    internal int LengthWith(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => _length + RecordOverhead + key.Length + value.Length + ChecksumSize;
+
     public void Put(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
-        var size = 8 + key.Length + value.Length;
+        var size = RecordOverhead + key.Length + value.Length;
         if (_length + size + ChecksumSize > _buffer.Length)
         {
-            Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, _length + size + ChecksumSize));
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_buffer.Length * 2, _length + size + ChecksumSize));
+            _buffer.AsSpan(0, _length).CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = larger;
         }
 
         var to = _buffer.AsSpan(_length);
@@ -42,12 +54,22 @@ public sealed class SegmentWriter : IStateWriter
         _count++;
     }
 
-    /// <summary>The segment's bytes; the writer is not used again.</summary>
+    /// <summary>The segment's bytes; nothing is written after them.</summary>
     public ReadOnlyMemory<byte> Finish()
     {
         _buffer[0] = Version;
         BinaryPrimitives.WriteInt32LittleEndian(_buffer.AsSpan(1), _count);
         BinaryPrimitives.WriteUInt32LittleEndian(_buffer.AsSpan(_length), Checksum.Of(_buffer.AsSpan(0, _length)));
         return _buffer.AsMemory(0, _length + ChecksumSize);
+    }
+
+    /// <summary>Gives the bytes back: nobody reads them any more, nor will.</summary>
+    public void Dispose()
+    {
+        if (_buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = [];
+        }
     }
 }

@@ -1,47 +1,68 @@
+using System.Buffers;
 using WarningEngine.Core;
 
 namespace WarningEngine.Redis;
 
-/// <summary>Segments as the store holds them, oldest first.</summary>
-/// <param name="Missing">The key of the first that is not there; null where all are.</param>
-internal sealed record StoredSegments(IReadOnlyList<(string Name, byte[] Bytes)> Segments, string? Missing)
+/// <summary>Segments as the store holds them, oldest first, in memory that is given back.</summary>
+internal sealed class StoredSegments : IDisposable
 {
+    private readonly List<(string Name, IMemoryOwner<byte> Bytes)> _segments;
+
+    private StoredSegments(int count) => _segments = new(count);
+
+    /// <summary>The key of the first that is not there; null where all are.</summary>
+    public string? Missing { get; private set; }
+
+    public IReadOnlyList<(string Name, ReadOnlyMemory<byte> Bytes)> Segments =>
+        [.. _segments.Select(x => (x.Name, (ReadOnlyMemory<byte>)x.Bytes.Memory))];
+
     /// <exception cref="InvalidDataException">A segment is not the one that meta names.</exception>
     public static StoredSegments Fetch(ICheckpointKeys redis, PartitionKeys keys, IReadOnlyList<SegmentRef> live)
     {
-        var segments = new List<(string, byte[])>(live.Count);
-        foreach (var one in live)
+        var segments = new StoredSegments(live.Count);
+        try
         {
-            if (!Take(segments, keys, one, redis.Get(keys.Segment(one.Name))))
+            for (var i = 0; i < live.Count && segments.Take(keys, live[i], redis.Rent(keys.Segment(live[i].Name))); i++)
             {
-                return new StoredSegments(segments, keys.Segment(one.Name));
+                // Until one is missing.
             }
         }
+        catch
+        {
+            segments.Dispose();
+            throw;
+        }
 
-        return new StoredSegments(segments, null);
+        return segments;
     }
 
     /// <inheritdoc cref="Fetch"/>
     public static async Task<StoredSegments> FetchAsync(ICheckpointKeys redis, PartitionKeys keys, IReadOnlyList<SegmentRef> live)
     {
-        var segments = new List<(string, byte[])>(live.Count);
-        foreach (var one in live)
+        var segments = new StoredSegments(live.Count);
+        try
         {
-            if (!Take(segments, keys, one, await redis.GetAsync(keys.Segment(one.Name)).ConfigureAwait(false)))
+            for (var i = 0; i < live.Count
+                && segments.Take(keys, live[i], await redis.RentAsync(keys.Segment(live[i].Name)).ConfigureAwait(false)); i++)
             {
-                return new StoredSegments(segments, keys.Segment(one.Name));
+                // Until one is missing.
             }
         }
+        catch
+        {
+            segments.Dispose();
+            throw;
+        }
 
-        return new StoredSegments(segments, null);
+        return segments;
     }
 
     /// <exception cref="InvalidDataException">A segment is damaged; it is named.</exception>
     public void LoadInto(ICheckpointedState state)
     {
-        foreach (var (name, bytes) in Segments)
+        foreach (var (name, bytes) in _segments)
         {
-            var records = new SegmentReader(name, bytes);
+            var records = new SegmentReader(name, bytes.Memory.Span);
             while (records.Next())
             {
                 state.Read(records.Key, records.Value);
@@ -49,20 +70,24 @@ internal sealed record StoredSegments(IReadOnlyList<(string Name, byte[] Bytes)>
         }
     }
 
-    private static bool Take(List<(string, byte[])> segments, PartitionKeys keys, SegmentRef named, byte[]? found)
+    public void Dispose()
     {
+        _segments.ForEach(x => x.Bytes.Dispose());
+        _segments.Clear();
+    }
+
+    private bool Take(PartitionKeys keys, SegmentRef named, IMemoryOwner<byte>? found)
+    {
+        var key = keys.Segment(named.Name);
         if (found is null)
         {
+            Missing = key;
             return false;
         }
 
-        var key = keys.Segment(named.Name);
-        if (found.Length != named.Bytes || SegmentReader.ChecksumOf(found) != named.Crc)
-        {
-            throw new InvalidDataException($"Segment {key} is not the one that {keys.Meta} names.");
-        }
-
-        segments.Add((key, found));
-        return true;
+        _segments.Add((key, found));
+        var bytes = found.Memory.Span;
+        return bytes.Length == named.Bytes && SegmentReader.ChecksumOf(bytes) == named.Crc
+            ? true : throw new InvalidDataException($"Segment {key} is not the one that {keys.Meta} names.");
     }
 }

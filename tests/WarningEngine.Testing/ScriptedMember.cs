@@ -85,6 +85,8 @@ public sealed class ScriptedMember(params TopicPartition[] partitions) : IConsum
         return isTaken;
     }
 
+    public Task<bool> CommitAsync(IEnumerable<TopicPartitionOffset> offsets) => Task.FromResult(Commit(offsets));
+
     public void Report(IEnumerable<TopicPartitionOffset> offsets)
     {
         // Nobody looks at it.

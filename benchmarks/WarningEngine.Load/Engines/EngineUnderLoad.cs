@@ -25,8 +25,8 @@ internal sealed class EngineUnderLoad : IDisposable
         [
             "run", "--roles", roles, "--kafka", ground.Kafka.BootstrapServers, "--redis", ground.Redis.Endpoint, "--token-key-file", ground.KeyFile,
             "--listen", _address,
-            "--set", string.Create(CultureInfo.InvariantCulture, $"kafka.partitions={TestGround.Partitions}"),
-            "--set", string.Create(CultureInfo.InvariantCulture, $"kafka.rawPartitions={TestGround.RawPartitions}"),
+            "--set", string.Create(CultureInfo.InvariantCulture, $"kafka.partitions={ground.Partitions}"),
+            "--set", string.Create(CultureInfo.InvariantCulture, $"kafka.rawPartitions={ground.RawPartitions}"),
         ];
         _child = new Child(ground.Program, arguments, _log);
     }

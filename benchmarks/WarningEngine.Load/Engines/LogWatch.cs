@@ -12,11 +12,13 @@ internal sealed class LogWatch : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
+    private readonly TestGround _ground;
     private readonly IConsumer<byte[]?, byte[]?> _intake;
     private readonly RedisCheckpointStore _store;
 
     public LogWatch(TestGround ground)
     {
+        _ground = ground;
         _store = new RedisCheckpointStore(ground.Store);
         _intake = new ConsumerBuilder<byte[]?, byte[]?>(
             new ConsumerConfig { BootstrapServers = ground.Kafka.BootstrapServers, GroupId = "warning-engine.intake", EnableAutoCommit = false })
@@ -35,14 +37,14 @@ internal sealed class LogWatch : IDisposable
     /// <summary>Where a log of the engine ends now, by partition.</summary>
     public long[] Ends(string topic) =>
     [
-        .. Enumerable.Range(0, TestGround.Partitions).Select(p => _intake.QueryWatermarkOffsets(new TopicPartition(topic, p), Patience).High.Value),
+        .. Enumerable.Range(0, _ground.Partitions).Select(p => _intake.QueryWatermarkOffsets(new TopicPartition(topic, p), Patience).High.Value),
     ];
 
     /// <summary>Whether the states of all partitions that stand in the store have come so far.</summary>
     public bool HasCome(string role, long[] ends) => !ends.Where((end, partition) => Checkpointed(role, partition) < end).Any();
 
     /// <summary>Legs of the filled log whose effects are in the store.</summary>
-    public long Scored(FilledTopics legs) => Enumerable.Range(0, TestGround.Partitions)
+    public long Scored(FilledTopics legs) => Enumerable.Range(0, _ground.Partitions)
         .Sum(p => legs.EventsBefore(TopicPlan.Legs, p, Checkpointed("score", p)));
 
     public void Dispose() => _intake.Dispose();

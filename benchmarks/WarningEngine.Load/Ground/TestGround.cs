@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using StackExchange.Redis;
+using WarningEngine.Load.Measures;
 using WarningEngine.Testing.Servers;
 
 namespace WarningEngine.Load.Ground;
@@ -7,10 +8,6 @@ namespace WarningEngine.Load.Ground;
 /// <summary>What all measures of a run share: broker, store, executable, key, and a directory that goes with it.</summary>
 internal sealed class TestGround : IAsyncDisposable
 {
-    /// <summary>As a new installation has it.</summary>
-    public const int Partitions = 32;
-    public const int RawPartitions = 8;
-
     private TestGround(string directory, string program, Broker kafka, RedisServer redis, ConnectionMultiplexer store)
     {
         (Directory, Program, Kafka, Redis, Store) = (directory, program, kafka, redis, store);
@@ -18,6 +15,12 @@ internal sealed class TestGround : IAsyncDisposable
 
     /// <summary>Whoever runs it wants no more.</summary>
     public required CancellationToken Stop { get; init; }
+
+    /// <summary>Of <c>legs</c> and <c>warnings</c>.</summary>
+    public required int Partitions { get; init; }
+
+    /// <summary>Of each raw topic.</summary>
+    public required int RawPartitions { get; init; }
 
     public string Directory { get; }
 
@@ -36,8 +39,10 @@ internal sealed class TestGround : IAsyncDisposable
     /// <param name="directory">For everything; is removed at the end.</param>
     /// <param name="program">The engine's executable.</param>
     /// <param name="kafkaScript">Starts brokers.</param>
+    /// <param name="settings">Say how many partitions topics have.</param>
     /// <param name="stop">Ends measurements.</param>
-    public static async Task<TestGround> StartAsync(string directory, string program, string kafkaScript, CancellationToken stop)
+    public static async Task<TestGround> StartAsync(
+        string directory, string program, string kafkaScript, LoadSettings settings, CancellationToken stop)
     {
         var kafka = await Broker.StartAsync(kafkaScript, Path.Combine(directory, "kafka"));
         RedisServer? redis = null;
@@ -45,7 +50,10 @@ internal sealed class TestGround : IAsyncDisposable
         {
             redis = new RedisServer(Path.Combine(directory, "redis"), Path.Combine(directory, "redis.log"));
             await redis.StartAsync();
-            var ground = new TestGround(directory, program, kafka, redis, await redis.ConnectAsync()) { Stop = stop };
+            var ground = new TestGround(directory, program, kafka, redis, await redis.ConnectAsync())
+            {
+                Stop = stop, Partitions = settings.Partitions, RawPartitions = settings.RawPartitions,
+            };
             using var keys = Process.Start(program, ["keys", "new", ground.KeyFile]);
             await keys.WaitForExitAsync(stop);
             return ground;

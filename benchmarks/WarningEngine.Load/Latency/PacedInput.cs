@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.Text;
 using WarningEngine.Core.Events;
-using WarningEngine.Load.Ground;
 
 namespace WarningEngine.Load.Latency;
 
 /// <summary>Ordinary life at a rate, made before it is sent, and in it, evenly spread, calls that certainly cause a warning each: a number on
 /// a list has talked for five minutes with somebody of whom nothing was heard before.</summary>
-internal static class PacedInput
+/// <param name="rawPartitions">Of each raw topic.</param>
+internal sealed class PacedInput(int rawPartitions)
 {
     /// <summary>Calls of ordinary people, each with some friends.</summary>
     private const int Population = 200_000;
@@ -20,11 +20,11 @@ internal static class PacedInput
     private const long FirstListed = 8_613_900_000_000;
 
     /// <summary>List entries, for <c>intelligence</c>.</summary>
-    public static IEnumerable<PacedEvent> List(DateTimeOffset now)
+    public IEnumerable<PacedEvent> List(DateTimeOffset now)
     {
         for (var i = 0; i < Listed; i++)
         {
-            yield return new PacedEvent("intelligence", i % TestGround.RawPartitions, Encoding.UTF8.GetBytes(
+            yield return new PacedEvent("intelligence", i % rawPartitions, Encoding.UTF8.GetBytes(
                 $$"""{"entryId":"{{i}}","kind":"NUMBER","value":"{{Number(FirstListed + i)}}","level":"VERY_HIGH","basis":"load","issuer":"load","from":"{{Text(now.AddHours(-1))}}","time":"{{Text(now.AddHours(-1))}}","arrivalTime":"{{Text(now)}}"}"""), 0);
         }
     }
@@ -38,7 +38,7 @@ internal static class PacedInput
     /// <param name="perSecond">Events.</param>
     /// <param name="warnedPerSecond">Of them, those that cause a warning.</param>
     /// <param name="length">Of the run.</param>
-    public static PacedEvent[] Make(DateTimeOffset start, int perSecond, int warnedPerSecond, TimeSpan length)
+    public PacedEvent[] Make(DateTimeOffset start, int perSecond, int warnedPerSecond, TimeSpan length)
     {
         var events = new PacedEvent[(long)(perSecond * length.TotalSeconds)];
         var every = perSecond / warnedPerSecond;
@@ -52,27 +52,27 @@ internal static class PacedInput
         return events;
     }
 
-    private static PacedEvent Warned(long victim, DateTimeOffset at, long dueMicros)
+    private PacedEvent Warned(long victim, DateTimeOffset at, long dueMicros)
     {
         var (served, caller) = (Number(FirstVictim + victim), Number(FirstListed + (victim % Listed)));
-        return new PacedEvent(RawStreams.Calls, (int)(victim % TestGround.RawPartitions), Encoding.UTF8.GetBytes(
+        return new PacedEvent(RawStreams.Calls, (int)(victim % rawPartitions), Encoding.UTF8.GetBytes(
             $$"""{"recordType":"MT_CALL_RECORD","callReference":"w{{victim}}","servedMSISDN":"{{served}}","callingNumber":"{{caller}}","calledNumber":"{{served}}","seizureTime":"{{Text(at.AddSeconds(-310))}}","answerTime":"{{Text(at.AddSeconds(-302))}}","releaseTime":"{{Text(at.AddSeconds(-2))}}","callDuration":300,"location":"510100","arrivalTime":"{{Text(at)}}"}"""),
             dueMicros);
     }
 
-    private static PacedEvent Call(long i, DateTimeOffset at, long dueMicros)
+    private PacedEvent Call(long i, DateTimeOffset at, long dueMicros)
     {
         var person = i * 7_919 % Population;
         var (served, caller) = (Number(FirstPerson + person), Number(FirstPerson + ((person + 1 + (i % Friends)) % Population)));
-        return new PacedEvent(RawStreams.Calls, (int)(person % TestGround.RawPartitions), Encoding.UTF8.GetBytes(
+        return new PacedEvent(RawStreams.Calls, (int)(person % rawPartitions), Encoding.UTF8.GetBytes(
             $$"""{"recordType":"MT_CALL_RECORD","callReference":"c{{i}}","servedMSISDN":"{{served}}","callingNumber":"{{caller}}","calledNumber":"{{served}}","seizureTime":"{{Text(at.AddSeconds(-80))}}","answerTime":"{{Text(at.AddSeconds(-70))}}","releaseTime":"{{Text(at.AddSeconds(-5))}}","callDuration":65,"location":"510100","servedIMEI":"8612345678{{person:000000}}","arrivalTime":"{{Text(at)}}"}"""),
             dueMicros);
     }
 
-    private static PacedEvent Sms(long i, DateTimeOffset at, long dueMicros)
+    private PacedEvent Sms(long i, DateTimeOffset at, long dueMicros)
     {
         var person = i * 7_919 % Population;
-        return new PacedEvent("telecom.sms", (int)(person % TestGround.RawPartitions), Encoding.UTF8.GetBytes(
+        return new PacedEvent("telecom.sms", (int)(person % rawPartitions), Encoding.UTF8.GetBytes(
             $$"""{"messageReference":"s{{i}}","originatingAddress":"{{Number(FirstPerson + ((person + 2) % Population))}}","destinationAddress":"{{Number(FirstPerson + person)}}","templateClass":"PERSONAL","segments":1,"time":"{{Text(at.AddSeconds(-1))}}","arrivalTime":"{{Text(at)}}"}"""),
             dueMicros);
     }

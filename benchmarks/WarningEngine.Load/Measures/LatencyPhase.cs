@@ -49,17 +49,25 @@ internal sealed class LatencyPhase(LoadRun run)
         using var reader = new QueueReader(_ground.Kafka.BootstrapServers, Queues);
         using var hiccups = new Hiccups();
         var clock = TimeProvider.System;
-        sender.Send([.. PacedInput.List(clock.GetUtcNow())], Stopwatch.GetTimestamp(), _ground.Stop);
+        var input = new PacedInput(_ground.RawPartitions);
+        sender.Send([.. input.List(clock.GetUtcNow())], Stopwatch.GetTimestamp(), _ground.Stop);
 
         // As long a time before it warms the process and its caches.
         var time = run.Settings.LatencyTime;
         var warned = Math.Min(WarnedPerSecond, perSecond / 4);
         var begin = clock.GetUtcNow() + Lead + (time * (perSecond / 200_000.0));
-        var events = PacedInput.Make(begin, perSecond, warned, 2 * time);
+        var events = input.Make(begin, perSecond, warned, 2 * time);
         var start = Stopwatch.GetTimestamp() + (long)((begin - clock.GetUtcNow()).TotalSeconds * Stopwatch.Frequency);
-        using var counting = new Timer(_ => hiccups.Begin(), null, (begin - clock.GetUtcNow()) + time, Timeout.InfiniteTimeSpan);
+        double[] before = [0, 0];
+        using var counting = new Timer(
+            _ =>
+            {
+                hiccups.Begin();
+                before = Computed(engine);
+            }, null, (begin - clock.GetUtcNow()) + time, Timeout.InfiniteTimeSpan);
         var late = await Task.Run(() => sender.Send(events, start, _ground.Stop));
         engine.Check();
+        var (computed, counted) = (Computed(engine), perSecond * time.TotalSeconds);
         var expected = events.Length / (perSecond / warned);
         for (var waited = Stopwatch.GetTimestamp(); reader.Persons < expected && Stopwatch.GetElapsedTime(waited) < Tail;)
         {
@@ -68,14 +76,38 @@ internal sealed class LatencyPhase(LoadRun run)
 
         engine.Stop();
         var result = Describe(perSecond, warned, start, time, reader.End(), hiccups.End(), late, expected);
-        var decided = DecidedTimes.Read(_ground.Kafka.BootstrapServers, (begin + time).ToUnixTimeMilliseconds());
-        result["untilDecidedMs"] = new JsonObject
-        {
-            ["p50"] = decided.GetValueAtPercentile(50), ["p99"] = decided.GetValueAtPercentile(99), ["p999"] = decided.GetValueAtPercentile(99.9),
-        };
-        run.Say($"latency until decided: p50 {decided.GetValueAtPercentile(50)}, p99 {decided.GetValueAtPercentile(99)} ms of {decided.TotalCount}");
+        var from = begin + time;
+        var decided = DecidedTimes.Read(
+            _ground.Kafka.BootstrapServers, _ground.Partitions, from.ToUnixTimeMilliseconds(), (from + time).ToUnixTimeMilliseconds());
+        Describe(decided, result, time.TotalSeconds);
+        result["cpuMicrosPerEvent"] = Results.Round(1e6 * (computed[0] - before[0]) / counted);
+        result["brokerCpuMicrosPerEvent"] = Results.Round(1e6 * (computed[1] - before[1]) / counted);
+        run.Say($"CPU an event: {result["cpuMicrosPerEvent"]} µs, broker {result["brokerCpuMicrosPerEvent"]} µs");
         return result;
     }
+
+    /// <summary>Seconds of engine and broker.</summary>
+    private double[] Computed(EngineUnderLoad engine) => [ProcessorTime.Of(engine.Id), ProcessorTime.Of(_ground.Kafka.Id)];
+
+    /// <summary>Where the time goes on the way to the warning; the rest is dispatch's and the reader's.</summary>
+    private void Describe(DecidedTimes decided, JsonObject result, double seconds)
+    {
+        result["untilDecidedMs"] = Percentiles(decided.Whole);
+        result["rawToFrameMs"] = Percentiles(decided.RawToFrame);
+        result["frameToAnswerMs"] = Percentiles(decided.FrameToAnswer);
+        result["answerToWarningMs"] = Percentiles(decided.AnswerToWarning);
+        result["framesPerSecond"] = Results.Round(decided.Frames / seconds);
+        result["legsPerFrame"] = Results.Round((double)decided.Legs / Math.Max(1, decided.Frames));
+        run.Say($"until decided {Text("untilDecidedMs")}: raw to frame {Text("rawToFrameMs")}, frame to answer {Text("frameToAnswerMs")}, answer to warning {Text("answerToWarningMs")} ms; "
+            + $"{result["framesPerSecond"]} frames a second of {result["legsPerFrame"]} legs");
+
+        string Text(string name) => string.Join(" / ", result[name]!.AsObject().Select(x => x.Value));
+    }
+
+    private static JsonObject Percentiles(LongHistogram ms) => new()
+    {
+        ["p50"] = ms.GetValueAtPercentile(50), ["p99"] = ms.GetValueAtPercentile(99), ["p999"] = ms.GetValueAtPercentile(99.9),
+    };
 
     private JsonObject Describe(
         int perSecond, int warned, long start, TimeSpan time, IReadOnlyDictionary<long, long> readAt, LongHistogram hiccups, long late, int expected)

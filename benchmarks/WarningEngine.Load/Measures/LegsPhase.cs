@@ -30,7 +30,7 @@ internal sealed class LegsPhase(LoadRun run)
         await _ground.BeginAsync(_ => false);
         var legs = Fill();
         run.Say($"legs: {legs.Events:#,0} legs, {legs.Bytes:#,0} bytes, "
-            + $"{Enumerable.Range(0, TestGround.Partitions).Sum(x => legs.End(TopicPlan.Legs, x)):#,0} frames");
+            + $"{Enumerable.Range(0, _ground.Partitions).Sum(x => legs.End(TopicPlan.Legs, x)):#,0} frames");
         var engine = new EngineRounds(_ground);
         await engine.LegsAsync(legs);
         List<Figure> own = [], best = [], usual = [];
@@ -42,7 +42,7 @@ internal sealed class LegsPhase(LoadRun run)
                 if (isEngine)
                 {
                     own.Add(await engine.LegsAsync(legs));
-                    Decided("engine", own[^1], TopicPlan.Warnings, TestGround.Partitions);
+                    Decided("engine", own[^1], TopicPlan.Warnings, _ground.Partitions);
                 }
                 else if (comparesPeer)
                 {
@@ -65,7 +65,7 @@ internal sealed class LegsPhase(LoadRun run)
         using var tokens = new Tokeniser(TokenKey.Read(_ground.KeyFile));
         using var writer = new LogWriter(_ground.Kafka.BootstrapServers);
         LegLog.Make(
-            run.City.Records(), tokens, TestGround.Partitions, new SingleRuleSet(RuleSetFiles.Read(PatternFiles.Shipped).Compile(out _)),
+            run.City.Records(), tokens, _ground.Partitions, new SingleRuleSet(RuleSetFiles.Read(PatternFiles.Shipped).Compile(out _)),
             (partition, frame, count) =>
             {
                 writer.Write(TopicPlan.Legs, partition, frame);

@@ -19,5 +19,5 @@ internal sealed record LoadRun(TestGround Ground, LoadSettings Settings, Results
 
     /// <summary>Two weeks of history and a week, in the order of arrival.</summary>
     public CityInput City => new(
-        new CityOptions(Settings.People, Days, Seed, Frauds, CityOptions.DefaultStartMs), TestGround.RawPartitions);
+        new CityOptions(Settings.People, Days, Seed, Frauds, CityOptions.DefaultStartMs), Ground.RawPartitions);
 }

@@ -25,6 +25,12 @@ internal sealed record LoadSettings
     /// <summary>Events a second of the latency run; null: half of what the engine has been measured to do.</summary>
     public int? Rate { get; init; }
 
+    /// <summary>Of <c>legs</c> and <c>warnings</c>.</summary>
+    public required int Partitions { get; init; }
+
+    /// <summary>Of each raw topic.</summary>
+    public required int RawPartitions { get; init; }
+
     /// <summary>Events of a round of the plain peer: it takes as many as it does in some seconds.</summary>
     public int PlainEvents => Quick ? 8_000 : 40_000;
 

@@ -80,7 +80,7 @@ internal sealed class MemoryPhase(LoadRun run)
     private long Fill(int lines)
     {
         using var writer = new LogWriter(_ground.Kafka.BootstrapServers);
-        FrameWriter[] frames = [.. Enumerable.Range(0, TestGround.Partitions).Select(_ => new FrameWriter())];
+        FrameWriter[] frames = [.. Enumerable.Range(0, _ground.Partitions).Select(_ => new FrameWriter())];
         long count = 0;
         for (var call = 0; call < CallsPerLine; call++)
         {
@@ -117,7 +117,7 @@ internal sealed class MemoryPhase(LoadRun run)
             Progress = [new ProgressEntry(raw, StartMs + (CallsPerLine * 86_400_000L) + (second * 1_000L), HoldsBack: true)],
         });
         var value = frame.Take();
-        for (var partition = 0; partition < TestGround.Partitions; partition++)
+        for (var partition = 0; partition < _ground.Partitions; partition++)
         {
             writer.Write(TopicPlan.Legs, partition, value);
         }

@@ -36,7 +36,7 @@ internal static class LoadReport
         return new JsonObject
         {
             ["machine"] = JsonSerializer.SerializeToNode(machine, Options), ["commit"] = commit, ["people"] = settings.People,
-            ["rounds"] = settings.Rounds, ["quick"] = settings.Quick, ["measures"] = measures, ["details"] = details,
+            ["rounds"] = settings.Rounds, ["partitions"] = settings.Partitions, ["rawPartitions"] = settings.RawPartitions, ["quick"] = settings.Quick, ["measures"] = measures, ["details"] = details,
         }.ToJsonString(Options) + "\n";
     }
 
@@ -50,7 +50,7 @@ internal static class LoadReport
             .AppendLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $".NET {machine.DotNet}, Apache Kafka {machine.Kafka}, Redis {machine.Redis}, librdkafka {machine.Librdkafka}; load at the start {machine.LoadAtStart:0.0}."))
-            .AppendLine(string.Create(CultureInfo.InvariantCulture, $"Commit {commit}; a city of {settings.People} people, {settings.Rounds} rounds.")).AppendLine()
+            .AppendLine(string.Create(CultureInfo.InvariantCulture, $"Commit {commit}; a city of {settings.People} people, {settings.Rounds} rounds, {settings.Partitions} partitions, {settings.RawPartitions} of each raw topic.")).AppendLine()
             .AppendLine("| measure | must | measured |").AppendLine("|---|---|---|");
         foreach (var name in LoadSettings.Names.Where(results.Measures.ContainsKey))
         {

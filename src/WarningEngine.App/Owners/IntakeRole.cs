@@ -32,11 +32,10 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
     private readonly IntakeSplitter _splitter;
     private readonly EngineTracing _tracing;
     private readonly RoleSurroundings _around;
-    private readonly EpochTracker _epochs;
     private readonly IntakeGroup _group;
     private readonly Dictionary<string, (RawTopic Topic, RecordDecoder Decoder)> _topics;
     private readonly Dictionary<TopicPartition, RawProgress> _raw = [];
-    private readonly Queue<(long Epoch, TopicPartitionOffset[] Offsets)> _commits = new();
+    private readonly RawCommits _commits;
     private readonly HashSet<Token> _vaulted = [];
     private ILogConsumer? _consumer;
     private RecordContext _context;
@@ -50,7 +49,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
     {
         (_settings, _producer, _splitter, _tracing, _around) = (settings, producer, splitter, tracing, around);
         _frames = new LegFrames(producer, TopicPlan.Legs, settings.Partitions);
-        _epochs = new EpochTracker(producer.Cut);
+        _commits = new RawCommits(new EpochTracker(producer.Cut), Refused);
         _group = new IntakeGroup(settings.RawGenerations);
         _topics = RawTopic.All.ToDictionary(x => x.Name, x => (x, new RecordDecoder(x)));
     }
@@ -82,7 +81,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
         {
             _nextCut = NowMs + (long)_settings.CheckpointInterval.TotalMilliseconds;
             Cut();
-            Commit();
+            _commits.Step(_consumer!);
         }
     }
 
@@ -138,18 +137,13 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
 
     public void Lost(IReadOnlyList<TopicPartition> partitions)
     {
+        _commits.Await();
         foreach (var partition in partitions)
         {
             _raw.Remove(partition);
         }
 
-        // What waits for its commit belonged to this tenure: should the partition come back, others have read on.
-        var waiting = _commits.ToArray();
-        _commits.Clear();
-        foreach (var (epoch, offsets) in waiting)
-        {
-            _commits.Enqueue((epoch, [.. offsets.Where(x => _raw.ContainsKey(x.TopicPartition))]));
-        }
+        _commits.Forget(_raw.ContainsKey);
     }
 
     void IRecordSink.Record(int index, bool isAlone, RawRecord record)
@@ -332,31 +326,17 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
         }
 
         _frames.Flush();
-        _commits.Enqueue((_epochs.Cut(), offsets));
+        _commits.Cut(offsets);
         CrashPoint.Pass("intake.cut");
     }
 
-    private void Commit()
+    /// <summary>Refused while the group shares out anew. What stays with this member is committed with the next cut, also where no further
+    /// message comes to bring one about.</summary>
+    private void Refused(TopicPartitionOffset[] offsets)
     {
-        var acknowledged = _epochs.Acknowledged;
-        while (_commits.TryPeek(out var next) && next.Epoch <= acknowledged)
+        foreach (var refused in offsets.Where(x => _raw.ContainsKey(x.TopicPartition)))
         {
-            _commits.Dequeue();
-            if (next.Offsets.Length > 0)
-            {
-                CrashPoint.Pass("intake.committing");
-                if (!_consumer!.Commit(next.Offsets))
-                {
-                    // Refused while the group shares out anew. What stays with this member is committed with the next cut,
-                    // also where no further message comes to bring one about.
-                    foreach (var refused in next.Offsets.Where(x => _raw.ContainsKey(x.TopicPartition)))
-                    {
-                        _raw[refused.TopicPartition].Moved = true;
-                    }
-                }
-
-                CrashPoint.Pass("intake.committed");
-            }
+            _raw[refused.TopicPartition].Moved = true;
         }
     }
 
@@ -368,7 +348,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
         CrashPoint.Pass("intake.settling");
         _producer.Flush(RevokeTimeout);
         CrashPoint.Pass("intake.flushed");
-        Commit();
+        _commits.Settle(_consumer!);
     }
 
     private static string? Header(Headers? headers, string name) =>

@@ -16,6 +16,9 @@ internal sealed class PartitionOwner(int partition, ICheckpointedState state, IC
     private long _retryAt;
     private int _segmentBytes;
 
+    /// <summary>The segment on its way, while every write of it was answered.</summary>
+    private SegmentWriter? _written;
+
     public int Partition { get; } = partition;
 
     public ICheckpointedState State { get; } = state;
@@ -45,6 +48,7 @@ internal sealed class PartitionOwner(int partition, ICheckpointedState state, IC
         State.WriteChanged(writer);
         var segment = writer.Finish();
         _segmentBytes = segment.Length;
+        _written = writer;
         var offset = NextOffset;
         _pending = new Pending(offset, epoch, () => lease.WriteAsync(segment, offset, isLast));
     }
@@ -107,6 +111,7 @@ internal sealed class PartitionOwner(int partition, ICheckpointedState state, IC
         _writing = null;
         if (outcome == CheckpointOutcome.Written)
         {
+            _written?.Dispose();
             _writtenOffset = _pending.Offset;
             _pending = null;
             HasWritten = true;
@@ -119,6 +124,8 @@ internal sealed class PartitionOwner(int partition, ICheckpointedState state, IC
             _pause = _pause * 2 > RetryMax ? RetryMax : _pause * 2;
         }
 
+        // Where there was no answer, a write that nobody waits for any more may still read the segment: its bytes are the collector's.
+        _written = null;
         return outcome;
     }
 

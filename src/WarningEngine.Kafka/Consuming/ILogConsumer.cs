@@ -19,6 +19,10 @@ public interface ILogConsumer : IDisposable
     /// <summary>Commits offsets. False where the group has moved on: the new owner reads from what was committed before.</summary>
     bool Commit(IEnumerable<TopicPartitionOffset> offsets);
 
+    /// <inheritdoc cref="Commit"/>
+    /// <remarks>Its caller's thread does not wait for the brokers, and sees to it that one is under way at a time.</remarks>
+    Task<bool> CommitAsync(IEnumerable<TopicPartitionOffset> offsets);
+
     /// <summary>Commits offsets for lag dashboards, without waiting. Passed over where the last is still under way:
     /// nobody resumes from these.</summary>
     void Report(IEnumerable<TopicPartitionOffset> offsets);

@@ -6,7 +6,7 @@ namespace WarningEngine.Kafka.Consuming;
 /// <summary>A member of a consumer group of a broker.</summary>
 public sealed class LogConsumer : ILogConsumer
 {
-    /// <summary>A last report to dashboards is waited for this long.</summary>
+    /// <summary>A commit that is still under way at the end is waited for this long.</summary>
     private static readonly TimeSpan ReportTimeout = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan CommittedTimeout = TimeSpan.FromSeconds(10);
@@ -18,6 +18,7 @@ public sealed class LogConsumer : ILogConsumer
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
     private volatile string? _fault;
     private Task _reporting = Task.CompletedTask;
+    private Task _committing = Task.CompletedTask;
     private bool _idle;
     private bool _abandoned;
     private bool _closed;
@@ -134,6 +135,15 @@ public sealed class LogConsumer : ILogConsumer
     }
 
     /// <inheritdoc/>
+    public Task<bool> CommitAsync(IEnumerable<TopicPartitionOffset> offsets)
+    {
+        TopicPartitionOffset[] committed = [.. offsets];
+        var committing = Task.Run(() => Commit(committed));
+        _committing = committing;
+        return committing;
+    }
+
+    /// <inheritdoc/>
     public void Report(IEnumerable<TopicPartitionOffset> offsets)
     {
         // The client can only wait for a commit: somebody else does.
@@ -173,7 +183,7 @@ public sealed class LogConsumer : ILogConsumer
     public void Close()
     {
         _closed = true;
-        AwaitReport();
+        AwaitCommits();
         _consumer.Close();
     }
 
@@ -186,12 +196,16 @@ public sealed class LogConsumer : ILogConsumer
             _closed = true;
             _abandoned = true;
             _consumer.Close();
-            AwaitReport();
+            AwaitCommits();
         }
 
         _consumer.Dispose();
     }
 
-    /// <summary>Whether it failed is of no interest: what is fatal, the client tells by itself.</summary>
-    private void AwaitReport() => ((IAsyncResult)_reporting).AsyncWaitHandle.WaitOne(ReportTimeout);
+    /// <summary>Whether they failed is of no interest: what is fatal, the client tells by itself.</summary>
+    private void AwaitCommits()
+    {
+        ((IAsyncResult)_committing).AsyncWaitHandle.WaitOne(ReportTimeout);
+        ((IAsyncResult)_reporting).AsyncWaitHandle.WaitOne(ReportTimeout);
+    }
 }

@@ -18,7 +18,9 @@ public sealed class OrderedProducer : IOrderedProducer
         config.EnableGaplessGuarantee = true;
         config.MessageTimeoutMs = 0;
         config.CompressionType = CompressionType.Lz4;
-        config.LingerMs ??= 1;
+
+        // Its callers collect what belongs together, and hold it while much is under way: to wait here as well would only be a wait.
+        config.LingerMs ??= 0;
         config.Partitioner = Partitioner.Murmur2Random;
         config.QueueBufferingMaxMessages ??= 200_000;
         _producer = new ProducerBuilder<byte[]?, byte[]?>(config)

@@ -44,7 +44,7 @@ public sealed class QueueDelivery : IQueueDelivery
         _attemptTimeout = attemptTimeout ?? AttemptTimeoutDefault;
         config.EnableIdempotence = true;
         config.Acks = Acks.All;
-        config.LingerMs = 1;
+        config.LingerMs ??= 0;
         config.MessageTimeoutMs = (int)(_attemptTimeout * ClientShare).TotalMilliseconds;
         _producer = new ProducerBuilder<string, byte[]>(config)
             .SetErrorHandler((_, error) =>

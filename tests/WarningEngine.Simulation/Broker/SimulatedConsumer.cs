@@ -84,6 +84,8 @@ internal sealed class SimulatedConsumer : ILogConsumer
         return !Time.Happens(_weather.CommitLossShare);
     }
 
+    public Task<bool> CommitAsync(IEnumerable<TopicPartitionOffset> offsets) => Task.FromResult(Commit(offsets));
+
     public void Report(IEnumerable<TopicPartitionOffset> offsets) => Commit(offsets);
 
     public IReadOnlyList<TopicPartitionOffset> EndOffsets(IReadOnlyCollection<TopicPartition> partitions)

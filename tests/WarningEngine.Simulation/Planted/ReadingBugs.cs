@@ -95,6 +95,8 @@ internal sealed class ChangedConsumer(ILogConsumer inner, Func<ConsumeResult<byt
 
     public bool Commit(IEnumerable<TopicPartitionOffset> offsets) => inner.Commit(offsets);
 
+    public Task<bool> CommitAsync(IEnumerable<TopicPartitionOffset> offsets) => inner.CommitAsync(offsets);
+
     public void Report(IEnumerable<TopicPartitionOffset> offsets) => inner.Report(offsets);
 
     public IReadOnlyList<TopicPartitionOffset> EndOffsets(IReadOnlyCollection<TopicPartition> partitions) => inner.EndOffsets(partitions);

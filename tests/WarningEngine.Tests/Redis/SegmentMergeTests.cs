@@ -25,11 +25,53 @@ public sealed class SegmentMergeTests
     {
         var records = Enumerable.Range(0, 100).Select(x => ($"key {x}", new string('x', 50))).ToArray();
 
-        var parts = SegmentMerge.Merge([Segment("s", records)], isOldest: true, partBytesMax: 1_000);
+        var parts = SegmentMerge.Merge([Segment("s", records)], isOldest: true, partBytesMax: 1_000).Finish();
 
         Assert.InRange(parts.Count, 6, 12);
         Assert.All(parts, x => Assert.InRange(x.Length, 1, 1_000 + 20));
         Assert.Equal(records.Order(), parts.SelectMany(x => Records(x.ToArray())).Order());
+    }
+
+    [Fact]
+    public void A_merge_says_what_the_last_record_of_each_key_says_and_gives_its_memory_back()
+    {
+        var random = new Random(3);
+        var expected = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        for (var round = 0; round < 50; round++)
+        {
+            expected.Clear();
+            var segments = Enumerable.Range(0, 1 + random.Next(6)).Select(_ => Enumerable.Range(0, random.Next(300))
+                .Select(_ => ($"{random.Next(400)}", random.Next(4) == 0 ? "" : new string('v', 1 + random.Next(40)))).ToArray()).ToArray();
+            foreach (var (key, value) in segments.SelectMany(x => x))
+            {
+                expected[key] = value;
+            }
+
+            using var parts = SegmentMerge.Merge([.. segments.Select((x, i) => Segment($"{i}", x))], isOldest: round % 2 == 0, partBytesMax: 2_000);
+
+            var merged = parts.Finish().SelectMany(x => Records(x.ToArray())).OrderBy(x => x.Key, StringComparer.Ordinal);
+            Assert.Equal(expected.Where(x => round % 2 == 1 || x.Value.Length > 0).Select(x => (x.Key, x.Value)), merged);
+        }
+    }
+
+    [Fact]
+    public async Task Merges_run_one_after_the_other_also_where_one_fails()
+    {
+        var merges = new MergeQueue(TaskScheduler.Default);
+        var first = new TaskCompletionSource<int>();
+        var begun = 0;
+
+        var failing = merges.Run(async () =>
+        {
+            Interlocked.Increment(ref begun);
+            return await first.Task;
+        });
+        var second = merges.Run(() => Task.FromResult(Interlocked.Increment(ref begun)));
+        Assert.False(second.IsCompleted);
+        first.SetException(new TimeoutException());
+
+        await Assert.ThrowsAsync<TimeoutException>(() => failing);
+        Assert.Equal(2, await second);
     }
 
     [Fact]
@@ -96,7 +138,7 @@ public sealed class SegmentMergeTests
     }
 
     private static List<(string Key, string Value)> Merge(bool isOldest, params (string Key, string Value)[][] segments) =>
-        [.. SegmentMerge.Merge([.. segments.Select((x, i) => Segment($"{i}", x))], isOldest).SelectMany(x => Records(x.ToArray()))];
+        [.. SegmentMerge.Merge([.. segments.Select((x, i) => Segment($"{i}", x))], isOldest).Finish().SelectMany(x => Records(x.ToArray()))];
 
     private static (string Name, byte[] Bytes) Segment(string name, (string Key, string Value)[] records)
     {

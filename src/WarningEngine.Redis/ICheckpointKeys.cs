@@ -20,11 +20,11 @@ internal interface ICheckpointKeys
     /// <inheritdoc cref="Get"/>
     Task<byte[]?> GetAsync(string key);
 
-    /// <summary>The same in memory that whoever asked gives back.</summary>
-    IMemoryOwner<byte>? Rent(string key) => Get(key) is { } found ? new Held(found) : null;
+    /// <summary>The same in memory that whoever asked gives back. What is of another length than it ought to be is not read.</summary>
+    IMemoryOwner<byte>? Rent(string key, int length) => Get(key) is { } found ? new Held(found) : null;
 
     /// <inheritdoc cref="Rent"/>
-    async Task<IMemoryOwner<byte>?> RentAsync(string key) => await GetAsync(key).ConfigureAwait(false) is { } found ? new Held(found) : null;
+    async Task<IMemoryOwner<byte>?> RentAsync(string key, int length) => await GetAsync(key).ConfigureAwait(false) is { } found ? new Held(found) : null;
 
     /// <summary>Several keys at one moment.</summary>
     Task<byte[]?[]> GetAsync(IReadOnlyList<string> keys);

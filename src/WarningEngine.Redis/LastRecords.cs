@@ -1,11 +1,11 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace WarningEngine.Redis;
 
 /// <summary>Which record of each key is the last in segments that were written one after the other. Records stay where they are: the table holds
-/// places in the segments' bytes, in memory that is rented.</summary>
+/// places in the segments' bytes.</summary>
 internal sealed class LastRecords : IDisposable
 {
     /// <summary>Of a record that another one of its key has followed.</summary>
@@ -14,10 +14,10 @@ internal sealed class LastRecords : IDisposable
     private readonly IReadOnlyList<(string Name, ReadOnlyMemory<byte> Bytes)> _segments;
 
     /// <summary>By the order of records: segment in the upper half, in the lower where the record begins in it.</summary>
-    private readonly long[] _places;
+    private readonly SegmentMemory _places;
 
     /// <summary>Open addressing by the key's hash: 1 and the order of its last record, 0 where there is none.</summary>
-    private readonly int[] _slots;
+    private readonly SegmentMemory _slots;
     private readonly int _mask;
 
     /// <param name="segments">Oldest first.</param>
@@ -28,9 +28,8 @@ internal sealed class LastRecords : IDisposable
         var records = segments.Sum(x => SegmentReader.CountOf(x.Name, x.Bytes.Span));
         var size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, 2 * records));
         _mask = size - 1;
-        _places = ArrayPool<long>.Shared.Rent(records);
-        _slots = ArrayPool<int>.Shared.Rent(size);
-        _slots.AsSpan(0, size).Clear();
+        _places = new SegmentMemory(records * sizeof(long));
+        _slots = new SegmentMemory(size * sizeof(int));
         try
         {
             for (var segment = 0; segment < segments.Count; segment++)
@@ -54,36 +53,41 @@ internal sealed class LastRecords : IDisposable
     /// <summary>A record, by the order in which they were written. False where a later one has its key.</summary>
     public bool TryGet(int index, out ReadOnlySpan<byte> key, out ReadOnlySpan<byte> value)
     {
-        if (_places[index] == Superseded)
+        var place = Places[index];
+        if (place == Superseded)
         {
             key = value = default;
             return false;
         }
 
-        var record = Record(_places[index]);
+        var record = Record(place);
         var keyLength = BinaryPrimitives.ReadInt32LittleEndian(record);
         key = record.Slice(SegmentWriter.RecordOverhead, keyLength);
         value = record.Slice(SegmentWriter.RecordOverhead + keyLength, BinaryPrimitives.ReadInt32LittleEndian(record[4..]));
         return true;
     }
 
+    private Span<long> Places => MemoryMarshal.Cast<byte, long>(_places.GetSpan());
+
     public void Dispose()
     {
-        ArrayPool<long>.Shared.Return(_places);
-        ArrayPool<int>.Shared.Return(_slots);
+        ((IDisposable)_places).Dispose();
+        ((IDisposable)_slots).Dispose();
     }
 
     private void Add(int segment)
     {
         var (name, bytes) = _segments[segment];
+        var places = Places;
+        var slots = MemoryMarshal.Cast<byte, int>(_slots.GetSpan());
         var records = new SegmentReader(name, bytes.Span);
         while (records.Next())
         {
-            _places[Count] = ((long)segment << 32) | (uint)(records.KeyAt - SegmentWriter.RecordOverhead);
+            places[Count] = ((long)segment << 32) | (uint)(records.KeyAt - SegmentWriter.RecordOverhead);
             Bytes += SizeOf(Count);
             for (var slot = (int)(Checksum.Of(records.Key) & (uint)_mask); ; slot = (slot + 1) & _mask)
             {
-                var before = _slots[slot] - 1;
+                var before = slots[slot] - 1;
                 if (before >= 0 && !(TryGet(before, out var key, out _) && key.SequenceEqual(records.Key)))
                 {
                     continue;
@@ -92,10 +96,10 @@ internal sealed class LastRecords : IDisposable
                 if (before >= 0)
                 {
                     Bytes -= SizeOf(before);
-                    _places[before] = Superseded;
+                    places[before] = Superseded;
                 }
 
-                _slots[slot] = ++Count;
+                slots[slot] = ++Count;
                 break;
             }
         }

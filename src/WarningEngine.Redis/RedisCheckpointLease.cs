@@ -278,7 +278,7 @@ internal sealed class RedisCheckpointLease : ICheckpointLease
 
         public async Task FinishAsync() => Parts ??= (await Result.ConfigureAwait(false)).Finish();
 
-        /// <summary>A write that nobody waits for any more may still read it: its bytes are the collector's.</summary>
+        /// <summary>A write that nobody waits for any more may still read it: its bytes go with its last reference.</summary>
         public void Doubt() => _inDoubt = true;
 
         /// <summary>The store has it, and each write of it was answered.</summary>

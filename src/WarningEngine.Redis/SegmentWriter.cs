@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using WarningEngine.Core;
 
@@ -6,8 +5,7 @@ namespace WarningEngine.Redis;
 
 /// <summary>A segment: an immutable pack of state records. Version, count, records as (key length, value length, key,
 /// value), and a CRC-32C of everything before it.</summary>
-/// <remarks>Its bytes are rented. Whoever knows that nobody reads them any more gives them back by <see cref="Dispose"/>; where that cannot be
-/// known, as after a write that was given up, they are left to the collector.</remarks>
+/// <remarks>See <see cref="SegmentMemory"/> for who gives its bytes back.</remarks>
 public sealed class SegmentWriter : IStateWriter, IDisposable
 {
     internal const byte Version = 1;
@@ -18,12 +16,16 @@ public sealed class SegmentWriter : IStateWriter, IDisposable
     internal const int RecordOverhead = 8;
     private const int SizeMin = 1 << 14;
 
-    private byte[] _buffer;
+    /// <summary>More memory than this is kept for the next segment only where this one has needed a share of it. Bytes, and the part.</summary>
+    private const int SpareBytesMax = 1 << 18;
+    private const int SpareShareMin = 8;
+
+    private SegmentMemory _memory;
     private int _length = HeaderSize;
     private int _count;
 
     /// <param name="size">Bytes that are expected, where that is known: growing copies what is there.</param>
-    public SegmentWriter(int size = SizeMin) => _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(SizeMin, size));
+    public SegmentWriter(int size = SizeMin) => _memory = new SegmentMemory(Math.Max(SizeMin, size));
 
     /// <summary>Records so far.</summary>
     public int Count => _count;
@@ -37,15 +39,15 @@ public sealed class SegmentWriter : IStateWriter, IDisposable
     public void Put(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
         var size = RecordOverhead + key.Length + value.Length;
-        if (_length + size + ChecksumSize > _buffer.Length)
+        if (_length + size + ChecksumSize > _memory.Length)
         {
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_buffer.Length * 2, _length + size + ChecksumSize));
-            _buffer.AsSpan(0, _length).CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = larger;
+            var larger = new SegmentMemory(Math.Max(_memory.Length * 2, _length + size + ChecksumSize));
+            _memory.GetSpan()[.._length].CopyTo(larger.GetSpan());
+            Free(_memory);
+            _memory = larger;
         }
 
-        var to = _buffer.AsSpan(_length);
+        var to = _memory.GetSpan()[_length..];
         BinaryPrimitives.WriteInt32LittleEndian(to, key.Length);
         BinaryPrimitives.WriteInt32LittleEndian(to[4..], value.Length);
         key.CopyTo(to[8..]);
@@ -57,19 +59,27 @@ public sealed class SegmentWriter : IStateWriter, IDisposable
     /// <summary>The segment's bytes; nothing is written after them.</summary>
     public ReadOnlyMemory<byte> Finish()
     {
-        _buffer[0] = Version;
-        BinaryPrimitives.WriteInt32LittleEndian(_buffer.AsSpan(1), _count);
-        BinaryPrimitives.WriteUInt32LittleEndian(_buffer.AsSpan(_length), Checksum.Of(_buffer.AsSpan(0, _length)));
-        return _buffer.AsMemory(0, _length + ChecksumSize);
+        var bytes = _memory.GetSpan();
+        bytes[0] = Version;
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[1..], _count);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes[_length..], Checksum.Of(bytes[.._length]));
+        return _memory.Memory[..(_length + ChecksumSize)];
+    }
+
+    /// <summary>Begins another segment in the same memory: nobody reads the one before any more, nor will.</summary>
+    public void Clear()
+    {
+        if (_memory.Length > SpareBytesMax && _length < _memory.Length / SpareShareMin)
+        {
+            Free(_memory);
+            _memory = new SegmentMemory(SizeMin);
+        }
+
+        (_length, _count) = (HeaderSize, 0);
     }
 
     /// <summary>Gives the bytes back: nobody reads them any more, nor will.</summary>
-    public void Dispose()
-    {
-        if (_buffer.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = [];
-        }
-    }
+    public void Dispose() => Free(_memory);
+
+    private static void Free(SegmentMemory memory) => ((IDisposable)memory).Dispose();
 }

@@ -22,7 +22,7 @@ internal sealed class StoredSegments : IDisposable
         var segments = new StoredSegments(live.Count);
         try
         {
-            for (var i = 0; i < live.Count && segments.Take(keys, live[i], redis.Rent(keys.Segment(live[i].Name))); i++)
+            for (var i = 0; i < live.Count && segments.Take(keys, live[i], redis.Rent(keys.Segment(live[i].Name), live[i].Bytes)); i++)
             {
                 // Until one is missing.
             }
@@ -43,7 +43,7 @@ internal sealed class StoredSegments : IDisposable
         try
         {
             for (var i = 0; i < live.Count
-                && segments.Take(keys, live[i], await redis.RentAsync(keys.Segment(live[i].Name)).ConfigureAwait(false)); i++)
+                && segments.Take(keys, live[i], await redis.RentAsync(keys.Segment(live[i].Name), live[i].Bytes).ConfigureAwait(false)); i++)
             {
                 // Until one is missing.
             }

@@ -14,7 +14,9 @@ internal sealed class PartitionOwner(int partition, ICheckpointedState state, IC
     private Task<CheckpointOutcome>? _writing;
     private TimeSpan _pause = TimeSpan.FromMilliseconds(100);
     private long _retryAt;
-    private int _segmentBytes;
+
+    /// <summary>Memory of an earlier segment, for the next.</summary>
+    private SegmentWriter? _spare;
 
     /// <summary>The segment on its way, while every write of it was answered.</summary>
     private SegmentWriter? _written;
@@ -44,10 +46,10 @@ internal sealed class PartitionOwner(int partition, ICheckpointedState state, IC
     public void Capture(long epoch, bool isLast = false)
     {
         // One checkpoint is much like the one before it.
-        var writer = new SegmentWriter(_segmentBytes + (_segmentBytes / 8));
+        var writer = _spare ?? new SegmentWriter();
+        _spare = null;
         State.WriteChanged(writer);
         var segment = writer.Finish();
-        _segmentBytes = segment.Length;
         _written = writer;
         var offset = NextOffset;
         _pending = new Pending(offset, epoch, () => lease.WriteAsync(segment, offset, isLast));
@@ -65,7 +67,12 @@ internal sealed class PartitionOwner(int partition, ICheckpointedState state, IC
     }
 
     /// <summary>The state is not needed any more: its memory is given back at once. What a checkpoint on its way holds is a copy.</summary>
-    public void Drop() => (State as IDisposable)?.Dispose();
+    public void Drop()
+    {
+        (State as IDisposable)?.Dispose();
+        _spare?.Dispose();
+        _spare = null;
+    }
 
     /// <summary>For how long changes have waited for a checkpoint.</summary>
     /// <param name="now">A monotonic time in ms.</param>
@@ -111,7 +118,8 @@ internal sealed class PartitionOwner(int partition, ICheckpointedState state, IC
         _writing = null;
         if (outcome == CheckpointOutcome.Written)
         {
-            _written?.Dispose();
+            _written?.Clear();
+            _spare = _written;
             _writtenOffset = _pending.Offset;
             _pending = null;
             HasWritten = true;
@@ -124,7 +132,7 @@ internal sealed class PartitionOwner(int partition, ICheckpointedState state, IC
             _pause = _pause * 2 > RetryMax ? RetryMax : _pause * 2;
         }
 
-        // Where there was no answer, a write that nobody waits for any more may still read the segment: its bytes are the collector's.
+        // Where there was no answer, a write that nobody waits for any more may still read the segment: its bytes are not used again.
         _written = null;
         return outcome;
     }

@@ -5,7 +5,7 @@ namespace WarningEngine.Core.Profiles;
 /// <summary>Zeroed memory outside of the managed heap: the collector neither scans nor moves it. Large regions come straight from the
 /// operating system, which is asked for huge pages and gives only what is touched. Whoever owns a region frees it; of what is
 /// dropped with its owner the finalizer takes care.</summary>
-internal sealed unsafe partial class NativeRegion : IDisposable
+public sealed unsafe partial class NativeRegion : IDisposable
 {
     /// <summary>A table that misses the cache with every access would miss the translation of addresses too.</summary>
     private const nuint HugePage = 2 << 20;
@@ -42,10 +42,13 @@ internal sealed unsafe partial class NativeRegion : IDisposable
 
     ~NativeRegion() => Free();
 
+    /// <summary>Where it begins; null once it is freed.</summary>
     public byte* Start { get; private set; }
 
+    /// <summary>Its size, as it was asked for.</summary>
     public nuint Bytes { get; }
 
+    /// <summary>Gives the memory back.</summary>
     public void Dispose()
     {
         Free();

@@ -16,7 +16,7 @@ internal static class ThresholdChoice
     private const double ImmediateRight = 0.8;
 
     /// <summary>What patterns hold to be urgent and so few of whom are right is not.</summary>
-    private const double DoubtfulRight = 0.1;
+    private const double DoubtfulRight = 0.2;
 
     /// <summary>A day of a person, or of a counterpart.</summary>
     private readonly record struct PersonDay(double Probability, double Weight, bool IsFraud);

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using WarningEngine.App.Artifacts;
 using WarningEngine.App.City;
 using WarningEngine.App.Patterns;
+using WarningEngine.App.Snapshots;
 using WarningEngine.Core;
 using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Events;
@@ -26,6 +27,31 @@ public sealed class ScoringDeterminismTests
 
     [Fact]
     public void The_city_warns_of_something() => Assert.NotEmpty(Score(City.Value, _ => false).Warnings);
+
+    /// <summary>What models ask of it is computed from what this writes.</summary>
+    [Fact]
+    public void Diaries_hold_payments_to_and_from_unfamiliar_parties_and_talks_and_messages_of_strangers()
+    {
+        var partition = new ScoringPartition(Legs, Rules);
+        for (var i = 0; i < City.Value.Count; i++)
+        {
+            partition.Apply(City.Value[i], new Position(i, 0, 0), new Collected());
+        }
+
+        var state = new ScoringState();
+        foreach (var (key, value) in StateImage.Of(partition).InOrder())
+        {
+            state.Read(key, value);
+        }
+
+        Move[] moves = [.. state.Episodes.Values.SelectMany(x => x.Diary.Moves.ToArray())];
+        Assert.Contains(moves, x => x.IsOfUnfamiliar && x.Is(MoveMarks.Outgoing));
+        Assert.Contains(moves, x => x.IsOfUnfamiliar && !x.Is(MoveMarks.Outgoing));
+        Assert.Contains(moves, x => x.Event == MoneyEvent.LoanDisbursed);
+        Meeting[] meetings = [.. state.Episodes.Values.SelectMany(x => x.Diary.Meetings.ToArray())];
+        Assert.Equal([MeetingKind.Called, MeetingKind.Calling, MeetingKind.Sms], meetings.Select(x => x.Kind).Distinct().Order());
+        Assert.All(meetings.Where(x => x.Kind == MeetingKind.Sms), x => Assert.NotEqual(SmsTemplate.Otp, x.Template));
+    }
 
     [Fact]
     public void A_restored_checkpoint_goes_on_as_if_nothing_had_happened()

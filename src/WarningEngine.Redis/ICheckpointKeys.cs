@@ -20,7 +20,8 @@ internal interface ICheckpointKeys
     /// <inheritdoc cref="Get"/>
     Task<byte[]?> GetAsync(string key);
 
-    /// <summary>The same in memory that whoever asked gives back. What is of another length than it ought to be is not read.</summary>
+    /// <summary>The same in memory that whoever asked gives back.</summary>
+    /// <param name="length">That it ought to have, in bytes; it may have another.</param>
     IMemoryOwner<byte>? Rent(string key, int length) => Get(key) is { } found ? new Held(found) : null;
 
     /// <inheritdoc cref="Rent"/>

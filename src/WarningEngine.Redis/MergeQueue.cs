@@ -1,29 +1,33 @@
 namespace WarningEngine.Redis;
 
-/// <summary>Merges of one process, one after the other: each holds what it merges and what it makes of that, and all partitions at once would
-/// hold the whole state twice.</summary>
+/// <summary>Merges of one process, begun in the order in which they became due: each holds what it merges and what it makes of that, and those
+/// of all partitions together would hold the whole state twice.</summary>
 /// <param name="background">Where they run.</param>
-internal sealed class MergeQueue(TaskScheduler background)
+/// <param name="bytesMax">Of segments that are merged at a time; a merge of more runs alone. Bytes.</param>
+internal sealed class MergeQueue(TaskScheduler background, long bytesMax = MergeQueue.BytesMaxDefault)
 {
+    private const long BytesMaxDefault = 256 << 20;
+
     private readonly TaskFactory _background = new(background);
     private readonly Lock _gate = new();
-    private readonly Queue<Func<Task>> _waiting = new();
-    private bool _busy;
+    private readonly Queue<(Func<Task> Merge, long Bytes)> _waiting = new();
+    private long _underWay;
 
-    /// <summary>Runs a merge when those before it have ended, whichever way.</summary>
-    public Task<T> Run<T>(Func<Task<T>> merge)
+    /// <summary>Runs a merge when those before it leave room for it, whichever way they end.</summary>
+    /// <param name="bytes">Of the segments that it merges.</param>
+    public Task<T> Run<T>(Func<Task<T>> merge, long bytes)
     {
         var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
         {
-            _waiting.Enqueue(() => RunAsync(merge, result));
+            _waiting.Enqueue((() => RunAsync(merge, bytes, result), bytes));
         }
 
-        Next(hasEnded: false);
+        Begin();
         return result.Task;
     }
 
-    private async Task RunAsync<T>(Func<Task<T>> merge, TaskCompletionSource<T> result)
+    private async Task RunAsync<T>(Func<Task<T>> merge, long bytes, TaskCompletionSource<T> result)
     {
         try
         {
@@ -36,24 +40,25 @@ internal sealed class MergeQueue(TaskScheduler background)
         }
         finally
         {
-            Next(hasEnded: true);
+            lock (_gate)
+            {
+                _underWay -= bytes;
+            }
+
+            Begin();
         }
     }
 
-    private void Next(bool hasEnded)
+    private void Begin()
     {
-        Func<Task>? next;
         lock (_gate)
         {
-            _busy &= !hasEnded;
-            if (_busy || !_waiting.TryDequeue(out next))
+            while (_waiting.TryPeek(out var next) && (_underWay == 0 || _underWay + next.Bytes <= bytesMax))
             {
-                return;
+                _waiting.Dequeue();
+                _underWay += next.Bytes;
+                _background.StartNew(next.Merge);
             }
-
-            _busy = true;
         }
-
-        _ = _background.StartNew(next);
     }
 }

@@ -6,9 +6,10 @@ namespace WarningEngine.Redis;
 /// <summary>Keys of a server.</summary>
 internal sealed class RedisCheckpointKeys(IDatabase db) : ICheckpointKeys
 {
-    /// <summary>A segment is read in pieces that are no large objects of the collector, some of them under way together.</summary>
+    /// <summary>A larger segment is read in pieces that are no large objects of the collector, some of them under way together. Bytes, and pieces.</summary>
+    private const int PiecesFromBytes = 1 << 20;
     private const int PieceBytes = 1 << 16;
-    private const int PiecesTogether = 16;
+    private const int PiecesTogether = 64;
 
     public long Increment(string key) => db.StringIncrement(key);
 
@@ -22,32 +23,12 @@ internal sealed class RedisCheckpointKeys(IDatabase db) : ICheckpointKeys
 
     public async Task<IMemoryOwner<byte>?> RentAsync(string key, int length)
     {
-        var found = await db.StringLengthAsync(key).ConfigureAwait(false);
-        if (found == 0)
+        if (length >= PiecesFromBytes && await ReadAsync(key, length).ConfigureAwait(false) is { } memory)
         {
-            return null;
+            return memory;
         }
 
-        // Of what is not the segment that was asked for nothing is needed but that it is not.
-        var memory = new SegmentMemory(found == length ? length : 0);
-        try
-        {
-            for (var at = 0; at < memory.Length; at += PieceBytes * PiecesTogether)
-            {
-                if (!await ReadAsync(key, memory, at).ConfigureAwait(false))
-                {
-                    ((IDisposable)memory).Dispose();
-                    return null;
-                }
-            }
-        }
-        catch
-        {
-            ((IDisposable)memory).Dispose();
-            throw;
-        }
-
-        return memory;
+        return await db.StringGetLeaseAsync(key).ConfigureAwait(false);
     }
 
     public async Task<byte[]?[]> GetAsync(IReadOnlyList<string> keys)
@@ -88,7 +69,35 @@ internal sealed class RedisCheckpointKeys(IDatabase db) : ICheckpointKeys
         return true;
     }
 
-    /// <summary>Some pieces. False where the segment is no longer there: it is never changed, but its owner may have merged it.</summary>
+    /// <summary>A segment by its pieces; null where they do not make one, whatever the reason: then it is asked for whole. It may be gone or
+    /// another, and Garnet was seen to answer with less than there is while it reads from its disk.</summary>
+    private async Task<SegmentMemory?> ReadAsync(string key, int length)
+    {
+        var memory = new SegmentMemory(length);
+        var isWhole = false;
+        try
+        {
+            for (var at = 0; at < length; at += PieceBytes * PiecesTogether)
+            {
+                if (!await ReadAsync(key, memory, at).ConfigureAwait(false))
+                {
+                    return null;
+                }
+            }
+
+            isWhole = Checksum.Of(memory.GetSpan()[..^SegmentWriter.ChecksumSize]) == SegmentReader.ChecksumOf(memory.GetSpan());
+            return isWhole ? memory : null;
+        }
+        finally
+        {
+            if (!isWhole)
+            {
+                ((IDisposable)memory).Dispose();
+            }
+        }
+    }
+
+    /// <summary>Some pieces. False where one is shorter than it ought to be.</summary>
     private async Task<bool> ReadAsync(string key, SegmentMemory into, int from)
     {
         List<(int At, Task<RedisValue> Piece)> pieces = [];

@@ -216,7 +216,7 @@ internal sealed class RedisCheckpointLease : ICheckpointLease
         if (first >= 0)
         {
             SegmentRef[] replaced = [.. _meta.Segments.Skip(first)];
-            _merge = new PendingMerge(first, replaced, _merges.Run(() => MergeAsync(replaced, isOldest: first == 0)));
+            _merge = new PendingMerge(first, replaced, _merges.Run(() => MergeAsync(replaced, isOldest: first == 0), replaced.Sum(x => (long)x.Bytes)));
         }
     }
 

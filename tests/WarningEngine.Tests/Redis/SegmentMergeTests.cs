@@ -55,23 +55,21 @@ public sealed class SegmentMergeTests
     }
 
     [Fact]
-    public async Task Merges_run_one_after_the_other_also_where_one_fails()
+    public async Task Merges_wait_for_room_also_where_one_before_them_fails()
     {
-        var merges = new MergeQueue(TaskScheduler.Default);
-        var first = new TaskCompletionSource<int>();
-        var begun = 0;
+        var merges = new MergeQueue(TaskScheduler.Default, bytesMax: 100);
+        var (first, beside) = (new TaskCompletionSource<int>(), new TaskCompletionSource<int>());
 
-        var failing = merges.Run(async () =>
-        {
-            Interlocked.Increment(ref begun);
-            return await first.Task;
-        });
-        var second = merges.Run(() => Task.FromResult(Interlocked.Increment(ref begun)));
-        Assert.False(second.IsCompleted);
+        var failing = merges.Run(() => first.Task, bytes: 60);
+        var fitting = merges.Run(() => beside.Task, bytes: 40);
+        var large = merges.Run(() => Task.FromResult(3), bytes: 500);
+        beside.SetResult(2);
+        Assert.Equal(2, await fitting);
+        Assert.False(large.IsCompleted);
         first.SetException(new TimeoutException());
 
         await Assert.ThrowsAsync<TimeoutException>(() => failing);
-        Assert.Equal(2, await second);
+        Assert.Equal(3, await large);
     }
 
     [Fact]

@@ -27,7 +27,8 @@ internal static class TrainedModels
         }
 
         var table = new TrainingTable([.. FeatureCatalogue.Person.Features.Select(x => x.Name)], values, labels);
-        var options = new TrainingOptions { TreesMax = 12, Seeds = 1, Candidates = [BoosterSettings.Candidates[0]] };
+        // One column tells everything: a tree that may not look at it has no split, which ML.NET cannot read back from LightGBM.
+        var options = new TrainingOptions { TreesMax = 12, Seeds = 1, Candidates = [BoosterSettings.Candidates[0] with { FeatureShare = 1 }] };
         var trained = ForestTraining.Train(table, options, stop: TestContext.Current.CancellationToken);
         ModelDirectory.Write(directory, ModelDirectory.Files(trained, table, options, new ModelOrigin(Path.GetFileName(directory), ModelSubject.Person, "test")
         {

@@ -284,7 +284,11 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, Person
                 continue;
             }
 
-            Warn(WarningMaker.Make(hit, episode, profile, leg, opinion, models, rules.Active!), leg, episode);
+            var warning = WarningMaker.Make(hit, episode, profile, leg, opinion, models, rules.Active!);
+            Warn(warning, leg, episode);
+
+            // Of what the model alone holds payees hear nothing: their reputation is one of its features, and would feed itself.
+            WarnedPayers.Tell(leg, warning.Tier, episode, emission);
         }
 
         if (opinion.Tier != Tier.None && MayWarn(opinion.Tier, episode, leg.EventTimeMs))
@@ -324,7 +328,6 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, Person
         episode.WarnedMs = Math.Max(episode.WarnedMs, leg.EventTimeMs);
         ref var changed = ref state.Profiles[state.Profiles.Find(leg.Entity)];
         changed.Warnings = (byte)Math.Min(byte.MaxValue, changed.Warnings + 1);
-        WarnedPayers.Tell(leg, warning.Tier, episode, emission);
     }
 
     /// <summary>The money at risk moves through its phases.</summary>

@@ -80,7 +80,13 @@ public sealed class ModelVerbTests : IDisposable
         for (var i = 0; i < 1_200; i++)
         {
             row.AsSpan().Fill(float.NaN);
-            row[(int)Feature.MoneyAmount] = i * 7919 % 1_000 * 1_000;
+
+            // In several columns: half of all are hidden from each tree.
+            foreach (var amount in new[] { Feature.MoneyAmount, Feature.EpisodeAtRisk, Feature.MovesPaidLast, Feature.MovesPaidSum24h, Feature.MovesPaidSum72h })
+            {
+                row[(int)amount] = i * 7919 % 1_000 * 1_000;
+            }
+
             row[(int)Feature.EpisodeHitTier] = (float)(i % 3 == 0 ? Tier.P1 : Tier.None);
             var isFraud = row[(int)Feature.MoneyAmount] > 900_000;
             rows.Add(new RowFacts(i, 1_770_000_000_000 + (i * 3_600_000L), i % 2 == 0 ? 10 : 1, isFraud, isFraud ? "T01" : "none", 510_100), row);

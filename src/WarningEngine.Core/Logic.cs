@@ -7,6 +7,8 @@ public static class Logic
     /// crash with what another version left counts and logs it: what it regenerates may differ from what had left already.
     /// 2: lines and counterparts that are silent for long are forgotten; counterparts are graded by points, lists by entry.
     /// 3: a case moves when the other region accepts it; what a pattern brings at ten times its usual rate is held;
-    /// an open call counts half an hour beyond its last sign of life, and one in doubt lets nothing that looks at calls raise P0.</summary>
+    /// an open call counts half an hour beyond its last sign of life, and one in doubt lets nothing that looks at calls raise P0.
+    /// 4: models are asked about episodes and counterparts.
+    /// 5: episodes keep a diary; of what a model alone holds payees hear nothing.</summary>
     public const int Version = 5;
 }

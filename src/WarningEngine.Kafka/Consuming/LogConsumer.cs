@@ -7,7 +7,7 @@ namespace WarningEngine.Kafka.Consuming;
 public sealed class LogConsumer : ILogConsumer
 {
     /// <summary>A commit that is still under way at the end is waited for this long.</summary>
-    private static readonly TimeSpan ReportTimeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CommitTimeout = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan CommittedTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan AskTimeout = TimeSpan.FromSeconds(10);
@@ -205,7 +205,7 @@ public sealed class LogConsumer : ILogConsumer
     /// <summary>Whether they failed is of no interest: what is fatal, the client tells by itself.</summary>
     private void AwaitCommits()
     {
-        ((IAsyncResult)_committing).AsyncWaitHandle.WaitOne(ReportTimeout);
-        ((IAsyncResult)_reporting).AsyncWaitHandle.WaitOne(ReportTimeout);
+        ((IAsyncResult)_committing).AsyncWaitHandle.WaitOne(CommitTimeout);
+        ((IAsyncResult)_reporting).AsyncWaitHandle.WaitOne(CommitTimeout);
     }
 }

@@ -63,9 +63,8 @@ public interface IRuleSets
 
     FoundRuleSet Find(UInt128 hash);
 
-    /// <summary>The model that decides where the log has activated none: for recorded input and training, never beneath a
-    /// log.</summary>
-    Model? FirstModel(ModelSubject subject) => null;
+    /// <summary>The model that an empty partition begins with, written with <see cref="First"/>; null where patterns and rules begin alone.</summary>
+    UInt128? FirstModel(ModelSubject subject) => null;
 
     /// <summary>Where only rule sets are to decide every model is passed over.</summary>
     FoundModel FindModel(UInt128 hash) => new(RuleSetState.Void, null, "no model decides here");

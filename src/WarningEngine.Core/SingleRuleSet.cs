@@ -13,7 +13,7 @@ public sealed class SingleRuleSet(RuleSet set, IReadOnlyList<Model>? models = nu
 
     public UInt128? First => set.Hash;
 
-    public Model? FirstModel(ModelSubject subject) => models?.FirstOrDefault(x => x.Subject == subject);
+    public UInt128? FirstModel(ModelSubject subject) => models?.FirstOrDefault(x => x.Subject == subject)?.Hash;
 
     /// <summary>Sets that were activated and passed over.</summary>
     public IReadOnlyCollection<UInt128> PassedOver => _passedOver;
@@ -28,4 +28,8 @@ public sealed class SingleRuleSet(RuleSet set, IReadOnlyList<Model>? models = nu
         _passedOver.Add(hash);
         return new FoundRuleSet(RuleSetState.Void, null, "only one set decides here");
     }
+
+    public FoundModel FindModel(UInt128 hash) => models?.FirstOrDefault(x => x.Hash == hash) is { } model
+        ? new FoundModel(RuleSetState.Loaded, model, "")
+        : new FoundModel(RuleSetState.Void, null, "only the models that were given decide here");
 }

@@ -9,6 +9,9 @@ public sealed class MemoryRuleSets : IRuleSets
 {
     public UInt128? First { get; set; }
 
+    /// <summary>The model of persons that an empty partition begins with.</summary>
+    public UInt128? FirstPersonModel { get; set; }
+
     public Dictionary<UInt128, RuleSet> There { get; } = [];
 
     public Dictionary<UInt128, Model> Models { get; } = [];
@@ -26,6 +29,8 @@ public sealed class MemoryRuleSets : IRuleSets
 
         return result;
     }
+
+    public UInt128? FirstModel(ModelSubject subject) => subject == ModelSubject.Person ? FirstPersonModel : null;
 
     public FoundModel FindModel(UInt128 hash) =>
         Void.Contains(hash) ? new FoundModel(RuleSetState.Void, null, "void")

@@ -5,11 +5,14 @@ using WarningEngine.Core.Patterns;
 
 namespace WarningEngine.Testing;
 
-/// <summary>The patterns that are shipped, under their hash.</summary>
+/// <summary>The patterns and the model that are shipped, under their hashes.</summary>
 public static class ShippedRules
 {
     public static RuleSet Set() => RuleSetFiles.Read(PatternFiles.Shipped).Compile(out _);
 
-    /// <summary>These and no others.</summary>
+    /// <summary>These and no others, and no model.</summary>
     public static SingleRuleSet Alone() => new(Set());
+
+    /// <summary>With the model that is shipped: what an engine begins with that is told nothing else.</summary>
+    public static SingleRuleSet WithModel() => new(Set(), [ModelFiles.Read(ShippedModels.Person).Model]);
 }

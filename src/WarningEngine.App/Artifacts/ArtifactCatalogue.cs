@@ -14,7 +14,7 @@ public sealed class ArtifactCatalogue : IRuleSets
     private readonly Dictionary<UInt128, (Model? Model, string Why)> _models = [];
     private readonly Dictionary<string, UInt128[]> _promoted = new(StringComparer.Ordinal);
     private readonly HashSet<UInt128> _void = [];
-    private readonly List<UInt128> _firsts = [];
+    private readonly List<(UInt128 RuleSet, IReadOnlyDictionary<ModelSubject, UInt128> Models)> _firsts = [];
     private readonly Dictionary<UInt128, ArtifactRecord> _records = [];
     private bool _caughtUp;
 
@@ -25,7 +25,27 @@ public sealed class ArtifactCatalogue : IRuleSets
         {
             lock (_lock)
             {
-                return _caughtUp ? FirstOf() : null;
+                return _caughtUp ? FirstOf()?.RuleSet : null;
+            }
+        }
+    }
+
+    public UInt128? FirstModel(ModelSubject subject)
+    {
+        lock (_lock)
+        {
+            return _caughtUp && FirstOf() is { } first && first.Models.TryGetValue(subject, out var hash) ? hash : null;
+        }
+    }
+
+    /// <summary>The models that stand beside <see cref="First"/>, as they were written.</summary>
+    internal byte[] FirstModelsWritten
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return FirstOf() is { } first ? FirstModels.Write(first.Models) : [];
             }
         }
     }
@@ -108,7 +128,7 @@ public sealed class ArtifactCatalogue : IRuleSets
                     _promoted[record.Name] = PromotedModels.Read(record.Content);
                     break;
                 case ArtifactKind.First:
-                    _firsts.Add(record.Hash);
+                    _firsts.Add((record.Hash, FirstModels.Read(record.Content)));
                     break;
                 case ArtifactKind.Void:
                     _void.Add(record.Hash);
@@ -197,5 +217,16 @@ public sealed class ArtifactCatalogue : IRuleSets
         }
     }
 
-    private UInt128? FirstOf() => _firsts.Cast<UInt128?>().FirstOrDefault(x => !_void.Contains(x!.Value));
+    private (UInt128 RuleSet, IReadOnlyDictionary<ModelSubject, UInt128> Models)? FirstOf()
+    {
+        foreach (var first in _firsts)
+        {
+            if (!_void.Contains(first.RuleSet))
+            {
+                return first;
+            }
+        }
+
+        return null;
+    }
 }

@@ -40,6 +40,20 @@ internal sealed class ModelPublisher(KafkaOptions kafka, TimeProvider clock)
         return true;
     }
 
+    /// <summary>Writes the model that empty partitions begin with, and notes that it decides: a rollback of a later one comes back to it.</summary>
+    /// <exception cref="CommandFailedException">The model was declared void.</exception>
+    /// <exception cref="Confluent.Kafka.KafkaException">Something was not acknowledged.</exception>
+    public async Task RegisterFirstAsync(ModelFiles files, CancellationToken cancel)
+    {
+        await RegisterAsync(files, cancel);
+        var subject = files.Model.Subject;
+        if ((await ReadAsync(cancel)).PromotedOf(Word(subject)) is [])
+        {
+            using var writer = new ArtifactWriter(kafka);
+            await writer.WriteAsync(Promoted(subject, [files.Model.Hash]), cancel);
+        }
+    }
+
     /// <summary>Orders that a model decides from here on.</summary>
     /// <returns>The id of the command.</returns>
     /// <exception cref="CommandFailedException">It is not in <c>artifacts</c>, or cannot be loaded: nothing was ordered.</exception>
@@ -93,7 +107,7 @@ internal sealed class ModelPublisher(KafkaOptions kafka, TimeProvider clock)
         // A rollback that finds one more is better than one that misses what decides: the list is written first.
         using var writer = new ArtifactWriter(kafka);
         var hash = promoted.Length > 0 ? promoted[0] : ModelActivation.None(subject);
-        await writer.WriteAsync(new ArtifactRecord(ArtifactKind.Promoted, hash, PromotedModels.Write(promoted.Length > 0 ? promoted : [hash]), Word(subject)), cancel);
+        await writer.WriteAsync(Promoted(subject, promoted.Length > 0 ? promoted : [hash]), cancel);
         return await writer.OrderAsync(Activate, hash, issuer, clock.GetUtcNow(), cancel);
     }
 
@@ -104,5 +118,17 @@ internal sealed class ModelPublisher(KafkaOptions kafka, TimeProvider clock)
             found.State == RuleSetState.Void ? $"Model {hash:x32} was declared void." : $"{found.Why}. Nothing was ordered.");
     }
 
-    private static string Word(ModelSubject subject) => subject == ModelSubject.Person ? "person" : "counterpart";
+    /// <summary>Of a subject, as commands and <c>artifacts</c> name it.</summary>
+    public static string Word(ModelSubject subject) => subject == ModelSubject.Person ? "person" : "counterpart";
+
+    /// <summary>Null where the word names none.</summary>
+    public static ModelSubject? SubjectOf(string word) => word switch
+    {
+        "person" => ModelSubject.Person,
+        "counterpart" => ModelSubject.Counterpart,
+        _ => null,
+    };
+
+    private static ArtifactRecord Promoted(ModelSubject subject, UInt128[] hashes) =>
+        new(ArtifactKind.Promoted, hashes[0], PromotedModels.Write(hashes), Word(subject));
 }

@@ -1,5 +1,6 @@
 using WarningEngine.App.Commands;
 using WarningEngine.Core;
+using WarningEngine.Core.Models;
 using WarningEngine.Kafka;
 using WarningEngine.Kafka.Artifacts;
 
@@ -37,12 +38,12 @@ internal sealed class RuleSetPublisher(KafkaOptions kafka, TimeProvider clock)
         return (missing, await writer.OrderAsync("ACTIVATE", files.Hash, issuer, clock.GetUtcNow(), cancel));
     }
 
-    /// <summary>Writes a set and its hash under <c>first</c>, where <c>first</c> is not there yet (or names a set that is void:
-    /// no partition can have begun with it).</summary>
+    /// <summary>Writes a set, and a model if there is one, and their hashes under <c>first</c>, where <c>first</c> is not there yet (or names
+    /// a set that is void: no partition can have begun with it).</summary>
     /// <returns>What was done, in words; null where there was nothing to do.</returns>
-    /// <exception cref="CommandFailedException">The set was declared void.</exception>
+    /// <exception cref="CommandFailedException">The set or the model was declared void.</exception>
     /// <exception cref="Confluent.Kafka.KafkaException">Something was not acknowledged.</exception>
-    public async Task<string?> WriteFirstAsync(RuleSetFiles files, string name, CancellationToken cancel)
+    public async Task<string?> WriteFirstAsync(RuleSetFiles files, string name, ModelFiles? model, CancellationToken cancel)
     {
         var there = await ReadAsync(cancel);
         if (there.First is not null)
@@ -62,15 +63,23 @@ internal sealed class RuleSetPublisher(KafkaOptions kafka, TimeProvider clock)
             await writer.WriteAsync(new ArtifactRecord(ArtifactKind.Patterns, files.Hash, files.Bytes, name), cancel);
         }
 
-        await writer.WriteAsync(new ArtifactRecord(ArtifactKind.First, files.Hash, []), cancel);
-        var first = (await ReadAsync(cancel)).First ?? files.Hash;
-        if (first == files.Hash)
+        if (model is not null)
         {
-            return $"wrote rule set {files.Hash:x32} ({name}) to artifacts, as first";
+            await new ModelPublisher(kafka, clock).RegisterFirstAsync(model, cancel);
+        }
+
+        // Whoever sees what is first has seen what it names: partitions begin with both or wait.
+        var ours = FirstModels.Write(model is null ? new Dictionary<ModelSubject, UInt128>() : new Dictionary<ModelSubject, UInt128> { [model.Model.Subject] = model.Model.Hash });
+        await writer.WriteAsync(new ArtifactRecord(ArtifactKind.First, files.Hash, ours), cancel);
+        var read = await ReadAsync(cancel);
+        var (first, models) = (read.First ?? files.Hash, read.First is null ? ours : read.FirstModelsWritten);
+        if (first == files.Hash && models.AsSpan().SequenceEqual(ours))
+        {
+            return $"wrote rule set {files.Hash:x32} ({name}) to artifacts, as first{(model is null ? "" : $", with model {model.Model.Hash:x32} ({model.Model.Name})")}";
         }
 
         // Somebody was faster, and partitions may have begun with theirs: of one key compaction keeps the last.
-        await writer.WriteAsync(new ArtifactRecord(ArtifactKind.First, first, []), cancel);
+        await writer.WriteAsync(new ArtifactRecord(ArtifactKind.First, first, models), cancel);
         return $"rule set {first:x32} was first in artifacts";
     }
 

@@ -32,7 +32,7 @@ internal static class DoctorCommand
         command.SetAction(parsed =>
         {
             var options = configuration.Load<EngineOptions>(parsed);
-            List<Finding> findings = [new("configuration", true, "valid"), Key(options), Patterns(options)];
+            List<Finding> findings = [new("configuration", true, "valid"), Key(options), Patterns(options), FirstModel(options)];
             findings.AddRange(Kafka(options));
             findings.AddRange(Redis(options, TimeProvider.System));
             findings.Add(Snapshots(options.Snapshots, TimeProvider.System));
@@ -69,6 +69,19 @@ internal static class DoctorCommand
         catch (Exception wrong) when (wrong is PatternFilesException or IOException)
         {
             return new("patterns", false, wrong.Message);
+        }
+    }
+
+    private static Finding FirstModel(EngineOptions options)
+    {
+        try
+        {
+            return new("model", true, ShippedModels.ReadFirst(options.Scoring) is { } model
+                ? $"{model.Model.Name} in {options.Scoring.Model}" : "none: patterns begin alone");
+        }
+        catch (ConfigurationInvalidException wrong)
+        {
+            return new("model", false, string.Join("; ", wrong.Errors));
         }
     }
 

@@ -34,9 +34,10 @@ internal sealed class ReplayCommand
 
     private readonly Option<DirectoryInfo[]> _models = new("--model")
     {
-        Description = "With --in: a model that decides with the patterns, one a subject; without it patterns alone", HelpName = "MODELDIR",
+        Description = "With --in: a model that decides with the patterns, one a subject; of persons the shipped one where not given (scoring.model)", HelpName = "MODELDIR",
     };
 
+    private readonly Option<bool> _patternsAlone = new("--patterns-alone") { Description = "With --in: no model decides" };
     private readonly Option<bool> _json = CommonOptions.Json();
     private readonly ConfigurationArguments _configuration =
         new ConfigurationArguments().WithKafka().WithRedis().WithTokenKey();
@@ -47,7 +48,7 @@ internal sealed class ReplayCommand
     {
         var command = new Command("replay", "Runs recorded input through the production pipeline and writes the decisions.")
         {
-            _input, _legs, _output, _until, _snapshots, _intoState, _models, _json,
+            _input, _legs, _output, _until, _snapshots, _intoState, _models, _patternsAlone, _json,
         };
         _configuration.AddTo(command);
         command.Validators.Add(result =>
@@ -58,6 +59,8 @@ internal sealed class ReplayCommand
                 (true, _) when result.GetResult(_until) is not null => "--until goes with --legs.",
                 (true, _) when result.GetResult(_snapshots) is not null => "--snapshots goes with --legs.",
                 (_, true) when result.GetResult(_models) is not null => "--model goes with --in: the log says itself which models decided.",
+                (_, true) when result.GetValue(_patternsAlone) => "--patterns-alone goes with --in: the log says itself which models decided.",
+                _ when result.GetValue(_patternsAlone) && result.GetResult(_models) is not null => "--model and --patterns-alone exclude each other.",
                 (_, true) when result.GetValue(_intoState) => "--into-state goes with --in.",
                 _ when result.GetResult(_output) is null && !result.GetValue(_intoState) => "Option '--out' is required.",
                 _ => null,
@@ -95,7 +98,7 @@ internal sealed class ReplayCommand
 
         using var file = parsed.GetValue(_output) is { } output ? new WholeFile(output.FullName) : null;
         var sink = new WarningsFile(file, names);
-        var rules = new SingleRuleSet(RuleSetFiles.Read(options.Scoring.Patterns).Compile(out _), Models(parsed));
+        var rules = new SingleRuleSet(RuleSetFiles.Read(options.Scoring.Patterns).Compile(out _), Models(parsed, options.Scoring));
         var pipeline = new LocalPipeline(
             tokens, rules, intoState ? null : options.Dispatch.ToOptions(),
             new ReplayOptions
@@ -129,9 +132,14 @@ internal sealed class ReplayCommand
         return ExitCode.Good;
     }
 
-    private List<Model> Models(ParseResult parsed)
+    private List<Model> Models(ParseResult parsed, ScoringOptions scoring)
     {
         var models = new List<Model>();
+        if (parsed.GetValue(_patternsAlone))
+        {
+            return models;
+        }
+
         foreach (var directory in parsed.GetValue(_models) ?? [])
         {
             try
@@ -144,8 +152,17 @@ internal sealed class ReplayCommand
             }
         }
 
-        return models.GroupBy(x => x.Subject).FirstOrDefault(x => x.Count() > 1) is { } twice
-            ? throw new UsageException($"Two models tell of a {twice.Key}: one decides.") : models;
+        if (models.GroupBy(x => x.Subject).FirstOrDefault(x => x.Count() > 1) is { } twice)
+        {
+            throw new UsageException($"Two models tell of a {twice.Key}: one decides.");
+        }
+
+        if (models.TrueForAll(x => x.Subject != ModelSubject.Person) && ShippedModels.ReadFirst(scoring) is { } first)
+        {
+            models.Add(first.Model);
+        }
+
+        return models;
     }
 
     private static void Run(LocalPipeline pipeline, string directory, TextWriter error, CancellationToken stop)

@@ -17,7 +17,7 @@ internal static class TopicsCommand
         var configuration = new ConfigurationArguments().WithKafka()
             .With("--partitions", "kafka.partitions", "N", "P of legs and warnings, fixed from then on (kafka.partitions)");
         var json = CommonOptions.Json();
-        var create = new Command("create", "Makes the topics that are missing, tells of those that are otherwise than planned, and writes the first rule set.") { json };
+        var create = new Command("create", "Makes the topics that are missing, tells of those that are otherwise than planned, and writes the first rule set and model.") { json };
         configuration.AddTo(create);
         create.SetAction(async (parsed, stop) =>
         {
@@ -28,7 +28,7 @@ internal static class TopicsCommand
                 List<string> notes = [.. await new BrokerTopicMaker(kafka).MakeAsync(TopicPlan.All(kafka.Partitions, kafka.RawPartitions))];
                 var patterns = options.Scoring.Patterns;
                 if (await new RuleSetPublisher(kafka, TimeProvider.System)
-                    .WriteFirstAsync(RuleSetFiles.Read(patterns), RuleSetFiles.NameOf(patterns), stop) is { } wrote)
+                    .WriteFirstAsync(RuleSetFiles.Read(patterns), RuleSetFiles.NameOf(patterns), ShippedModels.ReadFirst(options.Scoring), stop) is { } wrote)
                 {
                     notes.Add(wrote);
                 }

@@ -61,7 +61,6 @@ internal sealed class DemoRun(DemoOptions options, TextWriter output, bool isTer
             });
         await engine.StartAsync();
         await topics.MakeAsync(WarningEngine.Kafka.Topics.TopicPlan.All(Partitions, 1));
-        await PromoteAsync(broker.BootstrapServers, stop);
         output.WriteLine($"Console: {engine.Address}   (the city's clock runs {options.Speed:0} times as fast as yours)");
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using var reader = new WarningsReader(broker.BootstrapServers, Partitions, key);
@@ -78,17 +77,6 @@ internal sealed class DemoRun(DemoOptions options, TextWriter output, bool isTer
         Report(city);
         await engine.StopAsync();
         return ExitCode.Good;
-    }
-
-    /// <summary>The model that comes with the engine decides from the first live record on.</summary>
-    private async Task PromoteAsync(string brokers, CancellationToken stop)
-    {
-        var kafka = new KafkaOptions { BootstrapServers = brokers, Partitions = Partitions, RawPartitions = 1 };
-        var publisher = new ModelPublisher(kafka, new StandingClock(CityOptions.DefaultStartMs + OpensAtMs));
-        var model = ModelFiles.Read(ShippedModels.Person);
-        await publisher.RegisterAsync(model, stop);
-        await publisher.PromoteAsync(model.Model.Hash, "demo", stop);
-        output.WriteLine($"Model {model.Model.Name} decides with the patterns.");
     }
 
     /// <summary>Everything before the opening goes into the state. Returns the first record after it.</summary>

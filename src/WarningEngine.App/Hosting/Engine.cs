@@ -27,6 +27,7 @@ public sealed class Engine : IAsyncDisposable
     private readonly EngineEnvironment _environment;
     private readonly byte[]? _tokenKey;
     private readonly RuleSetFiles _patterns;
+    private readonly ModelFiles? _model;
     private readonly ArtifactCatalogue _ruleSets = new();
     private readonly List<RoleThread> _roles = [];
     private readonly CancellationTokenSource _stop = new();
@@ -36,7 +37,7 @@ public sealed class Engine : IAsyncDisposable
     private Task _watching = Task.CompletedTask;
 
     /// <summary>Reads what can be read before anything is started.</summary>
-    /// <exception cref="ConfigurationInvalidException">Key file or pattern files are wrong.</exception>
+    /// <exception cref="ConfigurationInvalidException">Key file, pattern files or the model are wrong.</exception>
     public Engine(EngineOptions options, EngineEnvironment environment)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -45,6 +46,7 @@ public sealed class Engine : IAsyncDisposable
         _environment = environment;
         _tokenKey = environment.TokenKey ?? ReadTokenKey(options);
         _patterns = ReadPatterns(options.Scoring.Patterns);
+        _model = ShippedModels.ReadFirst(options.Scoring);
     }
 
     /// <summary>Where the web server listens, once started.</summary>
@@ -243,7 +245,7 @@ public sealed class Engine : IAsyncDisposable
 
                 // Only who scores: others have no business with artifacts, and perhaps no right.
                 if (_options.Roles.Contains(Role.Score) && await new RuleSetPublisher(_options.Kafka, _environment.Clock)
-                    .WriteFirstAsync(_patterns, RuleSetFiles.NameOf(_options.Scoring.Patterns), _stop.Token) is { } wrote)
+                    .WriteFirstAsync(_patterns, RuleSetFiles.NameOf(_options.Scoring.Patterns), _model, _stop.Token) is { } wrote)
                 {
                     log.LogInformation("Topics: {Note}", wrote);
                 }

@@ -3,7 +3,6 @@ using WarningEngine.App.Replay;
 using WarningEngine.Core;
 using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Events;
-using WarningEngine.Core.Patterns;
 using WarningEngine.Core.Profiles;
 using WarningEngine.Kafka;
 using WarningEngine.Kafka.Consuming;
@@ -14,7 +13,7 @@ namespace WarningEngine.App.Patterns;
 
 /// <summary>Scores a log of legs as if other rules had decided: what scoring sent itself is dropped, and what it sends under
 /// these rules is delivered instead, before time moves on. The partition whose time is furthest behind goes first.</summary>
-internal sealed class LegsUnderRules(KafkaOptions kafka, RuleSet rules, Retention retention)
+internal sealed class LegsUnderRules(KafkaOptions kafka, IRuleSets rules, Retention retention)
 {
     /// <summary>What these rules would have warned of.</summary>
     /// <exception cref="CommandFailedException">The log does not begin at its beginning.</exception>
@@ -25,7 +24,7 @@ internal sealed class LegsUnderRules(KafkaOptions kafka, RuleSet rules, Retentio
         var lanes = new Lane[partitions];
         for (var p = 0; p < partitions; p++)
         {
-            lanes[p] = new Lane(kafka, new ScoringPartition(new Source(TopicPlan.Legs, kafka.Generation, p), new SingleRuleSet(rules), retention), p);
+            lanes[p] = new Lane(kafka, new ScoringPartition(new Source(TopicPlan.Legs, kafka.Generation, p), rules, retention), p);
         }
 
         try

@@ -58,6 +58,7 @@ internal static class StateFill
             {
                 // The log begins with the first rule set, whatever decided in the history beneath it.
                 history.State.RuleSets.Clear();
+                history.State.Models.Clear();
             }
 
             var parts = new SegmentParts();

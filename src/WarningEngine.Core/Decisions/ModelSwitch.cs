@@ -17,7 +17,7 @@ internal sealed class ModelSwitch(ScoringState state, IRuleSets sets)
     /// <summary>Null where none does.</summary>
     public Model? Shadow(ModelSubject subject) => _shadows[(int)subject];
 
-    /// <summary>Finds the models that the state says are activated.</summary>
+    /// <summary>Finds the models that the state says are activated; where it says nothing of a subject, the one that partitions begin with.</summary>
     /// <returns>What is in the way; null where nothing is.</returns>
     public string? Begin()
     {
@@ -116,7 +116,19 @@ internal sealed class ModelSwitch(ScoringState state, IRuleSets sets)
             }
         }
 
-        model = isShadow ? null : sets.FirstModel(subject);
-        return null;
+        return isShadow || sets.FirstModel(subject) is not { } first ? null : BeginWith(subject, first, out model);
+    }
+
+    /// <summary>As with rule sets, what a partition began with is state from then on.</summary>
+    private string? BeginWith(ModelSubject subject, UInt128 first, out Model? model)
+    {
+        var found = sets.FindModel(first);
+        model = found.Model;
+        if (model is not null)
+        {
+            state.Remember(new ModelActivation(subject, IsShadow: false, first, Command: 0));
+        }
+
+        return found.State == RuleSetState.Missing ? found.Why : null;
     }
 }

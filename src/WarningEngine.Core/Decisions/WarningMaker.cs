@@ -14,6 +14,8 @@ internal static class WarningMaker
     public const long ModelUsefulForMs = 2 * ProfileTime.HourMs;
 
     private const string UntypedModel = "MX";
+
+    private static readonly LocalText Untitled = new("模型研判：疑似正在遭受电信网络诈骗", "A model holds this to be a fraud under way");
     private const long RegionFreshMs = 24 * ProfileTime.HourMs;
 
     public static Warning Make(
@@ -50,12 +52,12 @@ internal static class WarningMaker
         };
     }
 
-    /// <summary>A warning that no pattern made: the model holds the episode to be more urgent than they do. It is of the type, and asks
-    /// the questions, of the pattern that has come furthest; the reasons of all that have come to anything follow the model's.</summary>
+    /// <summary>A warning that no pattern made: the model holds the episode to be more urgent than they do. Title, reasons and questions are of
+    /// the pattern that has come furthest for the likeliest type: what a model says of features tells an agent what to doubt, not what to say.</summary>
     public static Warning Make(in Opinion opinion, Stage stage, Episode episode, in Profile profile, in Leg cause, PersonOpinions models, RuleSet rules)
     {
         var likely = TypeRanking.Of(rules.Patterns, episode.Patterns);
-        var furthest = Furthest(episode, rules.Patterns);
+        var furthest = (likely.Count > 0 ? Furthest(episode, rules.Patterns, likely[0].ScamType) : null) ?? Furthest(episode, rules.Patterns);
         return new Warning
         {
             Id = Identity.OfWarning(episode.Person, ModelId, stage, opinion.Tier, cause.Kind, Identity.OfCause(cause)),
@@ -71,8 +73,8 @@ internal static class WarningMaker
             EventTimeMs = cause.EventTimeMs,
             IngestTimeMs = cause.IngestTimeMs,
             UsefulUntilMs = cause.EventTimeMs + ModelUsefulForMs,
-            Title = new LocalText("模型研判：疑似正在遭受电信网络诈骗", "A model holds this to be a fraud under way"),
-            Reasons = [.. ModelReasons(opinion, models, episode, cause), .. furthest is { } hit ? Reasons(hit, episode) : []],
+            Title = furthest is { } titled ? TitleOf(titled.Pattern.Definition.Title) : Untitled,
+            Reasons = [.. furthest is { } hit ? Reasons(hit, episode) : [], .. ModelReasons(opinion, models, episode, cause)],
             Evidence = [.. episode.Evidence.OrderBy(x => x.EventTimeMs)],
             Questions = furthest is { } asked ? [.. asked.Pattern.Definition.Questions.Select(Words)] : [],
             AtRisk = episode.AtRisk,
@@ -87,13 +89,18 @@ internal static class WarningMaker
     private static IEnumerable<Reason> ModelReasons(in Opinion opinion, PersonOpinions models, Episode episode, in Leg cause) =>
         opinion.Probability is null ? [] : models.Reasons(cause.EventTimeMs, episode.AtRisk?.CurrencyCode ?? Currency.Cny);
 
+    /// <summary>Says also who holds it.</summary>
+    private static LocalText TitleOf(LocalTemplate title) => new($"{title.Zh.Text}（模型研判）", $"{title.En.Text} (held by a model)");
+
     /// <summary>The pattern that holds the most urgent tier, then the furthest stage; the first of equals. Null where none has begun.</summary>
-    private static PatternHit? Furthest(Episode episode, PatternSet set)
+    /// <param name="scamType">Patterns of this type alone; null: of all.</param>
+    private static PatternHit? Furthest(Episode episode, PatternSet set, string? scamType = null)
     {
         PatternHit? best = null;
         foreach (var progress in episode.Patterns.Begun)
         {
             if (set.Find(progress.Logic) is { } pattern && pattern.Definition.State == PatternState.Active
+                && (scamType is null || pattern.Definition.ScamType == scamType)
                 && (best is not { } hit || (progress.RaisedTier, -(int)progress.RaisedStage).CompareTo((hit.Tier, -(int)hit.Stage)) < 0))
             {
                 best = new PatternHit(pattern, progress, progress.RaisedTier, progress.RaisedStage);

@@ -12,6 +12,10 @@ internal static class ArtifactCodec
     private const string VoidKey = "void.";
     private const string PromotedKey = "promoted.";
     private const string SourceKey = "source.";
+
+    /// <summary>Beside the value of <c>first</c>, which older versions take for one hash.</summary>
+    private const string ModelsHeader = "models";
+
     private const int HexDigits = 32;
 
     private static readonly (ArtifactKind Kind, string Name)[] Kinds =
@@ -31,7 +35,8 @@ internal static class ArtifactCodec
             _ => throw new ArgumentOutOfRangeException(nameof(record), record.Kind, "Nothing that can be written."),
         };
         var headers = new Headers { { "kind", Encoding.UTF8.GetBytes(Kinds.First(x => x.Kind == record.Kind).Name) } };
-        foreach (var (name, text) in new[] { ("name", record.Name), ("version", record.Version) })
+        var models = record.Kind == ArtifactKind.First ? Encoding.ASCII.GetString(record.Content) : "";
+        foreach (var (name, text) in new[] { ("name", record.Name), ("version", record.Version), (ModelsHeader, models) })
         {
             if (text.Length > 0)
             {
@@ -58,10 +63,16 @@ internal static class ArtifactCodec
         };
         return kind != ArtifactKind.Unknown && TryHash(name, out var hash)
             ? new ArtifactRecord(
-                kind, hash, kind is ArtifactKind.Patterns or ArtifactKind.Model or ArtifactKind.Promoted ? message.Value ?? [] : [], Header(message, "name"),
-                Header(message, "version"), message.Timestamp.UnixTimestampMs)
+                kind, hash, Content(kind, message), Header(message, "name"), Header(message, "version"), message.Timestamp.UnixTimestampMs)
             : new ArtifactRecord(ArtifactKind.Unknown, 0, []);
     }
+
+    private static byte[] Content(ArtifactKind kind, Message<byte[]?, byte[]?> message) => kind switch
+    {
+        ArtifactKind.Patterns or ArtifactKind.Model or ArtifactKind.Promoted => message.Value ?? [],
+        ArtifactKind.First => Encoding.ASCII.GetBytes(Header(message, ModelsHeader)),
+        _ => [],
+    };
 
     private static string FirstLine(byte[]? value) => Encoding.ASCII.GetString(value ?? []).Split('\n')[0];
 

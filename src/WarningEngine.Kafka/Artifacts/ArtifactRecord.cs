@@ -12,7 +12,7 @@ public enum ArtifactKind
     /// <summary>The files of a model. Key: its hash.</summary>
     Model,
 
-    /// <summary>The hash of the rule set that an empty partition begins with. Key: <c>first</c>.</summary>
+    /// <summary>The hash of the rule set that an empty partition begins with, and of the models. Key: <c>first</c>.</summary>
     First,
 
     /// <summary>Nobody can load what this hash stands for: it is passed over, for ever. Key: <c>void.</c> and the hash, so
@@ -31,7 +31,8 @@ public enum ArtifactKind
 /// <summary>One record of the topic <c>artifacts</c>.</summary>
 /// <param name="Kind">What it says.</param>
 /// <param name="Hash">What it is about.</param>
-/// <param name="Content">Of <see cref="ArtifactKind.Patterns"/> and <see cref="ArtifactKind.Model"/>: the files; of <see cref="ArtifactKind.Promoted"/>: the hashes. Else empty.</param>
+/// <param name="Content">Of <see cref="ArtifactKind.Patterns"/> and <see cref="ArtifactKind.Model"/>: the files; of <see cref="ArtifactKind.Promoted"/>: the hashes;
+/// of <see cref="ArtifactKind.First"/>: the models, <c>subject=hash</c> in lines of text. Else empty.</param>
 /// <param name="Name">For readers; may be empty.</param>
 /// <param name="Version">For readers; may be empty.</param>
 /// <param name="TimeMs">When it was written, by the broker's or writer's clock, ms since epoch; for readers.</param>

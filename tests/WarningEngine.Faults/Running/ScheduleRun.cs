@@ -244,7 +244,7 @@ internal sealed class ScheduleRun(Ground ground, ScheduleOptions options)
         var replayed = ground.Replay(options.Name, _notes.Enqueue);
         using var tokens = new Tokeniser(TokenKey.Read(ground.KeyFile));
         using var redis = ground.Redis.Primary.ConnectAsync().GetAwaiter().GetResult();
-        var verdict = new RunChecker(tokens, ShippedRules.Alone(), DispatchOptions.Default).Check(
+        var verdict = new RunChecker(tokens, ShippedRules.WithModel(), DispatchOptions.Default).Check(
             new KafkaRunLogs(ground.Kafka.Direct, EngineSettings.Partitions, generation: 1), new RedisCheckpointStore(redis), replayed);
         string[] points = [.. options.CrashPoints.SelectMany(x => x.Deaths.Select(y => $"{x.Role} {y}"))];
         return new ScheduleResult(options.Name, options.Seed, events, strikes, points, verdict, [.. _notes, .. fleet.Surprises, .. fleet.DeathsLeft]);

@@ -119,7 +119,7 @@ public sealed class LegsCaptureTests : IDisposable
     private async Task WriteAsync()
     {
         LoggedCity.Write(_kafka.BootstrapServers, Partitions, _tokens, new RecordedDirectory(_city).Read().Where(x => x.Record is not null));
-        await new RuleSetPublisher(Kafka, TimeProvider.System).WriteFirstAsync(RuleSetFiles.Read(PatternFiles.Shipped), "shipped", TestContext.Current.CancellationToken);
+        await new RuleSetPublisher(Kafka, TimeProvider.System).WriteFirstAsync(RuleSetFiles.Read(PatternFiles.Shipped), "shipped", model: null, TestContext.Current.CancellationToken);
     }
 
     private async Task<FeatureRows> FeaturesAsync(params string[] args)

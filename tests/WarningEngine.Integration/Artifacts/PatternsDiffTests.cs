@@ -39,12 +39,12 @@ public sealed class PatternsDiffTests : IDisposable
         var fewer = Without(shipped, "T01");
         LoggedCity.Write(_cluster.BootstrapServers, Partitions, _tokens, LoggedCity.Records());
 
-        var before = new LegsUnderRules(Kafka, shipped, Retention.Default).Run(TestContext.Current.CancellationToken);
+        var before = new LegsUnderRules(Kafka, new SingleRuleSet(shipped), Retention.Default).Run(TestContext.Current.CancellationToken);
         Assert.True(before.Count >= 20, $"Only {before.Count} warnings: too few to compare.");
         Assert.Equal(Said(Replayed(shipped)), Said(before));
-        Assert.Empty(PatternDiff.Of(before, new LegsUnderRules(Kafka, shipped, Retention.Default).Run(TestContext.Current.CancellationToken)));
+        Assert.Empty(PatternDiff.Of(before, new LegsUnderRules(Kafka, new SingleRuleSet(shipped), Retention.Default).Run(TestContext.Current.CancellationToken)));
 
-        var after = new LegsUnderRules(Kafka, fewer, Retention.Default).Run(TestContext.Current.CancellationToken);
+        var after = new LegsUnderRules(Kafka, new SingleRuleSet(fewer), Retention.Default).Run(TestContext.Current.CancellationToken);
         Assert.DoesNotContain(after, x => x.ScamType == "T01");
         var changed = PatternDiff.Of(before, after);
         Assert.NotEmpty(changed);
@@ -63,7 +63,7 @@ public sealed class PatternsDiffTests : IDisposable
         Assert.Contains(
             TopicPlan.Legs,
             Assert.Throws<App.Commands.CommandFailedException>(
-                () => new LegsUnderRules(Kafka, ShippedRules.Set(), Retention.Default).Run(TestContext.Current.CancellationToken)).Message,
+                () => new LegsUnderRules(Kafka, ShippedRules.Alone(), Retention.Default).Run(TestContext.Current.CancellationToken)).Message,
             StringComparison.Ordinal);
     }
 

@@ -3,6 +3,8 @@ using Confluent.Kafka;
 using WarningEngine.App.Artifacts;
 using WarningEngine.App.Commands;
 using WarningEngine.App.Patterns;
+using WarningEngine.Core;
+using WarningEngine.Core.Models;
 using WarningEngine.Kafka;
 using WarningEngine.Kafka.Artifacts;
 using WarningEngine.Kafka.Topics;
@@ -32,8 +34,9 @@ public abstract class RuleSetVerbsRules : IDisposable
         var shipped = RuleSetFiles.Read(PatternFiles.Shipped);
         var publisher = new RuleSetPublisher(new KafkaOptions { BootstrapServers = BootstrapServers }, TimeProvider.System);
         var stop = TestContext.Current.CancellationToken;
-        await publisher.WriteFirstAsync(shipped, "shipped", stop);
-        Assert.Null(await publisher.WriteFirstAsync(RuleSetFiles.Of([]), "another", stop));
+        await publisher.WriteFirstAsync(shipped, "shipped", model: null, stop);
+        Assert.Null(await publisher.WriteFirstAsync(RuleSetFiles.Of([]), "another", ModelFiles.Read(ShippedModels.Person), stop));
+        Assert.Null((await publisher.ReadAsync(stop)).FirstModel(ModelSubject.Person));
         Assert.Equal($"{shipped.Hash:x32}", (await ListAsync()).GetProperty("first").GetString());
 
         var mine = Changed("version: 1", "version: 7");
@@ -80,11 +83,37 @@ public abstract class RuleSetVerbsRules : IDisposable
         var publisher = new RuleSetPublisher(kafka, TimeProvider.System);
         RuleSetFiles[] sets = [RuleSetFiles.Read(PatternFiles.Shipped), RuleSetFiles.Read(Changed("version: 1", "version: 7"))];
 
-        await Task.WhenAll(sets.Select(x => publisher.WriteFirstAsync(x, "some", stop)));
+        ModelFiles?[] models = [ModelFiles.Read(ShippedModels.Person), null];
+
+        await Task.WhenAll(sets.Zip(models, (x, model) => publisher.WriteFirstAsync(x, "some", model, stop)));
 
         var firsts = ArtifactReader.ReadAll(kafka, TimeProvider.System, stop).Where(x => x.Kind == ArtifactKind.First).ToArray();
-        Assert.Equal(firsts[0].Hash, firsts[^1].Hash);
-        Assert.Equal(firsts[0].Hash, (await publisher.ReadAsync(stop)).First);
+        Assert.Equal((firsts[0].Hash, firsts[0].Content.Length), (firsts[^1].Hash, firsts[^1].Content.Length));
+        var read = await publisher.ReadAsync(stop);
+        Assert.Equal(firsts[0].Hash, read.First);
+        Assert.Equal(models[Array.FindIndex(sets, x => x.Hash == read.First)]?.Model.Hash, read.FirstModel(ModelSubject.Person));
+    }
+
+    [Fact]
+    public async Task A_model_that_is_first_is_there_before_partitions_begin_with_it_and_a_rollback_comes_back_to_it()
+    {
+        await MakeTopicsAsync();
+        var kafka = new KafkaOptions { BootstrapServers = BootstrapServers };
+        var stop = TestContext.Current.CancellationToken;
+        var model = ModelFiles.Read(ShippedModels.Person);
+        await new RuleSetPublisher(kafka, TimeProvider.System).WriteFirstAsync(RuleSetFiles.Read(PatternFiles.Shipped), "shipped", model, stop);
+
+        var records = ArtifactReader.ReadAll(kafka, TimeProvider.System, stop);
+        Assert.Equal([ArtifactKind.Patterns, ArtifactKind.Model, ArtifactKind.Promoted, ArtifactKind.First], records.Select(x => x.Kind));
+        var there = ArtifactCatalogue.Of(records);
+        Assert.Equal(model.Model.Hash, there.FirstModel(ModelSubject.Person));
+        Assert.Null(there.FirstModel(ModelSubject.Counterpart));
+        Assert.Equal(RuleSetState.Loaded, there.FindModel(model.Model.Hash).State);
+
+        var later = TrainedModels.Write(Path.Combine(_folder, "later"), 500);
+        await Verbs.JsonAsync("model", "register", Path.Combine(_folder, "later"));
+        await Verbs.JsonAsync("model", "promote", later);
+        Assert.Equal($"{model.Model.Hash:x32}", (await Verbs.JsonAsync("model", "rollback")).GetProperty("hash").GetString());
     }
 
     /// <summary>Makes <c>artifacts</c> and <c>commands</c>, empty.</summary>

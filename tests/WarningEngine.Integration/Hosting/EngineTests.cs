@@ -165,7 +165,7 @@ public sealed class EngineTests : IAsyncLifetime
         Assert.StartsWith("legs/1/", dead.GetProperty("coordinates").GetString(), StringComparison.Ordinal);
         Assert.Equal(
             open.GetProperty("warnings").GetInt32(),
-            new LegsReplay(kafka, ShippedRules.Alone(), Retention.Default).Run(TestContext.Current.CancellationToken).Count);
+            new LegsReplay(kafka, ShippedRules.WithModel(), Retention.Default).Run(TestContext.Current.CancellationToken).Count);
     }
 
     [Fact]

@@ -42,7 +42,7 @@ public sealed class SlicesTests
         using var tokens = new Tokeniser(_tokenKey);
         var replayed = new ReplayedWarnings();
         var replay = new LocalPipeline(
-            tokens, ShippedRules.Alone(), dispatch: null,
+            tokens, ShippedRules.WithModel(), dispatch: null,
             new ReplayOptions { Partitions = Partitions, Generation = 0, Slice = TimeSpan.FromMilliseconds(SliceMs) }, replayed);
         var records = Records().ToArray();
         var past = records.TakeWhile(x => x.ArrivalMs < OpensAtMs).Count();

@@ -162,7 +162,7 @@ public sealed class SnapshotRecoveryTests : IDisposable
     }
 
     private List<UInt128> Replay(SnapshotDirectory? snapshots) =>
-        [.. new LegsReplay(Kafka, ShippedRules.Alone(), Retention.Default, snapshots)
+        [.. new LegsReplay(Kafka, ShippedRules.WithModel(), Retention.Default, snapshots)
             .Run(TestContext.Current.CancellationToken).Select(x => x.Id)];
 
     /// <summary>The log of legs forgets what came before the oldest snapshot of each partition, and one message more.</summary>

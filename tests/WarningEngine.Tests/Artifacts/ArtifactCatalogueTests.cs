@@ -2,6 +2,7 @@ using System.Text;
 using WarningEngine.App.Artifacts;
 using WarningEngine.App.Patterns;
 using WarningEngine.Core;
+using WarningEngine.Core.Models;
 using WarningEngine.Kafka.Artifacts;
 
 namespace WarningEngine.Tests.Artifacts;
@@ -43,6 +44,16 @@ public sealed class ArtifactCatalogueTests
         Assert.Equal(
             (UInt128)5,
             ArtifactCatalogue.Of([First, First with { Hash = 5 }, new ArtifactRecord(ArtifactKind.Void, Files.Hash, [])]).First);
+
+    [Fact]
+    public void The_models_of_the_first_that_counts_are_first()
+    {
+        var models = Encoding.ASCII.GetBytes($"person={7:x32}\nstreet={8:x32}\ncounterpart={9:x32}");
+
+        var catalogue = ArtifactCatalogue.Of([First with { Content = models }, First with { Content = [] }]);
+        Assert.Equal(((UInt128)7, (UInt128)9), (catalogue.FirstModel(ModelSubject.Person), catalogue.FirstModel(ModelSubject.Counterpart)));
+        Assert.Null(ArtifactCatalogue.Of([First, First with { Content = models }]).FirstModel(ModelSubject.Person));
+    }
 
     [Fact]
     public void Void_is_for_ever_also_where_the_artifact_comes_after_it()

@@ -24,6 +24,11 @@ public sealed class ReplayVerbTests : IDisposable
         Assert.NotEmpty(warnings);
         Assert.Equal(warnings, await File.ReadAllLinesAsync(At("zipped.ndjson")));
         await GoodAsync("evaluate", "--warnings", At("plain.ndjson"), "--labels", At(Path.Combine("city", "labels.ndjson")), "--json", At("q.json"));
+        Assert.All(warnings, x => Assert.Contains("\"decidedBy\":\"patterns+city-person\"", x.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal));
+        await GoodAsync("replay", "--in", At("city"), "--out", At("alone.ndjson"), "--patterns-alone");
+        Assert.All(
+            await File.ReadAllLinesAsync(At("alone.ndjson")),
+            x => Assert.Contains("\"decidedBy\":\"patterns\"", x.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal));
         Assert.Contains("\"precision\"", await File.ReadAllTextAsync(At("q.json")), StringComparison.Ordinal);
     }
 

@@ -64,7 +64,9 @@ public sealed class ModelSwitchTests
         Assert.Equal(["T90-pays", "MODEL"], _said.Warnings.Select(x => x.PatternId));
         var warning = _said.Warnings.Last();
         Assert.Equal((Tier.P0, 0.95), (warning.Tier, warning.Probability));
-        Assert.Contains(warning.Reasons, x => x.Code == "model.money.amount" && x.Text.En.Contains("¥5,000", StringComparison.Ordinal));
+        Assert.Equal(["T90-pays.pay", "model.money.amount"], warning.Reasons.Take(2).Select(x => x.Code));
+        Assert.Contains("¥5,000", warning.Reasons[1].Text.En, StringComparison.Ordinal);
+        Assert.EndsWith(" (held by a model)", warning.Title.En, StringComparison.Ordinal);
         Assert.Equal(Tier.P0, partition.State.Episodes[Some.Person].Tier);
         Assert.Equal(500_000, warning.AtRisk!.AmountMinor);
     }
@@ -165,6 +167,42 @@ public sealed class ModelSwitchTests
             NewPartition(), Order(CommandKind.ActivateModel, Large.Hash, 1), Order(CommandKind.ActivateModel, Any.Hash, 2),
             Order(CommandKind.ActivateModel, Large.Hash, 1, position: 3), Pay(1, 100));
         Assert.Contains(_said.Warnings, x => x.DecidedBy == "patterns+any");
+    }
+
+    [Fact]
+    public void An_empty_partition_begins_with_the_first_model_and_remembers_it()
+    {
+        _sets.FirstPersonModel = Large.Hash;
+        var partition = NewPartition();
+        Apply(partition, Pay(1, 100));
+        Assert.Equal("patterns+large", Assert.Single(_said.Warnings).DecidedBy);
+
+        // Whatever is written as first later: this partition began with what it began with.
+        _sets.FirstPersonModel = Any.Hash;
+        var restored = NewPartition();
+        StateRecords.Of(partition).LoadInto(restored);
+        Assert.Null(restored.Obstacle([]));
+        Assert.Equal(Large, restored.ModelOf(ModelSubject.Person, isShadow: false));
+    }
+
+    [Fact]
+    public void The_log_speaks_against_the_first_model()
+    {
+        _sets.FirstPersonModel = Large.Hash;
+        Apply(NewPartition(), Order(CommandKind.ActivateModel, ModelActivation.None(ModelSubject.Person), 1), Pay(1, 600));
+        Assert.Equal((Tier.P1, "patterns"), (Assert.Single(_said.Warnings).Tier, _said.Warnings.Single().DecidedBy));
+    }
+
+    [Fact]
+    public void A_first_model_that_is_not_there_is_waited_for_and_one_that_is_void_is_passed_over()
+    {
+        _sets.FirstPersonModel = 0xDEAD;
+        var partition = NewPartition();
+        Assert.Contains($"{0xDEAD:x32}", partition.Obstacle([Pay(1, 100)]), StringComparison.Ordinal);
+
+        _sets.Void.Add(0xDEAD);
+        Apply(partition, Pay(1, 100));
+        Assert.Equal("patterns", Assert.Single(_said.Warnings).DecidedBy);
     }
 
     [Fact]

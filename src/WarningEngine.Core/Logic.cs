@@ -9,6 +9,7 @@ public static class Logic
     /// 3: a case moves when the other region accepts it; what a pattern brings at ten times its usual rate is held;
     /// an open call counts half an hour beyond its last sign of life, and one in doubt lets nothing that looks at calls raise P0.
     /// 4: models are asked about episodes and counterparts.
-    /// 5: episodes keep a diary; of what a model alone holds payees hear nothing.</summary>
-    public const int Version = 5;
+    /// 5: episodes keep a diary; of what a model alone holds payees hear nothing.
+    /// 6: what a model alone holds is told with title and reasons of a pattern.</summary>
+    public const int Version = 6;
 }

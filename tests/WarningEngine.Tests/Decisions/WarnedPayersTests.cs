@@ -51,19 +51,30 @@ public sealed class WarnedPayersTests
         Assert.DoesNotContain(_caused.Legs, x => x.Kind == LegKind.PayerWarned);
     }
 
-    private void PayOnThePhone()
+    /// <summary>Else a broker would be known for its customers: whoever saves pays as victims of fake investments do.</summary>
+    [Fact]
+    public void What_nobody_calls_the_payer_for_at_once_is_not()
     {
-        Call(CounterpartLog.Line(3), Start, CallPhase.Answer, 0);
-        Pay(Payee, Start + (10 * Minute), 80_000, MoneyPhase.Attempted);
+        PayOnThePhone(NumberClass.Mobile, 2_500);
+
+        Assert.Contains(_caused.Warnings, x => x.Tier == Tier.P2);
+        Assert.DoesNotContain(_caused.Warnings, x => x.Tier < Tier.P2);
+        Assert.DoesNotContain(_caused.Legs, x => x.Kind == LegKind.PayerWarned);
     }
 
-    private void Call(Token peer, long timeMs, CallPhase phase, int seconds) => Add(new Leg
+    private void PayOnThePhone(NumberClass peer = NumberClass.International, long amount = 80_000)
+    {
+        Call(CounterpartLog.Line(3), Start, CallPhase.Answer, 0, peer);
+        Pay(Payee, Start + (10 * Minute), amount, MoneyPhase.Attempted);
+    }
+
+    private void Call(Token peer, long timeMs, CallPhase phase, int seconds, NumberClass @class = NumberClass.International) => Add(new Leg
     {
         Kind = LegKind.Call, Entity = Person, EntityKind = EntityKind.Number, Other = peer, OtherKind = EntityKind.Number,
         EventTimeMs = timeMs + (seconds * 1_000L),
         Call = new CallFacts
         {
-            Phase = phase, Direction = CallDirection.Incoming, EntityClass = NumberClass.Mobile, PeerClass = NumberClass.International,
+            Phase = phase, Direction = CallDirection.Incoming, EntityClass = NumberClass.Mobile, PeerClass = @class,
             Answered = true, StartMs = timeMs, AnswerMs = timeMs, ReleaseMs = seconds == 0 ? 0 : timeMs + (seconds * 1_000L),
             DurationMs = seconds * 1_000L,
         },

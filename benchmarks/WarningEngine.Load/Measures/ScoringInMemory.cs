@@ -175,7 +175,8 @@ internal sealed class ScoringInMemory(LoadRun run) : IScoringSink, IDisposable
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
         var (started, cpu) = (Stopwatch.GetTimestamp(), ProcessorTime.OfThisThread());
-        var (message, offset) = (_message.AsSpan(0, _filled), _offset++);
+        var message = _message.AsSpan(0, _filled);
+        var offset = _offset++;
         for (var i = 0; i < message.Length; i++)
         {
             _partition.ApplyAt(message, i, offset, this);

@@ -87,7 +87,7 @@ internal class Told : IEngineObserver
         Changed();
     }
 
-    public void EventRead(string topic) => Interlocked.Increment(ref _events);
+    public void EventsRead(string topic, long count) => Interlocked.Add(ref _events, count);
 
     public void Rejected(string topic, Rejection reason)
     {

@@ -64,7 +64,8 @@ internal sealed class ScoringInMemory(LoadRun run) : IScoringSink, IDisposable
         var each = Math.Max(1, part / copies);
         Play(measured[..Math.Min(each / 4, measured.Count)], copies, part / 4);
 
-        // A state that is lived with is old: the first collections would move all of it.
+        // A state that is lived with is old: the first collections would move all of it, from the first generation to the next and on.
+        GC.Collect();
         GC.Collect();
         (_applied, _allocated, _took, _wall, _least) = (0, 0, TimeSpan.Zero, TimeSpan.Zero, double.MaxValue);
         Play(measured[Math.Min(each / 4, measured.Count)..], copies, part);

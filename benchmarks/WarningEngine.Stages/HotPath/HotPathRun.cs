@@ -51,7 +51,8 @@ internal sealed class HotPathRun
         run.DescribeState(before);
         run.Warm(Number("--warm", "3000000"));
 
-        // A state that is lived with is old: the first collections would move all of it.
+        // A state that is lived with is old: the first collections would move all of it, from the first generation to the next and on.
+        GC.Collect();
         GC.Collect();
         run.Measure(Number("--legs", "4000000"));
         run.MeasureKinds(Number("--kinds", "1000000"));

@@ -71,7 +71,7 @@ internal sealed class DemoTally : IEngineObserver
         }
     }
 
-    public void EventRead(string topic) => Interlocked.Increment(ref _events);
+    public void EventsRead(string topic, long count) => Interlocked.Add(ref _events, count);
 
     public void Rejected(string topic, Rejection reason) => Interlocked.Increment(ref _rejected);
 

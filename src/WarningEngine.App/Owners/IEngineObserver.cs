@@ -11,7 +11,8 @@ namespace WarningEngine.App.Owners;
 /// may become a label that holds a number or a token.</summary>
 public interface IEngineObserver
 {
-    void EventRead(string topic);
+    /// <summary>So many more raw records of a topic were read; told once for those that follow each other.</summary>
+    void EventsRead(string topic, long count);
 
     void Rejected(string topic, Rejection reason);
 

@@ -39,6 +39,12 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
     private readonly HashSet<Token> _vaulted = [];
     private ILogConsumer? _consumer;
     private RecordContext _context;
+
+    /// <summary>Whose message is being read.</summary>
+    private RawProgress? _reading;
+
+    /// <summary>Records of one topic that observers have not been told of yet: each one by itself costs as much as splitting it.</summary>
+    private (string Topic, long Count) _read = ("", 0);
     private string? _traceparent;
     private long _nextCut;
     private long _nextProgress;
@@ -148,7 +154,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
 
     void IRecordSink.Record(int index, bool isAlone, RawRecord record)
     {
-        Observer.EventRead(_context.Source.Topic);
+        Count();
 
         // One id for a whole batch would make duplicates of all its records but the first.
         _context = _context with { Record = index, CeId = isAlone ? _context.CeId : null };
@@ -157,7 +163,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
         var result = _splitter.Split(record, _context, _frames, this);
         if (result.IsGood && record.ArrivalTimeMs is { } arrivalMs)
         {
-            _raw[new TopicPartition(_context.Source.Topic, _context.Source.Partition)].Arrived(arrivalMs, _context.KafkaTimeMs);
+            _reading!.Arrived(arrivalMs, _context.KafkaTimeMs);
         }
 
         if (!result.IsGood)
@@ -168,7 +174,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
 
     void IRecordSink.Rejected(int index, Rejection reason, string field, string detail)
     {
-        Observer.EventRead(_context.Source.Topic);
+        Count();
         DeadLetter(index, reason, field, detail);
     }
 
@@ -215,7 +221,28 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
         }
 
         _frames.Drain();
+        TellRead();
         CrashPoint.Pass("intake.batch-sent");
+    }
+
+    private void Count()
+    {
+        if (!ReferenceEquals(_read.Topic, _context.Source.Topic))
+        {
+            TellRead();
+            _read = (_context.Source.Topic, 0);
+        }
+
+        _read.Count++;
+    }
+
+    private void TellRead()
+    {
+        if (_read.Count > 0)
+        {
+            Observer.EventsRead(_read.Topic, _read.Count);
+            _read.Count = 0;
+        }
     }
 
     private void Take(ConsumeResult<byte[]?, byte[]?> message, RawProgress raw)
@@ -223,6 +250,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
         var timeMs = message.Message.Timestamp.UnixTimestampMs;
         var isFirst = !raw.HasRead;
         raw.Read(message.Offset.Value, timeMs);
+        _reading = raw;
         var headers = message.Message.Headers;
         _context = new RecordContext(
             raw.Source, message.Offset.Value, 0, Header(headers, "ce_source"), Header(headers, "ce_id"), timeMs);

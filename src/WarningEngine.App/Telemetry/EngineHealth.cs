@@ -44,7 +44,7 @@ public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(strin
         return new HealthReport(checks.Select(x => x.State).DefaultIfEmpty().Max(), checks);
     }
 
-    public void EventRead(string topic) => _feeds[topic] = clock.GetUtcNow();
+    public void EventsRead(string topic, long count) => _feeds[topic] = clock.GetUtcNow();
 
     public void Delivered(string queue, Tier tier, double? latencySeconds) => _deliveries.TryRemove(queue, out _);
 

@@ -102,7 +102,7 @@ public sealed class EngineMetrics : IEngineObserver
             new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(0.002, 2, 16) });
     }
 
-    public void EventRead(string topic) => _events.WithLabels(topic).Inc();
+    public void EventsRead(string topic, long count) => _events.WithLabels(topic).Inc(count);
 
     public void Rejected(string topic, Rejection reason) => _rejections.WithLabels(topic, reason.Label()).Inc();
 

@@ -11,11 +11,11 @@ namespace WarningEngine.App.Telemetry;
 /// <summary>Tells several observers.</summary>
 internal sealed class ObserverFan(params IEngineObserver[] observers) : IEngineObserver
 {
-    public void EventRead(string topic)
+    public void EventsRead(string topic, long count)
     {
         foreach (var observer in observers)
         {
-            observer.EventRead(topic);
+            observer.EventsRead(topic, count);
         }
     }
 

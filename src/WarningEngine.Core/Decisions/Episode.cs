@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Patterns;
 using WarningEngine.Core.Profiles;
@@ -9,6 +10,9 @@ public sealed class Episode(Token person, EntityKind personKind, UInt128 firstEv
 {
     /// <summary>A person under suspicion is watched for this long at least: what was refused at one counter is tried at another.</summary>
     public const long QuietMs = 72 * ProfileTime.HourMs;
+
+    /// <summary>Of the object, about.</summary>
+    internal const int Bytes = 192;
 
     public Token Person { get; } = person;
 
@@ -40,7 +44,7 @@ public sealed class Episode(Token person, EntityKind personKind, UInt128 firstEv
     /// <summary>In the order of arrival, at most <see cref="Limits.EvidencePerEpisodeMax"/>: the first stays, then the oldest leaves.</summary>
     public List<Evidence> Evidence { get; } = [];
 
-    /// <summary>At most <see cref="Limits.GradedContactsMax"/>, the latest kept.</summary>
+    /// <summary>At most <see cref="Limits.GradedContactsMax"/>, the latest kept. Only <see cref="Add(in GradedContact)"/> adds to it.</summary>
     public List<GradedContact> GradedContacts { get; } = [];
 
     /// <summary>The last money to and from unfamiliar parties, and the last meetings with strangers.</summary>
@@ -48,6 +52,13 @@ public sealed class Episode(Token person, EntityKind personKind, UInt128 firstEv
 
     /// <summary>The latest money that is leaving and can perhaps still be stopped.</summary>
     public MoneyAtRisk? AtRisk { get; set; }
+
+    /// <summary>An event will be scored soon, and the episode itself has been fetched: what hangs on it is fetched meanwhile.</summary>
+    internal void Expect()
+    {
+        Fetch.Object(Patterns, EpisodePatterns.Bytes);
+        Fetch.Object(Grades, PartyGrades.Bytes);
+    }
 
     /// <summary>Patterns took a step.</summary>
     /// <param name="timeMs">Event time.</param>
@@ -81,26 +92,25 @@ public sealed class Episode(Token person, EntityKind personKind, UInt128 firstEv
         }
 
         GradedContacts.Add(contact);
-    }
-
-    /// <summary>The contacts of bad reputation as patterns look for them.</summary>
-    public PartyGrades Grades
-    {
-        get
+        Grades ??= new PartyGrades();
+        Grades.Clear();
+        foreach (ref readonly var known in CollectionsMarshal.AsSpan(GradedContacts))
         {
-            var grades = default(PartyGrades);
-            foreach (var contact in GradedContacts)
-            {
-                var peer = Hashing.Peer(contact.Counterpart);
-                grades.Add(peer, Hashing.Mix(peer), contact.Grade);
-            }
-
-            return grades;
+            var peer = Hashing.Peer(known.Counterpart);
+            Grades.Add(peer, Hashing.Mix(peer), known.Grade);
         }
     }
 
+    /// <summary>The contacts of bad reputation as patterns look for them; null where there are none.</summary>
+    public PartyGrades? Grades { get; private set; }
+
     public Grade GradeOf(Token counterpart)
     {
+        if (Grades is null || !Grades.Knows(Hashing.Peer(counterpart)))
+        {
+            return Grade.None;
+        }
+
         foreach (var contact in GradedContacts)
         {
             if (contact.Counterpart == counterpart)

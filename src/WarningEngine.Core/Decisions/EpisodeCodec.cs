@@ -70,7 +70,7 @@ internal static class EpisodeCodec
 
         for (var count = reader.ReadInt32(); count > 0; count--)
         {
-            episode.GradedContacts.Add(new GradedContact(
+            episode.Add(new GradedContact(
                 ReadToken(reader), (EntityKind)reader.ReadByte(), (Grade)reader.ReadByte(), (ReputationReasons)reader.ReadUInt16(),
                 reader.ReadInt64(), reader.ReadInt64()));
         }

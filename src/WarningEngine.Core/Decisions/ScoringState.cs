@@ -23,8 +23,6 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
     private const byte TouchedKey = 6;
     private const byte WaveKey = 7;
 
-    private readonly HashSet<Token> _changedEpisodes = [];
-
     /// <summary>One record at a time is written here: thousands of checkpoints a minute shall leave nothing to the collector.</summary>
     private readonly MemoryStream _record = new();
     private readonly BinaryWriter _content;
@@ -36,7 +34,7 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
 
     public Counterparts Counterparts { get; } = new();
 
-    public Dictionary<Token, Episode> Episodes { get; } = [];
+    public EpisodeTable Episodes { get; } = new();
 
     public Marks Marks { get; } = new();
 
@@ -87,11 +85,11 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
     public void Begin(Episode episode)
     {
         ArgumentNullException.ThrowIfNull(episode);
-        Episodes[episode.Person] = episode;
+        Episodes.Set(episode);
         Begun.Add(episode.Person);
     }
 
-    public void TouchEpisode(Token person) => _changedEpisodes.Add(person);
+    public void TouchEpisode(Token person) => Episodes.Touch(person);
 
     public void WriteChanged(IStateWriter writer)
     {
@@ -100,7 +98,7 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
         WriteTable(writer, CounterpartKey, Counterparts.Table);
         WriteTable(writer, TouchedKey, Counterparts.Touched.Blocks);
         WriteTable(writer, WaveKey, Counterparts.Waves.Table);
-        foreach (var person in _changedEpisodes.Order())
+        foreach (var person in Episodes.Changed.Order())
         {
             WriteEpisode(writer, person);
         }
@@ -118,7 +116,7 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
         WriteWhole(writer, CounterpartKey, Counterparts.Table);
         WriteWhole(writer, TouchedKey, Counterparts.Touched.Blocks);
         WriteWhole(writer, WaveKey, Counterparts.Waves.Table);
-        foreach (var person in Episodes.Keys.Order())
+        foreach (var person in Episodes.Values.Select(x => x.Person).Order())
         {
             WriteEpisode(writer, person);
         }
@@ -335,6 +333,7 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
     {
         Profiles.Dispose();
         Counterparts.Dispose();
+        Episodes.Dispose();
         Seen.Dispose();
         SeenMoney.Dispose();
         _content.Dispose();
@@ -348,7 +347,7 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
         Counterparts.Table.ClearChanged();
         Counterparts.Touched.Blocks.ClearChanged();
         Counterparts.Waves.Table.ClearChanged();
-        _changedEpisodes.Clear();
+        Episodes.ClearChanged();
         Seen.ClearAdded();
         SeenMoney.ClearAdded();
     }

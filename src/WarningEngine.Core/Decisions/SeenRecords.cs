@@ -10,7 +10,9 @@ internal sealed class SeenRecords
 {
     private const int PerRecord = 4096;
 
-    private readonly SortedSet<(byte Kind, long Generation, int Part)> _parts = [];
+    /// <summary>How many parts a generation was written into, numbered from 0: each checkpoint adds one, half a million a day.</summary>
+    private readonly SortedDictionary<(byte Kind, long Generation), int> _parts = [];
+
     private readonly byte[] _content = new byte[1 + (8 * PerRecord)];
     private readonly List<ulong> _identities = [];
 
@@ -45,7 +47,7 @@ internal sealed class SeenRecords
     public void Read(ReadOnlySpan<byte> key, ReadOnlySpan<byte> content, SeenEvents seen)
     {
         var generation = BinaryPrimitives.ReadInt64BigEndian(key[1..]);
-        _parts.Add((key[0], generation, BinaryPrimitives.ReadInt32BigEndian(key[9..])));
+        _parts[(key[0], generation)] = Math.Max(Parts(key[0], generation), BinaryPrimitives.ReadInt32BigEndian(key[9..]) + 1);
         seen.Restore(generation, MemoryMarshal.Cast<byte, ulong>(content));
     }
 
@@ -56,8 +58,8 @@ internal sealed class SeenRecords
         BinaryPrimitives.WriteInt64BigEndian(key[1..], generation);
         for (var from = 0; from < identities.Length; from += PerRecord)
         {
-            var number = NextPart(kind, generation);
-            _parts.Add((kind, generation, number));
+            var number = Parts(kind, generation);
+            _parts[(kind, generation)] = number + 1;
             BinaryPrimitives.WriteInt32BigEndian(key[9..], number);
             var part = MemoryMarshal.AsBytes(identities[from..Math.Min(identities.Length, from + PerRecord)]);
             _content[0] = ScoringState.Version;
@@ -66,23 +68,22 @@ internal sealed class SeenRecords
         }
     }
 
-    private int NextPart(byte kind, long generation)
-    {
-        // Of an empty view all is 0, and no kind is; to count one would be to walk through it.
-        var last = _parts.GetViewBetween((kind, generation, 0), (kind, generation, int.MaxValue)).Max;
-        return last.Kind == kind ? last.Part + 1 : 0;
-    }
+    private int Parts(byte kind, long generation) => _parts.GetValueOrDefault((kind, generation));
 
     private void Forget(IStateWriter writer, byte kind, SeenEvents seen)
     {
         Span<byte> key = stackalloc byte[1 + 8 + 4];
         key[0] = kind;
-        foreach (var part in _parts.Where(x => x.Kind == kind && x.Generation < seen.Generation - 1).ToArray())
+        foreach (var (over, parts) in _parts.Where(x => x.Key.Kind == kind && x.Key.Generation < seen.Generation - 1).ToArray())
         {
-            BinaryPrimitives.WriteInt64BigEndian(key[1..], part.Generation);
-            BinaryPrimitives.WriteInt32BigEndian(key[9..], part.Part);
-            writer.Put(key, []);
-            _parts.Remove(part);
+            BinaryPrimitives.WriteInt64BigEndian(key[1..], over.Generation);
+            for (var part = 0; part < parts; part++)
+            {
+                BinaryPrimitives.WriteInt32BigEndian(key[9..], part);
+                writer.Put(key, []);
+            }
+
+            _parts.Remove(over);
         }
     }
 }

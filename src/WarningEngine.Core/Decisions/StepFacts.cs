@@ -13,7 +13,7 @@ internal static class StepFacts
     /// <param name="episode">Null: none has begun.</param>
     public static PatternFacts Of(in Leg leg, in Profile profile, int callSlot, Episode? episode)
     {
-        var grades = episode?.Grades ?? default;
+        var grades = episode?.Grades;
         var ceiling = IsInDoubt(profile, leg.EventTimeMs) ? Tier.P1 : Tier.P0;
         if (callSlot >= 0)
         {

@@ -1,35 +1,85 @@
+using WarningEngine.Core.Profiles;
+
 namespace WarningEngine.Core.Patterns;
 
 /// <summary>How far the patterns have come in one episode; only those that have begun.</summary>
 public sealed class EpisodePatterns
 {
+    /// <summary>Of the object, about.</summary>
+    internal const int Bytes = 48;
+
     private readonly List<PatternProgress> _begun = [];
+
+    /// <summary>Those that have begun, as <see cref="_set"/> knows them; follows from <see cref="_begun"/>, place by place.</summary>
+    private BegunPattern[] _places = [];
+    private PatternSet? _set;
 
     public IReadOnlyList<PatternProgress> Begun => _begun;
 
     /// <summary>None has begun.</summary>
     public bool IsEmpty => _begun.Count == 0;
 
-    /// <summary>Of the pattern with this <see cref="CompiledPattern.Logic"/>.</summary>
-    public PatternProgress? Find(ulong logic)
-    {
-        foreach (var progress in _begun)
-        {
-            if (progress.Logic == logic)
-            {
-                return progress;
-            }
-        }
-
-        return null;
-    }
-
     /// <summary>An event that took no step made something leave its window: that is a change too.</summary>
     internal bool Forgot { get; set; }
 
-    internal void Add(PatternProgress progress) => _begun.Add(progress);
+    /// <summary>What events of this set ask first, in the order of <see cref="Begun"/>.</summary>
+    internal ReadOnlySpan<BegunPattern> In(PatternSet set)
+    {
+        if (_set != set)
+        {
+            _set = set;
+            _places = _begun.Count <= _places.Length ? _places : new BegunPattern[_begun.Count];
+            for (var i = 0; i < _begun.Count; i++)
+            {
+                _places[i] = new BegunPattern(set.NumberOf(_begun[i].Logic), _begun[i].OldestMs);
+            }
+        }
 
-    internal void Remove(PatternProgress progress) => _begun.Remove(progress);
+        return _places.AsSpan(0, _begun.Count);
+    }
+
+    /// <summary>Where the pattern of this number has its progress; -1 where it has not begun.</summary>
+    internal int Find(PatternSet set, int number)
+    {
+        var places = In(set);
+        for (var i = 0; i < places.Length; i++)
+        {
+            if (places[i].Number == number)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    internal PatternProgress At(int place) => _begun[place];
+
+    /// <summary>A pattern begins. Its place.</summary>
+    internal int Add(PatternSet set, int number, PatternProgress progress)
+    {
+        _ = In(set);
+        if (_begun.Count == _places.Length)
+        {
+            Array.Resize(ref _places, _places.Length + 2);
+        }
+
+        _begun.Add(progress);
+        _places[_begun.Count - 1] = new BegunPattern(number, long.MinValue);
+        return _begun.Count - 1;
+    }
+
+    /// <summary>What a pattern keeps has changed.</summary>
+    internal void Refresh(int place) => _places[place] = _places[place] with { OldestMs = _begun[place].OldestMs };
+
+    internal void RemoveAt(int place)
+    {
+        _places.AsSpan(place + 1, _begun.Count - place - 1).CopyTo(_places.AsSpan(place));
+        _begun.RemoveAt(place);
+    }
+
+    /// <summary>An event will be scored soon, and the object itself has been fetched: what the event asks first is fetched meanwhile.</summary>
+    internal void Expect() => Fetch.Span<BegunPattern>(_places);
 
     /// <summary>Another set decides from now on: patterns that do the same in it go on where they were, the others begin
     /// anew.</summary>
@@ -47,6 +97,7 @@ public sealed class EpisodePatterns
             }
         }
 
+        _set = null;
         return changed;
     }
 

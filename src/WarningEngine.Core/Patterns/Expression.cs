@@ -1,3 +1,4 @@
+using WarningEngine.Core.Events;
 using WarningEngine.Core.Features;
 
 namespace WarningEngine.Core.Patterns;
@@ -91,7 +92,7 @@ internal sealed record StepValue(int Step, StepField Field) : Expression
             StepField.Distinct => System.Numerics.BitOperations.PopCount(progress.Parties),
             StepField.Age => Math.Max(0, scope.Facts.TimeMs - progress.LastMs),
             StepField.SameParty => progress.Knows(scope.Facts.PartyHash) ? 1 : 0,
-            StepField.Grade => (double)scope.Facts.Grades.WorstOf(progress),
+            StepField.Grade => (double)(scope.Facts.Grades?.WorstOf(progress) ?? Grade.None),
             _ => double.NaN,
         };
     }

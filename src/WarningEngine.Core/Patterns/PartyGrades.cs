@@ -3,9 +3,13 @@ using WarningEngine.Core.Events;
 
 namespace WarningEngine.Core.Patterns;
 
-/// <summary>How bad the parties that an episode has heard of are, for steps that ask for it.</summary>
-public struct PartyGrades
+/// <summary>How bad the parties that an episode has heard of are, for steps that ask for it. Kept with the episode: made anew when it
+/// hears, not at each event.</summary>
+public sealed class PartyGrades
 {
+    /// <summary>Of the object, about.</summary>
+    internal const int Bytes = 32 + (16 * Limits.GradedContactsMax);
+
     private Parties _parties;
     private int _count;
 
@@ -21,9 +25,26 @@ public struct PartyGrades
         }
     }
 
+    /// <summary>None again.</summary>
+    public void Clear() => _count = 0;
+
+    /// <summary>Whether a party of this name is among them; another may have the same.</summary>
+    public bool Knows(uint party)
+    {
+        for (var i = 0; i < _count; i++)
+        {
+            if (_parties[i].Peer == party)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The worst grade among the parties of a step: of calls the one that the last call was with, and exactly; else of
     /// all, and one in 64 others is taken for one of them.</summary>
-    public readonly Grade WorstOf(in StepProgress step)
+    public Grade WorstOf(in StepProgress step)
     {
         var worst = Grade.None;
         for (var i = 0; i < _count; i++)

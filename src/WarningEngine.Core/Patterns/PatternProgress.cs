@@ -28,6 +28,27 @@ public sealed class PatternProgress(string key, ulong logic, int steps)
     /// <summary>Event time of the last raise, ms.</summary>
     public long RaisedMs { get; set; }
 
+    /// <summary>Event time of the oldest that it keeps, ms: a window that reaches so far back makes it forget nothing. Before all times where
+    /// nothing is left.</summary>
+    internal long OldestMs
+    {
+        get
+        {
+            var oldest = (RaisedTier, RaisedStage) != (Tier.None, Stage.None) ? RaisedMs : long.MaxValue;
+            var isEmpty = true;
+            foreach (ref readonly var step in Steps.AsSpan())
+            {
+                if (step.Done)
+                {
+                    oldest = Math.Min(oldest, step.LastMs);
+                    isEmpty = false;
+                }
+            }
+
+            return isEmpty ? long.MinValue : oldest;
+        }
+    }
+
     /// <summary>Forgets what is older than the pattern's window: one harmless call at its beginning must not cut
     /// short what follows, nor an old warning silence a new fraud. Returns false where nothing is left.</summary>
     /// <param name="beforeMs">Event time, ms.</param>

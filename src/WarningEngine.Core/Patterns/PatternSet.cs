@@ -14,17 +14,22 @@ public sealed class PatternSet
     private readonly CompiledPattern[] _patterns;
 
     private readonly StepGuards[] _guards;
-    private readonly FrozenDictionary<ulong, CompiledPattern> _byLogic;
+
+    /// <summary>By <see cref="CompiledPattern.Logic"/>. Two patterns that do the same have one progress: the first of them.</summary>
+    private readonly FrozenDictionary<ulong, int> _numbers;
+
+    /// <summary>Of each pattern, by its number; ms.</summary>
+    private readonly long[] _windowsMs;
 
     private PatternSet(IEnumerable<CompiledPattern> all)
     {
         var isRetired = all.ToLookup(x => x.Definition.State == PatternState.Retired);
         _patterns = [.. isRetired[false]];
-        _guards = [.. Enum.GetValues<PatternEvent>().Select(on => new StepGuards(_patterns, on))];
         Retired = [.. isRetired[true]];
-
-        // Two patterns that do the same have one progress: the first of them.
-        _byLogic = _patterns.GroupBy(x => x.Logic).ToFrozenDictionary(x => x.Key, x => x.First());
+        _numbers = _patterns.Select((pattern, number) => (pattern.Logic, number)).GroupBy(x => x.Logic).ToFrozenDictionary(x => x.Key, x => x.First().number);
+        _windowsMs = [.. _patterns.Select(x => x.Definition.WindowMs)];
+        int[] first = [.. _patterns.Select(x => _numbers[x.Logic])];
+        _guards = [.. Enum.GetValues<PatternEvent>().Select(on => new StepGuards(_patterns, first, on))];
     }
 
     /// <summary>Those that take steps, active or in shadow, by id.</summary>
@@ -34,7 +39,10 @@ public sealed class PatternSet
     public IReadOnlyList<CompiledPattern> Retired { get; }
 
     /// <summary>The pattern with this <see cref="CompiledPattern.Logic"/>; null where none has it.</summary>
-    public CompiledPattern? Find(ulong logic) => _byLogic.GetValueOrDefault(logic);
+    public CompiledPattern? Find(ulong logic) => _numbers.TryGetValue(logic, out var number) ? _patterns[number] : null;
+
+    /// <summary>Its number in <see cref="Patterns"/>; -1 where none has it.</summary>
+    internal int NumberOf(ulong logic) => _numbers.TryGetValue(logic, out var number) ? number : -1;
 
     public bool IsRetired(string id) => Retired.Any(x => x.Definition.Id == id);
 
@@ -91,11 +99,11 @@ public sealed class PatternSet
         for (var i = guards.Next(open, 0); i >= 0;)
         {
             var pattern = guards[i].Pattern;
-            var progress = state.Find(pattern.Logic);
+            var place = state.Find(this, guards[i].Number);
             var taken = false;
             do
             {
-                taken |= Take(guards[i], features, facts, state, ref progress);
+                taken |= Take(guards[i], features, facts, state, ref place);
                 i = guards.Next(open, i + 1);
             }
             while (i >= 0 && guards[i].Pattern == pattern);
@@ -103,7 +111,8 @@ public sealed class PatternSet
             if (taken)
             {
                 windowMs = Math.Max(windowMs, pattern.Definition.WindowMs);
-                Raise(pattern, features, facts, progress!, hits);
+                Raise(pattern, features, facts, state.At(place), hits);
+                state.Refresh(place);
             }
         }
 
@@ -113,33 +122,50 @@ public sealed class PatternSet
     /// <summary>What has left the windows of patterns that have begun is forgotten; the steps that follow in the others are open.</summary>
     private void GoOn(StepGuards guards, in PatternFacts facts, EpisodePatterns state, Span<ulong> open)
     {
-        for (var i = state.Begun.Count - 1; i >= 0; i--)
+        var begun = state.In(this);
+        for (var i = begun.Length - 1; i >= 0; i--)
         {
-            var progress = state.Begun[i];
-            if (Find(progress.Logic) is not { } pattern || (pattern.Events & (1 << (int)guards.On)) == 0)
+            var (number, oldestMs) = begun[i];
+            if (number < 0 || !guards.Has(number))
             {
                 continue;
             }
 
-            var forgot = state.Forgot;
-            if (progress.Expire(facts.TimeMs - pattern.Definition.WindowMs, ref forgot))
+            var beforeMs = facts.TimeMs - _windowsMs[number];
+            if (beforeMs > oldestMs && !Expire(state, i, beforeMs))
             {
-                guards.Open(open, pattern);
-            }
-            else
-            {
-                state.Remove(progress);
-                forgot = true;
+                begun = state.In(this);
+                continue;
             }
 
-            state.Forgot = forgot;
+            guards.Open(open, number);
         }
     }
 
-    private static bool Take(
-        in GuardedStep guarded, FeatureVector features, in PatternFacts facts, EpisodePatterns state, ref PatternProgress? progress)
+    /// <summary>False where nothing is left of a pattern that had begun.</summary>
+    private static bool Expire(EpisodePatterns state, int place, long beforeMs)
+    {
+        var forgot = state.Forgot;
+        var isLeft = state.At(place).Expire(beforeMs, ref forgot);
+        if (isLeft)
+        {
+            state.Refresh(place);
+        }
+        else
+        {
+            state.RemoveAt(place);
+            forgot = true;
+        }
+
+        state.Forgot = forgot;
+        return isLeft;
+    }
+
+    private bool Take(
+        in GuardedStep guarded, FeatureVector features, in PatternFacts facts, EpisodePatterns state, ref int place)
     {
         var pattern = guarded.Pattern;
+        var progress = place < 0 ? null : state.At(place);
         if (!Ready(pattern.Steps[guarded.Index], guarded.Index, facts, progress))
         {
             return false;
@@ -157,7 +183,7 @@ public sealed class PatternSet
         if (progress is null)
         {
             progress = new PatternProgress(pattern.Key, pattern.Logic, pattern.Steps.Length);
-            state.Add(progress);
+            place = state.Add(this, guarded.Number, progress);
         }
 
         progress.Steps[guarded.Index].Add(facts);

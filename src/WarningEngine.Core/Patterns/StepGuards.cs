@@ -3,8 +3,9 @@ using WarningEngine.Core.Features;
 
 namespace WarningEngine.Core.Patterns;
 
-/// <summary>A step of a pattern, and what is left of its condition once its guards hold; null where nothing is.</summary>
-internal readonly record struct GuardedStep(CompiledPattern Pattern, int Index, Expression? Rest);
+/// <summary>A step of a pattern, and what is left of its condition once its guards hold; null where nothing is. <paramref name="Number"/> is that of the
+/// pattern in its set, of the first that does the same.</summary>
+internal readonly record struct GuardedStep(CompiledPattern Pattern, int Number, int Index, Expression? Rest);
 
 /// <summary>Which steps one kind of event can take, told for all patterns at once. What steps ask of the event alone is asked once, however many
 /// steps ask it, and closes all of them where it does not hold; a step that stays open needs to be looked at. Most events close every
@@ -16,25 +17,29 @@ internal sealed class StepGuards
 
     private readonly GuardedStep[] _steps;
     private readonly ulong[] _beginnings;
-    private readonly Dictionary<CompiledPattern, ulong[]> _stepsOf = [];
+
+    /// <summary>By the pattern's number; empty where it has none.</summary>
+    private readonly ulong[][] _stepsOf;
     private readonly Guard[] _guards;
 
     /// <param name="patterns">All of the set.</param>
+    /// <param name="numbers">Of each the number of the first that does the same.</param>
     /// <param name="on">The kind of event.</param>
-    public StepGuards(IReadOnlyList<CompiledPattern> patterns, PatternEvent on)
+    public StepGuards(CompiledPattern[] patterns, int[] numbers, PatternEvent on)
     {
         On = on;
         var conditions = new List<Expression[]>();
         var steps = new List<GuardedStep>();
-        foreach (var pattern in patterns)
+        for (var number = 0; number < patterns.Length; number++)
         {
+            var pattern = patterns[number];
             for (var i = 0; i < pattern.Steps.Length; i++)
             {
                 if (pattern.Steps[i].Definition.On == on)
                 {
                     Expression[] parts = [.. Parts(pattern.Steps[i].When)];
                     conditions.Add([.. parts.Where(x => !x.IsOfSteps)]);
-                    steps.Add(new GuardedStep(pattern, i, All(parts.Where(x => x.IsOfSteps))));
+                    steps.Add(new GuardedStep(pattern, numbers[number], i, All(parts.Where(x => x.IsOfSteps))));
                 }
             }
         }
@@ -42,10 +47,7 @@ internal sealed class StepGuards
         _steps = [.. steps];
         Words = (_steps.Length + 63) / 64;
         _beginnings = Bits(CanBegin);
-        foreach (var pattern in _steps.Select(x => x.Pattern).Distinct())
-        {
-            _stepsOf[pattern] = Bits(x => _steps[x].Pattern == pattern);
-        }
+        _stepsOf = [.. patterns.Select(pattern => _steps.Any(x => x.Pattern == pattern) ? Bits(x => _steps[x].Pattern == pattern) : [])];
 
         // What closes most comes first.
         _guards = [.. conditions.SelectMany(x => x).Distinct()
@@ -64,10 +66,13 @@ internal sealed class StepGuards
     /// take too; and only them.</summary>
     public void Beginnings(Span<ulong> open) => _beginnings.CopyTo(open);
 
-    /// <summary>Opens the steps of a pattern too.</summary>
-    public void Open(Span<ulong> open, CompiledPattern pattern)
+    /// <summary>Whether the pattern of this number has a step for the event.</summary>
+    public bool Has(int number) => _stepsOf[number].Length > 0;
+
+    /// <summary>Opens the steps of the pattern of this number too.</summary>
+    public void Open(Span<ulong> open, int number)
     {
-        var steps = _stepsOf[pattern];
+        var steps = _stepsOf[number];
         for (var i = 0; i < steps.Length; i++)
         {
             open[i] |= steps[i];

@@ -67,7 +67,8 @@ public sealed unsafe class RecordTable<T> : IDisposable
     public void Expect(Token key) => Fetch.Line(_index + (Hash(key) & _mask));
 
     /// <summary>Somebody will ask for this key very soon, and its place has been fetched: the record is fetched meanwhile.</summary>
-    public void ExpectRecord(Token key)
+    /// <returns>Its slot, or that of another whose hash is the same; -1 where there is none.</returns>
+    public int ExpectRecord(Token key)
     {
         var hash = Hash(key);
         var at = hash & _mask;
@@ -81,6 +82,8 @@ public sealed unsafe class RecordTable<T> : IDisposable
             Fetch.Line(_heads.At(_index[at].Slot - 1));
             Fetch.Lines(_records.At(_index[at].Slot - 1), sizeof(T));
         }
+
+        return _index[at].Slot - 1;
     }
 
     /// <summary>The slot of the record, a zeroed new one where there was none.</summary>

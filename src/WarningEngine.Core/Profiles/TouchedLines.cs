@@ -105,6 +105,21 @@ public sealed unsafe class TouchedLines : IDisposable
         return ref Blocks[slot].Lines[entry];
     }
 
+    /// <summary>The line will be looked for soon: its place in the index is fetched meanwhile.</summary>
+    internal void Expect(Token owner, Token line) => Fetch.Line(_index + (Home(owner, line) & _mask));
+
+    /// <summary>And very soon: the block in which it stands, if it does, is.</summary>
+    internal void ExpectLine(Token owner, Token line)
+    {
+        var at = _index[Home(owner, line) & _mask] - 1;
+        if (at >= 0)
+        {
+            ref var block = ref Blocks[at / BlockLines.Count];
+            Fetch.Line(Unsafe.AsPointer(ref block));
+            Fetch.Line(Unsafe.AsPointer(ref Unsafe.Add(ref Unsafe.As<BlockLines, TouchedLine>(ref block.Lines), at % BlockLines.Count)));
+        }
+    }
+
     /// <summary>Lines of one of a counterpart's blocks; none where it is gone.</summary>
     public ReadOnlySpan<TouchedLine> Lines(Token owner, uint number)
     {

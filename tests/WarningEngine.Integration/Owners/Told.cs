@@ -14,7 +14,7 @@ internal class Told : IEngineObserver
     private volatile bool _hasSnapshot;
     private int _origin = -1;
     private int _logicChanges;
-    private int _events;
+    private long _events;
     private readonly ConcurrentDictionary<(string Role, int Partition), StateOrigin> _origins = new();
     private readonly ConcurrentDictionary<(string Role, int Partition), long> _snapshots = new();
     private readonly ConcurrentDictionary<string, string> _faulted = new();
@@ -41,7 +41,7 @@ internal class Told : IEngineObserver
     /// <summary>Roles that faulted, and of what last.</summary>
     public IReadOnlyDictionary<string, string> Faulted => _faulted;
 
-    public int Events => Volatile.Read(ref _events);
+    public long Events => Volatile.Read(ref _events);
 
     public int LogicChanges => Volatile.Read(ref _logicChanges);
 
@@ -87,7 +87,7 @@ internal class Told : IEngineObserver
         Changed();
     }
 
-    public void EventRead(string topic) => Interlocked.Increment(ref _events);
+    public void EventsRead(string topic, long count) => Interlocked.Add(ref _events, count);
 
     public void Rejected(string topic, Rejection reason)
     {

@@ -45,7 +45,7 @@ public sealed class AllocationTests : IScoringSink, IDisposable
 
         Assert.Equal(0, _allocated);
         Assert.Equal(0, _warnings);
-        Assert.Empty(_partition.State.Episodes);
+        Assert.Equal(0, _partition.State.Episodes.Count);
         Assert.Equal(0, _partition.Dropped);
     }
 

@@ -32,7 +32,7 @@ public sealed class NaiveAgreementTests
 
                 // Two bits for each of the first four parties.
                 var heard = Enumerable.Range(0, 4).ToDictionary(i => (ulong)i, i => (Grade)((x.heard >> (2 * i)) & 3));
-                var grades = default(PartyGrades);
+                var grades = new PartyGrades();
                 foreach (var (party, grade) in heard)
                 {
                     grades.Add((uint)party, party, grade);

@@ -14,7 +14,7 @@ public sealed class EngineHealthTests
         var health = new EngineHealth(_clock);
         health.RoleState("score", true, "running");
         health.Owned("score", 3, true);
-        health.EventRead("telecom.calls");
+        health.EventsRead("telecom.calls", 1);
         Assert.Equal(HealthState.Good, (await health.ReportAsync()).State);
         Assert.Empty(health.Degraded());
     }
@@ -79,10 +79,10 @@ public sealed class EngineHealthTests
     public void A_feed_without_records_for_five_minutes_is_silent()
     {
         var health = new EngineHealth(_clock);
-        health.EventRead("bank.transfers");
+        health.EventsRead("bank.transfers", 1);
         _clock.Advance(TimeSpan.FromMinutes(6));
         Assert.Equal(["feed.bank.transfers"], health.Degraded());
-        health.EventRead("bank.transfers");
+        health.EventsRead("bank.transfers", 1);
         Assert.Empty(health.Degraded());
     }
 

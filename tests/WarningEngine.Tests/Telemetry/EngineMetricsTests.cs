@@ -19,7 +19,7 @@ public sealed class EngineMetricsTests
     [Fact]
     public async Task Names_are_those_that_rules_and_dashboards_use()
     {
-        _metrics.EventRead("telecom.calls");
+        _metrics.EventsRead("telecom.calls", 1);
         _metrics.Rejected("telecom.calls", Rejection.InvalidNumber);
         _metrics.LegsWritten(2);
         _metrics.Dropped("score", 1);

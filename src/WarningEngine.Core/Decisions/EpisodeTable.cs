@@ -1,0 +1,110 @@
+using System.Diagnostics.CodeAnalysis;
+using WarningEngine.Core.Events;
+using WarningEngine.Core.Profiles;
+
+namespace WarningEngine.Core.Decisions;
+
+/// <summary>The episodes of one partition by person. Which of them changed, and which ended, since the last checkpoint is known as of profiles.</summary>
+public sealed class EpisodeTable : IDisposable
+{
+    /// <summary>Of places in <see cref="_episodes"/>; of what is in native memory an event's place can be asked for ahead.</summary>
+    private readonly RecordTable<byte> _places = new();
+
+    private Episode?[] _episodes = new Episode?[64];
+
+    public int Count => _places.Count;
+
+    /// <summary>In no order.</summary>
+    public IEnumerable<Episode> Values => _episodes.OfType<Episode>();
+
+    /// <exception cref="KeyNotFoundException">The person has none.</exception>
+    public Episode this[Token person] =>
+        TryGetValue(person, out var episode) ? episode : throw new KeyNotFoundException($"Nobody of {Count:#,0} is {person}.");
+
+    /// <summary>Persons whose episode changed since <see cref="ClearChanged"/>, or ended: those have none, or another.</summary>
+    internal IEnumerable<Token> Changed
+    {
+        get
+        {
+            var changed = new List<Token>(_places.Changed.Length + _places.Removed.Length);
+            foreach (var place in _places.Changed)
+            {
+                if (_places.IsUsed(place))
+                {
+                    changed.Add(_places.KeyOf(place));
+                }
+            }
+
+            foreach (var person in _places.Removed)
+            {
+                if (!ContainsKey(person))
+                {
+                    changed.Add(person);
+                }
+            }
+
+            return changed;
+        }
+    }
+
+    public bool ContainsKey(Token person) => _places.Find(person) >= 0;
+
+    public bool TryGetValue(Token person, [NotNullWhen(true)] out Episode? episode)
+    {
+        var place = _places.Find(person);
+        episode = place < 0 ? null : _episodes[place];
+        return episode is not null;
+    }
+
+    /// <summary>Adds an episode; one that the person had gives way.</summary>
+    internal void Set(Episode episode)
+    {
+        var place = _places.FindOrAdd(episode.Person);
+        if (place >= _episodes.Length)
+        {
+            Array.Resize(ref _episodes, 2 * _episodes.Length);
+        }
+
+        _episodes[place] = episode;
+    }
+
+    /// <summary>Nothing happens where there is none.</summary>
+    internal void Remove(Token person)
+    {
+        var place = _places.Find(person);
+        if (place >= 0)
+        {
+            _episodes[place] = null;
+            _places.Remove(person);
+        }
+    }
+
+    /// <summary>The person's episode has changed; nothing happens where there is none.</summary>
+    internal void Touch(Token person)
+    {
+        var place = _places.Find(person);
+        if (place >= 0)
+        {
+            _places.Touch(place);
+        }
+    }
+
+    internal void ClearChanged() => _places.ClearChanged();
+
+    /// <summary>Somebody will ask for the person's episode soon: see <see cref="RecordTable{T}.Expect"/>.</summary>
+    internal void Expect(Token person) => _places.Expect(person);
+
+    /// <summary>And very soon. Where it is, if it is there at all; -1: it is not.</summary>
+    internal int ExpectPlace(Token person)
+    {
+        var place = _places.ExpectRecord(person);
+        Fetch.Element(_episodes, place);
+        return place;
+    }
+
+    /// <summary>What <see cref="ExpectPlace"/> has told of; null where it has ended meanwhile.</summary>
+    internal Episode? Peek(int place) => place < 0 ? null : _episodes[place];
+
+    /// <summary>Frees its memory at once; nothing of it may be used afterwards.</summary>
+    public void Dispose() => _places.Dispose();
+}

@@ -9,15 +9,19 @@ public static class SomeModels
     /// <summary>One feature, one threshold: probability 0.05 at most at it, 0.95 above. Urgent from 0.5, immediate from 0.9, doubtful below
     /// 0.1.</summary>
     public static Model Person(ulong hash, Feature feature, float threshold, string name = "some") =>
-        Of(hash, name, ModelSubject.Person, FeatureCatalogue.Person, (int)feature, threshold);
+        Of(hash, name, ModelSubject.Person, FeatureCatalogue.Person.Features.Count, (int)feature, threshold);
+
+    /// <summary>The same, of a time when this feature was the last.</summary>
+    public static Model PersonOfBefore(ulong hash, Feature last, float threshold, string name = "old") =>
+        Of(hash, name, ModelSubject.Person, (int)last + 1, (int)last, threshold);
 
     /// <summary>The same of a counterpart.</summary>
     public static Model Counterpart(ulong hash, CounterpartFeature feature, float threshold, string name = "some") =>
-        Of(hash, name, ModelSubject.Counterpart, FeatureCatalogue.Counterpart, (int)feature, threshold);
+        Of(hash, name, ModelSubject.Counterpart, FeatureCatalogue.Counterpart.Features.Count, (int)feature, threshold);
 
-    private static Model Of(ulong hash, string name, ModelSubject subject, FeatureCatalogue catalogue, int feature, float threshold) => new(
+    private static Model Of(ulong hash, string name, ModelSubject subject, int features, int feature, float threshold) => new(
         hash, name, subject,
-        new Forest(catalogue.Features.Count, 0, [new Tree
+        new Forest(features, 0, [new Tree
         {
             Feature = [feature], Threshold = [threshold], MissingBelow = [true], Below = [-1], Above = [-2], Leaf = [-3, 3], Weight = [99, 1],
         }]),

@@ -42,7 +42,7 @@ internal sealed record ModelFiles(Model Model, ModelManifest Manifest, byte[] By
             ModelSubject.Counterpart => FeatureCatalogue.Counterpart,
             _ => throw new InvalidDataException("it was trained on a table of its own: no vectors of this engine fit it"),
         };
-        return manifest.FeatureHash == FeatureCatalogues.HashOf(expected)
+        return FeatureCatalogues.Fits(expected, manifest.Features.Count, manifest.FeatureHash)
             ? new ModelFiles(model, manifest, bytes)
             : throw new InvalidDataException(
                 $"its feature hash is {manifest.FeatureHash}, this version makes vectors of {FeatureCatalogues.HashOf(expected)}");

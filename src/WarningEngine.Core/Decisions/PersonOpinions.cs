@@ -93,7 +93,9 @@ internal sealed class PersonOpinions(ModelSwitch models, IFeatureTap? tap)
             yield break;
         }
 
-        model.Forest.Explain(_row, _parts);
+        var features = model.Forest.Features;
+        model.Forest.Explain(_row.AsSpan(0, features), _parts.AsSpan(0, features));
+        _parts.AsSpan(features).Clear();
         for (var i = 0; i < _order.Length; i++)
         {
             _order[i] = i;

@@ -5,8 +5,9 @@ using System.Text;
 
 namespace WarningEngine.Core.Features;
 
-/// <summary>The features that a model looks at, in their places. A model is made for one catalogue and no other: the hash
-/// changes with every name, unit, range or place, and with what a feature is (see <see cref="Version"/>).</summary>
+/// <summary>The features that a model looks at, in their places. A model is made for one catalogue, or for the first of its features: new ones
+/// are put at the end, and what was trained before them goes on. The hash changes with every name, unit, range or place, and with what a
+/// feature is (see <see cref="Version"/>).</summary>
 public sealed class FeatureCatalogue
 {
     /// <summary>Raised where a feature of the same name and unit is computed differently.</summary>
@@ -15,19 +16,15 @@ public sealed class FeatureCatalogue
     private FeatureCatalogue(string name, IReadOnlyList<FeatureInfo> features)
     {
         (Name, Features) = (name, features);
-        var text = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"{name} {Version}\n"));
         for (var i = 0; i < features.Count; i++)
         {
-            var feature = features[i];
-            if (feature.Place != i)
+            if (features[i].Place != i)
             {
-                throw new InvalidOperationException($"Feature {feature.Name} stands at {i} and says {feature.Place}.");
+                throw new InvalidOperationException($"Feature {features[i].Name} stands at {i} and says {features[i].Place}.");
             }
-
-            text.Append(CultureInfo.InvariantCulture, $"{i} {feature.Name} {feature.Unit} {feature.Most:R} {feature.Category?.Name}\n");
         }
 
-        Hash = BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+        Hash = HashOfFirst(features.Count);
     }
 
     /// <summary>Of a person under suspicion, at an event.</summary>
@@ -41,4 +38,17 @@ public sealed class FeatureCatalogue
     public IReadOnlyList<FeatureInfo> Features { get; }
 
     public UInt128 Hash { get; }
+
+    /// <summary>What the hash was while there were so many features.</summary>
+    /// <param name="count">1 to their number.</param>
+    public UInt128 HashOfFirst(int count)
+    {
+        var text = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"{Name} {Version}\n"));
+        foreach (var feature in Features.Take(count))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{feature.Place} {feature.Name} {feature.Unit} {feature.Most:R} {feature.Category?.Name}\n");
+        }
+
+        return BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
 }

@@ -29,16 +29,17 @@ public sealed record ModelThresholds(double Immediate, double Urgent, double Dou
 /// <param name="Hash">Of its bytes.</param>
 /// <param name="Name">As decisions quote it.</param>
 /// <param name="Subject">Of whom it tells something.</param>
-/// <param name="Forest">Over the features of its subject's catalogue.</param>
+/// <param name="Forest">Over the features of its subject's catalogue, or the first of them.</param>
 /// <param name="Calibration">From the forest's score to a probability.</param>
 /// <param name="Thresholds">What follows from a probability.</param>
 public sealed record Model(
     UInt128 Hash, string Name, ModelSubject Subject, Forest Forest, Calibration Calibration, ModelThresholds Thresholds)
 {
     /// <summary>What it says of a row.</summary>
+    /// <param name="row">Of its subject's catalogue, which may have got features since it was trained: they stand at the end.</param>
     public ModelAnswer Ask(ReadOnlySpan<float> row)
     {
-        var probability = Calibration.Of(Forest.Score(row));
+        var probability = Calibration.Of(Forest.Score(row[..Forest.Features]));
         return new ModelAnswer(probability, probability >= Thresholds.Urgent);
     }
 }

@@ -80,6 +80,15 @@ public sealed class ModelVerbsTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_made_before_the_latest_features_is_registered_and_promoted()
+    {
+        var old = TrainedModels.Write(Path.Combine(_folder, "old"), 500, Core.Features.FeatureCatalogue.Person.Features.Count - 5);
+        await _verbs.JsonAsync("model", "register", Path.Combine(_folder, "old"));
+        await _verbs.JsonAsync("model", "promote", old);
+        Assert.Equal([("ACTIVATE_MODEL", old)], _verbs.Orders(1));
+    }
+
+    [Fact]
     public async Task A_model_whose_bytes_cannot_be_loaded_is_listed_as_such_and_cannot_be_promoted()
     {
         var hash = TrainedModels.Write(Path.Combine(_folder, "one"), 500);

@@ -186,6 +186,18 @@ public sealed class ModelSwitchTests
     }
 
     [Fact]
+    public void A_model_of_when_there_were_fewer_features_decides_and_gives_its_reasons()
+    {
+        var old = SomeModels.PersonOfBefore(0x53, Feature.MoneyAmount, 70_000);
+        _sets.Models[old.Hash] = old;
+        Apply(NewPartition(), Order(CommandKind.ActivateModel, Large.Hash, 1), Pay(1, 100), Order(CommandKind.ActivateModel, old.Hash, 2), Pay(2, 5_000));
+
+        var warning = _said.Warnings.Last();
+        Assert.Equal(("MODEL", "patterns+old", 0.95), (warning.PatternId, warning.DecidedBy, warning.Probability));
+        Assert.Equal("model.money.amount", Assert.Single(warning.Reasons, x => x.Code.StartsWith("model.", StringComparison.Ordinal)).Code);
+    }
+
+    [Fact]
     public void The_log_speaks_against_the_first_model()
     {
         _sets.FirstPersonModel = Large.Hash;

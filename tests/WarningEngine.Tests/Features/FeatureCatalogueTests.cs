@@ -42,6 +42,9 @@ public sealed class FeatureCatalogueTests
     {
         Assert.NotEqual(FeatureCatalogue.Person.Hash, FeatureCatalogue.Counterpart.Hash);
         Assert.NotEqual((UInt128)0, FeatureCatalogue.Person.Hash);
+        var count = FeatureCatalogue.Person.Features.Count;
+        Assert.Equal(FeatureCatalogue.Person.Hash, FeatureCatalogue.Person.HashOfFirst(count));
+        Assert.NotEqual(FeatureCatalogue.Person.Hash, FeatureCatalogue.Person.HashOfFirst(count - 1));
     }
 
     /// <summary>Also that what is captured is the same however the input is cut into batches.</summary>

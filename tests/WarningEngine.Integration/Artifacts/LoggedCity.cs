@@ -30,7 +30,8 @@ internal static class LoggedCity
     /// <summary>Writes them, and progress of time once a slice.</summary>
     public static void Write(string brokers, int partitions, Tokeniser tokens, IEnumerable<RecordedRecord> records)
     {
-        using var producer = new OrderedProducer(new Confluent.Kafka.ProducerConfig { BootstrapServers = brokers });
+        // In large batches: the embedded broker keeps some megabytes a partition, and a fast machine sends one message in each.
+        using var producer = new OrderedProducer(new Confluent.Kafka.ProducerConfig { BootstrapServers = brokers, LingerMs = 500 });
         var frames = new LegFrames(producer, TopicPlan.Legs, partitions);
         var splitter = new IntakeSplitter(tokens, new(new LibPhoneNumberPlan("CN")), new([]));
         var vault = new CollectedLegs();

@@ -10,6 +10,7 @@ public static class Logic
     /// an open call counts half an hour beyond its last sign of life, and one in doubt lets nothing that looks at calls raise P0.
     /// 4: models are asked about episodes and counterparts.
     /// 5: episodes keep a diary; of what a model alone holds payees hear nothing.
-    /// 6: what a model alone holds is told with title and reasons of a pattern.</summary>
+    /// 6: what a model alone holds is told with title and reasons of a pattern; payees hear of payers that were warned P0 or P1 alone; an empty
+    /// partition begins with the model beside the first rule set.</summary>
     public const int Version = 6;
 }

@@ -14,41 +14,27 @@ public sealed class ArtifactCatalogue : IRuleSets
     private readonly Dictionary<UInt128, (Model? Model, string Why)> _models = [];
     private readonly Dictionary<string, UInt128[]> _promoted = new(StringComparer.Ordinal);
     private readonly HashSet<UInt128> _void = [];
-    private readonly List<(UInt128 RuleSet, IReadOnlyDictionary<ModelSubject, UInt128> Models)> _firsts = [];
+    private readonly List<ArtifactRecord> _firsts = [];
     private readonly Dictionary<UInt128, ArtifactRecord> _records = [];
     private bool _caughtUp;
 
     /// <summary>The earliest that is not void: whoever writes another one later changes nothing.</summary>
-    public UInt128? First
+    public UInt128? First => FirstWritten?.Hash;
+
+    /// <summary>The record that says it, and which models stand beside it.</summary>
+    internal ArtifactRecord? FirstWritten
     {
         get
         {
             lock (_lock)
             {
-                return _caughtUp ? FirstOf()?.RuleSet : null;
+                return _caughtUp ? _firsts.Find(x => !_void.Contains(x.Hash)) : null;
             }
         }
     }
 
-    public UInt128? FirstModel(ModelSubject subject)
-    {
-        lock (_lock)
-        {
-            return _caughtUp && FirstOf() is { } first && first.Models.TryGetValue(subject, out var hash) ? hash : null;
-        }
-    }
-
-    /// <summary>The models that stand beside <see cref="First"/>, as they were written.</summary>
-    internal byte[] FirstModelsWritten
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return FirstOf() is { } first ? FirstModels.Write(first.Models) : [];
-            }
-        }
-    }
+    public UInt128? FirstModel(ModelSubject subject) =>
+        FirstWritten is { } first && FirstModels.Read(first.Content).TryGetValue(subject, out var hash) ? hash : null;
 
     /// <summary>Artifacts in the order of the topic, each with what is wrong with it (empty where it can be loaded).</summary>
     public IReadOnlyList<(ArtifactRecord Record, string Why)> Artifacts
@@ -128,7 +114,7 @@ public sealed class ArtifactCatalogue : IRuleSets
                     _promoted[record.Name] = PromotedModels.Read(record.Content);
                     break;
                 case ArtifactKind.First:
-                    _firsts.Add((record.Hash, FirstModels.Read(record.Content)));
+                    _firsts.Add(record);
                     break;
                 case ArtifactKind.Void:
                     _void.Add(record.Hash);
@@ -215,18 +201,5 @@ public sealed class ArtifactCatalogue : IRuleSets
         {
             return (null, wrong.Message.ReplaceLineEndings("; "));
         }
-    }
-
-    private (UInt128 RuleSet, IReadOnlyDictionary<ModelSubject, UInt128> Models)? FirstOf()
-    {
-        foreach (var first in _firsts)
-        {
-            if (!_void.Contains(first.RuleSet))
-            {
-                return first;
-            }
-        }
-
-        return null;
     }
 }

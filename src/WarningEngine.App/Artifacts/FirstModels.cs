@@ -23,6 +23,7 @@ internal static class FirstModels
         return result;
     }
 
-    public static byte[] Write(IReadOnlyDictionary<ModelSubject, UInt128> models) => Encoding.ASCII.GetBytes(string.Join(
-        '\n', models.OrderBy(x => x.Key).Select(x => string.Create(CultureInfo.InvariantCulture, $"{ModelPublisher.Word(x.Key)}={x.Value:x32}"))));
+    /// <param name="model">Null: patterns begin alone.</param>
+    public static byte[] Write(Model? model) => model is null ? []
+        : Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{ModelPublisher.Word(model.Subject)}={model.Hash:x32}"));
 }

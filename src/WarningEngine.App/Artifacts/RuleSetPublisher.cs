@@ -1,6 +1,5 @@
 using WarningEngine.App.Commands;
 using WarningEngine.Core;
-using WarningEngine.Core.Models;
 using WarningEngine.Kafka;
 using WarningEngine.Kafka.Artifacts;
 
@@ -69,18 +68,17 @@ internal sealed class RuleSetPublisher(KafkaOptions kafka, TimeProvider clock)
         }
 
         // Whoever sees what is first has seen what it names: partitions begin with both or wait.
-        var ours = FirstModels.Write(model is null ? new Dictionary<ModelSubject, UInt128>() : new Dictionary<ModelSubject, UInt128> { [model.Model.Subject] = model.Model.Hash });
-        await writer.WriteAsync(new ArtifactRecord(ArtifactKind.First, files.Hash, ours), cancel);
-        var read = await ReadAsync(cancel);
-        var (first, models) = (read.First ?? files.Hash, read.First is null ? ours : read.FirstModelsWritten);
-        if (first == files.Hash && models.AsSpan().SequenceEqual(ours))
+        var ours = new ArtifactRecord(ArtifactKind.First, files.Hash, FirstModels.Write(model?.Model));
+        await writer.WriteAsync(ours, cancel);
+        var first = (await ReadAsync(cancel)).FirstWritten ?? ours;
+        if (first.Hash == ours.Hash && first.Content.AsSpan().SequenceEqual(ours.Content))
         {
             return $"wrote rule set {files.Hash:x32} ({name}) to artifacts, as first{(model is null ? "" : $", with model {model.Model.Hash:x32} ({model.Model.Name})")}";
         }
 
         // Somebody was faster, and partitions may have begun with theirs: of one key compaction keeps the last.
-        await writer.WriteAsync(new ArtifactRecord(ArtifactKind.First, first, models), cancel);
-        return $"rule set {first:x32} was first in artifacts";
+        await writer.WriteAsync(first, cancel);
+        return $"rule set {first.Hash:x32} was first in artifacts";
     }
 
     /// <summary>Declares that nobody can load a hash, of a rule set or a model: whoever waits for it passes over it.</summary>

@@ -79,16 +79,16 @@ internal sealed class PatternsDiffCommand
     private IReadOnlyList<Warning> Warnings(ParseResult parsed, EngineOptions options, Tokeniser? tokens, RuleSet rules, CancellationToken stop)
     {
         // Either set decides with the model that partitions begin with: as they would.
-        SingleRuleSet Rules() => new(rules, ShippedModels.ReadFirst(options.Scoring) is { } first ? [first.Model] : null);
+        var decides = new SingleRuleSet(rules, ShippedModels.ReadFirst(options.Scoring) is { } first ? [first.Model] : null);
         var retention = options.Scoring.Retention.ToTerms();
         if (parsed.GetValue(_legs))
         {
-            return new LegsUnderRules(options.Kafka, Rules(), retention).Run(stop);
+            return new LegsUnderRules(options.Kafka, decides, retention).Run(stop);
         }
 
         var sink = new Collected();
         var pipeline = new LocalPipeline(
-            tokens!, Rules(), dispatch: null,
+            tokens!, decides, dispatch: null,
             new ReplayOptions { DefaultRegion = options.Intake.DefaultRegion, WellKnown = options.Intake.WellKnown, Retention = retention }, sink);
         pipeline.Run(new RecordedDirectory(parsed.GetRequiredValue(_input).FullName).Read(), (_, _) => { }, stop);
         return sink.Warnings;

@@ -14,9 +14,9 @@ internal static class WarningMaker
     public const long ModelUsefulForMs = 2 * ProfileTime.HourMs;
 
     private const string UntypedModel = "MX";
+    private const long RegionFreshMs = 24 * ProfileTime.HourMs;
 
     private static readonly LocalText Untitled = new("模型研判：疑似正在遭受电信网络诈骗", "A model holds this to be a fraud under way");
-    private const long RegionFreshMs = 24 * ProfileTime.HourMs;
 
     public static Warning Make(
         in PatternHit hit, Episode episode, in Profile profile, in Leg cause, in Opinion opinion, PersonOpinions models, RuleSet rules)

@@ -112,9 +112,9 @@ public static class ModelGate
             return $"its feature hash is {manifest.FeatureHash}, this version makes vectors of {hash}";
         }
 
-        var (now, soon, doubt) = (manifest.Thresholds.Immediate, manifest.Thresholds.Urgent, manifest.Thresholds.Doubtful);
+        var (now, soon, doubt, faint) = manifest.Thresholds;
         return manifest.Thresholds.AreGood ? null
-            : $"its thresholds are not in order: doubtful {doubt}, urgent {soon}, immediate {now} are 0 to 1, none above the next";
+            : $"its thresholds are not in order: faint {faint}, doubtful {doubt}, urgent {soon}, immediate {now} are 0 to 1, none above the next";
     }
 
     private static string? WrongFiles(ModelManifest manifest, IReadOnlyDictionary<string, byte[]> files)

@@ -15,6 +15,7 @@ internal sealed class ModelMetrics
     private readonly Counter _unknown;
     private readonly Counter _disagreed;
     private readonly Counter _refused;
+    private readonly Counter _unsaid;
     private readonly Dictionary<(int Partition, ModelSubject Subject, bool IsShadow), string> _told = [];
 
     public ModelMetrics(MetricFactory make)
@@ -29,6 +30,8 @@ internal sealed class ModelMetrics
         _refused = make.CreateCounter("warning_engine_artifacts_refused_total", "Rule sets and models in artifacts that cannot be loaded here.", "kind");
         _disagreed = make.CreateCounter(
             "warning_engine_model_disagreements_total", "How often one model alone held something urgent, while another looked on.", "subject", "urgent");
+        _unsaid = make.CreateCounter(
+            "warning_engine_model_unsaid_total", "Warnings P3 of patterns that were not said because a model holds a fraud to be too unlikely.", "subject");
     }
 
     public void Refused(ArtifactKind kind) => _refused.WithLabels(kind.ToString().ToLowerInvariant()).Inc();
@@ -65,6 +68,7 @@ internal sealed class ModelMetrics
         _asked.WithLabels(word).Inc(statistics.Asked);
         _disagreed.WithLabels(word, Role(isShadow: true)).Inc(statistics.OnlyShadowUrgent);
         _disagreed.WithLabels(word, Role(isShadow: false)).Inc(statistics.OnlyDecidingUrgent);
+        _unsaid.WithLabels(word).Inc(statistics.Unsaid);
         Observe(_probability.WithLabels(word, Role(isShadow: false)), statistics.Deciding);
         Observe(_probability.WithLabels(word, Role(isShadow: true)), statistics.Shadow);
         var features = (subject == ModelSubject.Person ? FeatureCatalogue.Person : FeatureCatalogue.Counterpart).Features;

@@ -6,8 +6,6 @@ namespace WarningEngine.Core.Decisions;
 /// <summary>The form of an episode in checkpoints.</summary>
 internal static class EpisodeCodec
 {
-    private const int FirstVersionWithDiary = 5;
-
     public static void Write(BinaryWriter writer, Episode episode)
     {
         Write(writer, episode.Person);
@@ -52,8 +50,7 @@ internal static class EpisodeCodec
     }
 
     /// <param name="content">Of the record.</param>
-    /// <param name="version">Of the state.</param>
-    public static Episode Read(ReadOnlySpan<byte> content, int version)
+    public static Episode Read(ReadOnlySpan<byte> content)
     {
         using var reader = new BinaryReader(new MemoryStream(content.ToArray()));
         var episode = new Episode(ReadToken(reader), (EntityKind)reader.ReadByte(), ReadId(reader), reader.ReadInt64())
@@ -75,11 +72,7 @@ internal static class EpisodeCodec
                 reader.ReadInt64(), reader.ReadInt64()));
         }
 
-        if (version >= FirstVersionWithDiary)
-        {
-            episode.Diary.Read(reader);
-        }
-
+        episode.Diary.Read(reader);
         episode.WarnedMs = reader.ReadInt64();
         episode.Restore(reader.ReadInt64());
 

@@ -6,16 +6,36 @@ using WarningEngine.Core.Profiles;
 
 namespace WarningEngine.Core.Decisions;
 
+/// <summary>What a model thinks of the tiers of patterns.</summary>
+internal enum Doubt : byte
+{
+    None = 0,
+
+    /// <summary>What they hold P0 or P1 is P2.</summary>
+    OfUrgency = 1,
+
+    /// <summary>And what they hold P2 is P3, and what they hold P3 is not said.</summary>
+    OfAll = 2,
+}
+
 /// <summary>What the model holds of a person's episode at an event.</summary>
 /// <param name="Probability">That it is a fraud under way, 0 to 1; null where no model decides.</param>
 /// <param name="Tier">How urgent the model holds it to be: P0, P1 or none.</param>
-/// <param name="Doubts">What patterns hold to be urgent is not.</param>
-internal readonly record struct Opinion(double? Probability, Tier Tier, bool Doubts)
+/// <param name="Doubt">What it thinks of the patterns' tiers.</param>
+internal readonly record struct Opinion(double? Probability, Tier Tier, Doubt Doubt)
 {
-    public static readonly Opinion None = new(null, Tier.None, false);
+    public static readonly Opinion None = new(null, Tier.None, Doubt.None);
 
-    /// <summary>The tier of a pattern's hit, with this opinion.</summary>
-    public Tier Temper(Tier tier) => Doubts && tier < Tier.P2 ? Tier.P2 : tier;
+    /// <summary>The tier of a pattern's hit, with this opinion; none where nothing is to be said. That somebody is in touch with a known-bad party
+    /// is found out and not guessed: it is always said.</summary>
+    public Tier Temper(in PatternHit hit) => (Doubt, hit.Tier) switch
+    {
+        (Doubt.None, _) or (_, Tier.None) => hit.Tier,
+        (_, < Tier.P2) => Tier.P2,
+        (Doubt.OfAll, Tier.P2) => Tier.P3,
+        (Doubt.OfAll, Tier.P3) when !hit.Pattern.Definition.IsOfKnownParty => Tier.None,
+        _ => hit.Tier,
+    };
 
     /// <summary>The call that goes on and the event that falls into it may raise a pattern twice, P1 and then P0; where the model doubts both,
     /// they are one warning.</summary>
@@ -24,7 +44,7 @@ internal readonly record struct Opinion(double? Probability, Tier Tier, bool Dou
         var hit = hits[index];
         for (var i = 0; i < index; i++)
         {
-            if (hits[i].Pattern == hit.Pattern && hits[i].Stage == hit.Stage && Temper(hits[i].Tier) == Temper(hit.Tier))
+            if (hits[i].Pattern == hit.Pattern && hits[i].Stage == hit.Stage && Temper(hits[i]) == Temper(hit))
             {
                 return true;
             }
@@ -82,7 +102,8 @@ internal sealed class PersonOpinions(ModelSwitch models, IFeatureTap? tap)
 
         var thresholds = deciding.Thresholds;
         var tier = one.Probability >= thresholds.Immediate ? Tier.P0 : one.IsUrgent ? Tier.P1 : Tier.None;
-        return new Opinion(one.Probability, tier, one.Probability < thresholds.Doubtful);
+        var doubt = one.Probability < thresholds.Faint ? Doubt.OfAll : one.Probability < thresholds.Doubtful ? Doubt.OfUrgency : Doubt.None;
+        return new Opinion(one.Probability, tier, doubt);
     }
 
     /// <summary>What speaks most for a fraud in what was asked last, the strongest first; three at most.</summary>

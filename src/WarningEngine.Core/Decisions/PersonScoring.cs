@@ -40,7 +40,7 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, Person
         ref readonly var call = ref ((ReadOnlySpan<RecentCall>)profile.Calls)[change.Slot];
         if (change.AddedMs > 0 && call.Is(CallMarks.Stranger))
         {
-            Ring.Add(profile.StrangerTalk, ref profile.StrangerTalkBucket, TalkBucketMs, leg.EventTimeMs,
+            Ring.Add<ushort>(profile.StrangerTalk, ref profile.StrangerTalkBucket, TalkBucketMs, leg.EventTimeMs,
                 change.AddedMs / 1000);
         }
 
@@ -71,7 +71,7 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, Person
             }
 
             profile.CodeIssuers |= (byte)(1 << (int)(leg.Other.High & 7));
-            Ring.Add(profile.Codes, ref profile.CodesBucket, CodeBucketMs, leg.EventTimeMs, 1);
+            Ring.Add<byte>(profile.Codes, ref profile.CodesBucket, CodeBucketMs, leg.EventTimeMs, 1);
         }
 
         if (leg.Sms.Direction == CallDirection.Incoming)
@@ -95,7 +95,8 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, Person
         }
 
         profile.FirstMoneyDay = Earlier(profile.FirstMoneyDay, leg.EventTimeMs);
-        var before = Before(profile, leg) with { NewParty = Contacts.IsNewPayee(profile, leg.Other) };
+        var isShop = leg.Money is { Outgoing: true, PayeeKind: PayeeKind.Merchant };
+        var before = Before(profile, leg) with { NewParty = Contacts.IsNewPayee(profile, leg.Other, isShop) };
         var transfer = leg.Money.Event == MoneyEvent.Transfer;
         var failed = leg.Money.Phase is MoneyPhase.Rejected or MoneyPhase.Returned;
         var first = FirstOfTransaction(leg);
@@ -103,13 +104,13 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, Person
         {
             if (leg.Money.Phase is MoneyPhase.Accepted or MoneyPhase.Settled)
             {
-                Contacts.RememberPayee(ref profile, leg.Other);
+                Contacts.RememberPayee(ref profile, leg.Other, isShop);
             }
 
             FollowRisk(leg);
             if (first && !failed)
             {
-                Ring.Add(profile.Sent, ref profile.SentBucket, MoneyBucketMs, leg.EventTimeMs, leg.Money.AmountMinor / 100);
+                Ring.Add<uint>(profile.Sent, ref profile.SentBucket, MoneyBucketMs, leg.EventTimeMs, leg.Money.AmountMinor / 100);
                 Baselines.LearnAmount(ref profile, (uint)Math.Min(uint.MaxValue, leg.Money.AmountMinor / 100));
             }
         }
@@ -284,6 +285,12 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, Person
                 continue;
             }
 
+            if (opinion.Temper(hit) == Tier.None)
+            {
+                models.Statistics.Unsaid++;
+                continue;
+            }
+
             var warning = WarningMaker.Make(hit, episode, profile, leg, opinion, models, rules.Active!);
             Warn(warning, leg, episode);
 
@@ -349,7 +356,7 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, Person
             MoneyKnown: Known(state.Clock.MoneySinceMs, profile, leg.EventTimeMs),
             NewParty: false,
             OtherIsContact: !otherLine.IsNone && !Contacts.IsStranger(profile, otherLine, leg.EventTimeMs),
-            SentBefore: Ring.Sum(profile.Sent, profile.SentBucket, MoneyBucketMs, leg.EventTimeMs),
+            SentBefore: Ring.Sum<uint>(profile.Sent, profile.SentBucket, MoneyBucketMs, leg.EventTimeMs),
             UsualLargeAmount: profile.PaymentCount >= 3 ? profile.UsualLargeAmount : 0,
             UsualLongCallSec: profile.UsualLongCallSec);
     }

@@ -8,11 +8,11 @@ namespace WarningEngine.Core.Decisions;
 /// and token (or generation), value = version byte and content.</summary>
 public sealed class ScoringState : ICheckpointedState, IDisposable
 {
-    /// <summary>Version of every record's layout. Of the one before (episodes had no diary) everything is read: a
+    /// <summary>Version of every record's layout. Of the one before (see <see cref="ProfileOfVersion5"/>) everything is read: a
     /// new version goes on with the state that the old one left.</summary>
-    public const byte Version = 5;
+    public const byte Version = 6;
 
-    private const byte FirstVersionRead = 4;
+    private const byte FirstVersionRead = 5;
 
     private const byte HeaderKey = 0;
     private const byte ProfileKey = 1;
@@ -151,7 +151,7 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
                 ReadHeader(content);
                 break;
             case ProfileKey:
-                Profiles[Profiles.FindOrAdd(Token.Read(key[1..]))] = MemoryMarshal.Read<Profile>(content);
+                Profiles[Profiles.FindOrAdd(Token.Read(key[1..]))] = version == Version ? MemoryMarshal.Read<Profile>(content) : ProfileOfVersion5.Read(content);
                 break;
             case CounterpartKey:
                 ReadCounterpart(Token.Read(key[1..]), content);
@@ -163,7 +163,7 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
                 Counterparts.Waves.Restore(Token.Read(key[1..]), MemoryMarshal.Read<Wave>(content));
                 break;
             case EpisodeKey:
-                var episode = EpisodeCodec.Read(content, version);
+                var episode = EpisodeCodec.Read(content);
                 Begin(episode);
                 break;
             case SeenKey or SeenMoneyKey:

@@ -22,7 +22,7 @@ internal static class WarningMaker
         in PatternHit hit, Episode episode, in Profile profile, in Leg cause, in Opinion opinion, PersonOpinions models, RuleSet rules)
     {
         var definition = hit.Pattern.Definition;
-        var tier = opinion.Temper(hit.Tier);
+        var tier = opinion.Temper(hit);
         return new Warning
         {
             Id = Identity.OfWarning(

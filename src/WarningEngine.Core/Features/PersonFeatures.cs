@@ -51,7 +51,7 @@ public static class PersonFeatures
         vector[Feature.WarningsCount] = profile.Warnings;
         vector[Feature.Denials] = profile.Denials;
         vector.Set(Feature.LossKnown, profile.Is(ProfileMarks.LossKnown));
-        vector[Feature.CodesCount15m] = Ring.Sum(profile.Codes, profile.CodesBucket, 3 * ProfileTime.MinuteMs, timeMs, 5);
+        vector[Feature.CodesCount15m] = Ring.Sum<byte>(profile.Codes, profile.CodesBucket, 3 * ProfileTime.MinuteMs, timeMs);
         vector[Feature.CodesIssuers1h] = System.Numerics.BitOperations.PopCount(profile.CodeIssuers);
     }
 
@@ -96,9 +96,9 @@ public static class PersonFeatures
 
         const long bucketMs = 30 * ProfileTime.MinuteMs;
         vector[Feature.StrangerTalk1h] = Math.Max(0, openTalkMs)
-            + (1000 * Ring.Sum(profile.StrangerTalk, profile.StrangerTalkBucket, bucketMs, timeMs, 2));
+            + (1000 * Ring.Sum<ushort>(profile.StrangerTalk, profile.StrangerTalkBucket, bucketMs, timeMs, 2));
         vector[Feature.StrangerTalk3h] = Math.Max(0, openTalkMs)
-            + (1000 * Ring.Sum(profile.StrangerTalk, profile.StrangerTalkBucket, bucketMs, timeMs, 6));
+            + (1000 * Ring.Sum<ushort>(profile.StrangerTalk, profile.StrangerTalkBucket, bucketMs, timeMs));
         FillLastStranger(vector, calls, timeMs);
         vector[Feature.ContactsUnreached30m] = Unreached(calls, timeMs);
     }

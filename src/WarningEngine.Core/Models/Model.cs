@@ -18,11 +18,13 @@ public enum ModelSubject : byte
 /// <param name="Immediate">Of a person: P0 from here on. Of a counterpart: grade high.</param>
 /// <param name="Urgent">Of a person: P1 from here on. Of a counterpart: grade medium.</param>
 /// <param name="Doubtful">Of a person: what patterns hold to be P0 or P1 is P2 below it.</param>
-public sealed record ModelThresholds(double Immediate, double Urgent, double Doubtful)
+/// <param name="Faint">Of a person: what patterns hold to be P2 is P3 below it, and what they hold P3 is not said, but of known-bad parties.
+/// 0 where a model of before does not know it.</param>
+public sealed record ModelThresholds(double Immediate, double Urgent, double Doubtful, double Faint = 0)
 {
     /// <summary>Probabilities in their order.</summary>
     [JsonIgnore]
-    public bool AreGood => Doubtful is >= 0 && Doubtful <= Urgent && Urgent <= Immediate && Immediate <= 1;
+    public bool AreGood => Faint is >= 0 && Faint <= Doubtful && Doubtful <= Urgent && Urgent <= Immediate && Immediate <= 1;
 }
 
 /// <summary>A model that can decide.</summary>

@@ -34,6 +34,9 @@ public sealed class ModelStatistics
     /// <summary>And the other way round.</summary>
     public long OnlyDecidingUrgent { get; private set; }
 
+    /// <summary>Warnings P3 of patterns that were not said because the model that decides holds a fraud to be too unlikely.</summary>
+    public long Unsaid { get; internal set; }
+
     /// <param name="row">What the models were asked about.</param>
     /// <param name="deciding">Null without such a model.</param>
     /// <param name="shadow">The same of the model that looks on.</param>
@@ -61,7 +64,7 @@ public sealed class ModelStatistics
     /// <summary>Begins to count anew.</summary>
     public void Clear()
     {
-        (Asked, OnlyShadowUrgent, OnlyDecidingUrgent) = (0, 0, 0);
+        (Asked, OnlyShadowUrgent, OnlyDecidingUrgent, Unsaid) = (0, 0, 0, 0);
         Array.Clear(Deciding);
         Array.Clear(Shadow);
         Array.Clear(Unknown);

@@ -64,6 +64,9 @@ public sealed record PatternDefinition
     /// <summary>T01 to T25; M1 to M9 for a money-moment rule; TH for touches of known-bad counterparts.</summary>
     public required string ScamType { get; init; }
 
+    /// <summary>Whether it warns of a party that is known to be bad, not of a course of events that looks like a fraud.</summary>
+    public bool IsOfKnownParty => ScamType == "TH";
+
     public required LocalTemplate Title { get; init; }
 
     /// <summary>How long a step counts after its last event, ms; what has been raised can be raised again after

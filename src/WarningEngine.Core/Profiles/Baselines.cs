@@ -18,6 +18,6 @@ internal static class Baselines
         var usual = (long)profile.UsualLargeAmount;
         profile.UsualLargeAmount = (uint)Math.Clamp(
             usual == 0 ? amount : amount > usual ? usual + ((amount - usual) / 3) : usual - (usual / 30), 1, uint.MaxValue);
-        profile.PaymentCount = (ushort)Math.Min(ushort.MaxValue, profile.PaymentCount + 1);
+        profile.PaymentCount = (byte)Math.Min(byte.MaxValue, profile.PaymentCount + 1);
     }
 }

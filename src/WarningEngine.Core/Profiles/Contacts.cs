@@ -6,6 +6,8 @@ namespace WarningEngine.Core.Profiles;
 public static class Contacts
 {
     private const int StrangerHours = 24;
+    private const int NewContactsAt = 12;
+    private const int NewShopsAt = 4;
 
     /// <summary>Whether <paramref name="peer"/> is a stranger at <paramref name="timeMs"/>, judged before this event.</summary>
     public static bool IsStranger(in Profile profile, Token peer, long timeMs)
@@ -27,10 +29,9 @@ public static class Contacts
     {
         var fingerprint = Hashing.Fingerprint(peer);
         Span<ushort> known = profile.Contacts;
-        var at = known.IndexOf(fingerprint);
-        if (at >= 0)
+        if (known.Contains(fingerprint))
         {
-            MoveUp(known, at);
+            Meet(known, fingerprint, NewContactsAt);
             return;
         }
 
@@ -42,7 +43,7 @@ public static class Contacts
             {
                 if (AgeHours(fresh[i], timeMs) >= StrangerHours)
                 {
-                    Insert(known, fingerprint);
+                    Meet(known, fingerprint, NewContactsAt);
                     fresh[i] = default;
                 }
 
@@ -59,44 +60,55 @@ public static class Contacts
 
         if (fresh[place].SeenHour != 0 && AgeHours(fresh[place], timeMs) >= StrangerHours)
         {
-            Insert(known, fresh[place].Fingerprint);
+            Meet(known, fresh[place].Fingerprint, NewContactsAt);
         }
 
         fresh[place] = new NewContact { Fingerprint = fingerprint, SeenHour = Hour(timeMs) };
     }
 
-    public static bool IsNewPayee(in Profile profile, Token payee) =>
-        !((ReadOnlySpan<ushort>)profile.Payees).Contains(Hashing.Fingerprint(payee));
+    /// <summary>Whether the line has never paid it, as far as is remembered. Shops are remembered apart from all others: they are most of what
+    /// anybody pays, and a landlord among them would be forgotten before the next rent.</summary>
+    public static bool IsNewPayee(in Profile profile, Token payee, bool isShop) =>
+        isShop
+            ? !((ReadOnlySpan<byte>)profile.Shops).Contains(ShortFingerprint(payee))
+            : !((ReadOnlySpan<ushort>)profile.Payees).Contains(Hashing.Fingerprint(payee));
 
-    public static void RememberPayee(ref Profile profile, Token payee)
+    public static void RememberPayee(ref Profile profile, Token payee, bool isShop)
     {
-        Span<ushort> payees = profile.Payees;
-        var at = payees.IndexOf(Hashing.Fingerprint(payee));
+        if (isShop)
+        {
+            Meet<byte>(profile.Shops, ShortFingerprint(payee), NewShopsAt);
+        }
+        else
+        {
+            // Who was paid once, long ago, is no more familiar than who was paid yesterday.
+            Meet<ushort>(profile.Payees, Hashing.Fingerprint(payee), newcomers: 0);
+        }
+    }
+
+    /// <param name="list">Who was met again last stands first.</param>
+    /// <param name="fingerprint">Who is met.</param>
+    /// <param name="newcomers">Where those stand who were never met before; the last one falls out. Behind the front of the list couriers and others of
+    /// one day push out each other, not who is met every week.</param>
+    private static void Meet<T>(Span<T> list, T fingerprint, int newcomers)
+        where T : unmanaged, IEquatable<T>
+    {
+        var at = list.IndexOf(fingerprint);
         if (at >= 0)
         {
-            MoveUp(payees, at);
+            list[..at].CopyTo(list[1..]);
+            list[0] = fingerprint;
             return;
         }
 
-        Insert(payees, Hashing.Fingerprint(payee));
+        var free = list.IndexOf(default(T));
+        var place = free >= 0 && free < newcomers ? free : newcomers;
+        list[place..^1].CopyTo(list[(place + 1)..]);
+        list[place] = fingerprint;
     }
 
-    private static void MoveUp(Span<ushort> list, int at)
-    {
-        var up = at / 2;
-        (list[up], list[at]) = (list[at], list[up]);
-    }
-
-    /// <summary>A newcomer takes a free place, else the place of the least useful.</summary>
-    private static void Insert(Span<ushort> list, ushort fingerprint)
-    {
-        var free = list.IndexOf((ushort)0);
-        list[free >= 0 ? free : list.Length - 1] = fingerprint;
-        if (free < 0)
-        {
-            MoveUp(list, list.Length - 1);
-        }
-    }
+    /// <summary>One in 43 new shops is taken for one of the six that are known.</summary>
+    private static byte ShortFingerprint(Token shop) => (byte)Math.Max(1, Hashing.Fingerprint(shop) >> 8);
 
     private static ushort Hour(long timeMs) =>
         (ushort)(((timeMs - Limits.EventTimeMsMin) / ProfileTime.HourMs % 65_535) + 1);

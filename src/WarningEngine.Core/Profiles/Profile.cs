@@ -36,10 +36,10 @@ public struct Profile
     /// <summary>Contacts of the last day, with the hour they were first seen.</summary>
     public RecentContacts NewContacts;
 
-    /// <summary>Contacts known for longer: 16-bit fingerprints, most useful first.</summary>
+    /// <summary>Contacts known for longer: 16-bit fingerprints, who was met again last first.</summary>
     public Fingerprints16 Contacts;
 
-    /// <summary>Accounts and numbers that this line has paid before.</summary>
+    /// <summary>Accounts and numbers that this line has paid before, shops apart.</summary>
     public Fingerprints10 Payees;
 
     /// <summary>Payments to people never paid before, over weeks.</summary>
@@ -49,13 +49,17 @@ public struct Profile
     public Buckets6 StrangerTalk;
     public uint StrangerTalkBucket;
 
-    /// <summary>Codes received, five buckets of 3 minutes.</summary>
-    public Buckets5 Codes;
     public uint CodesBucket;
+
+    /// <summary>Codes received, five buckets of 3 minutes.</summary>
+    public Bytes5 Codes;
 
     /// <summary>Issuers of the codes of the last hour as a bitmap of hashes.</summary>
     public byte CodeIssuers;
     public byte Denials;
+
+    /// <summary>Payments made; 255 at most.</summary>
+    public byte PaymentCount;
 
     /// <summary>Money sent, whole units of currency, four buckets of 6 hours.</summary>
     public Buckets4 Sent;
@@ -66,7 +70,9 @@ public struct Profile
 
     /// <summary>A running estimate of the person's 99th percentile of talk times, s.</summary>
     public ushort UsualLongCallSec;
-    public ushort PaymentCount;
+
+    /// <summary>Shops that this line has paid: 8-bit fingerprints.</summary>
+    public Fingerprints6 Shops;
 
     /// <summary>Of an account: the line that <c>registry</c> linked to it. Shares its bytes with <see cref="Calls"/>,
     /// since accounts make no calls.</summary>
@@ -120,10 +126,16 @@ public struct Buckets6
     private ushort _first;
 }
 
-[InlineArray(5)]
-public struct Buckets5
+[InlineArray(6)]
+public struct Fingerprints6
 {
-    private ushort _first;
+    private byte _first;
+}
+
+[InlineArray(5)]
+public struct Bytes5
+{
+    private byte _first;
 }
 
 [InlineArray(4)]

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace WarningEngine.Core.Profiles;
 
 /// <summary>Sums over a sliding window in event time, in a few buckets. The newest bucket's number is kept beside the
@@ -5,7 +7,8 @@ namespace WarningEngine.Core.Profiles;
 internal static class Ring
 {
     /// <summary>Adds to the bucket of <paramref name="timeMs"/>, saturating. False where the window has closed on it.</summary>
-    public static bool Add(Span<ushort> buckets, ref uint newest, long bucketMs, long timeMs, long value)
+    public static bool Add<T>(Span<T> buckets, ref uint newest, long bucketMs, long timeMs, long value)
+        where T : unmanaged, IBinaryInteger<T>
     {
         var bucket = (uint)(timeMs / bucketMs);
         if (!Roll(buckets, ref newest, bucket))
@@ -14,26 +17,17 @@ internal static class Ring
         }
 
         ref var slot = ref buckets[(int)(bucket % (uint)buckets.Length)];
-        slot = (ushort)Math.Min(ushort.MaxValue, slot + value);
+        slot = T.CreateSaturating(long.CreateTruncating(slot) + value);
         return true;
     }
 
-    /// <inheritdoc cref="Add(Span{ushort}, ref uint, long, long, long)"/>
-    public static bool Add(Span<uint> buckets, ref uint newest, long bucketMs, long timeMs, long value)
-    {
-        var bucket = (uint)(timeMs / bucketMs);
-        if (!Roll(buckets, ref newest, bucket))
-        {
-            return false;
-        }
-
-        ref var slot = ref buckets[(int)(bucket % (uint)buckets.Length)];
-        slot = (uint)Math.Min(uint.MaxValue, slot + value);
-        return true;
-    }
+    /// <summary>Sum of all buckets as seen at <paramref name="timeMs"/>.</summary>
+    public static long Sum<T>(ReadOnlySpan<T> buckets, uint newest, long bucketMs, long timeMs)
+        where T : unmanaged, IBinaryInteger<T> => Sum(buckets, newest, bucketMs, timeMs, buckets.Length);
 
     /// <summary>Sum of the last <paramref name="count"/> buckets as seen at <paramref name="timeMs"/>.</summary>
-    public static long Sum(ReadOnlySpan<ushort> buckets, uint newest, long bucketMs, long timeMs, int count)
+    public static long Sum<T>(ReadOnlySpan<T> buckets, uint newest, long bucketMs, long timeMs, int count)
+        where T : unmanaged, IBinaryInteger<T>
     {
         var at = (uint)(timeMs / bucketMs);
         long sum = 0;
@@ -41,23 +35,7 @@ internal static class Ring
         {
             if (Holds(newest, at - back, buckets.Length))
             {
-                sum += buckets[(int)((at - back) % (uint)buckets.Length)];
-            }
-        }
-
-        return sum;
-    }
-
-    /// <inheritdoc cref="Sum(ReadOnlySpan{ushort}, uint, long, long, int)"/>
-    public static long Sum(ReadOnlySpan<uint> buckets, uint newest, long bucketMs, long timeMs)
-    {
-        var at = (uint)(timeMs / bucketMs);
-        long sum = 0;
-        for (uint back = 0; back < buckets.Length; back++)
-        {
-            if (Holds(newest, at - back, buckets.Length))
-            {
-                sum += buckets[(int)((at - back) % (uint)buckets.Length)];
+                sum += long.CreateTruncating(buckets[(int)((at - back) % (uint)buckets.Length)]);
             }
         }
 

@@ -55,6 +55,29 @@ public sealed class ModelSwitchTests
         Assert.Equal((Tier.P2, "T90-pays", "patterns+large", 0.05), (warning.Tier, warning.PatternId, warning.DecidedBy, warning.Probability));
     }
 
+    /// <summary>Payments below 500 yuan are P2 by the pattern, those below 50 P3; the model holds all of them to be next to impossible.</summary>
+    [Fact]
+    public void What_a_model_holds_to_be_next_to_impossible_is_P3_or_not_said_but_of_a_party_that_is_known_to_be_bad()
+    {
+        _sets.Models[Large.Hash] = Large with { Thresholds = Large.Thresholds with { Faint = 0.06 } };
+        var partition = NewPartition();
+        Apply(partition, Order(CommandKind.ActivateModel, Large.Hash, 1), Pay(1, 100));
+        Assert.Equal([("T90-pays", Tier.P3, 0.05)], _said.Warnings.Select(x => (x.PatternId, x.Tier, x.Probability!.Value)));
+        Assert.Equal(0, partition.StatisticsOf(ModelSubject.Person).Unsaid);
+
+        foreach (var (scamType, said, unsaid) in new[] { ("T90", 0, 1), ("TH", 1, 0) })
+        {
+            _said.Items.Clear();
+            _sets.There[Rules.Hash] = new RuleSet(Rules.Hash, Compile([
+                Pattern([Step("pay", PatternEvent.Money, "money.outgoing")], Raise("pay", Tier.P3, Stage.Lure)) with { Id = scamType, ScamType = scamType },
+            ]));
+            partition = NewPartition();
+            Apply(partition, Order(CommandKind.ActivateModel, Large.Hash, 1), Pay(1, 100));
+            Assert.Equal((said, unsaid), (_said.Warnings.Count(), partition.StatisticsOf(ModelSubject.Person).Unsaid));
+            Assert.True(partition.State.Episodes.ContainsKey(Some.Person));
+        }
+    }
+
     [Fact]
     public void What_a_model_holds_urgent_is_warned_of_with_its_own_reasons()
     {

@@ -109,6 +109,50 @@ public sealed class ProfileTests
         Assert.False(Contacts.IsStranger(profile, Stranger, Start + (50 * 60 * Minute)));
     }
 
+    /// <summary>Two one-day acquaintances a day for half a year.</summary>
+    [Fact]
+    public void Who_is_met_every_week_stays_known_among_couriers()
+    {
+        const long day = 24 * 60 * Minute;
+        var profile = new Profile();
+        for (var today = 0; today < 180; today++)
+        {
+            var now = Start + (today * day);
+            Contacts.Remember(ref profile, new Token((ulong)(1_000 + today), 7), now);
+            Contacts.Remember(ref profile, new Token((ulong)(5_000 + today), 7), now + Minute);
+            if (today % 7 == 0)
+            {
+                Assert.Equal(today == 0, Contacts.IsStranger(profile, Stranger, now + (2 * Minute)));
+                Contacts.Remember(ref profile, Stranger, now + (2 * Minute));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_landlord_is_not_forgotten_for_shops_and_a_shop_not_for_friends()
+    {
+        var profile = new Profile();
+        Token landlord = new(1, 1), grocer = new(2 << 8, 2);
+        Assert.True(Contacts.IsNewPayee(profile, landlord, isShop: false));
+        Contacts.RememberPayee(ref profile, landlord, isShop: false);
+        Contacts.RememberPayee(ref profile, grocer, isShop: true);
+        for (ulong i = 0; i < 60; i++)
+        {
+            Contacts.RememberPayee(ref profile, new Token((i + 10) << 8, 3), isShop: true);
+            Contacts.RememberPayee(ref profile, grocer, isShop: true);
+        }
+
+        Assert.False(Contacts.IsNewPayee(profile, landlord, isShop: false));
+        for (ulong i = 0; i < 10; i++)
+        {
+            Contacts.RememberPayee(ref profile, new Token(i + 100, 3), isShop: false);
+        }
+
+        Assert.False(Contacts.IsNewPayee(profile, grocer, isShop: true));
+        Assert.True(Contacts.IsNewPayee(profile, landlord, isShop: false));
+        Assert.True(Contacts.IsNewPayee(profile, grocer, isShop: false));
+    }
+
     [Theory]
     [InlineData(0, 1000)]
     [InlineData(60, 500)]

@@ -18,8 +18,9 @@ internal static class ThresholdChoice
     /// <summary>What patterns hold to be urgent and so few of whom are right is not.</summary>
     private const double DoubtfulRight = 0.2;
 
-    /// <summary>Of those who are told P2, and not more urgently, so many are to be right.</summary>
-    private const double FaintRight = 0.1;
+    /// <summary>P2 is a call by a machine within half an hour, and few enough for all of them: said from one fraud in 200 on. A plain probability, unlike the
+    /// others: what one more call is worth does not hang on how sure the other calls are.</summary>
+    private const double FaintProbability = 0.005;
 
     /// <summary>A day of a person, or of a counterpart.</summary>
     private readonly record struct PersonDay(double Probability, double Weight, bool IsFraud);
@@ -42,16 +43,7 @@ internal static class ThresholdChoice
         var hit = (int)Feature.EpisodeHitTier;
         var held = Days(table, scores, row => table.Row(row)[hit] <= (float)Tier.P1);
         var doubtful = Math.Min(urgent, MostOfWrong(held, Math.Min(urgentRight, DoubtfulRight)));
-        return new ModelThresholds(immediate, urgent, doubtful, Faint(table, scores, doubtful));
-    }
-
-    /// <summary>Of days that patterns hold P2 or more urgent and the model does not; 0, with which nothing becomes milder, where so many are never right.</summary>
-    private static double Faint(TrainingTable table, ValidationScores scores, double doubtful)
-    {
-        var mild = Days(table, scores, row => table.Row(row)[(int)Feature.EpisodeHitTier] <= (float)Tier.P2);
-        mild.RemoveAll(x => x.Probability >= doubtful);
-        var faint = LeastFor(mild, FaintRight);
-        return faint < 1 ? faint : 0;
+        return new ModelThresholds(immediate, urgent, doubtful, Math.Min(doubtful, FaintProbability));
     }
 
     private static List<PersonDay> Days(TrainingTable table, ValidationScores scores, Func<int, bool> counts)

@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using WarningEngine.App.Artifacts;
 using WarningEngine.App.Commands;
 using WarningEngine.Kafka;
 using WarningEngine.Load.Ground;
@@ -29,6 +30,7 @@ internal sealed class LoadCommand
     private readonly Option<int?> _lines = new("--lines") { Description = "Lines whose memory is weighed", HelpName = "N" };
     private readonly Option<int> _partitions = new("--partitions") { Description = "Partitions of legs and warnings", HelpName = "N", DefaultValueFactory = _ => new KafkaOptions().Partitions };
     private readonly Option<int> _rawPartitions = new("--raw-partitions") { Description = "Partitions of each raw topic", HelpName = "N", DefaultValueFactory = _ => new KafkaOptions().RawPartitions };
+    private readonly Option<string> _model = new("--model") { Description = "What decides with the patterns: the shipped model, or none", HelpName = "shipped|none", DefaultValueFactory = _ => "shipped" };
     private readonly Option<FileInfo?> _program = new("--program") { Description = "The engine's executable; the one that was built with this where not given", HelpName = "FILE" };
 
     public static RootCommand Create() => new LoadCommand().Build();
@@ -37,8 +39,9 @@ internal sealed class LoadCommand
     {
         var command = new RootCommand("Measures the engine end to end on Apache Kafka and Redis, beside the plain ways to do its work.")
         {
-            _kafka, _json, _only, _quick, _people, _rounds, _rate, _lines, _partitions, _rawPartitions, _program,
+            _kafka, _json, _only, _quick, _people, _rounds, _rate, _lines, _partitions, _rawPartitions, _model, _program,
         };
+        _model.AcceptOnlyFromAmong("shipped", ShippedModels.None);
         command.SetAction(RunAsync);
         return command;
     }
@@ -68,7 +71,7 @@ internal sealed class LoadCommand
         var quick = parsed.GetValue(_quick);
         var settings = new LoadSettings
         {
-            Only = only.ToFrozenSet(), Quick = quick, People = parsed.GetValue(_people) ?? (quick ? QuickPeople : People),
+            Only = only.ToFrozenSet(), Quick = quick, WithModel = parsed.GetValue(_model) != ShippedModels.None, People = parsed.GetValue(_people) ?? (quick ? QuickPeople : People),
             Rounds = parsed.GetValue(_rounds) ?? (quick ? 2 : 3), Rate = parsed.GetValue(_rate),
             Lines = parsed.GetValue(_lines) ?? (quick ? 400_000 : 2_000_000), Partitions = parsed.GetValue(_partitions),
             RawPartitions = parsed.GetValue(_rawPartitions),

@@ -13,7 +13,9 @@ namespace WarningEngine.Stages;
 /// <summary>The state of many lines in an empty store, as the first checkpoint of a service.</summary>
 internal static class FilledState
 {
-    public static SingleRuleSet Rules() => new(RuleSetFiles.Read(PatternFiles.Shipped).Compile(out _));
+    /// <param name="withModel">The shipped model decides with the shipped patterns.</param>
+    public static SingleRuleSet Rules(bool withModel = false) =>
+        new(RuleSetFiles.Read(PatternFiles.Shipped).Compile(out _), withModel ? [ModelFiles.Read(ShippedModels.Person).Model] : null);
 
     public static Task<ConnectionMultiplexer> ConnectAsync(string redis) =>
         ConnectionMultiplexer.ConnectAsync(redis + ",allowAdmin=true,syncTimeout=60000,asyncTimeout=60000");

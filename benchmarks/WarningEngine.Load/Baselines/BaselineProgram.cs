@@ -2,11 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using StackExchange.Redis;
-using WarningEngine.App.Artifacts;
-using WarningEngine.App.Patterns;
-using WarningEngine.Core;
 using WarningEngine.Core.Events;
 using WarningEngine.Kafka.Topics;
+using WarningEngine.Load.Input;
 
 namespace WarningEngine.Load.Baselines;
 
@@ -29,7 +27,7 @@ internal static class BaselineProgram
         await using var redis = await ConnectionMultiplexer.ConnectAsync(settings.Redis + ",syncTimeout=60000,asyncTimeout=60000");
         using var input = Input(settings);
         using var output = new DecidedTopic(settings.Kafka, settings.Output) { Caused = leg => input.Caused(leg) };
-        var rules = new SingleRuleSet(RuleSetFiles.Read(PatternFiles.Shipped).Compile(out _));
+        var rules = WhatDecides.OfPeer(settings.WithModel);
         EntityScoring[] states = [.. Enumerable.Range(0, input.States).Select(p => new EntityScoring(new Source(TopicPlan.Legs, 1, p), rules, output))];
         IBaselineJob job = settings.Job switch
         {

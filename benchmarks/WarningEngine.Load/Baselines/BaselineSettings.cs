@@ -31,11 +31,14 @@ internal sealed record BaselineSettings
     /// <summary>Events after which it stops.</summary>
     public long Most { get; init; } = long.MaxValue;
 
+    /// <summary>It asks the shipped model, through ML.NET.</summary>
+    public required bool WithModel { get; init; }
+
     public required FilledPart[] Ends { get; init; }
 
     public static BaselineSettings Of(TestGround ground, string job, string input, string output, FilledTopics filled) => new()
     {
-        Kafka = ground.Kafka.BootstrapServers, Redis = ground.Redis.Endpoint, KeyFile = ground.KeyFile, Job = job, Input = input, Output = output,
+        Kafka = ground.Kafka.BootstrapServers, Redis = ground.Redis.Endpoint, KeyFile = ground.KeyFile, Job = job, Input = input, Output = output, WithModel = ground.WithModel,
         Ends = [.. filled.Partitions.Select(x => new FilledPart(x.Topic, x.Partition, filled.End(x.Topic, x.Partition)))],
     };
 

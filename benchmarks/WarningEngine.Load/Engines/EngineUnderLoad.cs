@@ -27,10 +27,12 @@ internal sealed class EngineUnderLoad : IDisposable
             "--listen", _address,
             "--set", string.Create(CultureInfo.InvariantCulture, $"kafka.partitions={ground.Partitions}"),
             "--set", string.Create(CultureInfo.InvariantCulture, $"kafka.rawPartitions={ground.RawPartitions}"),
-
-            // The same work as its peers, which ask no model.
-            "--set", "scoring.model=none",
         ];
+        if (!ground.WithModel)
+        {
+            arguments.AddRange(["--set", "scoring.model=none"]);
+        }
+
         _child = new Child(ground.Program, arguments, _log);
     }
 

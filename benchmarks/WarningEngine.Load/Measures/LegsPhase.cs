@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
-using WarningEngine.App.Artifacts;
 using WarningEngine.App.Configuration;
-using WarningEngine.App.Patterns;
 using WarningEngine.Core;
 using WarningEngine.Core.Intake;
 using WarningEngine.Kafka.Topics;
@@ -23,7 +21,8 @@ internal sealed class LegsPhase(LoadRun run)
     private const int UsualBatch = 256;
 
     private readonly TestGround _ground = run.Ground;
-    private readonly List<string> _decided = [];
+    private readonly List<DecidedLog> _decided = [];
+    private readonly List<DecidedLog> _decidedByPeer = [];
 
     public async Task RunAsync()
     {
@@ -42,7 +41,7 @@ internal sealed class LegsPhase(LoadRun run)
                 if (isEngine)
                 {
                     own.Add(await engine.LegsAsync(legs));
-                    Decided("engine", own[^1], TopicPlan.Warnings, _ground.Partitions);
+                    _decided.Add(Decided("engine", own[^1], TopicPlan.Warnings, _ground.Partitions));
                 }
                 else if (comparesPeer)
                 {
@@ -65,7 +64,7 @@ internal sealed class LegsPhase(LoadRun run)
         using var tokens = new Tokeniser(TokenKey.Read(_ground.KeyFile));
         using var writer = new LogWriter(_ground.Kafka.BootstrapServers);
         LegLog.Make(
-            run.City.Records(), tokens, _ground.Partitions, new SingleRuleSet(RuleSetFiles.Read(PatternFiles.Shipped).Compile(out _)),
+            run.City.Records(), tokens, _ground.Partitions, WhatDecides.Of(run.Settings.WithModel),
             (partition, frame, count) =>
             {
                 writer.Write(TopicPlan.Legs, partition, frame);
@@ -81,15 +80,15 @@ internal sealed class LegsPhase(LoadRun run)
         await _ground.BeginAsync(x => x is TopicPlan.Legs or TopicPlan.Artifacts);
         await _ground.Kafka.MakeAsync(Output, 1);
         var figure = BaselineProcess.Run(_ground, BaselineSettings.Of(_ground, "batched", "legs", Output, legs) with { Batch = batch }, legs.Events);
-        Decided($"batches of {batch}", figure, Output, 1);
+        _decidedByPeer.Add(Decided($"batches of {batch}", figure, Output, 1));
         return figure;
     }
 
-    private void Decided(string who, Figure figure, string topic, int partitions)
+    private DecidedLog Decided(string who, Figure figure, string topic, int partitions)
     {
         var log = DecidedLog.Read(_ground.Kafka.BootstrapServers, topic, partitions);
-        _decided.Add($"{log.Warnings} {log.Hash}");
         run.Say($"legs, {who}: {figure}, {log.Warnings} warnings {log.Hash[..8]}");
+        return log;
     }
 
     private void Compare(List<Figure> own, List<Figure> best, List<Figure> usual)
@@ -101,11 +100,14 @@ internal sealed class LegsPhase(LoadRun run)
         ratio["toBatchesOf256"] = Results.Ratio(own, usual);
         ratio["batchesOf256"] = Results.Describe(usual);
         run.Results.Details["ratioToBatched"] = ratio;
-        var parts = _decided[0].Split(' ');
-        run.Results.Measures["sameWarningsAsBatched"] = _decided.Distinct().Count() == 1;
+        DecidedComparison[] compared = [.. _decidedByPeer.Select(x => _decided[0].With(x, WhatDecides.Thresholds))];
+        run.Results.Measures["sameWarningsAsBatched"] = _decided.All(x => x.Hash == _decided[0].Hash) && compared.All(x => x.AreSame);
         run.Results.Details["sameWarningsAsBatched"] = new JsonObject
         {
-            ["warnings"] = int.Parse(parts[0], System.Globalization.CultureInfo.InvariantCulture), ["sha256OfIds"] = parts[1], ["roundsCompared"] = _decided.Count,
+            ["warnings"] = _decided[0].Warnings, ["sha256OfIds"] = _decided[0].Hash, ["roundsCompared"] = _decided.Count + _decidedByPeer.Count,
+            ["hashesOfPeer"] = new JsonArray([.. _decidedByPeer.Select(x => x.Hash).Distinct().Select(x => JsonValue.Create(x))]),
+            ["differentMost"] = compared.Max(x => x.Different), ["unexplainedMost"] = compared.Max(x => x.Unexplained),
+            ["probabilitiesApartMost"] = compared.Max(x => x.Furthest), ["mayBeApart"] = DecidedComparison.Near,
         };
     }
 }

@@ -16,6 +16,9 @@ internal sealed record LoadSettings
 
     public required bool Quick { get; init; }
 
+    /// <summary>The shipped model decides with the patterns, as in a new installation.</summary>
+    public required bool WithModel { get; init; }
+
     /// <summary>Of the city whose life is the input.</summary>
     public required int People { get; init; }
 

@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
-using WarningEngine.App.Artifacts;
 using WarningEngine.App.City;
-using WarningEngine.App.Patterns;
 using WarningEngine.Core;
 using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Events;
@@ -33,7 +31,7 @@ internal sealed class ScoringInMemory(LoadRun run) : IScoringSink, IDisposable
     /// <summary>As many as a frame under load brings, in a buffer that is used again, as the reader of frames leaves them.</summary>
     private readonly Leg[] _message = new Leg[LegsOfMessage];
     private readonly ScoringPartition _partition = new(
-        new Source("legs", 1, 0), new SingleRuleSet(RuleSetFiles.Read(PatternFiles.Shipped).Compile(out _)));
+        new Source("legs", 1, 0), WhatDecides.Of(run.Settings.WithModel));
 
     private int _filled;
     private long _offset;
@@ -96,14 +94,14 @@ internal sealed class ScoringInMemory(LoadRun run) : IScoringSink, IDisposable
     }
 
     /// <summary>The first legs of every entity, and all of a day two weeks and a half later, when strangers are known.</summary>
-    private static (List<Leg> History, List<Leg> Measured) Legs()
+    private (List<Leg> History, List<Leg> Measured) Legs()
     {
         using var tokens = new Tokeniser(new byte[Tokeniser.KeySize]);
         var city = new CityInput(new CityOptions(People, 4, 5, 1e-4, CityOptions.DefaultStartMs), 1);
         var measuredFromMs = CityOptions.DefaultStartMs + (5 * DayMs / 2);
         List<Leg> history = [], measured = [], frame = [];
         var seen = new Dictionary<Token, int>();
-        LegLog.Make(city.Records(), tokens, 1, new SingleRuleSet(RuleSetFiles.Read(PatternFiles.Shipped).Compile(out _)), (_, bytes, _) =>
+        LegLog.Make(city.Records(), tokens, 1, WhatDecides.Of(run.Settings.WithModel), (_, bytes, _) =>
         {
             frame.Clear();
             FrameWriter.Read(bytes, frame);

@@ -49,6 +49,11 @@ internal sealed class DecisionHash(int partitions) : IScoringSink
             Warnings++;
             Add((ulong)(warning.Warning.Id >> 64));
             Add(((ulong)warning.Warning.Tier << 8) | (ulong)warning.Warning.Stage);
+            if (warning.Warning.Probability is { } probability)
+            {
+                Add(BitConverter.DoubleToUInt64Bits(probability));
+                Add((ulong)warning.Warning.Reasons.Count);
+            }
         }
         else if (item is EpisodeEndedItem ended)
         {

@@ -2,16 +2,18 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using WarningEngine.App.Artifacts;
 using WarningEngine.Core;
 using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Events;
+using WarningEngine.Core.Models;
 using WarningEngine.Redis;
 using WarningEngine.Stages.Capacity;
 
 namespace WarningEngine.Stages.HotPath;
 
 /// <summary>Scoring alone, of legs in memory, on one thread: <c>hotpath [--people N] [--copies N] [--partitions P] [--warm LEGS] [--legs
-/// LEGS] [--seed N]</c>. The state is that of a city of people x copies that has been lived in for two weeks. The legs of a message lie in
+/// LEGS] [--seed N] [--model none]</c>. The shipped model decides with the patterns, unless there is to be none. The state is that of a city of people x copies that has been lived in for two weeks. The legs of a message lie in
 /// one buffer, used again for the next, as the reader of frames leaves them; only scoring is timed.</summary>
 internal sealed class HotPathRun
 {
@@ -31,9 +33,9 @@ internal sealed class HotPathRun
     private readonly long[] _kindNs = new long[32];
     private readonly long[] _kindCount = new long[32];
 
-    private HotPathRun(int people, int copies, int partitions, ulong seed)
+    private HotPathRun(int people, int copies, int partitions, ulong seed, bool withModel)
     {
-        var rules = FilledState.Rules();
+        var rules = FilledState.Rules(withModel);
         var city = new LivedCity(people, seed, rules);
         _partitions = [.. Enumerable.Range(0, partitions).Select(p => new ScoringPartition(new Source("legs", 1, p), rules))];
         _sink = new DecisionHash(partitions);
@@ -47,7 +49,8 @@ internal sealed class HotPathRun
         var given = new RunArguments(args, "hotpath");
         int Number(string name, string otherwise) => int.Parse(given[name, otherwise], CultureInfo.InvariantCulture);
         var before = LinesRun.InUse;
-        var run = new HotPathRun(Number("--people", "2000"), Number("--copies", "200"), Number("--partitions", "32"), (ulong)Number("--seed", "7"));
+        var run = new HotPathRun(
+            Number("--people", "2000"), Number("--copies", "200"), Number("--partitions", "32"), (ulong)Number("--seed", "7"), given["--model", "shipped"] != ShippedModels.None);
         run.DescribeState(before);
         run.Warm(Number("--warm", "3000000"));
 
@@ -55,6 +58,7 @@ internal sealed class HotPathRun
         GC.Collect();
         GC.Collect();
         run.Measure(Number("--legs", "4000000"));
+        run.DescribeModel();
         run.MeasureKinds(Number("--kinds", "1000000"));
         Console.WriteLine($"decisions {run._sink.Value:x16}, {run._sink.Warnings:#,0} warnings, {run._sink.Items:#,0} items, {run._partitions.Sum(x => x.Dropped):#,0} legs dropped as seen before");
         if (given["--state-hash", "no"] != "no")
@@ -95,6 +99,16 @@ internal sealed class HotPathRun
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{lines:#,0} lines, {counterparts:#,0} counterparts, {episodes:#,0} episodes in {_partitions.Length} partitions; {Unsafe.SizeOf<Leg>()} bytes a leg; {(LinesRun.InUse - before) >> 20} MB"));
+    }
+
+    /// <summary>What the model was asked, as <c>/metrics</c> says it: the classes too are the same after a change that alters no decision.</summary>
+    private void DescribeModel()
+    {
+        ModelStatistics[] all = [.. _partitions.Select(x => x.StatisticsOf(ModelSubject.Person))];
+        var classes = Enumerable.Range(0, all[0].Deciding.Length).Select(x => all.Sum(y => y.Deciding[x]).ToString(CultureInfo.InvariantCulture));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"the model was asked {all.Sum(x => x.Asked):#,0} times, warming included; by classes of probability {string.Join(' ', classes)}; {all.Sum(x => x.Unknown.Sum()):#,0} values unknown"));
     }
 
     private void Warm(long legs)

@@ -29,7 +29,6 @@ internal sealed class ScoringRole : LogRole, IScoringSink
     private readonly Dictionary<int, long> _askedAt = [];
     private readonly PoisonedLegs _poisoned;
     private int _current;
-    private UInt128 _eventId;
     private DateTimeOffset _appliedAt;
 
     public ScoringRole(
@@ -57,7 +56,7 @@ internal sealed class ScoringRole : LogRole, IScoringSink
 
     void IScoringSink.Item(DispatchItem item)
     {
-        using var span = item is WarningItem ? EngineTracing.Score(_eventId, _current, _appliedAt) : null;
+        using var span = item is WarningItem ? EngineTracing.Score(_legs[item.Stamp.Position.Record].EventId, _current, _appliedAt) : null;
         if (item is WarningItem warning)
         {
             Observer.Warned(warning.Warning.Tier, warning.Warning.ScamType);
@@ -146,10 +145,14 @@ internal sealed class ScoringRole : LogRole, IScoringSink
         {
             for (; index < legs.Length; index++)
             {
-                if (_poisoned.IsEmpty || !_poisoned.Skips(new LegPlace(_current, offset, index)))
+                if (_poisoned.IsEmpty)
                 {
-                    _eventId = legs[index].EventId;
                     partition.ApplyAt(legs, index, offset, this);
+                }
+                else if (!_poisoned.Skips(new LegPlace(_current, offset, index)))
+                {
+                    // One by one: what throws does so at its own leg, and not where the model is asked about several.
+                    partition.Apply(legs[index], new Position(offset, index, 0), this);
                 }
             }
         }

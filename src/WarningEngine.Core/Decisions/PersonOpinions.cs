@@ -54,14 +54,20 @@ internal readonly record struct Opinion(double? Probability, Tier Tier, Doubt Do
     }
 }
 
-/// <summary>Asks the models of a partition about persons. One row is reused: what was asked last can be explained.</summary>
+/// <summary>Asks the models of a partition about persons: at once, or many together. Rows are reused: what was answered last can be explained.</summary>
 internal sealed class PersonOpinions(ModelSwitch models, IFeatureTap? tap)
 {
     private const int ReasonsMost = 3;
+    private static readonly int Width = FeatureCatalogue.Person.Features.Count;
 
-    private readonly float[] _row = new float[FeatureCatalogue.Person.Features.Count];
+    /// <summary>Those that wait, and behind them the one that is asked at once.</summary>
+    private readonly float[] _rows = new float[(WaitingQuestions.Most + 1) * Width];
+    private readonly ModelAnswer[] _said = new ModelAnswer[WaitingQuestions.Most];
+    private readonly ModelAnswer[] _shadowSaid = new ModelAnswer[WaitingQuestions.Most];
     private readonly double[] _parts = new double[FeatureCatalogue.Person.Features.Count];
     private readonly int[] _order = new int[FeatureCatalogue.Person.Features.Count];
+    private int _waiting;
+    private int _asked;
 
     public ModelStatistics Statistics { get; } = new(FeatureCatalogue.Person.Features.Count);
 
@@ -72,20 +78,28 @@ internal sealed class PersonOpinions(ModelSwitch models, IFeatureTap? tap)
     public bool IsAsked =>
         tap is not null || models.Deciding(ModelSubject.Person) is not null || models.Shadow(ModelSubject.Person) is not null;
 
+    /// <summary>Who captures what is asked hears of it in the order of events: then nothing waits.</summary>
+    public bool MayWait => tap is null;
+
+    private Span<float> Row(int index) => _rows.AsSpan(index * Width, Width);
+
     /// <summary>Nobody is asked about a person under no suspicion; who captures everybody hears of it.</summary>
     public void Pass(FeatureVector features, in Profile profile, in Leg leg)
     {
         if (tap is { TakesEverybody: true })
         {
-            features.CopyTo(_row);
-            tap.Person(leg, WarningMaker.Region(profile, leg.EventTimeMs), _row);
+            var row = Row(_waiting);
+            features.CopyTo(row);
+            tap.Person(leg, WarningMaker.Region(profile, leg.EventTimeMs), row);
         }
     }
 
     public Opinion Ask(FeatureVector features, in Profile profile, in Leg leg)
     {
-        features.CopyTo(_row);
-        tap?.Person(leg, WarningMaker.Region(profile, leg.EventTimeMs), _row);
+        _asked = _waiting;
+        var row = Row(_asked);
+        features.CopyTo(row);
+        tap?.Person(leg, WarningMaker.Region(profile, leg.EventTimeMs), row);
         var deciding = models.Deciding(ModelSubject.Person);
         var shadow = models.Shadow(ModelSubject.Person);
         if (deciding is null && shadow is null)
@@ -93,8 +107,57 @@ internal sealed class PersonOpinions(ModelSwitch models, IFeatureTap? tap)
             return Opinion.None;
         }
 
-        var said = deciding?.Ask(_row);
-        Statistics.Add(_row, said, shadow?.Ask(_row));
+        var said = deciding?.Ask(row);
+        Statistics.Add(row, said, shadow?.Ask(row));
+        return Of(deciding, said);
+    }
+
+    /// <summary>The row is asked with the others that wait, <see cref="WaitingQuestions.Most"/> at most.</summary>
+    public void Wait(FeatureVector features) => features.CopyTo(Row(_waiting++));
+
+    /// <summary>Asks one that waits alone. True where nothing follows from the answer: then it waits no more.</summary>
+    public bool IsSettled(int index)
+    {
+        var deciding = models.Deciding(ModelSubject.Person);
+        var row = Row(index);
+        var said = deciding?.Ask(row);
+        if (Of(deciding, said).Tier != Tier.None)
+        {
+            return false;
+        }
+
+        Statistics.Add(row, said, models.Shadow(ModelSubject.Person)?.Ask(row));
+        _rows.AsSpan((index + 1) * Width, (_waiting - index - 1) * Width).CopyTo(_rows.AsSpan(index * Width));
+        _waiting--;
+        return true;
+    }
+
+    /// <summary>Asks all that waits.</summary>
+    public void AskWaiting()
+    {
+        var deciding = models.Deciding(ModelSubject.Person);
+        var shadow = models.Shadow(ModelSubject.Person);
+        var rows = _rows.AsSpan(0, _waiting * Width);
+        deciding?.Ask(rows, Width, _said.AsSpan(0, _waiting));
+        shadow?.Ask(rows, Width, _shadowSaid.AsSpan(0, _waiting));
+        for (var i = 0; i < _waiting; i++)
+        {
+            Statistics.Add(Row(i), deciding is null ? null : _said[i], shadow is null ? null : _shadowSaid[i]);
+        }
+    }
+
+    /// <summary>What was said of one that waited, the first being 0; after <see cref="AskWaiting"/>.</summary>
+    public Opinion Answer(int index)
+    {
+        _asked = index;
+        return Of(models.Deciding(ModelSubject.Person), _said[index]);
+    }
+
+    /// <summary>Nothing waits any more.</summary>
+    public void Answered() => _waiting = 0;
+
+    private static Opinion Of(Model? deciding, ModelAnswer? said)
+    {
         if (deciding is null || said is not { } one)
         {
             return Opinion.None;
@@ -115,7 +178,7 @@ internal sealed class PersonOpinions(ModelSwitch models, IFeatureTap? tap)
         }
 
         var features = model.Forest.Features;
-        model.Forest.Explain(_row.AsSpan(0, features), _parts.AsSpan(0, features));
+        model.Forest.Explain(Row(_asked)[..features], _parts.AsSpan(0, features));
         _parts.AsSpan(features).Clear();
         for (var i = 0; i < _order.Length; i++)
         {
@@ -128,7 +191,7 @@ internal sealed class PersonOpinions(ModelSwitch models, IFeatureTap? tap)
         {
             if (_parts[place] > 0)
             {
-                yield return FeatureWords.Of(FeatureCatalogue.Person.Features[place], _row[place], currency, timeMs);
+                yield return FeatureWords.Of(FeatureCatalogue.Person.Features[place], Row(_asked)[place], currency, timeMs);
             }
         }
     }

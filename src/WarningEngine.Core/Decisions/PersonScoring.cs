@@ -6,24 +6,25 @@ using WarningEngine.Core.Profiles;
 namespace WarningEngine.Core.Decisions;
 
 /// <summary>Scores persons: profile, features, patterns, and the warnings that follow.</summary>
-internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, PersonOpinions models, Emission emission)
+internal sealed class PersonScoring(
+    ScoringState state, RuleSwitch rules, PersonOpinions models, WaitingQuestions waiting, Emission emission)
 {
-    private const long HistoryMs = 14 * ProfileTime.DayMs;
-    private const int LineHistoryDays = 7;
     private const long CodeBucketMs = 3 * ProfileTime.MinuteMs;
     private const long TalkBucketMs = 30 * ProfileTime.MinuteMs;
-    private const long MoneyBucketMs = 6 * ProfileTime.HourMs;
 
     private readonly FeatureVector _features = new();
     private readonly List<PatternHit> _hits = [];
     private EpisodePatterns _fresh = new();
+
+    /// <summary>Place in its message of the leg that comes, where a question about it may wait for others of the message; -1: it is answered at once.</summary>
+    public int Place { get; set; } = -1;
 
     /// <summary>A call record of the line. Returns what it changed, and whether the other party is a stranger to it.</summary>
     public CallChange Call(in Leg leg, out bool withStranger)
     {
         ref var profile = ref Open(leg, out _);
         profile.FirstCallDay = Earlier(profile.FirstCallDay, leg.EventTimeMs);
-        var before = Before(profile, leg);
+        var before = BeforeOf.Event(state, profile, leg);
         withStranger = Contacts.IsStranger(profile, leg.Other, leg.EventTimeMs);
         if (leg.Call.Region != 0 && ProfileTime.Minutes(leg.EventTimeMs) >= profile.LastRegionMin)
         {
@@ -61,7 +62,7 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, Person
     public void Sms(in Leg leg)
     {
         ref var profile = ref Open(leg, out _);
-        var before = Before(profile, leg) with { NewParty = Contacts.IsStranger(profile, leg.Other, leg.EventTimeMs) };
+        var before = BeforeOf.Event(state, profile, leg) with { NewParty = Contacts.IsStranger(profile, leg.Other, leg.EventTimeMs) };
         if (leg.Sms.Direction == CallDirection.Incoming && leg.Sms.Template == SmsTemplate.Otp)
         {
             var hour = (uint)(leg.EventTimeMs / ProfileTime.HourMs);
@@ -96,7 +97,7 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, Person
 
         profile.FirstMoneyDay = Earlier(profile.FirstMoneyDay, leg.EventTimeMs);
         var isShop = leg.Money is { Outgoing: true, PayeeKind: PayeeKind.Merchant };
-        var before = Before(profile, leg) with { NewParty = Contacts.IsNewPayee(profile, leg.Other, isShop) };
+        var before = BeforeOf.Event(state, profile, leg) with { NewParty = Contacts.IsNewPayee(profile, leg.Other, isShop) };
         var transfer = leg.Money.Event == MoneyEvent.Transfer;
         var failed = leg.Money.Phase is MoneyPhase.Rejected or MoneyPhase.Returned;
         var first = FirstOfTransaction(leg);
@@ -110,7 +111,7 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, Person
             FollowRisk(leg);
             if (first && !failed)
             {
-                Ring.Add<uint>(profile.Sent, ref profile.SentBucket, MoneyBucketMs, leg.EventTimeMs, leg.Money.AmountMinor / 100);
+                Ring.Add<uint>(profile.Sent, ref profile.SentBucket, BeforeOf.MoneyBucketMs, leg.EventTimeMs, leg.Money.AmountMinor / 100);
                 Baselines.LearnAmount(ref profile, (uint)Math.Min(uint.MaxValue, leg.Money.AmountMinor / 100));
             }
         }
@@ -130,7 +131,7 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, Person
     public void Heard(in Leg leg)
     {
         ref var profile = ref Open(leg, out _);
-        var before = Before(profile, leg);
+        var before = BeforeOf.Event(state, profile, leg);
         Span<RecentCall> calls = profile.Calls;
         var slot = -1;
         if (leg.EntityKind == EntityKind.Number)
@@ -172,7 +173,7 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, Person
         var timeMs = leg.EventTimeMs;
         state.Episodes.TryGetValue(leg.Entity, out var episode);
         var heard = new HeardGrades(episode?.GradeOf(leg.Other) ?? Grade.None, Grade.None);
-        Fill(on, leg, profile, before, heard, episode, callSlot);
+        EventFeatures.Fill(_features, on, leg, profile, before, heard, episode, callSlot);
         var patterns = rules.Active!.Patterns;
         var patternsOf = episode?.Patterns ?? _fresh;
         _hits.Clear();
@@ -220,38 +221,6 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, Person
         }
     }
 
-    private void Fill(
-        PatternEvent on, in Leg leg, in Profile profile, in BeforeEvent before, in HeardGrades heard, Episode? episode,
-        int callSlot)
-    {
-        PersonFeatures.FillPerson(_features, profile, leg.EventTimeMs);
-        PersonFeatures.FillTalk(_features, profile, before, heard, leg.EventTimeMs);
-        PersonFeatures.FillCourse(_features, profile.Course, before, leg.EventTimeMs);
-        PersonFeatures.FillEpisode(_features, episode?.Tier ?? Tier.None, episode?.WarnedMs ?? 0, leg.EventTimeMs);
-        switch (on)
-        {
-            case PatternEvent.Call:
-                PersonFeatures.FillCall(
-                    _features, profile.Calls, callSlot, before, heard.Other, leg.Call.Attestation, leg.Call.InternationalGateway, leg.EventTimeMs);
-                break;
-            case PatternEvent.Sms:
-                PersonFeatures.FillSms(_features, leg.Sms, before, heard.Other);
-                break;
-            case PatternEvent.Money:
-                PersonFeatures.FillMoney(_features, leg.Money, before, heard.Other);
-                break;
-            case PatternEvent.Reputation or PatternEvent.Exposure:
-                _features[Feature.ReputationGrade] = (double)leg.Reputation.Grade;
-                _features[Feature.ReputationAge] = leg.Reputation.AgeMs;
-                _features[Feature.ReputationKind] = (double)leg.OtherKind;
-                _features.Set(Feature.ReputationListed, (leg.Reputation.Reasons & ReputationReasons.Listed) != 0);
-                _features.Set(Feature.ReputationWarnedPayers, (leg.Reputation.Reasons & ReputationReasons.WarnedPayers) != 0);
-                break;
-            default:
-                break;
-        }
-    }
-
     private Episode Begin(in Leg leg)
     {
         var episode = new Episode(leg.Entity, leg.EntityKind, leg.EventId, leg.EventTimeMs) { Patterns = _fresh };
@@ -276,11 +245,23 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, Person
             EvidenceOf.Witness(leg, profile, callSlot, episode);
         }
 
-        var opinion = Ask(on, leg, profile, episode);
+        if (models.IsAsked)
+        {
+            EpisodeFeatures.Fill(_features, on, episode, rules.Active!.Patterns, _hits, leg.EventTimeMs);
+            if (Place >= 0 && models.MayWait && !_hits.Exists(static x => x.IsSaid))
+            {
+                models.Wait(_features);
+                waiting.Add(new WaitingQuestion(Place, emission.Here, callSlot, windowMs, episode), leg.Entity);
+                emission.Hold();
+                return;
+            }
+        }
+
+        var opinion = models.IsAsked ? models.Ask(_features, profile, leg) : Opinion.None;
         for (var i = 0; i < _hits.Count; i++)
         {
             var hit = _hits[i];
-            if (hit.Tier == Tier.None || hit.Pattern.Definition.State == PatternState.Shadow || opinion.IsSaidBefore(_hits, i))
+            if (!hit.IsSaid || opinion.IsSaidBefore(_hits, i))
             {
                 continue;
             }
@@ -298,6 +279,53 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, Person
             WarnedPayers.Tell(leg, warning.Tier, episode, emission);
         }
 
+        Say(opinion, leg, profile, callSlot, episode, windowMs);
+    }
+
+    /// <summary>Answers what a leg must not overtake.</summary>
+    /// <param name="legs">The message in which it stands.</param>
+    /// <param name="question">Which must be answered; -1: all.</param>
+    public void AnswerBefore(ReadOnlySpan<Leg> legs, int question)
+    {
+        if (question < 0 || waiting.Count >= WaitingQuestions.Worthwhile || !models.IsSettled(question))
+        {
+            Answer(legs);
+            return;
+        }
+
+        // Nothing follows from it, so nothing has to come before something else.
+        waiting.Remove(question);
+        if (waiting.Count == 0)
+        {
+            emission.Release();
+        }
+    }
+
+    /// <summary>Asks the model what waits, and says what is new. Between two legs.</summary>
+    /// <param name="legs">The message in which they stand.</param>
+    public void Answer(ReadOnlySpan<Leg> legs)
+    {
+        models.AskWaiting();
+        for (var i = 0; i < waiting.Count; i++)
+        {
+            var opinion = models.Answer(i);
+            if (opinion.Tier != Tier.None)
+            {
+                ref readonly var question = ref waiting[i];
+                ref readonly var leg = ref legs[question.Leg];
+                emission.Answer(question.At);
+                Say(opinion, leg, state.Profiles[state.Profiles.Find(leg.Entity)], question.CallSlot, question.Episode, question.WindowMs);
+            }
+        }
+
+        emission.Release();
+        models.Answered();
+        waiting.Clear();
+    }
+
+    /// <summary>What the model alone holds becomes a warning where it is new.</summary>
+    private void Say(in Opinion opinion, in Leg leg, in Profile profile, int callSlot, Episode episode, long windowMs)
+    {
         if (opinion.Tier != Tier.None && MayWarn(opinion.Tier, episode, leg.EventTimeMs))
         {
             if (windowMs == 0)
@@ -310,17 +338,6 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, Person
             var stage = (Stage)Math.Max((byte)Stage.Lure, (byte)episode.Stage);
             Warn(WarningMaker.Make(opinion, stage, episode, profile, leg, models, rules.Active!), leg, episode);
         }
-    }
-
-    private Opinion Ask(PatternEvent on, in Leg leg, in Profile profile, Episode episode)
-    {
-        if (!models.IsAsked)
-        {
-            return Opinion.None;
-        }
-
-        EpisodeFeatures.Fill(_features, on, episode, rules.Active!.Patterns, _hits, leg.EventTimeMs);
-        return models.Ask(_features, profile, leg);
     }
 
     /// <summary>What the model holds is news: more urgent than anything before, or said so long ago that it can no longer help.</summary>
@@ -346,29 +363,6 @@ internal sealed class PersonScoring(ScoringState state, RuleSwitch rules, Person
             episode.AtRisk = risk with { Phase = leg.Money.Phase };
             state.TouchEpisode(leg.Entity);
         }
-    }
-
-    private BeforeEvent Before(in Profile profile, in Leg leg)
-    {
-        var otherLine = leg.Money.OtherLine;
-        return new BeforeEvent(
-            CallsKnown: Known(state.Clock.CallsSinceMs, profile, leg.EventTimeMs),
-            MoneyKnown: Known(state.Clock.MoneySinceMs, profile, leg.EventTimeMs),
-            NewParty: false,
-            OtherIsContact: !otherLine.IsNone && !Contacts.IsStranger(profile, otherLine, leg.EventTimeMs),
-            SentBefore: Ring.Sum<uint>(profile.Sent, profile.SentBucket, MoneyBucketMs, leg.EventTimeMs),
-            UsualLargeAmount: profile.PaymentCount >= 3 ? profile.UsualLargeAmount : 0,
-            UsualLongCallSec: profile.UsualLongCallSec);
-    }
-
-    /// <summary>The stream has been read for 14 days, and the line has been seen in any stream for 7 of them.</summary>
-    private static bool Known(long sinceMs, in Profile profile, long timeMs)
-    {
-        var first = Math.Min(
-            profile.FirstCallDay == 0 ? ushort.MaxValue : profile.FirstCallDay,
-            profile.FirstMoneyDay == 0 ? ushort.MaxValue : profile.FirstMoneyDay);
-        return sinceMs != 0 && timeMs - sinceMs >= HistoryMs
-            && first != ushort.MaxValue && PaymentCourse.Day(timeMs) - first >= LineHistoryDays;
     }
 
     /// <summary>The phases of one transfer are one event; a transfer without an id is always first.</summary>

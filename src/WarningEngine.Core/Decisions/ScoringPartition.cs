@@ -17,6 +17,7 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
     private readonly CounterpartScoring _counterparts;
     private readonly IdleSweep _idle;
     private readonly LookAhead _lookAhead;
+    private readonly WaitingQuestions _waiting = new();
     private readonly PriorityQueue<Token, (long DueMs, Token Person)> _episodeEnds = new();
 
     /// <param name="legs">This partition of <c>legs</c>, as the source of what it causes.</param>
@@ -30,7 +31,7 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
         _models = new ModelSwitch(_state, ruleSets);
         _opinions = new PersonOpinions(_models, tap);
         _counterpartOpinions = new CounterpartOpinions(_models, tap);
-        _persons = new PersonScoring(_state, _rules, _opinions, _emission);
+        _persons = new PersonScoring(_state, _rules, _opinions, _waiting, _emission);
         _counterparts = new CounterpartScoring(_state, _counterpartOpinions, _emission);
         _lookAhead = new LookAhead(_state);
         _idle = new IdleSweep(_state, retention ?? Retention.Default, _counterparts);
@@ -83,24 +84,52 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
     /// <summary>Finds what the state says is activated, once; what is in the way, or null.</summary>
     private string? Begin() => (_rules.Active is null ? _rules.Begin() : null) ?? _models.Begin();
 
-    /// <summary>Takes in the legs of a message, one after the other: while one is scored, the memory is asked for what those behind it need.</summary>
+    /// <summary>Takes in the legs of a message, one after the other: while one is scored, the memory is asked for what those behind it need, and the
+    /// model is asked about many of them together. What they cause has reached the sink when the last of the message has been taken in.</summary>
     /// <param name="legs">All of the message.</param>
     /// <param name="at">The one to take in.</param>
     /// <param name="offset">Of the message.</param>
-    /// <param name="sink">Takes what it causes.</param>
+    /// <param name="sink">Takes what it causes, or what one before it in the message has caused.</param>
     /// <exception cref="InvalidOperationException">See <see cref="Apply"/>.</exception>
     public void ApplyAt(ReadOnlySpan<Leg> legs, int at, long offset, IScoringSink sink)
     {
         _lookAhead.From(legs, at);
-        Apply(legs[at], new Position(offset, at, 0), sink);
+        if (_waiting.Concerns(legs[at], out var question))
+        {
+            _persons.AnswerBefore(legs, question);
+        }
+
+        _persons.Place = at;
+        Take(legs[at], new Position(offset, at, 0), sink);
+        if (_waiting.IsFull || (at == legs.Length - 1 && _waiting.Count > 0))
+        {
+            _persons.Answer(legs);
+        }
     }
 
     /// <summary>Takes in one leg of the log.</summary>
     /// <param name="leg">The leg.</param>
     /// <param name="at">Its place in <c>legs</c>: message offset, index in the frame.</param>
     /// <param name="sink">Takes what it causes.</param>
-    /// <exception cref="InvalidOperationException">A rule set cannot be loaded: <see cref="Obstacle"/> was not asked.</exception>
+    /// <exception cref="InvalidOperationException">A rule set cannot be loaded: <see cref="Obstacle"/> was not asked. Or the message before was not
+    /// taken in to its last leg.</exception>
     public void Apply(in Leg leg, in Position at, IScoringSink sink)
+    {
+        MustBeWhole();
+        _persons.Place = -1;
+        Take(leg, at, sink);
+    }
+
+    /// <summary>Between two messages nothing waits.</summary>
+    private void MustBeWhole()
+    {
+        if (_waiting.Count > 0)
+        {
+            throw new InvalidOperationException("The message before has not been taken in to its last leg.");
+        }
+    }
+
+    private void Take(in Leg leg, in Position at, IScoringSink sink)
     {
         if (Begin() is { } why)
         {
@@ -166,9 +195,17 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
     /// <summary>Frees the memory of its state at once; it is not used again.</summary>
     public void Dispose() => _state.Dispose();
 
-    public void WriteChanged(IStateWriter writer) => _state.WriteChanged(writer);
+    public void WriteChanged(IStateWriter writer)
+    {
+        MustBeWhole();
+        _state.WriteChanged(writer);
+    }
 
-    public void WriteAll(IStateWriter writer) => _state.WriteAll(writer);
+    public void WriteAll(IStateWriter writer)
+    {
+        MustBeWhole();
+        _state.WriteAll(writer);
+    }
 
     public void Read(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => _state.Read(key, value);
 

@@ -2,7 +2,7 @@ namespace WarningEngine.Core.Models;
 
 /// <summary>Gradient-boosted trees in flat arrays. Only comparisons and additions, in the order of the trees: the same bits on
 /// every machine, one row at a time or many.</summary>
-public sealed partial class Forest
+public sealed partial class Forest : IRowScores
 {
     private readonly Tree[] _trees;
     private readonly int[] _roots;

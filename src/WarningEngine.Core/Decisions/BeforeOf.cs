@@ -1,0 +1,38 @@
+using WarningEngine.Core.Events;
+using WarningEngine.Core.Features;
+using WarningEngine.Core.Profiles;
+
+namespace WarningEngine.Core.Decisions;
+
+/// <summary>What is known of a person before an event changes it.</summary>
+internal static class BeforeOf
+{
+    /// <summary>Of the ring of money sent. Milliseconds.</summary>
+    public const long MoneyBucketMs = 6 * ProfileTime.HourMs;
+
+    private const long HistoryMs = 14 * ProfileTime.DayMs;
+    private const int LineHistoryDays = 7;
+
+    public static BeforeEvent Event(ScoringState state, in Profile profile, in Leg leg)
+    {
+        var otherLine = leg.Money.OtherLine;
+        return new BeforeEvent(
+            CallsKnown: Known(state.Clock.CallsSinceMs, profile, leg.EventTimeMs),
+            MoneyKnown: Known(state.Clock.MoneySinceMs, profile, leg.EventTimeMs),
+            NewParty: false,
+            OtherIsContact: !otherLine.IsNone && !Contacts.IsStranger(profile, otherLine, leg.EventTimeMs),
+            SentBefore: Ring.Sum<uint>(profile.Sent, profile.SentBucket, MoneyBucketMs, leg.EventTimeMs),
+            UsualLargeAmount: profile.PaymentCount >= 3 ? profile.UsualLargeAmount : 0,
+            UsualLongCallSec: profile.UsualLongCallSec);
+    }
+
+    /// <summary>The stream has been read for 14 days, and the line has been seen in any stream for 7 of them.</summary>
+    private static bool Known(long sinceMs, in Profile profile, long timeMs)
+    {
+        var first = Math.Min(
+            profile.FirstCallDay == 0 ? ushort.MaxValue : profile.FirstCallDay,
+            profile.FirstMoneyDay == 0 ? ushort.MaxValue : profile.FirstMoneyDay);
+        return sinceMs != 0 && timeMs - sinceMs >= HistoryMs
+            && first != ushort.MaxValue && PaymentCourse.Day(timeMs) - first >= LineHistoryDays;
+    }
+}

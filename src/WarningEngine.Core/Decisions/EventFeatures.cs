@@ -1,0 +1,42 @@
+using WarningEngine.Core.Events;
+using WarningEngine.Core.Features;
+using WarningEngine.Core.Patterns;
+using WarningEngine.Core.Profiles;
+
+namespace WarningEngine.Core.Decisions;
+
+/// <summary>Fills what patterns ask for of a person at an event.</summary>
+internal static class EventFeatures
+{
+    public static void Fill(
+        FeatureVector vector, PatternEvent on, in Leg leg, in Profile profile, in BeforeEvent before, in HeardGrades heard, Episode? episode,
+        int callSlot)
+    {
+        PersonFeatures.FillPerson(vector, profile, leg.EventTimeMs);
+        PersonFeatures.FillTalk(vector, profile, before, heard, leg.EventTimeMs);
+        PersonFeatures.FillCourse(vector, profile.Course, before, leg.EventTimeMs);
+        PersonFeatures.FillEpisode(vector, episode?.Tier ?? Tier.None, episode?.WarnedMs ?? 0, leg.EventTimeMs);
+        switch (on)
+        {
+            case PatternEvent.Call:
+                PersonFeatures.FillCall(
+                    vector, profile.Calls, callSlot, before, heard.Other, leg.Call.Attestation, leg.Call.InternationalGateway, leg.EventTimeMs);
+                break;
+            case PatternEvent.Sms:
+                PersonFeatures.FillSms(vector, leg.Sms, before, heard.Other);
+                break;
+            case PatternEvent.Money:
+                PersonFeatures.FillMoney(vector, leg.Money, before, heard.Other);
+                break;
+            case PatternEvent.Reputation or PatternEvent.Exposure:
+                vector[Feature.ReputationGrade] = (double)leg.Reputation.Grade;
+                vector[Feature.ReputationAge] = leg.Reputation.AgeMs;
+                vector[Feature.ReputationKind] = (double)leg.OtherKind;
+                vector.Set(Feature.ReputationListed, (leg.Reputation.Reasons & ReputationReasons.Listed) != 0);
+                vector.Set(Feature.ReputationWarnedPayers, (leg.Reputation.Reasons & ReputationReasons.WarnedPayers) != 0);
+                break;
+            default:
+                break;
+        }
+    }
+}

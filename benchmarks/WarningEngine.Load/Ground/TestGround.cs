@@ -22,6 +22,9 @@ internal sealed class TestGround : IAsyncDisposable
     /// <summary>Of each raw topic.</summary>
     public required int RawPartitions { get; init; }
 
+    /// <summary>A process is warm when it has used so much CPU. Seconds.</summary>
+    public required double WarmSeconds { get; init; }
+
     public string Directory { get; }
 
     /// <summary>The engine's executable.</summary>
@@ -52,7 +55,7 @@ internal sealed class TestGround : IAsyncDisposable
             await redis.StartAsync();
             var ground = new TestGround(directory, program, kafka, redis, await redis.ConnectAsync())
             {
-                Stop = stop, Partitions = settings.Partitions, RawPartitions = settings.RawPartitions,
+                Stop = stop, Partitions = settings.Partitions, RawPartitions = settings.RawPartitions, WarmSeconds = settings.WarmSeconds,
             };
             using var keys = Process.Start(program, ["keys", "new", ground.KeyFile]);
             await keys.WaitForExitAsync(stop);

@@ -19,6 +19,7 @@ internal sealed class LoadCommand
 {
     private const int People = 6_000;
     private const int QuickPeople = 1_500;
+    private const double WarmSeconds = 20, QuickWarmSeconds = 5;
 
     private readonly Option<string?> _kafka = new("--kafka") { Description = "Script that starts brokers", HelpName = "PATH" };
     private readonly Option<FileInfo?> _json = new("--json") { Description = "Results to write; a report beside them, with the ending .md", HelpName = "FILE" };
@@ -27,6 +28,7 @@ internal sealed class LoadCommand
     private readonly Option<int?> _people = new("--people") { Description = "People of the city whose life is the input", HelpName = "N" };
     private readonly Option<int?> _rounds = new("--rounds") { Description = "Rounds that count", HelpName = "N" };
     private readonly Option<int?> _rate = new("--rate") { Description = "Events a second of the latency run; half of the measured maximum where not given", HelpName = "N" };
+    private readonly Option<double?> _warm = new("--warm") { Description = "CPU that a process has used when its round begins to count", HelpName = "SECONDS" };
     private readonly Option<int?> _lines = new("--lines") { Description = "Lines whose memory is weighed", HelpName = "N" };
     private readonly Option<int> _partitions = new("--partitions") { Description = "Partitions of legs and warnings", HelpName = "N", DefaultValueFactory = _ => new KafkaOptions().Partitions };
     private readonly Option<int> _rawPartitions = new("--raw-partitions") { Description = "Partitions of each raw topic", HelpName = "N", DefaultValueFactory = _ => new KafkaOptions().RawPartitions };
@@ -39,7 +41,7 @@ internal sealed class LoadCommand
     {
         var command = new RootCommand("Measures the engine end to end on Apache Kafka and Redis, beside the plain ways to do its work.")
         {
-            _kafka, _json, _only, _quick, _people, _rounds, _rate, _lines, _partitions, _rawPartitions, _model, _program,
+            _kafka, _json, _only, _quick, _people, _rounds, _rate, _warm, _lines, _partitions, _rawPartitions, _model, _program,
         };
         _model.AcceptOnlyFromAmong("shipped", ShippedModels.None);
         command.SetAction(RunAsync);
@@ -74,7 +76,7 @@ internal sealed class LoadCommand
             Only = only.ToFrozenSet(), Quick = quick, WithModel = parsed.GetValue(_model) != ShippedModels.None, People = parsed.GetValue(_people) ?? (quick ? QuickPeople : People),
             Rounds = parsed.GetValue(_rounds) ?? (quick ? 2 : 3), Rate = parsed.GetValue(_rate),
             Lines = parsed.GetValue(_lines) ?? (quick ? 400_000 : 2_000_000), Partitions = parsed.GetValue(_partitions),
-            RawPartitions = parsed.GetValue(_rawPartitions),
+            RawPartitions = parsed.GetValue(_rawPartitions), WarmSeconds = parsed.GetValue(_warm) ?? (quick ? QuickWarmSeconds : WarmSeconds),
         };
         var program = parsed.GetValue(_program)?.FullName
             ?? Path.Combine(Repository.Root, "artifacts", "bin", "WarningEngine.App", "release", "warning-engine");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using WarningEngine.Core;
 
 namespace WarningEngine.Redis;
@@ -50,4 +51,11 @@ internal sealed record CheckpointMeta(
 /// <param name="Name">Taking and sequence; the parts of one merge share what stands before the dot.</param>
 /// <param name="Bytes">Its size.</param>
 /// <param name="Crc">Its checksum: another valid segment under the same name is found out.</param>
-internal sealed record SegmentRef(string Name, int Bytes, uint Crc);
+/// <param name="Range">Of its keys, see <see cref="KeyRanges"/>; 0: any keys, as in a checkpoint that has not been merged, or an older version's.</param>
+internal sealed record SegmentRef(
+    string Name, int Bytes, uint Crc, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Range = 0)
+{
+    /// <summary>What was written at once, in how many parts ever.</summary>
+    [JsonIgnore]
+    public ReadOnlySpan<char> Group => Name.AsSpan(0, Name.IndexOf('.', StringComparison.Ordinal) is >= 0 and var dot ? dot : Name.Length);
+}

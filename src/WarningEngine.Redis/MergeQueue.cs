@@ -4,20 +4,23 @@ namespace WarningEngine.Redis;
 /// of all partitions together would hold the whole state twice.</summary>
 /// <param name="background">Where they run.</param>
 /// <param name="bytesMax">Of segments that are merged at a time; a merge of more runs alone. Bytes.</param>
-internal sealed class MergeQueue(TaskScheduler background, long bytesMax = MergeQueue.BytesMaxDefault)
+internal sealed class MergeQueue(TaskScheduler background, long bytesMax)
 {
-    private const long BytesMaxDefault = 256 << 20;
-
-    private readonly TaskFactory _background = new(background);
+    private readonly TaskFactory _background = Background(background);
     private readonly Lock _gate = new();
     private readonly Queue<(Func<Task> Merge, long Bytes)> _waiting = new();
     private long _underWay;
 
+    /// <summary>Starts tasks whose continuations follow where they end, on whatever scheduler: order is the scheduler's alone.</summary>
+    public static TaskFactory Background(TaskScheduler scheduler) =>
+        new(CancellationToken.None, TaskCreationOptions.HideScheduler, TaskContinuationOptions.None, scheduler);
+
     /// <summary>Runs a merge when those before it leave room for it, whichever way they end.</summary>
     /// <param name="bytes">Of the segments that it merges.</param>
+    /// <returns>Whoever waits for it goes on where it ended.</returns>
     public Task<T> Run<T>(Func<Task<T>> merge, long bytes)
     {
-        var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var result = new TaskCompletionSource<T>();
         lock (_gate)
         {
             _waiting.Enqueue((() => RunAsync(merge, bytes, result), bytes));
@@ -29,23 +32,31 @@ internal sealed class MergeQueue(TaskScheduler background, long bytesMax = Merge
 
     private async Task RunAsync<T>(Func<Task<T>> merge, long bytes, TaskCompletionSource<T> result)
     {
+        var ended = default(T);
+        Exception? failed = null;
         try
         {
-            result.SetResult(await merge().ConfigureAwait(false));
+            ended = await merge().ConfigureAwait(false);
         }
         catch (Exception error)
         {
             // Whoever waits for this merge is told; the next one has nothing to do with it.
-            result.SetException(error);
+            failed = error;
         }
-        finally
-        {
-            lock (_gate)
-            {
-                _underWay -= bytes;
-            }
 
-            Begin();
+        lock (_gate)
+        {
+            _underWay -= bytes;
+        }
+
+        Begin();
+        if (failed is null)
+        {
+            result.SetResult(ended!);
+        }
+        else
+        {
+            result.SetException(failed);
         }
     }
 

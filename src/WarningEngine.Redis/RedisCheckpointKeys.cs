@@ -7,7 +7,7 @@ namespace WarningEngine.Redis;
 internal sealed class RedisCheckpointKeys(IDatabase db) : ICheckpointKeys
 {
     /// <summary>A larger segment is read in pieces that are no large objects of the collector, some of them under way together. Bytes, and pieces.</summary>
-    private const int PiecesFromBytes = 1 << 20;
+    private const int PiecesFromBytes = 80_000;
     private const int PieceBytes = 1 << 16;
     private const int PiecesTogether = 64;
 

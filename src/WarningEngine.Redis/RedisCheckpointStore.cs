@@ -15,6 +15,7 @@ public sealed class RedisCheckpointStore : ICheckpointStore
     private readonly Func<ICheckpointKeys> _redis;
     private readonly TaskScheduler _background;
     private readonly MergeQueue _merges;
+    private readonly MergeLimits _limits;
     private readonly Func<string, IReadOnlyList<string>>? _find;
 
     public RedisCheckpointStore(IConnectionMultiplexer redis)
@@ -24,8 +25,12 @@ public sealed class RedisCheckpointStore : ICheckpointStore
 
     /// <param name="redis">The server's keys.</param>
     /// <param name="background">Where leases compute and write.</param>
-    internal RedisCheckpointStore(Func<ICheckpointKeys> redis, TaskScheduler background) =>
-        (_redis, _background, _merges) = (redis, background, new MergeQueue(background));
+    /// <param name="limits">How much a partition's segments may be; null: as in a service.</param>
+    internal RedisCheckpointStore(Func<ICheckpointKeys> redis, TaskScheduler background, MergeLimits? limits = null)
+    {
+        (_redis, _background, _limits) = (redis, background, limits ?? MergeLimits.Default);
+        _merges = new MergeQueue(background, _limits.MergedBytesMax);
+    }
 
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">What is stored is of another P.</exception>
@@ -108,6 +113,6 @@ public sealed class RedisCheckpointStore : ICheckpointStore
 
         // A store that goes back in time counts a taking twice: only the owner's bits make the names of its segments its own.
         var taking = string.Create(CultureInfo.InvariantCulture, $"{counter}-{(ulong)(owner >> 64) ^ (ulong)owner:x16}");
-        return new RedisCheckpointLease(redis, keys, token, (counter, taking), meta, stored, _background, _merges) { Damage = damage, Find = _find };
+        return new RedisCheckpointLease(redis, keys, token, (counter, taking), meta, stored, _background, _merges, _limits) { Damage = damage, Find = _find };
     }
 }

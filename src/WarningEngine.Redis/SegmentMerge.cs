@@ -1,44 +1,28 @@
 namespace WarningEngine.Redis;
 
-/// <summary>Makes few segments of many, so that live segments and the time to restore stay bounded.</summary>
+/// <summary>Makes segments that say what several say one after the other: the last record of each key.</summary>
 internal static class SegmentMerge
 {
-    /// <summary>More live segments than this are merged.</summary>
-    public const int GroupsMax = 16;
+    /// <summary>A merged segment goes on in another part beyond this size: the client makes of each value one message, in an array that its pool
+    /// keeps, of the next power of two. Bytes.</summary>
+    public const int PartBytesMax = 2_000_000;
 
-    /// <summary>A merge takes in at least these: each makes progress.</summary>
-    private const int RunMin = 4;
-
-    /// <summary>Newer segments together may always be this large, however small the oldest. Bytes.</summary>
-    private const long NewerBytesFree = 1 << 20;
-
-    /// <summary>A merged segment goes on in another part beyond this size: well below the 512 MB of a Redis string. Bytes.</summary>
-    public const int PartBytesMax = 32 << 20;
-
-    /// <summary>From which live segment to the newest a merge is due; -1 where none is. Goes back as long as what is older
-    /// is at most twice as large as all newer ones together: a large old segment is written anew only when as much has
-    /// changed, and the cost of merging a record stays logarithmic.</summary>
-    public static int FirstDue(IReadOnlyList<SegmentRef> live)
-    {
-        var groups = Groups(live);
-        var newerThanOldest = groups.Skip(1).Sum(x => x.Bytes);
-        if (groups.Count <= GroupsMax && (groups.Count < RunMin || newerThanOldest <= Math.Max(NewerBytesFree, groups[0].Bytes)))
+    /// <summary>What a plan says. To be finished and, once nobody reads them any more, given back.</summary>
+    /// <param name="plan">Of these segments.</param>
+    /// <param name="segments">Oldest first.</param>
+    /// <param name="ranges">In which keys are divided; empty where nothing has been merged yet.</param>
+    /// <param name="limits">Say how large a range may become.</param>
+    /// <exception cref="InvalidDataException">A segment is damaged; it is named.</exception>
+    public static MergedSegments Merge(
+        MergePlan plan, IReadOnlyList<(string Name, ReadOnlyMemory<byte> Bytes)> segments, IReadOnlyList<int> ranges, MergeLimits limits) => plan.Kind switch
         {
-            return -1;
-        }
+            MergeKind.Range => Merge(segments, bytes => KeyRanges.Split(plan.Range, bytes, limits.RangeBytesMax), isOldest: true),
+            MergeKind.Sort => Merge(segments, _ => new KeyRanges(ranges), isOldest: false),
+            MergeKind.Pieces => Merge(segments, _ => new KeyRanges([plan.Range]), isOldest: false),
+            _ => new MergedSegments([(0, Merge(segments, isOldest: false))]),
+        };
 
-        long newer = 0;
-        var first = groups.Count;
-        while (first > 0 && (groups.Count - first < RunMin || groups[first - 1].Bytes <= 2 * newer))
-        {
-            newer += groups[--first].Bytes;
-        }
-
-        return groups[first].Start;
-    }
-
-    /// <summary>Segments that say what several say one after the other: the last record of each key. To be finished and, once nobody reads
-    /// them any more, given back.</summary>
+    /// <summary>One segment, in as many parts as its size needs.</summary>
     /// <param name="segments">Oldest first.</param>
     /// <param name="isOldest">Nothing older lives: deletions are not kept.</param>
     /// <param name="partBytesMax">See <see cref="PartBytesMax"/>.</param>
@@ -59,23 +43,31 @@ internal static class SegmentMerge
         return parts;
     }
 
-    private static List<(int Start, long Bytes)> Groups(IReadOnlyList<SegmentRef> live)
+    /// <summary>Segments by range. Of the oldest there is one for each, be it empty; otherwise none where there is nothing to say.</summary>
+    /// <param name="segments">Oldest first.</param>
+    /// <param name="rangesOf">The ranges for so many bytes.</param>
+    /// <param name="isOldest">Nothing older lives: deletions are not kept.</param>
+    /// <exception cref="InvalidDataException">A segment is damaged; it is named.</exception>
+    public static MergedSegments Merge(
+        IReadOnlyList<(string Name, ReadOnlyMemory<byte> Bytes)> segments, Func<long, KeyRanges> rangesOf, bool isOldest)
     {
-        var groups = new List<(int Start, long Bytes)>();
-        string? current = null;
-        for (var i = 0; i < live.Count; i++)
+        using var last = new LastRecords(segments);
+        var ranges = rangesOf(last.Bytes);
+        var expected = last.Bytes / ranges.Count * 9 / 8;
+        var parts = new SegmentParts?[ranges.Count];
+        for (var i = 0; isOldest && i < parts.Length; i++)
         {
-            var group = live[i].Name.Split('.')[0];
-            if (group == current)
-            {
-                groups[^1] = (groups[^1].Start, groups[^1].Bytes + live[i].Bytes);
-                continue;
-            }
-
-            current = group;
-            groups.Add((i, live[i].Bytes));
+            parts[i] = new SegmentParts(expectedBytes: expected);
         }
 
-        return groups;
+        for (var i = 0; i < last.Count; i++)
+        {
+            if (last.TryGet(i, out var key, out var value) && !(isOldest && value.IsEmpty))
+            {
+                (parts[ranges.IndexOf(key)] ??= new SegmentParts(expectedBytes: expected)).Put(key, value);
+            }
+        }
+
+        return new MergedSegments([.. parts.Select((x, i) => (ranges[i], x)).Where(x => x.x is not null).Select(x => (x.Item1, x.x!))]);
     }
 }

@@ -2,7 +2,7 @@ using WarningEngine.Core;
 
 namespace WarningEngine.Redis;
 
-/// <summary>Packs records into as many segments as their size needs, each well below the 512 MB of a Redis string.</summary>
+/// <summary>Packs records into as many segments as their size needs.</summary>
 /// <param name="partBytesMax">A segment is not continued beyond this size. Bytes.</param>
 /// <param name="expectedBytes">Of all records with their keys, where that is known: what grows is copied.</param>
 public sealed class SegmentParts(int partBytesMax = SegmentMerge.PartBytesMax, long expectedBytes = 0) : IStateWriter, IDisposable

@@ -16,9 +16,11 @@ public sealed class SegmentWriter : IStateWriter, IDisposable
     internal const int RecordOverhead = 8;
     private const int SizeMin = 1 << 14;
 
-    /// <summary>More memory than this is kept for the next segment only where this one has needed a share of it. Bytes, and the part.</summary>
+    /// <summary>More memory than this is kept for the next segment only where this one has needed a share of it; much more never: what was
+    /// copied while the store lagged, by each partition, would be kept for ever. Bytes, the part, and bytes.</summary>
     private const int SpareBytesMax = 1 << 18;
     private const int SpareShareMin = 8;
+    private const int SpareBytesEver = 4 << 20;
 
     private SegmentMemory _memory;
     private int _length = HeaderSize;
@@ -69,7 +71,7 @@ public sealed class SegmentWriter : IStateWriter, IDisposable
     /// <summary>Begins another segment in the same memory: nobody reads the one before any more, nor will.</summary>
     public void Clear()
     {
-        if (_memory.Length > SpareBytesMax && _length < _memory.Length / SpareShareMin)
+        if (_memory.Length > SpareBytesEver || (_memory.Length > SpareBytesMax && _length < _memory.Length / SpareShareMin))
         {
             Free(_memory);
             _memory = new SegmentMemory(SizeMin);

@@ -16,6 +16,9 @@ namespace WarningEngine.Simulation;
 /// <summary>Makes the production roles over simulated parts, as the service's factory makes them over real ones.</summary>
 internal static class RoleMaker
 {
+    /// <summary>So small that a short run merges, divides ranges, and waits for room.</summary>
+    private static readonly MergeLimits Limits = new() { NewerBytesFree = 1 << 14, RangeBytesMax = 1 << 13, MergedBytesMax = 1 << 16 };
+
     public static IRole Create(World world, Slot slot, SimulatedProcess process)
     {
         var around = process.Surroundings(
@@ -49,6 +52,6 @@ internal static class RoleMaker
     private static ICheckpointStore Store(World world, Slot slot, SimulatedProcess process)
     {
         var keys = world.Bug.Keys(new SimulatedKeys(process, world.Redis, world.Weather));
-        return world.Bug.Store(slot.Role, new RedisCheckpointStore(() => keys, new ProcessScheduler(process)));
+        return world.Bug.Store(slot.Role, new RedisCheckpointStore(() => keys, new ProcessScheduler(process), Limits));
     }
 }

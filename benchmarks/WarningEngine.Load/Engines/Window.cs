@@ -12,19 +12,25 @@ namespace WarningEngine.Load.Engines;
 /// <param name="Events">In the window.</param>
 /// <param name="Seconds">The window's length.</param>
 /// <param name="Tail">Of it, what follows when all events are done: until all that they caused is done too. Seconds.</param>
+/// <param name="ColdEvents">Before the window: left out.</param>
+/// <param name="ColdMicros">Microseconds of CPU that each of these cost who is measured, its start included.</param>
+/// <param name="WarmedSeconds">CPU that the process had used when the window began. Seconds.</param>
 internal sealed record Figure(
-    double PerSecond, double Micros, double BrokerMicros, double StoreMicros, long Events, double Seconds, double Tail)
+    double PerSecond, double Micros, double BrokerMicros, double StoreMicros, long Events, double Seconds, double Tail, long ColdEvents,
+    double ColdMicros, double WarmedSeconds)
 {
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{PerSecond:#,0} a second, {Micros:0.00} µs each (broker {BrokerMicros:0.00}, store {StoreMicros:0.00}), {Events:#,0} in {Seconds:0.0} s, of which {Tail:0.0} s are the end");
+        $"{PerSecond:#,0} a second, {Micros:0.00} µs each (broker {BrokerMicros:0.00}, store {StoreMicros:0.00}), {Events:#,0} in {Seconds:0.0} s, of which {Tail:0.0} s are the end; left out {ColdEvents:#,0} at {ColdMicros:0.00} µs");
 }
 
-/// <summary>The part of a round that counts: from where two fifths of the input are done, the process is warm and its groups have shared
-/// out, to the end, when everything is done.</summary>
+/// <summary>The part of a round that counts: from where the process is warm, by the CPU that it has used, the same for engine and peers, and its
+/// groups have shared out, to the end, when everything is done. Where the input is too small for that, its last fifth counts.</summary>
 internal sealed class Window(TestGround ground, int process)
 {
-    public const double WarmShare = 0.4;
+    /// <summary>Never earlier than here, nor later than there.</summary>
+    private const double ShareMin = 0.2;
+    private const double ShareMax = 0.8;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
     private readonly List<(double Seconds, long Events, double Own, double Broker, double Store)> _samples = [];
@@ -65,7 +71,7 @@ internal sealed class Window(TestGround ground, int process)
 
     private Figure Result(long events)
     {
-        var first = _samples.FirstOrDefault(x => x.Events >= events * WarmShare);
+        var first = _samples.FirstOrDefault(x => x.Events >= events * (x.Own >= ground.WarmSeconds ? ShareMin : ShareMax));
         var last = _samples[^1];
         if (first.Events >= last.Events)
         {
@@ -78,6 +84,6 @@ internal sealed class Window(TestGround ground, int process)
         return new Figure(
             count / seconds, 1e6 * (last.Own - first.Own) / count, 1e6 * (last.Broker - first.Broker) / count,
             1e6 * (last.Store - first.Store) / count, count, seconds,
-            last.Seconds - _samples.First(x => x.Events >= events).Seconds);
+            last.Seconds - _samples.First(x => x.Events >= events).Seconds, first.Events, 1e6 * first.Own / Math.Max(1, first.Events), first.Own);
     }
 }

@@ -25,6 +25,9 @@ internal sealed class TestGround : IAsyncDisposable
     /// <summary>The shipped model decides with the patterns.</summary>
     public required bool WithModel { get; init; }
 
+    /// <summary>A process is warm when it has used so much CPU. Seconds.</summary>
+    public required double WarmSeconds { get; init; }
+
     public string Directory { get; }
 
     /// <summary>The engine's executable.</summary>
@@ -56,6 +59,7 @@ internal sealed class TestGround : IAsyncDisposable
             var ground = new TestGround(directory, program, kafka, redis, await redis.ConnectAsync())
             {
                 Stop = stop, Partitions = settings.Partitions, RawPartitions = settings.RawPartitions, WithModel = settings.WithModel,
+                WarmSeconds = settings.WarmSeconds,
             };
             using var keys = Process.Start(program, ["keys", "new", ground.KeyFile]);
             await keys.WaitForExitAsync(stop);

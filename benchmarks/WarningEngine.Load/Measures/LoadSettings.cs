@@ -34,8 +34,11 @@ internal sealed record LoadSettings
     /// <summary>Of each raw topic.</summary>
     public required int RawPartitions { get; init; }
 
-    /// <summary>Events of a round of the plain peer: it takes as many as it does in some seconds.</summary>
-    public int PlainEvents => Quick ? 8_000 : 40_000;
+    /// <summary>CPU that a process has used when its round begins to count: by then nearly all of it is compiled. Seconds.</summary>
+    public required double WarmSeconds { get; init; }
+
+    /// <summary>Events of a round of the plain peer: what it does until it is warm, and in some seconds more.</summary>
+    public int PlainEvents => (Quick ? 8_000 : 40_000) + (int)(WarmSeconds * 5_000);
 
     /// <summary>Lines whose memory is weighed.</summary>
     public required int Lines { get; init; }

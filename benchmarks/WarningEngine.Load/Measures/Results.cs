@@ -38,6 +38,8 @@ internal sealed class Results
         ["brokerCpuMicrosPerEvent"] = Round(Median(rounds.Select(x => x.BrokerMicros))),
         ["storeCpuMicrosPerEvent"] = Round(Median(rounds.Select(x => x.StoreMicros))),
         ["events"] = rounds[0].Events, ["seconds"] = new JsonArray([.. rounds.Select(x => (JsonNode)Round(x.Seconds))]),
+        ["leftOutEvents"] = rounds[0].ColdEvents, ["leftOutCpuMicrosPerEvent"] = Round(Median(rounds.Select(x => x.ColdMicros))),
+        ["cpuSecondsBeforeItCounts"] = Range([.. rounds.Select(x => x.WarmedSeconds)]),
     };
 
     public static double Round(double value) => value switch

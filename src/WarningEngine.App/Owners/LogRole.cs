@@ -229,24 +229,24 @@ internal abstract class LogRole : IRole, IAssignments
         if (NowMs >= _nextCut)
         {
             _nextCut = NowMs + (long)Settings.CheckpointInterval.TotalMilliseconds;
-            Cut([.. _owners.Values.Where(x => x.IsDue)]);
+            Cut(PartitionOwner.Due(_owners.Values));
         }
     }
 
     /// <summary>Copies what changed of these. A last checkpoint says that nothing comes after it, also where there is nothing
     /// else to say.</summary>
-    private void Cut(PartitionOwner[] owners, bool isLast = false)
+    private void Cut(IEnumerable<PartitionOwner> owners, bool isLast = false)
     {
-        if (owners.Length == 0)
-        {
-            return;
-        }
-
-        SendAll();
-        var epoch = _epochs.Cut();
+        long? epoch = null;
         foreach (var owner in owners)
         {
-            owner.Capture(epoch, isLast);
+            if (epoch is null)
+            {
+                SendAll();
+                epoch = _epochs.Cut();
+            }
+
+            owner.Capture(epoch.Value, isLast);
             CrashPoint.Pass($"{Name}.captured");
         }
     }
@@ -302,9 +302,9 @@ internal abstract class LogRole : IRole, IAssignments
     {
         CrashPoint.Pass($"{Name}.finishing");
         var until = NowMs + (long)RevokeTimeout.TotalMilliseconds;
-        Cut([.. _owners.Values.Where(x => x.IsDue)]);
+        Cut(_owners.Values.Where(x => x.IsDue));
         Spin(until);
-        Cut([.. _owners.Values.Where(x => partitions.Contains(x.Partition) && !x.IsInFlight)], isLast: true);
+        Cut(_owners.Values.Where(x => partitions.Contains(x.Partition) && !x.IsInFlight), isLast: true);
         Spin(until);
         _consumer!.Report(_owners.Values.Where(x => partitions.Contains(x.Partition))
             .Select(x => new TopicPartitionOffset(_topic, x.Partition, x.NextOffset)));

@@ -9,6 +9,9 @@ internal sealed class PartitionOwner(int partition, ICheckpointedState state, IC
 {
     private static readonly TimeSpan RetryMax = TimeSpan.FromSeconds(5);
 
+    /// <summary>No more is copied while copies of this size wait to be written: where the store lags, what changed stays where it is. Bytes.</summary>
+    private const long CopiesBytesMax = 128 << 20;
+
     private Pending? _pending;
     private long _writtenOffset = nextOffset;
     private Task<CheckpointOutcome>? _writing;
@@ -34,11 +37,30 @@ internal sealed class PartitionOwner(int partition, ICheckpointedState state, IC
     /// <summary>A checkpoint has been cut and is not written yet.</summary>
     public bool IsInFlight => _pending is not null;
 
+    /// <summary>Size of the copy that waits to be written. Bytes.</summary>
+    public long BytesInFlight => _pending?.Bytes ?? 0;
+
     /// <summary>A checkpoint of this owner has been written.</summary>
     public bool HasWritten { get; private set; }
 
     /// <summary>When the last checkpoint was written, or had nothing to say; monotonic ms.</summary>
     public long UpToDateMs { get; set; }
+
+    /// <summary>Those whose checkpoint is due, whoever has waited longest first; it ends where copies are many. To be captured one by one.</summary>
+    public static IEnumerable<PartitionOwner> Due(IReadOnlyCollection<PartitionOwner> owners)
+    {
+        var bytes = owners.Sum(x => x.BytesInFlight);
+        foreach (var owner in owners.Where(x => x.IsDue).OrderBy(x => x.UpToDateMs).ToArray())
+        {
+            if (bytes > CopiesBytesMax)
+            {
+                yield break;
+            }
+
+            yield return owner;
+            bytes += owner.BytesInFlight;
+        }
+    }
 
     /// <summary>Copies what changed, exactly as of <see cref="NextOffset"/>.</summary>
     /// <param name="epoch">What was caused before this copy: it must be acknowledged before the checkpoint is written.</param>
@@ -52,7 +74,7 @@ internal sealed class PartitionOwner(int partition, ICheckpointedState state, IC
         var segment = writer.Finish();
         _written = writer;
         var offset = NextOffset;
-        _pending = new Pending(offset, epoch, () => lease.WriteAsync(segment, offset, isLast));
+        _pending = new Pending(offset, epoch, segment.Length, () => lease.WriteAsync(segment, offset, isLast));
     }
 
     /// <summary>Copies everything: what the store holds, if anything, is not what this state was restored from. Before the
@@ -63,7 +85,7 @@ internal sealed class PartitionOwner(int partition, ICheckpointedState state, IC
         State.WriteAll(parts);
         var segments = parts.Finish();
         var offset = NextOffset;
-        _pending = new Pending(offset, Epoch: 0, () => lease.ReplaceAsync(segments, offset));
+        _pending = new Pending(offset, Epoch: 0, segments.Sum(x => (long)x.Length), () => lease.ReplaceAsync(segments, offset));
     }
 
     /// <summary>The state is not needed any more: its memory is given back at once. What a checkpoint on its way holds is a copy.</summary>
@@ -138,5 +160,5 @@ internal sealed class PartitionOwner(int partition, ICheckpointedState state, IC
     }
 
     /// <summary>A checkpoint that was cut.</summary>
-    private sealed record Pending(long Offset, long Epoch, Func<Task<CheckpointOutcome>> WriteAsync);
+    private sealed record Pending(long Offset, long Epoch, long Bytes, Func<Task<CheckpointOutcome>> WriteAsync);
 }

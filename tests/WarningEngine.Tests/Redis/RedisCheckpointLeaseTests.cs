@@ -36,7 +36,7 @@ public sealed class RedisCheckpointLeaseTests
         var background = new Background();
         var lease = new RedisCheckpointStore(() => _keys, background).Take("score", 0, 1, owner: 1);
         var early = _keys.Copy();
-        for (var i = 0; i <= SegmentMerge.GroupsMax; i++)
+        for (var i = 0; i <= MergeLimits.FreshMax; i++)
         {
             var written = lease.WriteAsync(Segment("a", $"{i}"), i + 1);
             background.RunNext();
@@ -47,7 +47,7 @@ public sealed class RedisCheckpointLeaseTests
         _keys.GoBack(early);
         background.RunNext();
 
-        var after = lease.WriteAsync(Segment("a", "after"), SegmentMerge.GroupsMax + 2);
+        var after = lease.WriteAsync(Segment("a", "after"), MergeLimits.FreshMax + 2);
         background.RunNext();
         Assert.Equal(CheckpointOutcome.Fenced, await after);
     }

@@ -73,6 +73,35 @@ public sealed class SegmentMergeTests
     }
 
     [Fact]
+    public void Sorted_records_lie_in_their_ranges_and_a_range_is_halved_where_it_is_large()
+    {
+        var records = Enumerable.Range(0, 500).Select(x => ($"key {x}", new string('x', 50))).ToArray();
+
+        using var merged = SegmentMerge.Merge(
+            [Segment("s", records)], bytes => KeyRanges.Split(KeyRanges.All, bytes, 8_000), isOldest: true);
+
+        var made = merged.Finish();
+        var ranges = new KeyRanges([.. made.Select(x => x.Range)]);
+        Assert.Equal([8, 9, 10, 11, 12, 13, 14, 15], made.Select(x => x.Range));
+        Assert.All(made, x => Assert.All(
+            Records(x.Bytes.ToArray()), record => Assert.Equal(x.Range, ranges[ranges.IndexOf(Encoding.UTF8.GetBytes(record.Key))])));
+        Assert.Equal(records.Order(), made.SelectMany(x => Records(x.Bytes.ToArray())).Order());
+    }
+
+    [Fact]
+    public void Ranges_of_different_sizes_hold_each_key_once()
+    {
+        var uneven = new KeyRanges([2, 6, 14, 15]);
+
+        var found = Enumerable.Range(0, 8_000).Select(x => uneven[uneven.IndexOf(Encoding.UTF8.GetBytes($"{x}"))]).CountBy(x => x).ToDictionary();
+
+        Assert.InRange(found[2], 3_700, 4_300);
+        Assert.InRange(found[6], 1_800, 2_200);
+        Assert.InRange(found[14], 850, 1_150);
+        Assert.InRange(found[15], 850, 1_150);
+    }
+
+    [Fact]
     public void A_damaged_segment_is_named_and_nothing_is_merged()
     {
         var damaged = Segment("we:{score:3}:seg:7-1", [("a", "1")]);
@@ -81,58 +110,6 @@ public sealed class SegmentMergeTests
         var error = Assert.Throws<InvalidDataException>(() => SegmentMerge.Merge([Segment("good", [("b", "1")]), damaged], true));
 
         Assert.Contains("we:{score:3}:seg:7-1", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_few_small_segments_are_left_alone() =>
-        Assert.Equal(-1, SegmentMerge.FirstDue([.. Enumerable.Range(0, 16).Select(x => new SegmentRef($"1-{x}", 1_000, 0))]));
-
-    [Fact]
-    public void Many_small_segments_do_not_rewrite_a_large_old_one()
-    {
-        SegmentRef[] live = [new("1-0.0", 30_000_000, 0), .. Enumerable.Range(1, 16).Select(x => new SegmentRef($"1-{x}", 1_000, 0))];
-
-        Assert.Equal(1, SegmentMerge.FirstDue(live));
-    }
-
-    [Fact]
-    public void What_is_newer_than_the_oldest_stays_below_it()
-    {
-        SegmentRef[] live = [new("1-0", 2_000_000, 0), new("1-1", 900_000, 0), new("1-2", 900_000, 0), new("1-3", 900_000, 0)];
-
-        Assert.Equal(0, SegmentMerge.FirstDue(live));
-    }
-
-    [Fact]
-    public void The_parts_of_one_merge_count_as_one()
-    {
-        SegmentRef[] parts = [.. Enumerable.Range(0, 40).Select(x => new SegmentRef($"1-0.{x}", 32_000_000, 0))];
-
-        Assert.Equal(-1, SegmentMerge.FirstDue([.. parts, new SegmentRef("1-1", 1_000, 0)]));
-    }
-
-    [Fact]
-    public void Live_segments_stay_bounded_and_a_record_is_rewritten_seldom()
-    {
-        List<SegmentRef> live = [new("base", 50_000_000, 0)];
-        long rewritten = 0;
-        const int Checkpoints = 20_000;
-        const int Bytes = 2_000;
-        for (var i = 0; i < Checkpoints; i++)
-        {
-            live.Add(new SegmentRef($"1-{i}", Bytes, 0));
-            if (SegmentMerge.FirstDue(live) is var first and >= 0)
-            {
-                var merged = live.Skip(first).Sum(x => x.Bytes);
-                rewritten += merged;
-                live.RemoveRange(first, live.Count - first);
-                live.Add(new SegmentRef($"1-{i}.0", merged, 0));
-            }
-
-            Assert.InRange(live.Count, 1, SegmentMerge.GroupsMax);
-        }
-
-        Assert.InRange(rewritten, 0, 14L * Checkpoints * Bytes);
     }
 
     private static List<(string Key, string Value)> Merge(bool isOldest, params (string Key, string Value)[][] segments) =>

@@ -51,7 +51,7 @@ internal sealed record DecidedLog(SortedDictionary<UInt128, (Token Person, doubl
     /// other side of a threshold.</summary>
     public DecidedComparison With(DecidedLog peer, ModelThresholds thresholds)
     {
-        bool IsBorderline(double? probability) => probability is { } p && new[] { thresholds.Immediate, thresholds.Urgent, thresholds.Doubtful }
+        bool IsBorderline(double? probability) => probability is { } p && new[] { thresholds.Immediate, thresholds.Urgent, thresholds.Doubtful, thresholds.Faint }
             .Any(x => Math.Abs(p - x) <= DecidedComparison.Near);
         HashSet<Token> borderline = [.. All.Values.Concat(peer.All.Values).Where(x => IsBorderline(x.Probability)).Select(x => x.Person)];
         var apart = All.Where(x => !peer.All.ContainsKey(x.Key)).Concat(peer.All.Where(x => !All.ContainsKey(x.Key))).Select(x => x.Value.Person).ToList();

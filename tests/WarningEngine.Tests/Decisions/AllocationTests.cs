@@ -7,7 +7,7 @@ using WarningEngine.Testing;
 namespace WarningEngine.Tests.Decisions;
 
 /// <summary>Whoever is under no suspicion costs no object: calls with friends on both sides, messages, payments in shops, for three
-/// days after three days of the same. Who is under suspicion has an episode, which is objects; progress is an item each. Both are
+/// days after three or more days of the same. Who is under suspicion has an episode, which is objects; progress is an item each. Both are
 /// left out of the count, and nobody comes under suspicion.</summary>
 public sealed class AllocationTests : IScoringSink, IDisposable
 {
@@ -41,7 +41,16 @@ public sealed class AllocationTests : IScoringSink, IDisposable
         }
 
         Days(first: 0);
-        Days(first: 3);
+
+        // What is compiled a second time meanwhile, later the busier the machine is, leaves some objects once: within nine days three must pass without any.
+        for (var first = 3; first <= 9; first += 3)
+        {
+            Days(first);
+            if (_allocated == 0)
+            {
+                break;
+            }
+        }
 
         Assert.Equal(0, _allocated);
         Assert.Equal(0, _warnings);

@@ -88,16 +88,10 @@ internal sealed class FencedMeta(
         List<(string, ReadOnlyMemory<byte>)> sets = [];
         var replaced = change.Replaced.Select(x => x.Name).ToHashSet();
         List<SegmentRef> live = [.. Now.Segments.Where(x => !replaced.Contains(x.Name))];
-        if (replaced.Count > 0)
-        {
-            // What a merge replaces stands where it stood: segments written since are newer.
-            var first = Now.Segments.TakeWhile(x => !replaced.Contains(x.Name)).Count();
-            live.InsertRange(first, change.Made.GroupBy(x => x.Range).SelectMany(x => Put(x.Key, [.. x.Select(part => part.Bytes)])));
-        }
-        else
-        {
-            live.AddRange(change.Made.GroupBy(x => x.Range).SelectMany(x => Put(x.Key, [.. x.Select(part => part.Bytes)])));
-        }
+
+        // What replaces others stands where they stood, since segments written after them are newer; what replaces none stands last.
+        var first = Now.Segments.TakeWhile(x => !replaced.Contains(x.Name)).Count();
+        live.InsertRange(first, change.Made.GroupBy(x => x.Range).SelectMany(x => Put(x.Key, [.. x.Select(part => part.Bytes)])));
 
         var meta = Now with { Segments = live };
         if (change.NextOffset is { } nextOffset)

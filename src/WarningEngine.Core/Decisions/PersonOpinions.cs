@@ -64,12 +64,12 @@ internal sealed class PersonOpinions(ModelSwitch models, IFeatureTap? tap)
     private readonly float[] _rows = new float[(WaitingQuestions.Most + 1) * Width];
     private readonly ModelAnswer[] _said = new ModelAnswer[WaitingQuestions.Most];
     private readonly ModelAnswer[] _shadowSaid = new ModelAnswer[WaitingQuestions.Most];
-    private readonly double[] _parts = new double[FeatureCatalogue.Person.Features.Count];
-    private readonly int[] _order = new int[FeatureCatalogue.Person.Features.Count];
+    private readonly double[] _parts = new double[Width];
+    private readonly int[] _order = new int[Width];
     private int _waiting;
     private int _asked;
 
-    public ModelStatistics Statistics { get; } = new(FeatureCatalogue.Person.Features.Count);
+    public ModelStatistics Statistics { get; } = new(Width);
 
     /// <summary>What a decision says of who decided.</summary>
     public string DecidedBy => models.Deciding(ModelSubject.Person) is { } model ? $"patterns+{model.Name}" : "patterns";

@@ -42,7 +42,7 @@ public sealed class AllocationTests : IScoringSink, IDisposable
 
         Days(first: 0);
 
-        // What is compiled a second time meanwhile, later the busier the machine is, leaves some objects once: within nine days three must pass without any.
+        // In a busy process some objects are made once, likely by code that is compiled a second time: within nine days three must pass without any.
         for (var first = 3; first <= 9; first += 3)
         {
             Days(first);

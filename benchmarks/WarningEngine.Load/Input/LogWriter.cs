@@ -8,6 +8,9 @@ internal sealed class LogWriter : IDisposable
     private static readonly TimeSpan FlushTimeout = TimeSpan.FromMinutes(5);
 
     private readonly IProducer<Null, byte[]> _producer;
+
+    /// <summary>Offset of what was last acknowledged. Of the thread of reports alone.</summary>
+    private readonly Dictionary<TopicPartition, long> _last = [];
     private volatile string? _fault;
 
     public LogWriter(string bootstrapServers)
@@ -28,6 +31,7 @@ internal sealed class LogWriter : IDisposable
     {
         Bytes += value.Length;
         var message = new Message<Null, byte[]> { Value = value };
+        var target = new TopicPartition(topic, partition);
         if (headers is not null)
         {
             message.Headers = headers;
@@ -42,13 +46,7 @@ internal sealed class LogWriter : IDisposable
 
             try
             {
-                _producer.Produce(new TopicPartition(topic, partition), message, report =>
-                {
-                    if (report.Error.IsError)
-                    {
-                        _fault = report.Error.Reason;
-                    }
-                });
+                _producer.Produce(target, message, Reported);
                 return;
             }
             catch (ProduceException<Null, byte[]> full) when (full.Error.Code == ErrorCode.Local_QueueFull)
@@ -56,6 +54,21 @@ internal sealed class LogWriter : IDisposable
                 _producer.Poll(TimeSpan.FromMilliseconds(20));
             }
         }
+    }
+
+    /// <summary>What is acknowledged and stands nowhere would be waited for in vain.</summary>
+    private void Reported(DeliveryReport<Null, byte[]> report)
+    {
+        if (report.Error.IsError)
+        {
+            _fault = report.Error.Reason;
+        }
+        else if (report.Offset.Value < 0 || (_last.TryGetValue(report.TopicPartition, out var last) && report.Offset.Value != last + 1))
+        {
+            _fault = $"a message is acknowledged at {report.TopicPartitionOffset}";
+        }
+
+        _last[report.TopicPartition] = report.Offset.Value;
     }
 
     /// <summary>Returns once the broker has everything.</summary>

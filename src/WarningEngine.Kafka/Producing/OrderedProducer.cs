@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Confluent.Kafka;
 
@@ -6,9 +7,17 @@ namespace WarningEngine.Kafka.Producing;
 /// <summary>An <see cref="IOrderedProducer"/> of a broker: idempotence, <c>acks=all</c>, gapless, no time-out of messages.</summary>
 public sealed class OrderedProducer : IOrderedProducer
 {
+    /// <summary>Of messages that wait behind others of their partitions.</summary>
+    private const long WaitingBytesMax = 64 << 20;
+
     private readonly IProducer<byte[]?, byte[]?> _producer;
+    private readonly Func<SentMessage, bool> _hand;
+
+    /// <summary>By the thread that sends alone; each lane is for that of reports, too.</summary>
+    private readonly Dictionary<TopicPartition, Lane> _lanes = [];
     private volatile string? _fault;
     private int _underWay;
+    private long _waitingBytes;
 
     public OrderedProducer(ProducerConfig config, Action<string>? log = null)
     {
@@ -23,6 +32,7 @@ public sealed class OrderedProducer : IOrderedProducer
         config.LingerMs ??= 0;
         config.Partitioner = Partitioner.Murmur2Random;
         config.QueueBufferingMaxMessages ??= 200_000;
+        _hand = Hand;
         _producer = new ProducerBuilder<byte[]?, byte[]?>(config)
             .SetErrorHandler((_, error) =>
             {
@@ -74,33 +84,19 @@ public sealed class OrderedProducer : IOrderedProducer
             }
         }
 
+        Check();
         var target = new TopicPartition(topic, partition < 0 ? Partition.Any : new Partition(partition));
-        var epoch = Current;
-        epoch.Enter();
+        var sent = new SentMessage(target, message, Current, partition < 0 ? null : LaneOf(target));
+        sent.Epoch.Enter();
         Interlocked.Increment(ref _underWay);
-        while (true)
+        if (sent.Lane is { } lane)
         {
-            Check();
-            try
-            {
-                _producer.Produce(target, message, report =>
-                {
-                    if (report.Error.IsError)
-                    {
-                        // Never acknowledged: the epoch stays open, and with it everything that waits for it.
-                        _fault ??= $"{report.Topic}: {report.Error.Reason}";
-                        return;
-                    }
-
-                    Interlocked.Decrement(ref _underWay);
-                    epoch.Leave();
-                });
-                return;
-            }
-            catch (ProduceException<byte[]?, byte[]?> error) when (error.Error.Code == ErrorCode.Local_QueueFull)
-            {
-                _producer.Poll(TimeSpan.FromMilliseconds(10));
-            }
+            Interlocked.Add(ref _waitingBytes, lane.Send(sent, _hand));
+            Wait(static x => Interlocked.Read(ref x._waitingBytes) > WaitingBytesMax);
+        }
+        else
+        {
+            Wait(x => !x._hand(sent));
         }
     }
 
@@ -114,7 +110,77 @@ public sealed class OrderedProducer : IOrderedProducer
     }
 
     /// <inheritdoc/>
-    public bool Flush(TimeSpan timeout) => _producer.Flush(timeout) == 0;
+    public bool Flush(TimeSpan timeout)
+    {
+        // What waits in lanes goes when what is before it is acknowledged: the client alone does not know of it.
+        for (var started = Stopwatch.GetTimestamp(); UnderWay > 0 && _fault is null && Stopwatch.GetElapsedTime(started) < timeout;)
+        {
+            GoOn();
+            _producer.Flush(TimeSpan.FromMilliseconds(Math.Min(20, timeout.TotalMilliseconds)));
+        }
+
+        return UnderWay == 0;
+    }
 
     public void Dispose() => _producer.Dispose();
+
+    /// <summary>The caller reads no further while this holds.</summary>
+    private void Wait(Func<OrderedProducer, bool> isFull)
+    {
+        while (isFull(this))
+        {
+            Check();
+            GoOn();
+            _producer.Poll(TimeSpan.FromMilliseconds(10));
+        }
+    }
+
+    private void GoOn()
+    {
+        foreach (var lane in _lanes.Values)
+        {
+            Interlocked.Add(ref _waitingBytes, -lane.GoOn(_hand));
+        }
+    }
+
+    private Lane LaneOf(TopicPartition target)
+    {
+        if (!_lanes.TryGetValue(target, out var lane))
+        {
+            _lanes[target] = lane = new Lane();
+        }
+
+        return lane;
+    }
+
+    /// <summary>Gives a message to the client; false where its queue is full.</summary>
+    private bool Hand(SentMessage sent)
+    {
+        try
+        {
+            _producer.Produce(sent.Target, sent.Message, report => Reported(sent, report));
+            return true;
+        }
+        catch (ProduceException<byte[]?, byte[]?> error) when (error.Error.Code == ErrorCode.Local_QueueFull)
+        {
+            return false;
+        }
+    }
+
+    private void Reported(SentMessage sent, DeliveryReport<byte[]?, byte[]?> report)
+    {
+        if (report.Error.IsError)
+        {
+            // Never acknowledged: the epoch stays open, and with it everything that waits for it.
+            _fault ??= $"{report.Topic}: {report.Error.Reason}";
+            return;
+        }
+
+        Interlocked.Decrement(ref _underWay);
+        sent.Epoch.Leave();
+        if (sent.Lane is { } lane)
+        {
+            Interlocked.Add(ref _waitingBytes, -lane.Acknowledged(_hand));
+        }
+    }
 }

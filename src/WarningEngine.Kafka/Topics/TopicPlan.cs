@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using WarningEngine.Kafka.Wire;
@@ -17,6 +18,8 @@ public static class TopicPlan
 
     /// <summary>Logs are kept for three daily snapshots and a margin.</summary>
     public const int LogDays = 7;
+
+    private static readonly TimeSpan LeadersTimeout = TimeSpan.FromSeconds(20), AskPause = TimeSpan.FromMilliseconds(50);
 
     /// <param name="partitions">P, of <c>legs</c> and <c>warnings</c>.</param>
     /// <param name="rawPartitions">Of each raw topic.</param>
@@ -69,7 +72,41 @@ public static class TopicPlan
         }
 
         notes.AddRange(missing.Select(x => $"made {x.Name} with {x.Partitions} partitions"));
+        if (await AwaitLeadersAsync(admin, missing) is { } silent)
+        {
+            notes.Add($"not every partition of {string.Join(", ", missing.Select(x => x.Name))} answers yet: {silent}");
+        }
+
         return notes;
+    }
+
+    /// <summary>Returns once those who lead the new partitions answer for them. A message that comes before is refused, while one just behind it may be
+    /// taken; the first, sent again, is then called a duplicate, lost and acknowledged (KAFKA-15591).</summary>
+    /// <returns>Why not, where it takes too long; else null.</returns>
+    private static async Task<string?> AwaitLeadersAsync(IAdminClient admin, PlannedTopic[] made)
+    {
+        TopicPartitionOffsetSpec[] ends =
+        [
+            .. made.SelectMany(x => Enumerable.Range(0, x.Partitions).Select(p => new TopicPartitionOffsetSpec
+            {
+                TopicPartition = new TopicPartition(x.Name, p), OffsetSpec = OffsetSpec.Latest(),
+            })),
+        ];
+        for (var started = Stopwatch.GetTimestamp(); ; await Task.Delay(AskPause))
+        {
+            try
+            {
+                await admin.ListOffsetsAsync(ends, new ListOffsetsOptions { RequestTimeout = LeadersTimeout });
+                return null;
+            }
+            catch (KafkaException error) when (!error.Error.IsFatal)
+            {
+                if (error.Error.Code == ErrorCode.TopicAuthorizationFailed || Stopwatch.GetElapsedTime(started) > LeadersTimeout)
+                {
+                    return error.Error.Reason;
+                }
+            }
+        }
     }
 
     private static async Task NoteSettingsAsync(IAdminClient admin, PlannedTopic[] topics, short copies, List<string> notes)

@@ -30,6 +30,7 @@ internal sealed class LastRecords : IDisposable
         _mask = size - 1;
         _places = new SegmentMemory(records * sizeof(long));
         _slots = new SegmentMemory(size * sizeof(int));
+        _slots.GetSpan().Clear();
         try
         {
             for (var segment = 0; segment < segments.Count; segment++)

@@ -6,6 +6,8 @@ namespace WarningEngine.Kafka.Frames;
 /// <summary>Appends little-endian values to a buffer that grows.</summary>
 internal sealed class ByteAppender
 {
+    private const int VarintBytesMax = 10;
+
     private byte[] _buffer = new byte[4096];
 
     public int Length { get; private set; }
@@ -19,6 +21,21 @@ internal sealed class ByteAppender
     public void Int32(int value) => BinaryPrimitives.WriteInt32LittleEndian(Take(4), value);
 
     public void Int64(long value) => BinaryPrimitives.WriteInt64LittleEndian(Take(8), value);
+
+    /// <summary>1 to 10 bytes, fewer the nearer it is to 0.</summary>
+    public void Signed(long value)
+    {
+        var rest = (ulong)((value << 1) ^ (value >> 63));
+        var to = Take(VarintBytesMax);
+        var size = 1;
+        for (; rest >= 0x80; rest >>= 7)
+        {
+            to[size++ - 1] = (byte)(rest | 0x80);
+        }
+
+        to[size - 1] = (byte)rest;
+        Length -= VarintBytesMax - size;
+    }
 
     public void UInt64(ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(Take(8), value);
 

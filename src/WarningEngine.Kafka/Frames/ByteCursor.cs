@@ -37,6 +37,39 @@ internal ref struct ByteCursor(ReadOnlySpan<byte> bytes)
 
     public long Int64() => BinaryPrimitives.ReadInt64LittleEndian(Take(8));
 
+    /// <summary>What <see cref="ByteAppender.Signed"/> wrote.</summary>
+    public long Signed()
+    {
+        ulong value = 0;
+        for (var (at, shift) = (_at, 0); at < _bytes.Length; shift += 7)
+        {
+            var part = (ulong)_bytes[at++];
+            if (shift == 63 && part > 1)
+            {
+                throw new FrameException(at - 1, "a number of more than 64 bits");
+            }
+
+            value |= (part & 0x7f) << shift;
+            if (part < 0x80)
+            {
+                _at = at;
+                return (long)(value >> 1) ^ -(long)(value & 1);
+            }
+        }
+
+        throw new FrameException(_at, $"a number does not end within {Left} bytes");
+    }
+
+    /// <summary>A number that was just read, of 32 bits.</summary>
+    public readonly int Int32Of(long value) => (int)value == value ? (int)value : throw new FrameException(_at, $"{value} is no number of 32 bits");
+
+    /// <summary>A byte of bits that this version knows.</summary>
+    public int Marks(int known)
+    {
+        var marks = Byte();
+        return (marks & ~known) == 0 ? marks : throw new FrameException(_at - 1, $"marks {marks}, of which only {known} are known");
+    }
+
     public ulong UInt64() => BinaryPrimitives.ReadUInt64LittleEndian(Take(8));
 
     public UInt128 UInt128() => BinaryPrimitives.ReadUInt128LittleEndian(Take(16));

@@ -7,7 +7,10 @@ namespace WarningEngine.Kafka.Frames;
 /// <summary>Many legs in one message: version, table of sources, legs; progress behind its leg.</summary>
 public sealed class FrameWriter
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
+
+    /// <summary>Read as well: a log outlasts an update.</summary>
+    private const byte VersionBefore = 1;
 
     /// <summary>Of the table: its length and a leg's place in it are one byte each.</summary>
     private const int SourcesMax = byte.MaxValue;
@@ -18,9 +21,13 @@ public sealed class FrameWriter
     [ThreadStatic]
     private static KnownSources? _known;
 
+    [ThreadStatic]
+    private static LegBefore? _beforeRead;
+
     private readonly ByteAppender _legs = new();
     private readonly ByteAppender _frame = new();
     private readonly List<Source> _sources = [];
+    private readonly LegBefore _before = new();
 
     /// <summary>Legs in the frame so far.</summary>
     public int Count { get; private set; }
@@ -35,7 +42,7 @@ public sealed class FrameWriter
     /// <exception cref="InvalidOperationException">The table of sources is full.</exception>
     public void Add(in Leg leg)
     {
-        LegCodec.Write(_legs, leg, Index(leg.Stamp.Source));
+        LegCodec.Write(_legs, leg, Index(leg.Stamp.Source), _before);
         if (leg.Kind == LegKind.Progress)
         {
             var entries = leg.Progress ?? [];
@@ -67,6 +74,7 @@ public sealed class FrameWriter
         var result = _frame.Written.ToArray();
         _legs.Clear();
         _sources.Clear();
+        _before.Clear();
         Count = 0;
         return result;
     }
@@ -78,9 +86,9 @@ public sealed class FrameWriter
         ArgumentNullException.ThrowIfNull(legs);
         var from = new ByteCursor(frame);
         var version = from.Byte();
-        if (version != Version)
+        if (version is not (Version or VersionBefore))
         {
-            throw new FrameException(0, $"version {version}, not {Version}");
+            throw new FrameException(0, $"version {version}, not {Version} or {VersionBefore}");
         }
 
         var sources = new Source[from.Byte()];
@@ -95,9 +103,11 @@ public sealed class FrameWriter
             throw new FrameException(from.At - 4, $"{count} legs, {Limits.LegsPerFrameMax} at most");
         }
 
+        var before = _beforeRead ??= new();
+        before.Clear();
         for (var i = 0; i < count; i++)
         {
-            var leg = LegCodec.Read(ref from, sources);
+            var leg = version == Version ? LegCodec.Read(ref from, sources, before) : LegCodecOfVersion1.Read(ref from, sources);
             if (leg.Kind == LegKind.Progress)
             {
                 leg.Progress = ReadProgress(ref from);

@@ -2,16 +2,22 @@ using WarningEngine.Core.Events;
 
 namespace WarningEngine.Kafka.Frames;
 
-/// <summary>One leg on the wire: what every leg has, then what its kind has.</summary>
+/// <summary>One leg on the wire: what every leg has, then what its kind has. Times and places are told from those of the leg before, and what is
+/// not there is left out: most of a leg are hashes, which nothing makes smaller.</summary>
 internal static class LegCodec
 {
-    public static void Write(ByteAppender to, in Leg leg, int source)
+    private const int HasOther = 1;
+
+    public static void Write(ByteAppender to, in Leg leg, int source, LegBefore before)
     {
         to.Byte((int)leg.Kind);
         to.Byte(source);
-        to.Int64(leg.Stamp.Position.Offset);
-        to.Int32(leg.Stamp.Position.Record);
-        to.Int32(leg.Stamp.Position.Ordinal);
+        var at = leg.Stamp.Position;
+        ref var last = ref before.Of(source);
+        to.Signed(unchecked(at.Offset - last.Offset));
+        to.Signed(at.Record - (at.Offset == last.Offset ? (long)last.Record : 0));
+        to.Signed(at.Ordinal);
+        last = at;
         if (leg.Kind == LegKind.Progress)
         {
             return;
@@ -19,60 +25,22 @@ internal static class LegCodec
 
         to.Byte((int)leg.EntityKind);
         to.Byte((int)leg.OtherKind);
+        to.Byte(leg.Other.IsNone ? 0 : HasOther);
         to.Token(leg.Entity);
-        to.Token(leg.Other);
-        to.UInt128(leg.EventId);
-        to.Int64(leg.EventTimeMs);
-        to.Int64(leg.ArrivalTimeMs);
-        to.Int64(leg.IngestTimeMs);
-        switch (leg.Kind)
+        if (!leg.Other.IsNone)
         {
-            case LegKind.Call or LegKind.CallCounterpart:
-                Write(to, leg.Call);
-                break;
-            case LegKind.Sms or LegKind.SmsCounterpart or LegKind.DomainTouched:
-                Write(to, leg.Sms);
-                break;
-            case LegKind.Money or LegKind.MoneyCounterpart or LegKind.MoneySent or LegKind.PayerWarned:
-                Write(to, leg.Money);
-                break;
-            case LegKind.Registry:
-                to.Byte((int)leg.Registry.Fact);
-                to.Byte((int)leg.Registry.AgeBand);
-                to.Int32(leg.Registry.Region);
-                to.Byte(leg.Registry.Active ? 1 : 0);
-                break;
-            case LegKind.Indicator:
-                Write(to, leg.Indicator);
-                break;
-            case LegKind.DeviceUsed:
-                break;
-            case LegKind.DeviceShared:
-                to.Byte(leg.Sims);
-                break;
-            case LegKind.Disposition:
-                to.Byte((int)leg.Disposition.Code);
-                to.UInt128(leg.Disposition.CaseId);
-                to.Int32(leg.Disposition.Revision);
-                to.Byte(leg.Disposition.FraudConfirmed ? 1 : 0);
-                to.Token(leg.Disposition.Confirmed);
-                break;
-            case LegKind.Command:
-                to.Byte((int)leg.Command.Kind);
-                to.Byte((int)leg.Command.Mode);
-                to.UInt128(leg.Command.CaseId);
-                to.Int32(leg.Command.Region);
-                to.UInt128(leg.Command.ArtifactHash);
-                break;
-            default:
-                to.Byte((int)leg.Reputation.Grade);
-                to.Int32((int)leg.Reputation.Reasons);
-                to.Int64(leg.Reputation.AgeMs);
-                break;
+            to.Token(leg.Other);
         }
+
+        to.UInt128(leg.EventId);
+        to.Signed(unchecked(leg.EventTimeMs - before.EventTimeMs));
+        to.Signed(unchecked(leg.ArrivalTimeMs - leg.EventTimeMs));
+        to.Signed(unchecked(leg.IngestTimeMs - before.IngestTimeMs));
+        (before.EventTimeMs, before.IngestTimeMs) = (leg.EventTimeMs, leg.IngestTimeMs);
+        LegFacts.Write(to, leg);
     }
 
-    public static Leg Read(ref ByteCursor from, Source[] sources)
+    public static Leg Read(ref ByteCursor from, Source[] sources, LegBefore before)
     {
         Leg leg = default;
         leg.Kind = from.Word<LegKind>();
@@ -87,7 +55,10 @@ internal static class LegCodec
             throw new FrameException(from.At - 1, $"source {source} of {sources.Length}");
         }
 
-        leg.Stamp = new Stamp(sources[source], new Position(from.Int64(), from.Int32(), from.Int32()));
+        ref var last = ref before.Of(source);
+        var offset = unchecked(last.Offset + from.Signed());
+        last = new Position(offset, from.Int32Of((offset == last.Offset ? last.Record : 0) + from.Signed()), from.Int32Of(from.Signed()));
+        leg.Stamp = new Stamp(sources[source], last);
         if (leg.Kind == LegKind.Progress)
         {
             return leg;
@@ -95,169 +66,42 @@ internal static class LegCodec
 
         leg.EntityKind = from.Word<EntityKind>();
         leg.OtherKind = from.Word<EntityKind>();
+        var has = from.Marks(HasOther);
         leg.Entity = from.Token();
-        leg.Other = from.Token();
+        leg.Other = has != 0 ? from.Token() : Token.None;
         leg.EventId = from.UInt128();
-        leg.EventTimeMs = from.Int64();
-        leg.ArrivalTimeMs = from.Int64();
-        leg.IngestTimeMs = from.Int64();
-        ReadFacts(ref from, ref leg);
+        leg.EventTimeMs = before.EventTimeMs = unchecked(before.EventTimeMs + from.Signed());
+        leg.ArrivalTimeMs = unchecked(leg.EventTimeMs + from.Signed());
+        leg.IngestTimeMs = before.IngestTimeMs = unchecked(before.IngestTimeMs + from.Signed());
+        LegFacts.Read(ref from, ref leg);
         return leg;
     }
+}
 
-    private static void ReadFacts(ref ByteCursor from, ref Leg leg)
+/// <summary>What the legs of a frame are told from.</summary>
+internal sealed class LegBefore
+{
+    private Position[] _last = new Position[8];
+
+    public long EventTimeMs { get; set; }
+
+    public long IngestTimeMs { get; set; }
+
+    /// <summary>Place of the last leg of a source, by its number in the frame.</summary>
+    public ref Position Of(int source)
     {
-        switch (leg.Kind)
+        if (source >= _last.Length)
         {
-            case LegKind.Call or LegKind.CallCounterpart:
-                leg.Call = ReadCall(ref from);
-                break;
-            case LegKind.Sms or LegKind.SmsCounterpart or LegKind.DomainTouched:
-                leg.Sms = ReadSms(ref from);
-                break;
-            case LegKind.Money or LegKind.MoneyCounterpart or LegKind.MoneySent or LegKind.PayerWarned:
-                leg.Money = ReadMoney(ref from);
-                break;
-            case LegKind.Registry:
-                leg.Registry = new RegistryFacts
-                {
-                    Fact = from.Word<RegistryFact>(), AgeBand = from.Word<AgeBand>(), Region = from.Int32(), Active = from.Bool(),
-                };
-                break;
-            case LegKind.Indicator:
-                leg.Indicator = new IndicatorFacts
-                {
-                    Level = from.Word<Grade>(), FromMs = from.Int64(), ToMs = from.Int64(), Appeal = from.Word<Appeal>(),
-                    Confirmed = from.Bool(), Entry = from.UInt64(), BasisHash = from.UInt64(),
-                };
-                break;
-            case LegKind.DeviceUsed:
-                break;
-            case LegKind.DeviceShared:
-                leg.Sims = (byte)from.Byte();
-                break;
-            case LegKind.Disposition:
-                leg.Disposition = new DispositionFacts
-                {
-                    Code = from.Word<DispositionCode>(), CaseId = from.UInt128(), Revision = from.Int32(),
-                    FraudConfirmed = from.Bool(), Confirmed = from.Token(),
-                };
-                break;
-            case LegKind.Command:
-                leg.Command = new CommandFacts
-                {
-                    Kind = from.Word<CommandKind>(), Mode = from.Word<DispatchMode>(), CaseId = from.UInt128(),
-                    Region = from.Int32(), ArtifactHash = from.UInt128(),
-                };
-                break;
-            default:
-                leg.Reputation = new ReputationFacts
-                {
-                    Grade = from.Word<Grade>(), Reasons = (ReputationReasons)from.Int32(), AgeMs = from.Int64(),
-                };
-                break;
-        }
-    }
-
-    private static void Write(ByteAppender to, in IndicatorFacts indicator)
-    {
-        to.Byte((int)indicator.Level);
-        to.Int64(indicator.FromMs);
-        to.Int64(indicator.ToMs);
-        to.Byte((int)indicator.Appeal);
-        to.Byte(indicator.Confirmed ? 1 : 0);
-        to.UInt64(indicator.Entry);
-        to.UInt64(indicator.BasisHash);
-    }
-
-    private static void Write(ByteAppender to, in CallFacts call)
-    {
-        to.Byte((int)call.Phase);
-        to.Byte((int)call.Direction);
-        to.Byte((int)call.PeerClass);
-        to.Byte((int)call.EntityClass);
-        to.Byte((int)call.Attestation);
-        to.Byte((call.InternationalGateway ? 1 : 0) | (call.Answered ? 2 : 0) | (call.FeedSendsStarts ? 4 : 0)
-            | (call.Device != 0 ? 8 : 0));
-        to.Byte(call.CauseForTerm);
-        to.Int32(call.Region);
-        to.UInt64(call.Reference);
-        to.Int64(call.StartMs);
-        to.Int64(call.AnswerMs);
-        to.Int64(call.ReleaseMs);
-        to.Int64(call.DurationMs);
-        if (call.Device != 0)
-        {
-            to.UInt64(call.Device);
-        }
-    }
-
-    private static CallFacts ReadCall(ref ByteCursor from)
-    {
-        var call = new CallFacts
-        {
-            Phase = from.Word<CallPhase>(), Direction = from.Word<CallDirection>(), PeerClass = from.Word<NumberClass>(),
-            EntityClass = from.Word<NumberClass>(), Attestation = from.Word<Attestation>(),
-        };
-        var marks = from.Byte();
-        (call.InternationalGateway, call.Answered, call.FeedSendsStarts) = ((marks & 1) != 0, (marks & 2) != 0, (marks & 4) != 0);
-        call.CauseForTerm = (byte)from.Byte();
-        call.Region = from.Int32();
-        call.Reference = from.UInt64();
-        (call.StartMs, call.AnswerMs, call.ReleaseMs, call.DurationMs) = (from.Int64(), from.Int64(), from.Int64(), from.Int64());
-        call.Device = (marks & 8) != 0 ? from.UInt64() : 0;
-        return call;
-    }
-
-    private static void Write(ByteAppender to, in SmsFacts sms)
-    {
-        to.Byte((int)sms.Direction);
-        to.Byte((int)sms.SenderClass);
-        to.Byte((int)sms.Template);
-        to.Byte(sms.HasUrl ? 1 : 0);
-        to.Byte(sms.Segments);
-        to.UInt64(sms.TemplateHash);
-        to.Token(sms.Domain);
-    }
-
-    private static SmsFacts ReadSms(ref ByteCursor from) => new()
-    {
-        Direction = from.Word<CallDirection>(), SenderClass = from.Word<NumberClass>(), Template = from.Word<SmsTemplate>(),
-        HasUrl = from.Bool(), Segments = (byte)from.Byte(), TemplateHash = from.UInt64(), Domain = from.Token(),
-    };
-
-    private static void Write(ByteAppender to, in MoneyFacts money)
-    {
-        to.Byte((int)money.Event);
-        to.Byte((int)money.Phase);
-        to.Byte(money.Outgoing ? 1 : 0);
-        to.Byte((int)money.PayeeKind);
-        to.Byte((int)money.NameCheck);
-        to.Int32(money.CurrencyCode);
-        to.Int64(money.AmountMinor);
-        to.Int64(money.BalanceBeforeMinor);
-        to.Token(money.Account);
-        to.Token(money.OtherLine);
-        to.UInt64(money.OtherAgent);
-        to.Bytes(money.TransactionId.Utf8);
-    }
-
-    private static MoneyFacts ReadMoney(ref ByteCursor from)
-    {
-        var money = new MoneyFacts
-        {
-            Event = from.Word<MoneyEvent>(), Phase = from.Word<MoneyPhase>(), Outgoing = from.Bool(),
-            PayeeKind = from.Word<PayeeKind>(), NameCheck = from.Word<NameCheck>(), CurrencyCode = from.Int32(),
-            AmountMinor = from.Int64(), BalanceBeforeMinor = from.Int64(), Account = from.Token(), OtherLine = from.Token(),
-            OtherAgent = from.UInt64(),
-        };
-        var text = from.Bytes();
-        if (text.Length > Text35.Capacity)
-        {
-            throw new FrameException(from.At, $"a transaction id of {text.Length} bytes");
+            Array.Resize(ref _last, Math.Max(_last.Length * 2, source + 1));
         }
 
-        money.TransactionId = Text35.From(text);
-        return money;
+        return ref _last[source];
+    }
+
+    /// <summary>A frame begins.</summary>
+    public void Clear()
+    {
+        Array.Clear(_last);
+        (EventTimeMs, IngestTimeMs) = (0, 0);
     }
 }

@@ -19,8 +19,6 @@ internal sealed class Lane
     /// acknowledged (KAFKA-15591; seen with Kafka 4.3.1 at full load).</summary>
     private bool _isKnown;
 
-    private int Room => (_isKnown ? WithClientMax : 1) - _withClient;
-
     /// <summary>Hands it to the client, or keeps it behind those that were sent before.</summary>
     /// <param name="message">The message.</param>
     /// <param name="client">Takes it; false where its queue is full.</param>
@@ -29,7 +27,7 @@ internal sealed class Lane
     {
         lock (_lock)
         {
-            if (_waiting.Count == 0 && Room > 0 && client(message))
+            if (_waiting.Count == 0 && _withClient < (_isKnown ? WithClientMax : 1) && client(message))
             {
                 _withClient++;
                 return 0;
@@ -40,8 +38,20 @@ internal sealed class Lane
         }
     }
 
-    /// <summary>One that the client had is acknowledged: what waits goes, all of it where the client has nothing more of this partition, so that it
-    /// makes one request of them.</summary>
+    /// <summary>Messages that are not acknowledged.</summary>
+    public int UnderWay
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _withClient + _waiting.Count;
+            }
+        }
+    }
+
+    /// <summary>One that the client had is acknowledged. Once it has nothing more of this partition, all that waits goes together: it makes few
+    /// requests of them.</summary>
     /// <returns>Bytes that wait here no longer.</returns>
     public long Acknowledged(Func<SentMessage, bool> client)
     {
@@ -66,8 +76,13 @@ internal sealed class Lane
     private long Release(Func<SentMessage, bool> client)
     {
         long bytes = 0;
-        var most = _isKnown && _withClient == 0 ? _waiting.Count : Room;
-        for (; most > 0 && _waiting.TryPeek(out var next) && client(next); most--)
+        if (_withClient > 0)
+        {
+            return 0;
+        }
+
+        // One by itself where none has been acknowledged yet.
+        for (var most = _isKnown ? int.MaxValue : 1; most > 0 && _waiting.TryPeek(out var next) && client(next); most--)
         {
             _waiting.Dequeue();
             _withClient++;

@@ -92,10 +92,18 @@ public static class TopicPlan
                 TopicPartition = new TopicPartition(x.Name, p), OffsetSpec = OffsetSpec.Latest(),
             })),
         ];
+        var names = made.Select(x => x.Name).ToHashSet(StringComparer.Ordinal);
         for (var started = Stopwatch.GetTimestamp(); ; await Task.Delay(AskPause))
         {
             try
             {
+                // Asked about a topic that the broker does not know yet, the client would not ask again for seconds.
+                if (admin.GetMetadata(LeadersTimeout).Topics.Count(x => names.Contains(x.Topic) && x.Partitions.Count > 0) < names.Count
+                    && Stopwatch.GetElapsedTime(started) < LeadersTimeout)
+                {
+                    continue;
+                }
+
                 await admin.ListOffsetsAsync(ends, new ListOffsetsOptions { RequestTimeout = LeadersTimeout });
                 return null;
             }

@@ -50,6 +50,8 @@ internal sealed class HastyProducer(IOrderedProducer inner) : IOrderedProducer
 {
     public int UnderWay => inner.UnderWay;
 
+    public int UnderWayTo(string topic, int partition) => inner.UnderWayTo(topic, partition);
+
     public Epoch Cut()
     {
         inner.Cut();
@@ -77,6 +79,8 @@ internal sealed class SwappingProducer(IOrderedProducer inner) : IOrderedProduce
     private int _sent;
 
     public int UnderWay => inner.UnderWay;
+
+    public int UnderWayTo(string topic, int partition) => inner.UnderWayTo(topic, partition);
 
     public Epoch Cut()
     {
@@ -128,6 +132,8 @@ internal sealed class GappyProducer(IOrderedProducer inner) : IOrderedProducer
     private int _sent;
 
     public int UnderWay => inner.UnderWay;
+
+    public int UnderWayTo(string topic, int partition) => inner.UnderWayTo(topic, partition);
 
     public Epoch Cut() => inner.Cut();
 

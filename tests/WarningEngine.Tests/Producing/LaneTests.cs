@@ -30,14 +30,13 @@ public sealed class LaneTests
         Assert.Equal(Enumerable.Range(0, 5), _given);
         Assert.Equal(6 * 8, _waiting);
 
-        Acknowledge();
-        Assert.Equal(Enumerable.Range(0, 6), _given);
-        for (var i = 0; i < 4; i++)
+        for (var i = 0; i < 3; i++)
         {
             Acknowledge();
         }
 
-        Assert.Equal(Enumerable.Range(0, 10), _given);
+        Assert.Equal(Enumerable.Range(0, 5), _given);
+        Assert.Equal(7, _lane.UnderWay);
         Acknowledge();
         Assert.Equal(Enumerable.Range(0, 11), _given);
         Assert.Equal(0, _waiting);

@@ -20,7 +20,7 @@ public sealed class LiveSegmentsTests
     [Fact]
     public void Many_checkpoints_are_sorted_into_ranges_and_a_first_time_divided()
     {
-        SegmentRef[] checkpoints = [new("1-5", 1_200_000, 0), new("1-6", 1_200_000, 0)];
+        SegmentRef[] checkpoints = [new("1-5", 2_400_000, 0), new("1-6", 2_400_000, 0)];
 
         Assert.Equal((MergeKind.Range, 1), KindAndRange(Live(checkpoints).Due()));
         Assert.Equal(

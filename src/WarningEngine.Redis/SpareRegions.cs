@@ -8,7 +8,7 @@ namespace WarningEngine.Redis;
 internal static class SpareRegions
 {
     /// <summary>What merges of some partitions hold at once. Bytes.</summary>
-    private const long BytesMax = 32 << 20;
+    private const long BytesMax = 64 << 20;
 
     /// <summary>Smaller ones are the heap's, which has them at hand; larger ones are rare. Bytes.</summary>
     private const int SizeMin = 1 << 16;

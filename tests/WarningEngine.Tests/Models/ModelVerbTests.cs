@@ -28,6 +28,9 @@ public sealed class ModelVerbTests : IDisposable
     [InlineData("model train --table t --features f --label label --out m")]
     [InlineData("model train --table t --out m")]
     [InlineData("model train --out m")]
+    [InlineData("model train --features f --across 2 --out m")]
+    [InlineData("model train --features f g --across 1 --out m")]
+    [InlineData("model train --table t --label label --across 2 --out m")]
     [InlineData("model evaluate --table t --label label")]
     public async Task Wrong_usage_ends_with_2(string line)
     {
@@ -96,6 +99,15 @@ public sealed class ModelVerbTests : IDisposable
         var (code, output, error) = await RunAsync("model", "train", "--features", features, "--candidates", "1", "--name", "mine", "--registry", registry);
         Assert.Equal((ExitCode.Good, ""), (code, error));
         var directory = Assert.Single(Directory.GetDirectories(registry));
+
+        // The same people twice are two places; what is ignored is asked by no tree.
+        var across = Path.Combine(_folder, "across");
+        (code, _, error) = await RunAsync(
+            "model", "train", "--features", features, features, "--across", "2", "--ignore", "money.amount", "--candidates", "1", "--out", across);
+        Assert.Equal((ExitCode.Good, ""), (code, error));
+        var other = ModelGate.Check(across);
+        Assert.Equal((2, (double?)null, 2_400), (other.Manifest!.Folds, other.Manifest.LastShare, other.Manifest.Rows));
+        Assert.DoesNotContain((int)Feature.MoneyAmount, other.Model!.Forest.Trees.SelectMany(x => x.Feature));
         var model = ModelFiles.Read(directory).Model;
         Assert.Equal(($"{model.Hash:x32}", "mine", ModelSubject.Person), (Path.GetFileName(directory), model.Name, model.Subject));
         Assert.True(model.Thresholds.AreGood && model.Thresholds.Urgent < 1, $"{model.Thresholds}");

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
@@ -15,9 +14,6 @@ namespace WarningEngine.App.Commands;
 /// <summary><c>model train</c>: from a table to a directory.</summary>
 internal static class ModelTrainCommand
 {
-    /// <summary>What a shell does not take as it is.</summary>
-    private static readonly SearchValues<char> Special = SearchValues.Create(" \t\"'\\$");
-
     public static Command Create()
     {
         var input = new ModelInput("--train-value");
@@ -57,7 +53,7 @@ internal static class ModelTrainCommand
             var options = training.Options(parsed, ofTable: catalogue is null);
             var trained = Train(rows, options, parsed, stop);
             var origin = new ModelOrigin(
-                parsed.GetValue(name) ?? directory?.Name ?? catalogue?.Name ?? "table", catalogue is null ? ModelSubject.Unknown : FeatureCatalogues.SubjectOf(catalogue), Line(parsed))
+                parsed.GetValue(name) ?? directory?.Name ?? catalogue?.Name ?? "table", catalogue is null ? ModelSubject.Unknown : FeatureCatalogues.SubjectOf(catalogue), CommandLines.Of(parsed))
             {
                 FeatureHash = catalogue is null ? null : FeatureCatalogues.HashOf(catalogue),
             };
@@ -117,8 +113,4 @@ internal static class ModelTrainCommand
         static string Of(CalibrationQuality quality) =>
             string.Create(CultureInfo.InvariantCulture, $"{quality.LogLoss:0.0000}, {quality.CalibrationError:0.0000}");
     }
-
-    /// <summary>The command line again, as a shell reads it.</summary>
-    private static string Line(ParseResult parsed) => string.Join(' ', parsed.Tokens.Select(x => x.Value).Prepend("warning-engine")
-        .Select(x => x.AsSpan().ContainsAny(Special) ? $"'{x.Replace("'", "'\\''", StringComparison.Ordinal)}'" : x));
 }

@@ -121,6 +121,28 @@ public sealed class ModelVerbTests : IDisposable
         Assert.Equal(["ageBand", "region", "type"], report.RootElement.GetProperty("by").EnumerateObject().Select(x => x.Name).Order(StringComparer.Ordinal));
     }
 
+    /// <summary>The forest is the same, byte for byte; the name is another, since decisions quote it.</summary>
+    [Fact]
+    public async Task Thresholds_are_changed_in_a_new_directory_and_in_their_order()
+    {
+        var (model, other) = (Path.Combine(_folder, "m"), Path.Combine(_folder, "n"));
+        var rows = Tables.Draw(300, 54);
+        var trained = ForestTraining.Train(rows, Tables.Quick);
+        ModelDirectory.Write(model, ModelDirectory.Files(trained, rows, Tables.Quick, new ModelOrigin("m", default, "warning-engine model train")));
+        var (code, _, error) = await RunAsync("model", "thresholds", model, "--urgent", "0.45", "--faint", "0.01", "--out", other);
+        Assert.Equal((ExitCode.Good, ""), (code, error));
+        var (before, after) = (ModelGate.Check(model), ModelGate.Check(other));
+        Assert.Equal(before.Manifest!.Thresholds with { Urgent = 0.45, Faint = 0.01 }, after.Manifest!.Thresholds);
+        Assert.Equal($"warning-engine model train && warning-engine model thresholds {model} --urgent 0.45 --faint 0.01 --out {other}", after.Manifest.Command);
+        Assert.Equal(before.Manifest.Files, after.Manifest.Files);
+        Assert.NotEqual(before.Model!.Hash, after.Model!.Hash);
+
+        (code, _, error) = await RunAsync("model", "thresholds", model, "--urgent", "0.01", "--out", Path.Combine(_folder, "o"));
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains("none may be below", error, StringComparison.Ordinal);
+        Assert.False(Path.Exists(Path.Combine(_folder, "o")));
+    }
+
     [Fact]
     public async Task Missing_columns_and_damaged_models_are_named()
     {

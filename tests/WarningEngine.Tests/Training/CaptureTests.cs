@@ -164,7 +164,7 @@ public sealed class CaptureTests
 
         // Of those whom patterns hold urgent, none below the tenth is right, and then 1 of 11, 1 of 10 at most.
         Assert.Equal(0.85, Math.Round(thresholds.Doubtful, 9));
-        Assert.Equal(0.005, thresholds.Faint);
+        Assert.Equal(0.03, thresholds.Faint);
         var lenient = ThresholdChoice.Of(table, new ValidationScores([.. Enumerable.Range(0, 200)], probabilities, probabilities), FeatureCatalogue.Person, 0.01);
         Assert.True(lenient.Doubtful <= lenient.Urgent && lenient.Urgent < thresholds.Urgent);
     }

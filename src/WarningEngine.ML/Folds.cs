@@ -6,7 +6,8 @@ public sealed record Fold(int[] Train, int[] Validate);
 /// <summary>Divides a table honestly: what validates was never trained on, is never earlier, and never of the same fraud.</summary>
 public static class Folds
 {
-    /// <summary>With times one fold: the last share of the rows validates, all else trains; rows of one moment stay together. Without,
+    /// <summary>With sources <paramref name="count"/> folds, or as many as there are sources where these are fewer: whole sources validate, all
+    /// others train. Otherwise, with times, one fold: the last share of the rows validates, all else trains; rows of one moment stay together. Without both,
     /// <paramref name="count"/> folds by a hash of the group, or of the row. With times and groups, of whom a later row
     /// is a fraud nothing is trained on: the fraud may have begun before.</summary>
     /// <param name="table">What to divide.</param>
@@ -18,19 +19,29 @@ public static class Folds
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
-        IReadOnlyList<Fold> folds = table.TimesMs is { } times ? [ByTime(table, times, lastShare)] : ByHash(table, count, seed);
+        IReadOnlyList<Fold> folds = table.Sources is { } sources ? BySource(sources, count)
+            : table.TimesMs is { } times ? [ByTime(table, times, lastShare)] : ByHash(table, count, seed);
         foreach (var fold in folds)
         {
             if (fold.Train.DistinctBy(x => table.Labels[x]).Count() < 2 || fold.Validate.Length == 0)
             {
                 throw new ArgumentException("The table cannot be divided: a part to train on has no frauds, or nothing but frauds. "
                     + $"It has {table.Rows} rows, {table.Positives} of them frauds"
-                    + (table.TimesMs is null ? "." : "; the earlier part trains, without those who are defrauded in the later part."), nameof(table));
+                    + (table.TimesMs is null || table.Sources is not null ? "." : "; the earlier part trains, without those who are defrauded in the later part."), nameof(table));
             }
         }
 
         return folds.SelectMany(x => x.Validate).Select(x => table.Labels[x]).Distinct().Count() == 2 ? folds
             : throw new ArgumentException("What would validate has no frauds, or nothing but frauds.", nameof(table));
+    }
+
+    /// <summary>In turns, in the order of the sources: neighbours, which are often alike, stand in different folds.</summary>
+    private static Fold[] BySource(int[] sources, int count)
+    {
+        var numbers = sources.Distinct().Order().Select((source, number) => (source, number)).ToDictionary(x => x.source, x => x.number);
+        return [.. Enumerable.Range(0, Math.Min(count, numbers.Count)).Select(one => new Fold(
+            [.. Enumerable.Range(0, sources.Length).Where(x => numbers[sources[x]] % count != one)],
+            [.. Enumerable.Range(0, sources.Length).Where(x => numbers[sources[x]] % count == one)]))];
     }
 
     private static Fold ByTime(TrainingTable table, long[] times, double lastShare)

@@ -12,10 +12,10 @@ public sealed record TrainingOptions
     /// <summary>What the weight of frauds is multiplied by while trees are grown; calibration and judgement know nothing of it.</summary>
     public double PositiveWeight { get; init; } = 1;
 
-    /// <summary>Divisions where there are no times, 2 or more.</summary>
+    /// <summary>Divisions where there are sources, or no times; 2 or more.</summary>
     public int Folds { get; init; } = 5;
 
-    /// <summary>Share of the rows, the latest, that validates where there are times.</summary>
+    /// <summary>Share of the rows, the latest, that validates where there are times and no sources.</summary>
     public double LastShare { get; init; } = 0.25;
 
     /// <summary>Trees of one seed at most.</summary>

@@ -65,6 +65,10 @@ public sealed class TrainingTable
     /// <summary>Of whom each row tells; rows of one person are one piece of evidence, and never stand on both sides of a split.</summary>
     public int[]? Groups { get; init => field = Fit(value?.Length, nameof(Groups)) ? value : null; }
 
+    /// <summary>Where each row was recorded, where whole recordings are to validate; null otherwise. What is chosen is then what does best in places that the trees do not know,
+    /// and probabilities are those of such places.</summary>
+    public int[]? Sources { get; init => field = Fit(value?.Length, nameof(Sources)) ? value : null; }
+
     /// <summary>By what the judgement is broken down (region, age band, type): one value a row.</summary>
     public IReadOnlyDictionary<string, string[]> Breakdowns
     {
@@ -101,6 +105,7 @@ public sealed class TrainingTable
         Append("weights"u8, MemoryMarshal.AsBytes<float>(Weights));
         Append("times"u8, MemoryMarshal.AsBytes<long>(TimesMs));
         Append("groups"u8, MemoryMarshal.AsBytes<int>(Groups));
+        Append("sources"u8, MemoryMarshal.AsBytes<int>(Sources));
         return hash.GetHashAndReset();
 
         void Append(ReadOnlySpan<byte> what, ReadOnlySpan<byte> bytes)

@@ -18,7 +18,7 @@ export const texts = {
     Otp: '验证码', LoanAdvertisement: '贷款广告', Link: '含链接', BankAlert: '银行提醒', JobAdvertisement: '招聘广告', Parcel: '包裹', Flight: '航班', Government: '政务', Personal: '个人', Other: '其他',
     PayeeAdded: '新增收款人', LimitRaised: '提高限额', LoanDisbursed: '贷款到账', OwnAccountsConsolidated: '归集资金', DepositBroken: '提前支取', CashReserved: '预约取现', CashWithdrawn: '取现', WalletOpened: '开通钱包',
     International: '境外', Irregular: '不规范主叫', VirtualOperator: '虚商号段', Landline: '固话', TollFree: '400/800', Mobile: '手机', ServiceCode: '短号', Port106: '106端口', Iot: '物联网', Emergency: '公共', Alphanumeric: '字符', P2P: '点对点', FalseBaseStationSuspect: '疑似伪基站',
-    Medium: '中', High: '高', VeryHigh: '很高', warning: '预警', raised: '升级', reopened: '重新打开', outdated: '升级前的处置', disposition: '处置', expired: '过期', moved: '移交', released: '放行',
+    Medium: '中', High: '高', VeryHigh: '很高', warning: '预警', raised: '升级', reopened: '重新打开', outdated: '升级前的处置', disposition: '处置', expired: '过期', on_call: '仍在通话', moved: '移交', released: '放行',
     offered: '移交待接收', accepted: '已接收移交', returned: '移交超时退回', withdrawn: '撤回移交', handOver: '移交', accept: '由{r}接收', offeredTo: '待{r}接收', returnedFrom: '{r}未接收，请主管处理', offerOpen: '{a}移交给{b}，{t}前有效；接收之前仍由{a}负责',
   },
   'en': {
@@ -39,7 +39,7 @@ export const texts = {
     Otp: 'code', LoanAdvertisement: 'loan advertisement', Link: 'link', BankAlert: 'bank alert', JobAdvertisement: 'job advertisement', Parcel: 'parcel', Flight: 'flight', Government: 'authority', Personal: 'personal', Other: 'other',
     PayeeAdded: 'payee added', LimitRaised: 'limit raised', LoanDisbursed: 'loan paid out', OwnAccountsConsolidated: 'own accounts gathered', DepositBroken: 'deposit broken', CashReserved: 'cash reserved', CashWithdrawn: 'cash withdrawn', WalletOpened: 'wallet opened',
     International: 'foreign', Irregular: 'irregular number', VirtualOperator: 'virtual operator', Landline: 'landline', TollFree: 'toll-free', Mobile: 'mobile', ServiceCode: 'short code', Port106: '106 port', Iot: 'IoT', Emergency: 'public', Alphanumeric: 'letters', P2P: 'person', FalseBaseStationSuspect: 'suspected false base station',
-    Medium: 'medium', High: 'high', VeryHigh: 'very high', warning: 'warning', raised: 'raised', reopened: 'opened again', outdated: 'outcome before the raise', disposition: 'outcome', expired: 'expired', moved: 'moved', released: 'released',
+    Medium: 'medium', High: 'high', VeryHigh: 'very high', warning: 'warning', raised: 'raised', reopened: 'opened again', outdated: 'outcome before the raise', disposition: 'outcome', expired: 'expired', on_call: 'still on the phone', moved: 'moved', released: 'released',
     offered: 'offered to', accepted: 'accepted by', returned: 'not accepted in time by', withdrawn: 'offer taken back from', handOver: 'Hand-over', accept: 'Accept for {r}', offeredTo: 'offered to {r}', returnedFrom: '{r} did not accept: supervisor', offerOpen: '{a} offers it to {b} until {t}; until accepted it stays with {a}',
   },
 };

@@ -9,7 +9,7 @@ internal static class ModelCommand
     {
         var command = new Command("model", "Trains and judges models, and says which of them decides.")
         {
-            ModelFeaturesCommand.Create(), ModelTrainCommand.Create(), ModelEvaluateCommand.Create(),
+            ModelFeaturesCommand.Create(), ModelTrainCommand.Create(), ModelEvaluateCommand.Create(), ModelThresholdsCommand.Create(),
         };
         foreach (var verb in ModelLifeCommand.All())
         {

@@ -17,6 +17,8 @@ internal sealed class ModelInput(string value)
         Description = "Rows that 'model features' kept; of several, each is of other people", HelpName = "FILE", AllowMultipleArgumentsPerToken = true,
     };
 
+    public Option Features => _features;
+
     public void AddTo(Command command)
     {
         command.Add(_features);
@@ -37,20 +39,29 @@ internal sealed class ModelInput(string value)
     }
 
     /// <summary>The rows, and the catalogue that they are of; null of a table.</summary>
-    public (TrainingTable Table, FeatureCatalogue? Catalogue) Read(ParseResult parsed, Func<CsvColumns, CsvColumns> more, CancellationToken stop)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="more">What else columns of a table are for.</param>
+    /// <param name="stop">Ends it early.</param>
+    /// <param name="unknown">Features of captured rows that are taken for unknown.</param>
+    /// <param name="bySource">Whole files of captured rows validate.</param>
+    public (TrainingTable Table, FeatureCatalogue? Catalogue) Read(
+        ParseResult parsed, Func<CsvColumns, CsvColumns> more, CancellationToken stop, string[]? unknown = null, bool bySource = false)
     {
         if (parsed.GetValue(_table.Table) is not null)
         {
             return (_table.Read(parsed, more), null);
         }
 
-        var rows = parsed.GetValue(_features) is { Length: > 0 } files ? Features(files) : _capture.Capture(parsed, stop).Rows;
+        var rows = parsed.GetValue(_features) is { Length: > 0 } files ? RowsOf(files) : _capture.Capture(parsed, stop).Rows;
         return rows.Facts.Any(x => x.IsFraud) && rows.Facts.Any(x => !x.IsFraud)
-            ? (TrainingTables.Of(rows), rows.Catalogue)
+            ? (TrainingTables.Of(rows, Places(rows.Catalogue, unknown ?? []), bySource), rows.Catalogue)
             : throw new CommandFailedException($"{rows.Facts.Count} rows, {rows.Facts.Count(x => x.IsFraud)} of them of frauds: there is nothing to tell apart.");
     }
 
-    private static FeatureRows Features(FileInfo[] files)
+    private static int[] Places(FeatureCatalogue catalogue, string[] names) => [.. names.Select(name =>
+        catalogue.Features.FirstOrDefault(x => x.Name == name)?.Place ?? throw new CommandFailedException($"--ignore: no feature is called '{name}'."))];
+
+    private static FeatureRows RowsOf(FileInfo[] files)
     {
         try
         {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
@@ -15,30 +14,20 @@ namespace WarningEngine.App.Commands;
 /// <summary><c>model train</c>: from a table to a directory.</summary>
 internal static class ModelTrainCommand
 {
-    private const int SeedsMost = 20;
-
-    /// <summary>What a shell does not take as it is.</summary>
-    private static readonly SearchValues<char> Special = SearchValues.Create(" \t\"'\\$");
-
     public static Command Create()
     {
         var input = new ModelInput("--train-value");
-        var right = CommonOptions.Share("--right", 0.5, "Share of those held urgent who are to be right; of captured rows");
-        var candidates = CommonOptions.Whole("--candidates", BoosterSettings.Candidates.Count, "Try the first N settings alone", 1, BoosterSettings.Candidates.Count);
-        var ignored = new Option<string[]>("--ignore") { Description = "Columns that are no features", HelpName = "COLUMN", AllowMultipleArgumentsPerToken = true };
-        var positiveWeight = PositiveWeight();
+        var training = new TrainingArguments();
         var name = new Option<string>("--name") { Description = "What decisions call it; the directory's name by default", HelpName = "NAME" };
-        var seed = CommonOptions.Whole("--seed", 1, "The same seed grows the same forest", least: 0);
-        var seeds = CommonOptions.Whole(
-            "--seeds", new TrainingOptions().Seeds, "Forests of so many seeds are averaged; of what the engine asks at every step 1 by default", least: 1, most: SeedsMost);
         var output = new Option<DirectoryInfo>("--out") { Description = "Directory to make", HelpName = "MODELDIR" };
         var registry = new Option<DirectoryInfo>("--registry") { Description = "Instead of --out: folder of models, each under its hash", HelpName = "DIR" };
         var asJson = CommonOptions.Json();
         var command = new Command("train", "Trains trees: on a table, of which every column that is nothing else is a feature and holds numbers, or on what this engine sees.")
         {
-            ignored, positiveWeight, name, seed, seeds, candidates, right, output, registry, asJson,
+            name, output, registry, asJson,
         };
         input.AddTo(command);
+        training.AddTo(command, input.Features);
         command.Validators.Add(result =>
         {
             if (result.GetResult(output) is null == result.GetResult(registry) is null)
@@ -54,30 +43,23 @@ internal static class ModelTrainCommand
                 ModelDirectory.MustBeFree(directory.FullName);
             }
 
-            var (rows, catalogue) = input.Read(parsed, x => x with { Ignored = parsed.GetValue(ignored) ?? [] }, stop);
+            var columns = training.Ignored(parsed);
+            var (rows, catalogue) = input.Read(parsed, x => x with { Ignored = columns }, stop, columns, training.IsAcross(parsed));
             if (rows.Features.Count > Limits.ModelFeaturesMax)
             {
                 throw new CommandFailedException($"{rows.Features.Count} features; a model has {Limits.ModelFeaturesMax} at most.");
             }
 
-            var averaged = catalogue is null || parsed.GetResult(seeds) is { Implicit: false } ? parsed.GetValue(seeds) : 1;
-            var options = new TrainingOptions
-            {
-                Seed = parsed.GetValue(seed),
-                PositiveWeight = parsed.GetValue(positiveWeight),
-                Seeds = averaged,
-                Candidates = [.. BoosterSettings.Candidates.Take(parsed.GetValue(candidates))],
-                TreesMax = Math.Min(new TrainingOptions().TreesMax, Limits.TreesMax / averaged),
-            };
+            var options = training.Options(parsed, ofTable: catalogue is null);
             var trained = Train(rows, options, parsed, stop);
             var origin = new ModelOrigin(
-                parsed.GetValue(name) ?? directory?.Name ?? catalogue?.Name ?? "table", catalogue is null ? ModelSubject.Unknown : FeatureCatalogues.SubjectOf(catalogue), Line(parsed))
+                parsed.GetValue(name) ?? directory?.Name ?? catalogue?.Name ?? "table", catalogue is null ? ModelSubject.Unknown : FeatureCatalogues.SubjectOf(catalogue), CommandLines.Of(parsed))
             {
                 FeatureHash = catalogue is null ? null : FeatureCatalogues.HashOf(catalogue),
             };
             if (catalogue is not null)
             {
-                options = options with { Thresholds = ThresholdChoice.Of(rows, trained.ValidationScores, catalogue, parsed.GetValue(right)) };
+                options = options with { Thresholds = ThresholdChoice.Of(rows, trained.ValidationScores, catalogue, training.Right(parsed)) };
             }
 
             var files = ModelDirectory.Files(trained, rows, options, origin);
@@ -130,29 +112,5 @@ internal static class ModelTrainCommand
 
         static string Of(CalibrationQuality quality) =>
             string.Create(CultureInfo.InvariantCulture, $"{quality.LogLoss:0.0000}, {quality.CalibrationError:0.0000}");
-    }
-
-    /// <summary>The command line again, as a shell reads it.</summary>
-    private static string Line(ParseResult parsed) => string.Join(' ', parsed.Tokens.Select(x => x.Value).Prepend("warning-engine")
-        .Select(x => x.AsSpan().ContainsAny(Special) ? $"'{x.Replace("'", "'\\''", StringComparison.Ordinal)}'" : x));
-
-    private static Option<double> PositiveWeight()
-    {
-        var option = new Option<double>("--positive-weight")
-        {
-            Description = "How often a fraud counts while trees are grown", DefaultValueFactory = _ => 1, HelpName = "X",
-        };
-        option.CustomParser = result =>
-        {
-            var text = result.Tokens[^1].Value;
-            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is > 0 and <= 1e6)
-            {
-                return value;
-            }
-
-            result.AddError($"{option.Name} is above 0 and at most 1e6, not '{text}'.");
-            return 1;
-        };
-        return option;
     }
 }

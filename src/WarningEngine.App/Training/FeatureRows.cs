@@ -17,6 +17,7 @@ internal sealed class FeatureRows(FeatureCatalogue catalogue)
     private const int ChunkRows = 8_192;
 
     private readonly List<float[]> _chunks = [];
+    private readonly List<int> _begins = [];
 
     public FeatureCatalogue Catalogue { get; } = catalogue;
 
@@ -36,9 +37,22 @@ internal sealed class FeatureRows(FeatureCatalogue catalogue)
         Facts.Add(facts);
     }
 
-    /// <summary>Adds rows of other people, of the same catalogue.</summary>
+    /// <summary>Number of the recording that each row is of: what was there first is one, and what was added each time is another.</summary>
+    public int[] Sources()
+    {
+        var sources = new int[Facts.Count];
+        for (var i = 0; i < _begins.Count; i++)
+        {
+            sources.AsSpan(_begins[i]).Fill(i + 1);
+        }
+
+        return sources;
+    }
+
+    /// <summary>Adds rows of other people, of the same catalogue: another recording.</summary>
     public void Add(FeatureRows others)
     {
+        _begins.Add(Facts.Count);
         var groups = Facts.Count == 0 ? 0 : Facts.Max(x => x.Group) + 1;
         for (var i = 0; i < others.Facts.Count; i++)
         {

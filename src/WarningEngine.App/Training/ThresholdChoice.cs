@@ -18,9 +18,10 @@ internal static class ThresholdChoice
     /// <summary>What patterns hold to be urgent and so few of whom are right is not.</summary>
     private const double DoubtfulRight = 0.2;
 
-    /// <summary>P2 is a call by a machine within half an hour, and few enough for all of them: said from one fraud in 200 on. A plain probability, unlike the
-    /// others: what one more call is worth does not hang on how sure the other calls are.</summary>
-    private const double FaintProbability = 0.005;
+    /// <summary>P2 is a call by a machine within half an hour, and few enough for all of them: said from one fraud in 33 on. From one in 200 on it was said two and a
+    /// half times as often, and of those between hardly one in forty was right. A plain probability, unlike the others: what one more call is worth does not hang on
+    /// how sure the other calls are.</summary>
+    private const double FaintProbability = 0.03;
 
     /// <summary>A day of a person, or of a counterpart.</summary>
     private readonly record struct PersonDay(double Probability, double Weight, bool IsFraud);

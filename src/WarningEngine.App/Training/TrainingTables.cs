@@ -7,13 +7,21 @@ namespace WarningEngine.App.Training;
 internal static class TrainingTables
 {
     /// <summary>The table that training takes.</summary>
-    public static TrainingTable Of(FeatureRows rows)
+    /// <param name="rows">Captured.</param>
+    /// <param name="unknown">Places of features that are taken for unknown: no tree asks for them.</param>
+    /// <param name="bySource">Whole recordings validate.</param>
+    public static TrainingTable Of(FeatureRows rows, int[] unknown, bool bySource = false)
     {
         var width = rows.Catalogue.Features.Count;
         var values = new float[(long)rows.Facts.Count * width];
         for (var i = 0; i < rows.Facts.Count; i++)
         {
-            rows.Row(i).CopyTo(values.AsSpan(i * width, width));
+            var row = values.AsSpan(i * width, width);
+            rows.Row(i).CopyTo(row);
+            foreach (var place in unknown)
+            {
+                row[place] = float.NaN;
+            }
         }
 
         return new TrainingTable([.. rows.Catalogue.Features.Select(x => x.Name)], values, [.. rows.Facts.Select(x => x.IsFraud)])
@@ -21,6 +29,7 @@ internal static class TrainingTables
             Weights = [.. rows.Facts.Select(x => x.Weight)],
             TimesMs = [.. rows.Facts.Select(x => x.TimeMs)],
             Groups = [.. rows.Facts.Select(x => x.Group)],
+            Sources = bySource ? rows.Sources() : null,
             Breakdowns = Breakdowns(rows),
         };
     }

@@ -16,7 +16,7 @@ public enum CaseState
 /// <summary>What happened to a case, for its history.</summary>
 /// <param name="TimeMs">Time of the partition, ms since epoch.</param>
 /// <param name="What">warning, raised, reopened, disposition, outdated (an answer to a revision before the tier rose, or to an offer
-/// that stands no more), expired, moved, held, released, offered, accepted, returned, withdrawn.</param>
+/// that stands no more), expired, on_call (its time is over, and the person still on the phone), moved, held, released, offered, accepted, returned, withdrawn.</param>
 /// <param name="Detail">Tier, code, region or pattern; never a number.</param>
 public sealed record CaseLine(long TimeMs, string What, string Detail);
 
@@ -61,6 +61,10 @@ public sealed record Case
 
     /// <summary>Of the warnings of its tier: what made it urgent is useful for an hour, however long milder ones are.</summary>
     public required long UsefulUntilMs { get; init; }
+
+    /// <summary>Until when a call with a suspect is held to go on, or a while after its end; 0 where there was none. When the case's time is over, it stays useful
+    /// until then.</summary>
+    public long OnCallUntilMs { get; init; }
 
     /// <summary>Kafka timestamp of the raw message behind the latest warning: for latency figures only.</summary>
     public required long IngestTimeMs { get; init; }

@@ -10,6 +10,9 @@ public static class CaseMerging
     private const int WarningsMax = 64;
     private const int HistoryMax = 64;
 
+    /// <summary>A call of which nothing is heard may have ended: a case is held useful for so long at a time. Milliseconds.</summary>
+    private const long OnCallStepMs = 30 * 60_000;
+
     /// <summary>A case for a first warning.</summary>
     public static Case Open(Warning warning, string region, long timeMs)
     {
@@ -76,6 +79,20 @@ public static class CaseMerging
             Disposition = reopens ? DispositionCode.Unknown : current.Disposition,
             History = Lines(current, new CaseLine(
                 timeMs, reopens ? "reopened" : rises ? "raised" : "warning", $"{warning.Tier} {warning.ScamType}")),
+        };
+    }
+
+    /// <summary>The case of somebody who is still on the phone when its time is over: useful for a while longer, as a new revision. Null where nobody is.</summary>
+    /// <param name="due">Open, and no longer useful.</param>
+    /// <param name="nowMs">The partition's time.</param>
+    public static Case? GoesOn(Case due, long nowMs)
+    {
+        ArgumentNullException.ThrowIfNull(due);
+        return due.OnCallUntilMs <= nowMs || due.Tier > Tier.P1 ? null : due with
+        {
+            Revision = due.Revision + 1,
+            UsefulUntilMs = Math.Min(due.OnCallUntilMs, nowMs + OnCallStepMs),
+            History = Lines(due, new CaseLine(nowMs, "on_call", "")),
         };
     }
 

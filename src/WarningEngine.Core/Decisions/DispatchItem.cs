@@ -22,6 +22,10 @@ public sealed record CommandItem(Stamp Stamp, long TimeMs, Token Person, UInt128
 /// <summary>A person's episode is over: no warning names it any more.</summary>
 public sealed record EpisodeEndedItem(Stamp Stamp, long TimeMs, Token Person, UInt128 EpisodeId) : DispatchItem(Stamp, TimeMs);
 
+/// <summary>A person whose episode is urgent is on the phone with a suspect, or has just been.</summary>
+/// <param name="UntilMs">Until when the call is held to go on unless more is heard of it; of one that has ended, a while after its end. Ms since epoch.</param>
+public sealed record OnCallItem(Stamp Stamp, long TimeMs, Token Person, UInt128 EpisodeId, long UntilMs) : DispatchItem(Stamp, TimeMs);
+
 /// <summary>The partition's time has moved to <paramref name="TimeMs"/>.</summary>
 public sealed record ProgressItem(Stamp Stamp, long TimeMs) : DispatchItem(Stamp, TimeMs);
 

@@ -210,6 +210,11 @@ internal sealed class PersonScoring(
             state.TouchEpisode(leg.Entity);
         }
 
+        if (on is PatternEvent.Call && episode is not null)
+        {
+            OnCallOf.Tell(leg, profile, episode, state.Clock.NowMs, emission);
+        }
+
         // Money that leaves a person under suspicion is a question to the model also where no pattern knows it.
         if (episode is not null && (windowMs > 0 || (models.IsAsked && leg is { Kind: LegKind.Money, Money.Outgoing: true })))
         {
@@ -352,6 +357,7 @@ internal sealed class PersonScoring(
         episode.WarnedMs = Math.Max(episode.WarnedMs, leg.EventTimeMs);
         ref var changed = ref state.Profiles[state.Profiles.Find(leg.Entity)];
         changed.Warnings = (byte)Math.Min(byte.MaxValue, changed.Warnings + 1);
+        OnCallOf.Tell(leg, changed, episode, state.Clock.NowMs, emission);
     }
 
     /// <summary>The money at risk moves through its phases.</summary>

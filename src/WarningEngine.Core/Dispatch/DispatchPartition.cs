@@ -73,6 +73,13 @@ public sealed class DispatchPartition : ICheckpointedState
                 }
 
                 break;
+            case OnCallItem call:
+                if (_cases.Find(call.Person) is { } named && named.Id == call.EpisodeId && named.OnCallUntilMs != call.UntilMs)
+                {
+                    _queues.Change(named with { OnCallUntilMs = call.UntilMs }, sink);
+                }
+
+                break;
             case ProgressItem progress:
                 NowMs = Math.Max(NowMs, progress.TimeMs);
                 Report(_surges.Calm(NowMs), sink);
@@ -348,6 +355,10 @@ public sealed class DispatchPartition : ICheckpointedState
             else if (current.Offer is { } offer && offer.UntilMs < current.UsefulUntilMs)
             {
                 _queues.TakeBack(HandOver.Returned(current, offer, NowMs), offer, sink);
+            }
+            else if (CaseMerging.GoesOn(current, NowMs) is { } useful)
+            {
+                _queues.Send(useful, sink);
             }
             else
             {

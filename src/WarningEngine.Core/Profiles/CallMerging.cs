@@ -77,9 +77,13 @@ public static class CallMerging
         }
 
         var ageSec = (long)ProfileTime.Seconds(timeMs) - call.StartSec;
-        var lease = call.Is(CallMarks.Partials) ? LeaseWithPartialsSec : LeaseSec;
-        return ageSec >= 0 && ageSec - call.AliveSec <= lease;
+        return ageSec >= 0 && ageSec - call.AliveSec <= Lease(call);
     }
+
+    /// <summary>Until when a call that is open is held to go on unless something is heard of it, ms since epoch.</summary>
+    public static long OpenUntilMs(in RecentCall call) => ProfileTime.FromSeconds(call.StartSec) + ((call.AliveSec + Lease(call)) * 1000);
+
+    private static long Lease(in RecentCall call) => call.Is(CallMarks.Partials) ? LeaseWithPartialsSec : LeaseSec;
 
     /// <summary>Talk time at <paramref name="timeMs"/>, ms. Of a call that goes on, what has passed since its answer, but no more
     /// than half an hour beyond its last sign of life: ends come late or never far more often than people talk that long. Who

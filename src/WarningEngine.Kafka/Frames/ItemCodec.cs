@@ -9,7 +9,7 @@ public static class ItemCodec
     private static readonly (string Name, Type Type)[] Kinds =
     [
         ("warning", typeof(WarningItem)), ("disposition", typeof(DispositionItem)), ("command", typeof(CommandItem)),
-        ("episode-ended", typeof(EpisodeEndedItem)),
+        ("episode-ended", typeof(EpisodeEndedItem)), ("on-call", typeof(OnCallItem)),
         ("progress", typeof(ProgressItem)),
     ];
 

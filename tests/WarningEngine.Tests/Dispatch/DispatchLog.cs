@@ -47,6 +47,10 @@ internal sealed class DispatchLog(DispatchPartition partition) : IDispatchSink
     public DispatchLog EndEpisode(UInt128 episodeId) =>
         Apply(stamp => new EpisodeEndedItem(stamp, Some.TimeMs, Some.Person, episodeId));
 
+    /// <summary>The person is on the phone with a suspect, until then unless more is heard of it.</summary>
+    public DispatchLog OnCall(long untilMs, UInt128 episodeId) =>
+        Apply(stamp => new OnCallItem(stamp, Some.TimeMs, Some.Person, episodeId, untilMs));
+
     public DispatchLog Time(long timeMs) => Apply(stamp => new ProgressItem(stamp, timeMs));
 
     /// <summary>So many people are warned within five minutes of a moment, by one pattern.</summary>

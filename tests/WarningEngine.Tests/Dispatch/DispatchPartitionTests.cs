@@ -95,6 +95,34 @@ public class DispatchPartitionTests
         Assert.Equal(CaseState.Expired, log.Only.State);
     }
 
+    /// <summary>The call outlasts what its warning is useful for: the entry is said again, half an hour at a time, for a call of which nothing is heard may have ended.</summary>
+    [Fact]
+    public void While_the_person_is_on_the_phone_a_case_does_not_expire()
+    {
+        var end = Some.Warning().UsefulUntilMs;
+        var log = new DispatchLog().Warn(Some.Warning()).OnCall(end + (50 * Some.MinuteMs), Some.CaseId).Time(end);
+        Assert.Equal((CaseState.Open, 2, end + (30 * Some.MinuteMs)), (log.Only.State, log.Only.Revision, log.Only.UsefulUntilMs));
+        Assert.Equal(("on_call", "dissuasion.510000.p1 Open 2"), (log.Only.History[^1].What, log.Sent.Last()));
+
+        log.Time(end + (30 * Some.MinuteMs));
+        Assert.Equal((CaseState.Open, 3, end + (50 * Some.MinuteMs)), (log.Only.State, log.Only.Revision, log.Only.UsefulUntilMs));
+
+        log.Time(end + (50 * Some.MinuteMs));
+        Assert.Equal((CaseState.Expired, "dissuasion.510000.p1 Expired 3"), (log.Only.State, log.Sent.Last()));
+    }
+
+    [Fact]
+    public void What_is_heard_last_of_a_call_counts_and_only_of_the_case_s_own_episode()
+    {
+        var end = Some.Warning().UsefulUntilMs;
+        var ended = new DispatchLog().Warn(Some.Warning()).OnCall(end + HourMs, Some.CaseId).OnCall(end - Some.MinuteMs, Some.CaseId).Time(end);
+        Assert.Equal((CaseState.Expired, 1), (ended.Only.State, ended.Only.Revision));
+
+        Assert.Equal(CaseState.Expired, new DispatchLog().Warn(Some.Warning()).OnCall(end + HourMs, 78).Time(end).Only.State);
+        var mild = Some.Warning() with { Tier = Tier.P2 };
+        Assert.Equal(CaseState.Expired, new DispatchLog().Warn(mild).OnCall(end + HourMs, Some.CaseId).Time(end).Only.State);
+    }
+
     [Fact]
     public void A_case_that_has_ended_leaves_the_state_and_the_read_model_after_its_term()
     {

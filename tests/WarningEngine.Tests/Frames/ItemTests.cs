@@ -54,6 +54,13 @@ public sealed class ItemTests
     }
 
     [Fact]
+    public void A_call_that_goes_on_comes_back_as_it_was()
+    {
+        var item = new OnCallItem(At, 5, new Token(1, 2), 78, 9);
+        Assert.Equal(item, Back(item));
+    }
+
+    [Fact]
     public void An_entry_cut_short_anywhere_is_refused()
     {
         var (kind, value) = ItemCodec.Write(new WarningItem(At, 1, SomeWarning(5, new Token(1, 2), 3, "警")));

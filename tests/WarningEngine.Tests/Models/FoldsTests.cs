@@ -46,6 +46,25 @@ public sealed class FoldsTests
         Assert.Equal(Enumerable.Range(0, 380).Where(x => !defrauded.Contains(groups[x])), timed[0].Train);
     }
 
+    /// <summary>What is learned in one place holds there: with sources nothing of a place that validates is trained on, whatever times and persons say.</summary>
+    [Fact]
+    public void Whole_sources_validate_and_each_of_them_once()
+    {
+        int[] sources = [.. Enumerable.Range(0, 400).Select(x => 10 * (x * 7 % 5))];
+        var table = Tables.With(
+            Tables.Draw(400, 5), groups: [.. Enumerable.Range(0, 400).Select(x => x % 90)], times: [.. Enumerable.Range(0, 400).Select(x => (long)x)], sources: sources);
+        var folds = Folds.Of(table, 2, 0.25, 1);
+        Assert.Equal(2, folds.Count);
+        Assert.Equal(Enumerable.Range(0, 400), folds.SelectMany(x => x.Validate).Order());
+        Assert.All(folds, fold => Assert.Equal(Enumerable.Range(0, 400), fold.Train.Concat(fold.Validate).Order()));
+        Assert.All(folds, fold => Assert.Empty(fold.Train.Select(x => sources[x]).Intersect(fold.Validate.Select(x => sources[x]))));
+        Assert.Equal([0, 20, 40], folds[0].Validate.Select(x => sources[x]).Distinct().Order());
+
+        // More folds than sources are as many as there are.
+        Assert.Equal(5, Folds.Of(table, 8, 0.25, 1).Count);
+        Assert.NotEqual(Tables.With(table, groups: table.Groups, times: table.TimesMs).Digest(), table.Digest());
+    }
+
     [Fact]
     public void Folds_are_of_like_size_and_drawn_by_the_seed()
     {

@@ -28,6 +28,9 @@ public sealed class ModelVerbTests : IDisposable
     [InlineData("model train --table t --features f --label label --out m")]
     [InlineData("model train --table t --out m")]
     [InlineData("model train --out m")]
+    [InlineData("model train --features f --across 2 --out m")]
+    [InlineData("model train --features f g --across 1 --out m")]
+    [InlineData("model train --table t --label label --across 2 --out m")]
     [InlineData("model evaluate --table t --label label")]
     public async Task Wrong_usage_ends_with_2(string line)
     {
@@ -96,6 +99,15 @@ public sealed class ModelVerbTests : IDisposable
         var (code, output, error) = await RunAsync("model", "train", "--features", features, "--candidates", "1", "--name", "mine", "--registry", registry);
         Assert.Equal((ExitCode.Good, ""), (code, error));
         var directory = Assert.Single(Directory.GetDirectories(registry));
+
+        // The same people twice are two places; what is ignored is asked by no tree.
+        var across = Path.Combine(_folder, "across");
+        (code, _, error) = await RunAsync(
+            "model", "train", "--features", features, features, "--across", "2", "--ignore", "money.amount", "--candidates", "1", "--out", across);
+        Assert.Equal((ExitCode.Good, ""), (code, error));
+        var other = ModelGate.Check(across);
+        Assert.Equal((2, (double?)null, 2_400), (other.Manifest!.Folds, other.Manifest.LastShare, other.Manifest.Rows));
+        Assert.DoesNotContain((int)Feature.MoneyAmount, other.Model!.Forest.Trees.SelectMany(x => x.Feature));
         var model = ModelFiles.Read(directory).Model;
         Assert.Equal(($"{model.Hash:x32}", "mine", ModelSubject.Person), (Path.GetFileName(directory), model.Name, model.Subject));
         Assert.True(model.Thresholds.AreGood && model.Thresholds.Urgent < 1, $"{model.Thresholds}");
@@ -107,6 +119,28 @@ public sealed class ModelVerbTests : IDisposable
         using var report = JsonDocument.Parse(await File.ReadAllBytesAsync(json));
         Assert.True(report.RootElement.GetProperty("auc").GetProperty("value").GetDouble() > 0.99);
         Assert.Equal(["ageBand", "region", "type"], report.RootElement.GetProperty("by").EnumerateObject().Select(x => x.Name).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>The forest is the same, byte for byte; the name is another, since decisions quote it.</summary>
+    [Fact]
+    public async Task Thresholds_are_changed_in_a_new_directory_and_in_their_order()
+    {
+        var (model, other) = (Path.Combine(_folder, "m"), Path.Combine(_folder, "n"));
+        var rows = Tables.Draw(300, 54);
+        var trained = ForestTraining.Train(rows, Tables.Quick);
+        ModelDirectory.Write(model, ModelDirectory.Files(trained, rows, Tables.Quick, new ModelOrigin("m", default, "warning-engine model train")));
+        var (code, _, error) = await RunAsync("model", "thresholds", model, "--urgent", "0.45", "--faint", "0.01", "--out", other);
+        Assert.Equal((ExitCode.Good, ""), (code, error));
+        var (before, after) = (ModelGate.Check(model), ModelGate.Check(other));
+        Assert.Equal(before.Manifest!.Thresholds with { Urgent = 0.45, Faint = 0.01 }, after.Manifest!.Thresholds);
+        Assert.Equal($"warning-engine model train && warning-engine model thresholds {model} --urgent 0.45 --faint 0.01 --out {other}", after.Manifest.Command);
+        Assert.Equal(before.Manifest.Files, after.Manifest.Files);
+        Assert.NotEqual(before.Model!.Hash, after.Model!.Hash);
+
+        (code, _, error) = await RunAsync("model", "thresholds", model, "--urgent", "0.01", "--out", Path.Combine(_folder, "o"));
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains("none may be below", error, StringComparison.Ordinal);
+        Assert.False(Path.Exists(Path.Combine(_folder, "o")));
     }
 
     [Fact]

@@ -35,6 +35,6 @@ internal static class Tables
         return new TrainingTable(["small", "large", "whole", "noise"], values, labels);
     }
 
-    public static TrainingTable With(TrainingTable table, float[]? weights = null, long[]? times = null, int[]? groups = null) =>
-        new(table.Features, table.Values, table.Labels) { Weights = weights, TimesMs = times, Groups = groups };
+    public static TrainingTable With(TrainingTable table, float[]? weights = null, long[]? times = null, int[]? groups = null, int[]? sources = null) =>
+        new(table.Features, table.Values, table.Labels) { Weights = weights, TimesMs = times, Groups = groups, Sources = sources };
 }

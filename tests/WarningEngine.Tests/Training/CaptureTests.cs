@@ -40,6 +40,24 @@ public sealed class CaptureTests
         one.Add(two);
         Assert.Equal([(0, 1L, 1f), (1, 2L, 1f), (2, 3L, 0.5f)], one.Facts.Select(x => (x.Group, x.TimeMs, x.Weight)));
         Assert.Equal(Row(Tier.P3), one.Row(2));
+        Assert.Equal([0, 0, 1], one.Sources());
+    }
+
+    [Fact]
+    public void What_is_taken_for_unknown_is_unknown_in_every_row_and_nothing_else_is()
+    {
+        var rows = new FeatureRows(FeatureCatalogue.Person);
+        rows.Add(new RowFacts(0, 1, 1, true, "T01", 0), Row(Tier.P1));
+        rows.Add(new RowFacts(1, 2, 1, false, "none", 0), Row(Tier.P2));
+        var (whole, table) = (TrainingTables.Of(rows, []), TrainingTables.Of(rows, [(int)Feature.EpisodeHitTier], bySource: true));
+        for (var i = 0; i < whole.Values.Length; i++)
+        {
+            var isLeftOut = i % whole.Features.Count == (int)Feature.EpisodeHitTier;
+            Assert.Equal(isLeftOut ? float.NaN : whole.Values[i], table.Values[i]);
+        }
+
+        Assert.Null(whole.Sources);
+        Assert.Equal([0, 0], table.Sources!);
     }
 
     [Fact]
@@ -146,7 +164,7 @@ public sealed class CaptureTests
 
         // Of those whom patterns hold urgent, none below the tenth is right, and then 1 of 11, 1 of 10 at most.
         Assert.Equal(0.85, Math.Round(thresholds.Doubtful, 9));
-        Assert.Equal(0.005, thresholds.Faint);
+        Assert.Equal(0.03, thresholds.Faint);
         var lenient = ThresholdChoice.Of(table, new ValidationScores([.. Enumerable.Range(0, 200)], probabilities, probabilities), FeatureCatalogue.Person, 0.01);
         Assert.True(lenient.Doubtful <= lenient.Urgent && lenient.Urgent < thresholds.Urgent);
     }

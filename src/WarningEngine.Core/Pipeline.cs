@@ -28,6 +28,9 @@ public sealed class Pipeline : ILegSink, IScoringSink
 
     /// <summary>Where the legs of each partition stand in what is delivered: places, since legs are large.</summary>
     private readonly List<int>[] _inbox;
+
+    /// <summary>All of them, partition by partition.</summary>
+    private readonly List<(int Partition, int Place, int Episode)> _order = [];
     private readonly long[] _offsets;
     private List<Leg> _caused = [];
     private List<Leg> _delivered = [];
@@ -146,6 +149,11 @@ public sealed class Pipeline : ILegSink, IScoringSink
     /// <summary>To each partition its legs, in their order; one without an entity to all.</summary>
     private void Deliver(ReadOnlySpan<Leg> legs)
     {
+        if (legs.IsEmpty)
+        {
+            return;
+        }
+
         for (var i = 0; i < legs.Length; i++)
         {
             if (legs[i].Entity.IsNone)
@@ -161,16 +169,53 @@ public sealed class Pipeline : ILegSink, IScoringSink
             }
         }
 
-        for (_current = 0; _current < _scoring.Length; _current++)
+        for (var partition = 0; partition < _inbox.Length; partition++)
         {
-            var inbox = _inbox[_current];
-            foreach (var place in inbox)
+            foreach (var place in _inbox[partition])
             {
-                _scoring[_current].Apply(legs[place], new Position(_offsets[_current]++, 0, 0), this);
+                _order.Add((partition, place, -1));
             }
 
-            Legs += inbox.Count;
-            inbox.Clear();
+            _inbox[partition].Clear();
+        }
+
+        var order = CollectionsMarshal.AsSpan(_order);
+        for (var i = -LookAhead.Far; i < order.Length; i++)
+        {
+            Expect(legs, order, i);
+            if (i >= 0)
+            {
+                _current = order[i].Partition;
+                _scoring[_current].Apply(legs[order[i].Place], new Position(_offsets[_current]++, 0, 0), this);
+            }
+        }
+
+        Legs += order.Length;
+        _order.Clear();
+    }
+
+    /// <summary>A slice has few legs in each partition, but some in all of them: the memory is asked for what the next need, whosever they are.</summary>
+    private void Expect(ReadOnlySpan<Leg> legs, Span<(int Partition, int Place, int Episode)> order, int at)
+    {
+        if (at + LookAhead.Far < order.Length)
+        {
+            ref readonly var far = ref order[at + LookAhead.Far];
+            _scoring[far.Partition].LookAhead.Places(legs[far.Place]);
+        }
+
+        if ((uint)(at + LookAhead.Near) < (uint)order.Length)
+        {
+            ref var near = ref order[at + LookAhead.Near];
+            near.Episode = _scoring[near.Partition].LookAhead.Records(legs[near.Place]);
+        }
+
+        for (var links = LookAhead.Suspect; links > 0; links--)
+        {
+            if ((uint)(at + links) < (uint)order.Length)
+            {
+                ref readonly var next = ref order[at + links];
+                _scoring[next.Partition].LookAhead.Link(next.Episode, links);
+            }
         }
     }
 }

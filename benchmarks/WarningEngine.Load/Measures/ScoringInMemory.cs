@@ -159,10 +159,21 @@ internal sealed class ScoringInMemory(LoadRun run) : IScoringSink, IDisposable
         next.Entity = Of(leg.Entity, copy);
         next.Other = Of(leg.Other, copy);
         next.EventId = leg.EventId ^ ((UInt128)Hashing.Mix(copy) << 64);
-        next.Sms.Domain = Of(leg.Sms.Domain, copy);
-        next.Money.Account = Of(leg.Money.Account, copy);
-        next.Money.OtherLine = Of(leg.Money.OtherLine, copy);
-        next.Disposition.Confirmed = Of(leg.Disposition.Confirmed, copy);
+        switch (leg.Kind)
+        {
+            case LegKind.Sms or LegKind.SmsCounterpart or LegKind.DomainTouched:
+                next.Sms.Domain = Of(leg.Sms.Domain, copy);
+                break;
+            case LegKind.Money or LegKind.MoneyCounterpart or LegKind.MoneySent or LegKind.PayerWarned:
+                next.Money.Account = Of(leg.Money.Account, copy);
+                next.Money.OtherLine = Of(leg.Money.OtherLine, copy);
+                break;
+            case LegKind.Disposition:
+                next.Disposition.Confirmed = Of(leg.Disposition.Confirmed, copy);
+                break;
+            default:
+                break;
+        }
     }
 
     private static Token Of(Token token, ulong copy) => token.IsNone || copy == 0

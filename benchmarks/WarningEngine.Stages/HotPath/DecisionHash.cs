@@ -34,7 +34,8 @@ internal sealed class DecisionHash(int partitions) : IScoringSink
     {
         Add((ulong)leg.Kind ^ leg.Entity.Low);
         Add(leg.Other.Low ^ (ulong)leg.EventId);
-        Add((ulong)leg.Stamp.Position.Offset ^ ((ulong)leg.Reputation.Grade << 60) ^ ((ulong)leg.Reputation.Reasons << 40));
+        var said = leg.Kind is LegKind.Reputation or LegKind.Exposure ? leg.Reputation : default;
+        Add((ulong)leg.Stamp.Position.Offset ^ ((ulong)said.Grade << 60) ^ ((ulong)said.Reasons << 40));
         var list = _caused[leg.Entity.Partition(_caused.Length)];
         CollectionsMarshal.SetCount(list, list.Count + 1);
         CollectionsMarshal.AsSpan(list)[^1] = leg;

@@ -15,7 +15,7 @@ internal static class BeforeOf
 
     public static BeforeEvent Event(ScoringState state, in Profile profile, in Leg leg)
     {
-        var otherLine = leg.Money.OtherLine;
+        var otherLine = leg.Kind == LegKind.Money ? leg.Money.OtherLine : Token.None;
         return new BeforeEvent(
             CallsKnown: Known(state.Clock.CallsSinceMs, profile, leg.EventTimeMs),
             MoneyKnown: Known(state.Clock.MoneySinceMs, profile, leg.EventTimeMs),

@@ -57,9 +57,11 @@ internal sealed class CounterpartScoring(ScoringState state, CounterpartOpinions
     }
 
     /// <summary>A payment to the account <c>leg.Entity</c>.</summary>
-    public void Paid(in Leg leg)
+    /// <param name="leg">Of the payee.</param>
+    /// <param name="transaction"><see cref="Identity.OfTransaction(in Leg)"/>.</param>
+    public void Paid(in Leg leg, ulong transaction)
     {
-        var slot = state.Counterparts.ApplyPayment(leg, IsFirst(leg, salt: 2));
+        var slot = state.Counterparts.ApplyPayment(leg, IsFirst(leg, transaction));
         Regrade(slot, leg);
         Answer(slot, leg);
     }
@@ -69,7 +71,7 @@ internal sealed class CounterpartScoring(ScoringState state, CounterpartOpinions
     {
         if (leg is { EntityKind: EntityKind.Account, Money: { Outgoing: true, Event: MoneyEvent.Transfer } }
             && leg.Money.Phase is not (MoneyPhase.Rejected or MoneyPhase.Returned)
-            && state.Counterparts.Table.Find(leg.Entity) >= 0 && IsFirst(leg, salt: 3))
+            && state.Counterparts.Table.Find(leg.Entity) >= 0 && IsFirst(leg, Identity.OfSent(leg)))
         {
             // The payee of this payment is no party to what the account did before.
             Regrade(state.Counterparts.ApplySent(leg), leg);
@@ -302,19 +304,6 @@ internal sealed class CounterpartScoring(ScoringState state, CounterpartOpinions
     };
 
     /// <summary>The phases of one transfer are one payment; one without an id is always first.</summary>
-    private bool IsFirst(in Leg leg, ulong salt)
-    {
-        if (leg.Money.TransactionId.Length == 0)
-        {
-            return true;
-        }
-
-        var hash = salt;
-        foreach (var letter in leg.Money.TransactionId.Utf8)
-        {
-            hash = Hashing.Mix(hash ^ letter);
-        }
-
-        return state.SeenMoney.Add(Hashing.Mix(hash ^ leg.Entity.Low ^ (salt << 60)), leg.EventTimeMs);
-    }
+    private bool IsFirst(in Leg leg, ulong transaction) =>
+        leg.Money.TransactionId.Length == 0 || state.SeenMoney.Add(transaction, leg.EventTimeMs);
 }

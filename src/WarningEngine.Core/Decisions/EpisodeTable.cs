@@ -12,6 +12,12 @@ public sealed class EpisodeTable : IDisposable
 
     private Episode?[] _episodes = new Episode?[64];
 
+    /// <summary>Who was looked for last, and the place; -1: none. An event asks for its person several times.</summary>
+    private Token _lastPerson;
+
+    /// <inheritdoc cref="_lastPerson"/>
+    private int _lastPlace = -1;
+
     public int Count => _places.Count;
 
     /// <summary>In no order.</summary>
@@ -47,11 +53,11 @@ public sealed class EpisodeTable : IDisposable
         }
     }
 
-    public bool ContainsKey(Token person) => _places.Find(person) >= 0;
+    public bool ContainsKey(Token person) => Find(person) >= 0;
 
     public bool TryGetValue(Token person, [NotNullWhen(true)] out Episode? episode)
     {
-        var place = _places.Find(person);
+        var place = Find(person);
         episode = place < 0 ? null : _episodes[place];
         return episode is not null;
     }
@@ -60,6 +66,7 @@ public sealed class EpisodeTable : IDisposable
     internal void Set(Episode episode)
     {
         var place = _places.FindOrAdd(episode.Person);
+        (_lastPerson, _lastPlace) = (episode.Person, place);
         if (place >= _episodes.Length)
         {
             Array.Resize(ref _episodes, 2 * _episodes.Length);
@@ -75,6 +82,7 @@ public sealed class EpisodeTable : IDisposable
         if (place >= 0)
         {
             _episodes[place] = null;
+            (_lastPerson, _lastPlace) = (person, -1);
             _places.Remove(person);
         }
     }
@@ -82,11 +90,21 @@ public sealed class EpisodeTable : IDisposable
     /// <summary>The person's episode has changed; nothing happens where there is none.</summary>
     internal void Touch(Token person)
     {
-        var place = _places.Find(person);
+        var place = Find(person);
         if (place >= 0)
         {
             _places.Touch(place);
         }
+    }
+
+    private int Find(Token person)
+    {
+        if (person != _lastPerson)
+        {
+            (_lastPerson, _lastPlace) = (person, _places.Find(person));
+        }
+
+        return _lastPlace;
     }
 
     internal void ClearChanged() => _places.ClearChanged();

@@ -9,6 +9,9 @@ namespace WarningEngine.Core.Decisions;
 /// SHA-256.</summary>
 public static class Identity
 {
+    private const ulong PaidSalt = 2;
+    private const ulong SentSalt = 3;
+
     /// <summary>Of an episode, and of the case that dispatch makes of it: person and first event.</summary>
     public static UInt128 OfEpisode(Token person, UInt128 firstEvent)
     {
@@ -55,6 +58,34 @@ public static class Identity
     {
         var id = (ulong)(leg.EventId >> 64) ^ (ulong)leg.EventId;
         return Profiles.Hashing.Mix(id ^ leg.Entity.Low ^ ((ulong)leg.Kind << 56));
+    }
+
+    /// <summary>64 bits that tell a transaction apart for one entity: its phases are one event. 0 where it has no id.</summary>
+    public static ulong OfTransaction(in Leg leg) => leg.Kind switch
+    {
+        LegKind.Money => OfTransaction(leg, (ulong)leg.Money.Event + 1, leg.Money.Outgoing ? 1UL : 0),
+        LegKind.MoneyCounterpart => OfTransaction(leg, PaidSalt, PaidSalt << 60),
+        LegKind.MoneySent => OfSent(leg),
+        _ => 0,
+    };
+
+    /// <summary>The same of money that leaves an account, for the account as somebody's counterpart.</summary>
+    public static ulong OfSent(in Leg leg) => OfTransaction(leg, SentSalt, SentSalt << 60);
+
+    private static ulong OfTransaction(in Leg leg, ulong salt, ulong of)
+    {
+        if (leg.Money.TransactionId.Length == 0)
+        {
+            return 0;
+        }
+
+        var hash = salt;
+        foreach (var letter in leg.Money.TransactionId.Utf8)
+        {
+            hash = Profiles.Hashing.Mix(hash ^ letter);
+        }
+
+        return Profiles.Hashing.Mix(hash ^ leg.Entity.Low ^ of);
     }
 
     private static UInt128 Hash(ReadOnlySpan<byte> input)

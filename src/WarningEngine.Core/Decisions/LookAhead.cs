@@ -8,14 +8,14 @@ namespace WarningEngine.Core.Decisions;
 internal sealed class LookAhead(ScoringState state)
 {
     /// <summary>So many legs before it is scored the places of a leg's entity in the indices are asked for.</summary>
-    private const int Far = 12;
+    public const int Far = 12;
 
     /// <summary>And so many before, its records.</summary>
-    private const int Near = 6;
+    public const int Near = 6;
 
     /// <summary>And so many before, the episode of its person; what hangs on that; and what hangs on this. Each must be there before it tells where the
     /// next one is.</summary>
-    private const int Suspect = 4;
+    public const int Suspect = 4;
 
     /// <inheritdoc cref="Suspect"/>
     private const int Patterns = 3;
@@ -28,76 +28,93 @@ internal sealed class LookAhead(ScoringState state)
     /// <summary>Where the episodes of the next legs are, by the leg's place in its message. No more than a hint.</summary>
     private readonly int[] _episodes = new int[Remembered];
 
+    /// <summary>And what tells their events apart, which is made once.</summary>
+    private readonly LegIdentities[] _identities = new LegIdentities[Remembered];
+
+    /// <summary>The place behind the leg that was scored last.</summary>
+    private int _next;
+
     /// <summary>The leg at <paramref name="at"/> is scored next.</summary>
     public void From(ReadOnlySpan<Leg> legs, int at)
     {
-        if (at == 0)
+        if (at == 0 || at != _next)
         {
-            Begin(legs);
+            Begin(legs, at);
         }
 
+        _next = at + 1;
         if (at + Far < legs.Length)
         {
-            Places(legs[at + Far]);
+            _identities[(at + Far) % Remembered] = Places(legs[at + Far]);
         }
 
         if (at + Near < legs.Length)
         {
-            Records(legs, at + Near);
+            _episodes[(at + Near) % Remembered] = Records(legs[at + Near]);
         }
 
-        if (at + Suspect < legs.Length)
+        for (var links = Suspect; links > 0; links--)
         {
-            Fetch.Object(EpisodeOf(at + Suspect), Episode.Bytes);
-        }
-
-        if (at + Patterns < legs.Length)
-        {
-            EpisodeOf(at + Patterns)?.Expect();
-        }
-
-        if (at + Begun < legs.Length)
-        {
-            EpisodeOf(at + Begun)?.Patterns.Expect();
+            if (at + links < legs.Length)
+            {
+                Link(_episodes[(at + links) % Remembered], links);
+            }
         }
     }
 
     /// <summary>The first of a message have nobody before them who asks.</summary>
-    private void Begin(ReadOnlySpan<Leg> legs)
+    private void Begin(ReadOnlySpan<Leg> legs, int from)
     {
-        for (var i = 0; i < Math.Min(Far, legs.Length); i++)
+        for (var i = from; i < Math.Min(from + Far, legs.Length); i++)
         {
-            Places(legs[i]);
+            _identities[i % Remembered] = Places(legs[i]);
         }
 
-        for (var i = 0; i < Math.Min(Near, legs.Length); i++)
+        for (var i = from; i < Math.Min(from + Near, legs.Length); i++)
         {
-            Records(legs, i);
+            _episodes[i % Remembered] = Records(legs[i]);
         }
 
-        for (var i = 0; i < Math.Min(Suspect, legs.Length); i++)
+        for (var links = Suspect; links > 0; links--)
         {
-            Fetch.Object(EpisodeOf(i), Episode.Bytes);
-        }
-
-        for (var i = 0; i < Math.Min(Patterns, legs.Length); i++)
-        {
-            EpisodeOf(i)?.Expect();
-        }
-
-        for (var i = 0; i < Math.Min(Begun, legs.Length); i++)
-        {
-            EpisodeOf(i)?.Patterns.Expect();
+            for (var i = from; i < Math.Min(from + links, legs.Length); i++)
+            {
+                Link(_episodes[i % Remembered], links);
+            }
         }
     }
 
-    private Episode? EpisodeOf(int at) => state.Episodes.Peek(_episodes[at % Remembered]);
+    /// <summary>Asks for the next of what hangs on each other of an episode, so many legs before it is needed: itself, its patterns, what they have begun.</summary>
+    /// <param name="episode">As <see cref="Records"/> has told.</param>
+    /// <param name="legs">Legs before its own, <see cref="Suspect"/> at most.</param>
+    public void Link(int episode, int legs)
+    {
+        switch (legs)
+        {
+            case Suspect:
+                Fetch.Object(state.Episodes.Peek(episode), Episode.Bytes);
+                break;
+            case Patterns:
+                state.Episodes.Peek(episode)?.Expect();
+                break;
+            case Begun:
+                state.Episodes.Peek(episode)?.Patterns.Expect();
+                break;
+            default:
+                break;
+        }
+    }
 
-    private void Places(in Leg leg)
+    /// <summary>Of the leg that is scored next.</summary>
+    public LegIdentities IdentitiesOf(int at) => _identities[at % Remembered];
+
+    /// <summary>Asks for the places of a leg's entity in the indices.</summary>
+    /// <returns>What tells its event apart.</returns>
+    public LegIdentities Places(in Leg leg)
     {
         if (leg.Kind == LegKind.Progress)
         {
-            return;
+            return default;
         }
 
         if (IsOfPerson(leg.Kind))
@@ -112,12 +129,24 @@ internal sealed class LookAhead(ScoringState state)
             state.Counterparts.Touched.Expect(leg.Entity, leg.Other);
         }
 
-        (leg.Kind is LegKind.Money or LegKind.MoneyCounterpart or LegKind.MoneySent ? state.SeenMoney : state.Seen).Expect(Identity.OfSeen(leg));
+        var identities = LegIdentities.Of(leg);
+        if (leg.Kind is LegKind.Money or LegKind.MoneyCounterpart or LegKind.MoneySent)
+        {
+            state.SeenMoney.Expect(identities.Event);
+            state.SeenMoney.Expect(identities.Transaction);
+        }
+        else
+        {
+            state.Seen.Expect(identities.Event);
+        }
+
+        return identities;
     }
 
-    private void Records(ReadOnlySpan<Leg> legs, int at)
+    /// <summary>Asks for the records of a leg's entity, whose places are there.</summary>
+    /// <returns>Place of its person's episode; -1 where there is none.</returns>
+    public int Records(in Leg leg)
     {
-        ref readonly var leg = ref legs[at];
         var episode = -1;
         if (IsOfPerson(leg.Kind))
         {
@@ -125,16 +154,25 @@ internal sealed class LookAhead(ScoringState state)
             episode = state.Episodes.ExpectPlace(leg.Entity);
         }
 
-        _episodes[at % Remembered] = episode;
         if (IsOfCounterpart(leg.Kind))
         {
             state.Counterparts.Table.ExpectRecord(leg.Entity);
             state.Counterparts.Touched.ExpectLine(leg.Entity, leg.Other);
         }
+
+        return episode;
     }
 
     private static bool IsOfPerson(LegKind kind) => kind is LegKind.Call or LegKind.CallCounterpart or LegKind.Sms or LegKind.Money
         or LegKind.MoneyCounterpart or LegKind.Reputation or LegKind.Exposure;
 
     private static bool IsOfCounterpart(LegKind kind) => kind is not (LegKind.Sms or LegKind.Reputation or LegKind.Exposure or LegKind.Progress or LegKind.Registry);
+}
+
+/// <summary>What tells a leg's event, and its transaction, apart for its entity: made once, when the memory is asked for them.</summary>
+/// <param name="Event"><see cref="Identity.OfSeen"/>.</param>
+/// <param name="Transaction"><see cref="Identity.OfTransaction(in Leg)"/>.</param>
+internal readonly record struct LegIdentities(ulong Event, ulong Transaction)
+{
+    public static LegIdentities Of(in Leg leg) => new(Identity.OfSeen(leg), Identity.OfTransaction(leg));
 }

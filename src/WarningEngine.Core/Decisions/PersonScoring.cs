@@ -81,7 +81,9 @@ internal sealed class PersonScoring(
         }
     }
 
-    public void Money(in Leg leg)
+    /// <param name="leg">Money that leaves or reaches the person.</param>
+    /// <param name="transaction"><see cref="Identity.OfTransaction(in Leg)"/>.</param>
+    public void Money(in Leg leg, ulong transaction)
     {
         ref var profile = ref Open(leg, out _);
         if (leg.EntityKind == EntityKind.Account && !profile.LinkedLine.IsNone)
@@ -100,7 +102,7 @@ internal sealed class PersonScoring(
         var before = BeforeOf.Event(state, profile, leg) with { NewParty = Contacts.IsNewPayee(profile, leg.Other, isShop) };
         var transfer = leg.Money.Event == MoneyEvent.Transfer;
         var failed = leg.Money.Phase is MoneyPhase.Rejected or MoneyPhase.Returned;
-        var first = FirstOfTransaction(leg);
+        var first = IsFirst(leg, transaction);
         if (transfer && leg.Money.Outgoing)
         {
             if (leg.Money.Phase is MoneyPhase.Accepted or MoneyPhase.Settled)
@@ -372,21 +374,8 @@ internal sealed class PersonScoring(
     }
 
     /// <summary>The phases of one transfer are one event; a transfer without an id is always first.</summary>
-    private bool FirstOfTransaction(in Leg leg)
-    {
-        if (leg.Money.TransactionId.Length == 0)
-        {
-            return true;
-        }
-
-        ulong hash = (ulong)leg.Money.Event + 1;
-        foreach (var letter in leg.Money.TransactionId.Utf8)
-        {
-            hash = Hashing.Mix(hash ^ letter);
-        }
-
-        return state.SeenMoney.Add(Hashing.Mix(hash ^ leg.Entity.Low ^ (leg.Money.Outgoing ? 1UL : 0)), leg.EventTimeMs);
-    }
+    private bool IsFirst(in Leg leg, ulong transaction) =>
+        leg.Money.TransactionId.Length == 0 || state.SeenMoney.Add(transaction, leg.EventTimeMs);
 
     private static GradedContact Graded(in Leg leg) =>
         new(leg.Other, leg.OtherKind, leg.Reputation.Grade, leg.Reputation.Reasons, leg.Reputation.AgeMs, leg.EventTimeMs);

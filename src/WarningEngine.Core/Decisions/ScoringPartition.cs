@@ -39,6 +39,9 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
 
     public ScoringState State => _state;
 
+    /// <summary>For whoever knows which legs come that are in no message.</summary>
+    internal LookAhead LookAhead => _lookAhead;
+
     /// <summary>Legs dropped as seen before: regenerated after a crash, or sent twice by the source.</summary>
     public long Dropped { get; private set; }
 
@@ -100,7 +103,7 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
         }
 
         _persons.Place = at;
-        Take(legs[at], new Position(offset, at, 0), sink);
+        Take(legs[at], _lookAhead.IdentitiesOf(at), new Position(offset, at, 0), sink);
         if (_waiting.IsFull || (at == legs.Length - 1 && _waiting.Count > 0))
         {
             _persons.Answer(legs);
@@ -117,7 +120,7 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
     {
         MustBeWhole();
         _persons.Place = -1;
-        Take(leg, at, sink);
+        Take(leg, LegIdentities.Of(leg), at, sink);
     }
 
     /// <summary>Between two messages nothing waits.</summary>
@@ -129,7 +132,7 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
         }
     }
 
-    private void Take(in Leg leg, in Position at, IScoringSink sink)
+    private void Take(in Leg leg, LegIdentities identities, in Position at, IScoringSink sink)
     {
         if (Begin() is { } why)
         {
@@ -143,7 +146,7 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
             return;
         }
 
-        if (!_state.Marks.Pass(leg.Stamp) || !FirstSight(leg))
+        if (!_state.Marks.Pass(leg.Stamp) || !FirstSight(leg, identities.Event))
         {
             Dropped++;
             return;
@@ -159,11 +162,11 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
                 _persons.Sms(leg);
                 break;
             case LegKind.Money:
-                _persons.Money(leg);
+                _persons.Money(leg, identities.Transaction);
                 _counterparts.Sent(leg);
                 break;
             case LegKind.MoneyCounterpart:
-                Paid(leg);
+                Paid(leg, identities.Transaction);
                 break;
             case LegKind.Reputation or LegKind.Exposure:
                 _persons.Heard(leg);
@@ -213,13 +216,11 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
     public void ForgetChanges() => _state.ForgetChanges();
 
     /// <summary>The same record sent twice under new offsets counts once. What scoring itself sends is told by its marks.</summary>
-    private bool FirstSight(in Leg leg) => leg.Kind switch
+    private bool FirstSight(in Leg leg, ulong seen) => leg.Kind switch
     {
-        LegKind.Reputation or LegKind.Exposure or LegKind.Command or LegKind.PayerWarned or LegKind.DeviceUsed
-            or LegKind.DeviceShared => true,
-        LegKind.Money or LegKind.MoneyCounterpart or LegKind.MoneySent =>
-            _state.SeenMoney.Add(Identity.OfSeen(leg), leg.EventTimeMs),
-        _ => _state.Seen.Add(Identity.OfSeen(leg), leg.EventTimeMs),
+        LegKind.Reputation or LegKind.Exposure or LegKind.Command or LegKind.PayerWarned or LegKind.DeviceUsed or LegKind.DeviceShared => true,
+        LegKind.Money or LegKind.MoneyCounterpart or LegKind.MoneySent => _state.SeenMoney.Add(seen, leg.EventTimeMs),
+        _ => _state.Seen.Add(seen, leg.EventTimeMs),
     };
 
     private void Progress(in Leg leg)
@@ -273,9 +274,9 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
     }
 
     /// <summary>A payment arrives at an account: the account is graded, and its owner's line learns of the money.</summary>
-    private void Paid(in Leg leg)
+    private void Paid(in Leg leg, ulong transaction)
     {
-        _counterparts.Paid(leg);
+        _counterparts.Paid(leg, transaction);
         var slot = _state.Profiles.Find(leg.Entity);
         if (slot < 0 || _state.Profiles[slot].LinkedLine.IsNone || leg.Money.Phase is not (MoneyPhase.Settled or MoneyPhase.Accepted))
         {

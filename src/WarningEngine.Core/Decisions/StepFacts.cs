@@ -23,6 +23,11 @@ internal static class StepFacts
                 leg.EventTimeMs, Hashing.Mix(call.Peer), 0, durationMs, ((ulong)call.Peer << 32) | call.StartSec) { Grades = grades, Ceiling = ceiling };
         }
 
+        if (leg.Kind != LegKind.Money)
+        {
+            return new PatternFacts(leg.EventTimeMs, Hashing.Mix(Hashing.Peer(leg.Other)), 0, 0, 0) { Grades = grades, Ceiling = ceiling };
+        }
+
         var party = leg.Money.Event == MoneyEvent.LoanDisbursed && leg.Money.OtherAgent != 0
             ? leg.Money.OtherAgent : Hashing.Peer(leg.Other);
         return new PatternFacts(leg.EventTimeMs, Hashing.Mix(party), leg.Money.AmountMinor, 0, 0) { Grades = grades, Ceiling = ceiling };

@@ -18,6 +18,9 @@ internal sealed class CaseTable
     private readonly SortedSet<(long DueMs, UInt128 Case, Token Person)> _due = [];
     private readonly HashSet<Token> _changed = [];
 
+    /// <summary>When the first of <see cref="_due"/> is due, ms; null: not looked up since it changed. Each progress asks, and most hear "not yet".</summary>
+    private long? _firstDueMs;
+
     /// <param name="version">Of the layout, first byte of every value.</param>
     /// <param name="keyKind">First byte of every key.</param>
     public CaseTable(byte version, byte keyKind) => (_version, _keyKind) = (version, keyKind);
@@ -27,13 +30,18 @@ internal sealed class CaseTable
     public Case? Find(Token person) => _cases.GetValueOrDefault(person);
 
     /// <summary>The case of which something is due by then, the earliest first, then by id; null where none is.</summary>
-    public Case? Due(long nowMs) => _due.Count > 0 && _due.Min.DueMs <= nowMs ? _cases[_due.Min.Person] : null;
+    public Case? Due(long nowMs)
+    {
+        _firstDueMs ??= _due.Count > 0 ? _due.Min.DueMs : long.MaxValue;
+        return _due.Count > 0 && _firstDueMs <= nowMs ? _cases[_due.Min.Person] : null;
+    }
 
     public void Put(Case changed)
     {
         Take(changed.Person);
         _cases[changed.Person] = changed;
         _due.Add((DueMs(changed), changed.Id, changed.Person));
+        _firstDueMs = null;
         _changed.Add(changed.Person);
     }
 
@@ -82,6 +90,7 @@ internal sealed class CaseTable
         if (_cases.Remove(person, out var old))
         {
             _due.Remove((DueMs(old), old.Id, person));
+            _firstDueMs = null;
         }
     }
 

@@ -16,10 +16,15 @@ public sealed record Surge(string PatternId, SurgeState State, long LastHour, do
 /// persons, by its own time.</summary>
 internal sealed class SurgeWatch
 {
+    private static readonly List<Surge> Nothing = [];
+
     private readonly byte _version;
     private readonly byte _keyKind;
     private readonly SortedDictionary<string, PatternRate> _rates = new(StringComparer.Ordinal);
     private readonly HashSet<string> _changed = [];
+
+    /// <summary>The values of <see cref="_rates"/>, since each progress looks through all of them; null where those have changed.</summary>
+    private PatternRate[]? _watched;
 
     /// <param name="version">Of the layout, first byte of every value.</param>
     /// <param name="keyKind">First byte of every key.</param>
@@ -62,10 +67,10 @@ internal sealed class SurgeWatch
     }
 
     /// <summary>Time has passed: those that are over, by pattern.</summary>
-    public IReadOnlyList<Surge> Calm(long timeMs) => Change(timeMs, rate => rate.Calm(timeMs));
+    public IReadOnlyList<Surge> Calm(long timeMs) => Change(timeMs, static (rate, timeMs) => rate.Calm(timeMs));
 
     /// <summary>An operator lets all of them go on: those that were held, by pattern.</summary>
-    public IReadOnlyList<Surge> Release(long timeMs) => Change(timeMs, rate => rate.Release());
+    public IReadOnlyList<Surge> Release(long timeMs) => Change(timeMs, static (rate, _) => rate.Release());
 
     /// <summary>Takes over a share of what another partition knew: see <see cref="PatternRate.Join"/>.</summary>
     public void Join(SurgeWatch other, int share, int of)
@@ -104,6 +109,7 @@ internal sealed class SurgeWatch
     {
         var id = Encoding.UTF8.GetString(patternId);
         _rates.Remove(id);
+        _watched = null;
         if (!value.IsEmpty)
         {
             using var reader = new BinaryReader(new MemoryStream(value[1..].ToArray()));
@@ -114,12 +120,18 @@ internal sealed class SurgeWatch
     private static Surge Of(string patternId, PatternRate rate, long timeMs) =>
         new(patternId, rate.State, rate.LastHour(timeMs), rate.UsualPerHour);
 
-    private List<Surge> Change(long timeMs, Func<PatternRate, bool> changes)
+    private List<Surge> Change(long timeMs, Func<PatternRate, long, bool> changes)
     {
+        _watched ??= [.. _rates.Values];
+        if (Array.TrueForAll(_watched, static x => x.State == SurgeState.None))
+        {
+            return Nothing;
+        }
+
         List<Surge> changed = [];
         foreach (var (patternId, rate) in _rates)
         {
-            if (rate.State != SurgeState.None && changes(rate))
+            if (rate.State != SurgeState.None && changes(rate, timeMs))
             {
                 _changed.Add(patternId);
                 changed.Add(Of(patternId, rate, timeMs));
@@ -137,6 +149,7 @@ internal sealed class SurgeWatch
             return known;
         }
 
+        _watched = null;
         if (_rates.Count == Limits.PatternsWatchedMax)
         {
             if (_rates.FirstOrDefault(x => x.Value.IsSilent).Key is not { } silent)

@@ -1,48 +1,87 @@
+using System.Runtime.InteropServices;
+
 namespace WarningEngine.Core.Events;
 
 /// <summary>What one event means for one entity. Times are milliseconds since 1970-01-01T00:00:00Z.
-/// Only the facts of the leg's own kind are set; the others keep their defaults.</summary>
+/// Only the facts of the leg's own kind are set. They lie over each other, so that a leg is small: those of another kind say nothing.</summary>
+[StructLayout(LayoutKind.Explicit)]
 public struct Leg
 {
+    /// <summary>Where the facts begin: behind what all kinds have.</summary>
+    private const int Facts = 112;
+
+    [FieldOffset(0)]
     public LegKind Kind;
+
+    [FieldOffset(1)]
     public EntityKind EntityKind;
+
+    [FieldOffset(2)]
     public EntityKind OtherKind;
 
-    /// <summary>Whom the leg is for; decides the partition.</summary>
-    public Token Entity;
-
-    /// <summary>The other party: peer, sender, payee account, counterpart. <see cref="Token.None"/> where there is none.</summary>
-    public Token Other;
-
-    /// <summary>What caused the leg.</summary>
-    public Stamp Stamp;
-
-    /// <summary>Identity of the event (hash of <c>ce_source</c> and <c>ce_id</c>, else of the natural key): duplicates share it.</summary>
-    public UInt128 EventId;
-
-    /// <summary>When it happened, by the source's clock.</summary>
-    public long EventTimeMs;
-
-    /// <summary>When it arrived at the source's edge (else the raw message's Kafka timestamp).</summary>
-    public long ArrivalTimeMs;
-
-    /// <summary>Kafka timestamp of the raw message: for latency figures only, never for a decision.</summary>
-    public long IngestTimeMs;
-
-    public CallFacts Call;
-    public SmsFacts Sms;
-    public MoneyFacts Money;
-    public RegistryFacts Registry;
-    public IndicatorFacts Indicator;
-    public DispositionFacts Disposition;
-    public CommandFacts Command;
-    public ReputationFacts Reputation;
-
     /// <summary>Of <see cref="LegKind.DeviceShared"/>: different numbers used in the device within 72 h, 255 at most.</summary>
+    [FieldOffset(3)]
     public byte Sims;
 
     /// <summary>Only of <see cref="LegKind.Progress"/>: one entry a raw partition of the member that wrote it.</summary>
+    [FieldOffset(8)]
     public ProgressEntry[]? Progress;
+
+    /// <summary>What caused the leg.</summary>
+    [FieldOffset(16)]
+    public Stamp Stamp;
+
+    /// <summary>When it happened, by the source's clock.</summary>
+    [FieldOffset(40)]
+    public long EventTimeMs;
+
+    /// <summary>When it arrived at the source's edge (else the raw message's Kafka timestamp).</summary>
+    [FieldOffset(48)]
+    public long ArrivalTimeMs;
+
+    /// <summary>Kafka timestamp of the raw message: for latency figures only, never for a decision.</summary>
+    [FieldOffset(56)]
+    public long IngestTimeMs;
+
+    /// <summary>Whom the leg is for; decides the partition.</summary>
+    [FieldOffset(64)]
+    public Token Entity;
+
+    /// <summary>The other party: peer, sender, payee account, counterpart. <see cref="Token.None"/> where there is none.</summary>
+    [FieldOffset(80)]
+    public Token Other;
+
+    /// <summary>Identity of the event (hash of <c>ce_source</c> and <c>ce_id</c>, else of the natural key): duplicates share it.</summary>
+    [FieldOffset(96)]
+    public UInt128 EventId;
+
+    /// <summary>Of a call, for either party.</summary>
+    [FieldOffset(Facts)]
+    public CallFacts Call;
+
+    /// <summary>Of an SMS, for the line, its sender or its domain.</summary>
+    [FieldOffset(Facts)]
+    public SmsFacts Sms;
+
+    /// <summary>Of money, for payer, payee and both accounts, and of a payer that was warned.</summary>
+    [FieldOffset(Facts)]
+    public MoneyFacts Money;
+
+    [FieldOffset(Facts)]
+    public RegistryFacts Registry;
+
+    [FieldOffset(Facts)]
+    public IndicatorFacts Indicator;
+
+    [FieldOffset(Facts)]
+    public DispositionFacts Disposition;
+
+    [FieldOffset(Facts)]
+    public CommandFacts Command;
+
+    /// <summary>Of <see cref="LegKind.Reputation"/> and <see cref="LegKind.Exposure"/>.</summary>
+    [FieldOffset(Facts)]
+    public ReputationFacts Reputation;
 }
 
 public struct CallFacts

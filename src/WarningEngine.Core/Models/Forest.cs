@@ -9,7 +9,7 @@ public sealed partial class Forest : IRowScores
     private readonly Node[] _nodes;
     private readonly double[] _leaves;
     private readonly double[] _usual;
-    private readonly ForestWalk _walk;
+    private readonly ForestCuts _cuts;
     private readonly ForestBlocks _blocks;
 
     /// <summary>A node as an explanation reads it. The place is that of the value in a row whose unknown values have been
@@ -45,7 +45,7 @@ public sealed partial class Forest : IRowScores
         _leaves = [.. _trees.SelectMany(x => x.Leaf)];
         _usual = new double[_nodes.Length];
         Flatten();
-        _walk = new ForestWalk(features, bias, _trees);
+        _cuts = new ForestCuts(features, bias, _trees);
         _blocks = new ForestBlocks(features, bias, ForestGroup.Of(_trees));
         Usual = Bias + _trees.Select((x, i) => UsualAt(i, _roots[i])).Sum();
     }
@@ -64,7 +64,7 @@ public sealed partial class Forest : IRowScores
     public double Score(ReadOnlySpan<float> row)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(row.Length, Features);
-        return _walk.Score(row);
+        return _cuts.Score(row);
     }
 
     /// <summary>The score of one row, and what each feature adds to what is usual: along the path through each tree the change of
@@ -90,7 +90,7 @@ public sealed partial class Forest : IRowScores
             }
         }
 
-        return _walk.Score(row);
+        return _cuts.Score(row);
     }
 
     /// <summary>Lays all trees end to end; a leaf's number then counts through all trees.</summary>

@@ -23,7 +23,7 @@ public sealed partial class Forest
 
         for (var i = inBlocks; i < scores.Length; i++)
         {
-            scores[i] = _walk.Score(rows.Slice(i * Features, Features));
+            scores[i] = _cuts.Score(rows.Slice(i * Features, Features));
         }
     }
 }

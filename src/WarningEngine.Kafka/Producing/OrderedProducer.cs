@@ -181,9 +181,14 @@ public sealed class OrderedProducer : IOrderedProducer
 
         Interlocked.Decrement(ref _underWay);
         sent.Epoch.Leave();
-        if (sent.Lane is { } lane)
+        try
         {
-            Interlocked.Add(ref _waitingBytes, -lane.Acknowledged(_hand));
+            Interlocked.Add(ref _waitingBytes, -(sent.Lane?.Acknowledged(_hand) ?? 0));
+        }
+        catch (Exception refused) when (refused is KafkaException or ObjectDisposedException)
+        {
+            // What the client does not take, or no more since it is being closed. Nobody could catch it here: whoever sends next is told.
+            _fault ??= $"{report.Topic}: {refused.Message}";
         }
     }
 }

@@ -137,10 +137,14 @@ public sealed class ForestTests
         var rows = RandomForests.Rows(random, forest, 100);
         var (scores, parts) = (new double[100], new double[40]);
         Run(10);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Run(1_000);
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        // What is compiled anew meanwhile leaves some objects once.
+        Assert.Contains(0, Enumerable.Range(0, 3).Select(_ =>
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Run(1_000);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }));
 
         void Run(int times)
         {

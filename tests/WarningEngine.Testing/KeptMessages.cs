@@ -13,11 +13,6 @@ public sealed class KeptMessages : IOrderedProducer
     /// <summary>As a test has it.</summary>
     public int UnderWay { get; set; }
 
-    /// <summary>As a test has it, by partition.</summary>
-    public Dictionary<int, int> UnderWayToPartition { get; } = [];
-
-    public int UnderWayTo(string topic, int partition) => UnderWayToPartition.GetValueOrDefault(partition);
-
     public Epoch Cut() => new();
 
     public void Send(

@@ -7,9 +7,6 @@ public interface IOrderedProducer : IDisposable
     /// <summary>Messages that are not acknowledged yet.</summary>
     int UnderWay { get; }
 
-    /// <summary>Of them, those to one partition that was named when they were sent.</summary>
-    int UnderWayTo(string topic, int partition);
-
     /// <summary>Ends the current epoch and begins the next.</summary>
     Epoch Cut();
 

@@ -38,18 +38,6 @@ internal sealed class Lane
         }
     }
 
-    /// <summary>Messages that are not acknowledged.</summary>
-    public int UnderWay
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _withClient + _waiting.Count;
-            }
-        }
-    }
-
     /// <summary>One that the client had is acknowledged. Once it has nothing more of this partition, all that waits goes together: it makes few
     /// requests of them.</summary>
     /// <returns>Bytes that wait here no longer.</returns>

@@ -10,9 +10,6 @@ public sealed class LegFrames : ILegSink
     /// <summary>As many requests as a client has under way at once, and as many waiting behind them.</summary>
     private const int UnderWayMax = 10;
 
-    /// <summary>Of one partition: the next frame is the larger for each that it waits for.</summary>
-    private const int UnderWayToMax = 2;
-
     private readonly IOrderedProducer _producer;
     private readonly string _topic;
     private readonly FrameWriter[] _frames;
@@ -50,28 +47,15 @@ public sealed class LegFrames : ILegSink
     /// <summary>Legs wait for what was sent before them.</summary>
     public bool IsHolding { get; private set; }
 
-    /// <summary>Sends what it holds, unless much of what was sent before is still under way, to all partitions or to the frame's own: then frames
-    /// grow until that has arrived, or until they are full. A request of the client holds messages of one partition alone, and few requests are
-    /// under way at once: small frames to many partitions would queue up before the broker.</summary>
+    /// <summary>Sends what it holds, unless much of what was sent before is still under way: then frames grow until that has arrived, or
+    /// until they are full. A request of the client holds messages of one partition alone, and few requests are under way at once:
+    /// small frames to many partitions would queue up before the broker.</summary>
     public void Drain()
     {
-        IsHolding = false;
-        var isMuch = _producer.UnderWay > UnderWayMax;
-        for (var partition = 0; partition < _frames.Length; partition++)
+        IsHolding = _producer.UnderWay > UnderWayMax && Array.Exists(_frames, static x => x.Count > 0);
+        if (!IsHolding)
         {
-            if (_frames[partition].Count == 0)
-            {
-                continue;
-            }
-
-            if (isMuch || _producer.UnderWayTo(_topic, partition) >= UnderWayToMax)
-            {
-                IsHolding = true;
-            }
-            else
-            {
-                Send(partition);
-            }
+            Flush();
         }
     }
 

@@ -59,9 +59,6 @@ public sealed class OrderedProducer : IOrderedProducer
     /// <inheritdoc/>
     public int UnderWay => Volatile.Read(ref _underWay);
 
-    /// <inheritdoc/>
-    public int UnderWayTo(string topic, int partition) => _lanes.TryGetValue(new TopicPartition(topic, partition), out var lane) ? lane.UnderWay : 0;
-
     /// <summary>The epoch that messages sent now belong to.</summary>
     public Epoch Current { get; private set; } = new();
 

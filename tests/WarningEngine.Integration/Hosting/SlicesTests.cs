@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
-using WarningEngine.App.Artifacts;
 using WarningEngine.App.City;
 using WarningEngine.App.Hosting;
 using WarningEngine.App.Numbers;
@@ -43,7 +42,7 @@ public sealed class SlicesTests
         using var tokens = new Tokeniser(_tokenKey);
         var replayed = new ReplayedWarnings();
         var replay = new LocalPipeline(
-            tokens, ShippedRules.Alone(), dispatch: null,
+            tokens, ShippedRules.WithModel(), dispatch: null,
             new ReplayOptions { Partitions = Partitions, Generation = 0, Slice = TimeSpan.FromMilliseconds(SliceMs) }, replayed);
         var records = Records().ToArray();
         var past = records.TakeWhile(x => x.ArrivalMs < OpensAtMs).Count();
@@ -146,9 +145,6 @@ public sealed class SlicesTests
         Listen = new Uri("http://127.0.0.1:0"),
         Kafka = new KafkaOptions { BootstrapServers = kafka.BootstrapServers, Partitions = Partitions, RawPartitions = 1 },
         Redis = new RedisOptions { Endpoints = redis.Endpoint },
-
-        // Within a slice a replay hears its own legs last, so probabilities differ a little, and one near a threshold decides otherwise.
-        Scoring = new ScoringOptions { Model = ShippedModels.None },
     };
 
     private static async Task FillAsync(string endpoint, LocalPipeline replay)

@@ -30,8 +30,6 @@ internal sealed class SimulatedProducer : IOrderedProducer
 
     public int UnderWay => _unacknowledged;
 
-    public int UnderWayTo(string topic, int partition) => _lanes.TryGetValue(new TopicPartition(topic, partition), out var lane) ? lane.Unacknowledged : 0;
-
     public Epoch Cut()
     {
         var ended = _current;
@@ -99,12 +97,11 @@ internal sealed class SimulatedProducer : IOrderedProducer
         }
     }
 
-    private void Arrived(Lane lane, Sent sent) => _process.Later(Time.Draw(_weather.AckUsMax), () =>
+    private void Arrived(Sent sent) => _process.Later(Time.Draw(_weather.AckUsMax), () =>
     {
         if (!_gone)
         {
             _unacknowledged--;
-            lane.Unacknowledged--;
             sent.Epoch.Leave();
         }
     });
@@ -120,11 +117,8 @@ internal sealed class SimulatedProducer : IOrderedProducer
         private Queue<Sent> _waiting = new();
         private bool _isMoving;
 
-        public int Unacknowledged { get; set; }
-
         public void Add(Sent sent)
         {
-            Unacknowledged++;
             _waiting.Enqueue(sent);
             Move();
         }
@@ -159,7 +153,7 @@ internal sealed class SimulatedProducer : IOrderedProducer
             {
                 var sent = _waiting.Dequeue();
                 producer._broker.Append(target, sent.Key, sent.Value, sent.Headers);
-                producer.Arrived(this, sent);
+                producer.Arrived(sent);
             }
 
             _isMoving = false;

@@ -50,8 +50,6 @@ internal sealed class HastyProducer(IOrderedProducer inner) : IOrderedProducer
 {
     public int UnderWay => inner.UnderWay;
 
-    public int UnderWayTo(string topic, int partition) => inner.UnderWayTo(topic, partition);
-
     public Epoch Cut()
     {
         inner.Cut();
@@ -79,8 +77,6 @@ internal sealed class SwappingProducer(IOrderedProducer inner) : IOrderedProduce
     private int _sent;
 
     public int UnderWay => inner.UnderWay;
-
-    public int UnderWayTo(string topic, int partition) => inner.UnderWayTo(topic, partition);
 
     public Epoch Cut()
     {
@@ -132,8 +128,6 @@ internal sealed class GappyProducer(IOrderedProducer inner) : IOrderedProducer
     private int _sent;
 
     public int UnderWay => inner.UnderWay;
-
-    public int UnderWayTo(string topic, int partition) => inner.UnderWayTo(topic, partition);
 
     public Epoch Cut() => inner.Cut();
 

@@ -36,7 +36,7 @@ public sealed class LaneTests
         }
 
         Assert.Equal(Enumerable.Range(0, 5), _given);
-        Assert.Equal(7, _lane.UnderWay);
+        Assert.Equal(6 * 8, _waiting);
         Acknowledge();
         Assert.Equal(Enumerable.Range(0, 11), _given);
         Assert.Equal(0, _waiting);

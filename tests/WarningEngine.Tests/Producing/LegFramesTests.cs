@@ -46,27 +46,6 @@ public sealed class LegFramesTests : IDisposable
     }
 
     [Fact]
-    public void Frames_to_one_partition_grow_while_two_of_them_are_under_way_and_others_leave()
-    {
-        _sent.UnderWay = 3;
-        _sent.UnderWayToPartition[new Token(1, 1).Partition(2)] = 2;
-        Add(0);
-        AddToOther(1);
-        _frames.Drain();
-        Add(2);
-        _frames.Drain();
-
-        Assert.True(_frames.IsHolding);
-        Assert.Equal([1], Legs());
-
-        _sent.UnderWayToPartition.Clear();
-        _frames.Drain();
-
-        Assert.False(_frames.IsHolding);
-        Assert.Equal([1, 2], Legs());
-    }
-
-    [Fact]
     public void A_checkpoint_waits_for_nothing_that_is_under_way()
     {
         _sent.UnderWay = 100;
@@ -89,13 +68,9 @@ public sealed class LegFramesTests : IDisposable
         Assert.NotEmpty(_sent.Sent);
     }
 
-    private void Add(int offset) => Add(offset, new Token(1, 1));
-
-    private void AddToOther(int offset) => Add(offset, new Token(1, ulong.MaxValue));
-
-    private void Add(int offset, Token entity) => _frames.Add(new Leg
+    private void Add(int offset) => _frames.Add(new Leg
     {
-        Kind = LegKind.Registry, Entity = entity, Stamp = new Stamp(new Source("telecom.calls", 1, 0), new Position(offset, 0, 0)),
+        Kind = LegKind.Registry, Entity = new Token(1, 1), Stamp = new Stamp(new Source("telecom.calls", 1, 0), new Position(offset, 0, 0)),
     });
 
     /// <summary>Legs of each frame that was sent; their positions rise.</summary>

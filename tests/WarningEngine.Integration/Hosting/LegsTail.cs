@@ -21,6 +21,9 @@ internal sealed class LegsTail : IDisposable
         _consumer.Assign(Enumerable.Range(0, partitions).Select(x => new TopicPartitionOffset(TopicPlan.Legs, x, Offset.Beginning)));
     }
 
+    /// <summary>Of what was read.</summary>
+    public AnswersAhead Ahead { get; } = new();
+
     /// <summary>Waits until the log holds this many legs that intake wrote, progress not counted.</summary>
     public void AwaitRaw(long count, TimeSpan patience) => Await(() => _raw, count, "legs of raw records", patience);
 
@@ -46,6 +49,7 @@ internal sealed class LegsTail : IDisposable
 
             _frame.Clear();
             FrameWriter.Read(message.Message.Value, _frame);
+            Ahead.Add(message.Partition.Value, message.Offset.Value, _frame);
             _raw += _frame.Count(x => x.Kind != LegKind.Progress && x.Stamp.Source.Topic != TopicPlan.Legs);
             _caused += _frame.Count(x => x.Stamp.Source.Topic == TopicPlan.Legs);
         }

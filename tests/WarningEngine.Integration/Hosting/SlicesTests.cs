@@ -19,9 +19,9 @@ using ConnectionMultiplexer = StackExchange.Redis.ConnectionMultiplexer;
 
 namespace WarningEngine.Integration.Hosting;
 
-/// <summary>What ran live and what a replay of the recorded files says are the same where raw topics do not overtake each
-/// other: a record is produced once the one before is wholly in <c>legs</c>, and a slice once all is that scoring caused of the one
-/// before. Slices are short, since within one a replay hears of its own legs last, and the live log of some of them earlier.</summary>
+/// <summary>What ran live and what a replay of the recorded files says are the same where nothing overtakes: a record is produced once
+/// the one before is wholly in <c>legs</c>, and a slice once all is that scoring caused of the one before. Whoever was told what a record
+/// caused before the record itself (<see cref="AnswersAhead"/>) is not compared from then on: that is up to the log alone.</summary>
 public sealed class SlicesTests
 {
     private const int Partitions = 4;
@@ -61,13 +61,18 @@ public sealed class SlicesTests
         });
         await engine.StartAsync();
         await AwaitTopicsAsync(kafka.BootstrapServers);
-        var endsAtMs = await RunAsync(kafka.BootstrapServers, records[past..], replay);
+        using var tail = new LegsTail(kafka.BootstrapServers, Partitions);
+        var endsAtMs = await RunAsync(kafka.BootstrapServers, records[past..], replay, tail);
 
         var live = WarningsLog.Read(kafka.BootstrapServers, Partitions, endsAtMs, Patience);
-        Assert.True(replayed.Ids.Count >= 20, $"Only {replayed.Ids.Count} warnings: too few to compare.");
-        var differing = live.Values.Where(x => !replayed.Ids.Contains(x.Warning.Id)).Select(x => $"live alone: {Told(x.Warning)}")
-            .Concat(replayed.Warnings.Where(x => replayed.Ids.Contains(x.Id) && !live.ContainsKey(x.Id)).Select(x => $"replayed alone: {Told(x)}"));
+        var ahead = tail.Ahead.Told();
+        var compared = replayed.Warnings.Where(x => replayed.Ids.Contains(x.Id) && IsCompared(x)).ToArray();
+        Assert.True(compared.Length >= 20, $"Only {compared.Length} of {replayed.Ids.Count} warnings: too few to compare.");
+        var differing = live.Values.Where(x => IsCompared(x.Warning) && !replayed.Ids.Contains(x.Warning.Id)).Select(x => $"live alone: {Told(x.Warning)}")
+            .Concat(compared.Where(x => !live.ContainsKey(x.Id)).Select(x => $"replayed alone: {Told(x)}"));
         Assert.Equal("", string.Join('\n', differing));
+
+        bool IsCompared(Warning x) => !ahead.TryGetValue(x.Person, out var since) || x.EventTimeMs < since;
     }
 
     private static string Told(Warning x) =>
@@ -75,9 +80,8 @@ public sealed class SlicesTests
         + string.Join(", ", x.Evidence.Select(e => $"{e.Kind} {e.Detail} {DateTimeOffset.FromUnixTimeMilliseconds(e.EventTimeMs):HH:mm:ss.fff}"));
 
     /// <summary>Replay goes ahead by a slice, and so tells how many legs the log must hold before the next is produced.</summary>
-    private async Task<long> RunAsync(string brokers, RecordedLine[] lines, LocalPipeline replay)
+    private async Task<long> RunAsync(string brokers, RecordedLine[] lines, LocalPipeline replay, LegsTail tail)
     {
-        using var tail = new LegsTail(brokers, Partitions);
         using var producer = new ProducerBuilder<Null, byte[]>(new ProducerConfig { BootstrapServers = brokers, LingerMs = 0 }).Build();
         using var tokens = new Tokeniser(_tokenKey);
         var splitter = new IntakeSplitter(tokens, new(new LibPhoneNumberPlan("CN")), new([]));

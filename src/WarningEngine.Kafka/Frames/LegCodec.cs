@@ -43,18 +43,8 @@ internal static class LegCodec
     public static Leg Read(ref ByteCursor from, Source[] sources, LegBefore before)
     {
         Leg leg = default;
-        leg.Kind = from.Word<LegKind>();
-        if (leg.Kind == LegKind.None)
-        {
-            throw new FrameException(from.At - 1, "a leg of no kind");
-        }
-
-        var source = from.Byte();
-        if (source >= sources.Length)
-        {
-            throw new FrameException(from.At - 1, $"source {source} of {sources.Length}");
-        }
-
+        leg.Kind = ReadKind(ref from);
+        var source = ReadSource(ref from, sources.Length);
         ref var last = ref before.Of(source);
         var offset = unchecked(last.Offset + from.Signed());
         last = new Position(offset, from.Int32Of((offset == last.Offset ? last.Record : 0) + from.Signed()), from.Int32Of(from.Signed()));
@@ -76,6 +66,16 @@ internal static class LegCodec
         LegFacts.Read(ref from, ref leg);
         return leg;
     }
+
+    /// <summary>With it a leg begins, in every version.</summary>
+    /// <exception cref="FrameException">There is no such kind.</exception>
+    public static LegKind ReadKind(ref ByteCursor from) => from.Word<LegKind>() is var kind and not LegKind.None
+        ? kind : throw new FrameException(from.At - 1, "a leg of no kind");
+
+    /// <summary>The number in its frame of the source that a leg comes from.</summary>
+    /// <exception cref="FrameException">The frame does not have so many.</exception>
+    public static int ReadSource(ref ByteCursor from, int sources) => from.Byte() is var source && source < sources
+        ? source : throw new FrameException(from.At - 1, $"source {source} of {sources}");
 }
 
 /// <summary>What the legs of a frame are told from.</summary>

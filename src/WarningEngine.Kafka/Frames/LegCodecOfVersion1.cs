@@ -8,18 +8,8 @@ internal static class LegCodecOfVersion1
     public static Leg Read(ref ByteCursor from, Source[] sources)
     {
         Leg leg = default;
-        leg.Kind = from.Word<LegKind>();
-        if (leg.Kind == LegKind.None)
-        {
-            throw new FrameException(from.At - 1, "a leg of no kind");
-        }
-
-        var source = from.Byte();
-        if (source >= sources.Length)
-        {
-            throw new FrameException(from.At - 1, $"source {source} of {sources.Length}");
-        }
-
+        leg.Kind = LegCodec.ReadKind(ref from);
+        var source = LegCodec.ReadSource(ref from, sources.Length);
         leg.Stamp = new Stamp(sources[source], new Position(from.Int64(), from.Int32(), from.Int32()));
         if (leg.Kind == LegKind.Progress)
         {

@@ -5,10 +5,10 @@ namespace WarningEngine.Kafka.Producing;
 /// <summary>The messages to one partition that are not acknowledged yet. The client has a few of them, the others wait here.</summary>
 internal sealed class Lane
 {
-    /// <summary>The client takes five of a partition at once. While one more waits behind them its thread asks without a pause whether that may go
-    /// (librdkafka 2.16 without linger: the time until which the message waits has passed already), and takes a core from whoever would
-    /// acknowledge them.</summary>
-    private const int WithClientMax = 4;
+    /// <summary>The client has five requests of a partition under way at once. While one more message waits behind them its thread asks without a
+    /// pause whether that may go (librdkafka 2.16: the time until which it waits has passed already), and takes a core from whoever
+    /// would acknowledge them: the slower the broker, the longer. Each message may become a request.</summary>
+    private const int WithClientMax = 5;
 
     private readonly Lock _lock = new();
     private readonly Queue<SentMessage> _waiting = new();
@@ -19,6 +19,8 @@ internal sealed class Lane
     /// acknowledged (KAFKA-15591; seen with Kafka 4.3.1 at full load).</summary>
     private bool _isKnown;
 
+    private int Most => _isKnown ? WithClientMax : 1;
+
     /// <summary>Hands it to the client, or keeps it behind those that were sent before.</summary>
     /// <param name="message">The message.</param>
     /// <param name="client">Takes it; false where its queue is full.</param>
@@ -27,7 +29,7 @@ internal sealed class Lane
     {
         lock (_lock)
         {
-            if (_waiting.Count == 0 && _withClient < (_isKnown ? WithClientMax : 1) && client(message))
+            if (_waiting.Count == 0 && _withClient < Most && client(message))
             {
                 _withClient++;
                 return 0;
@@ -38,8 +40,8 @@ internal sealed class Lane
         }
     }
 
-    /// <summary>One that the client had is acknowledged. Once it has nothing more of this partition, all that waits goes together: it makes few
-    /// requests of them.</summary>
+    /// <summary>One that the client had is acknowledged. Once it has nothing more of this partition, what waits goes, five together: it makes
+    /// fewer requests of them.</summary>
     /// <returns>Bytes that wait here no longer.</returns>
     public long Acknowledged(Func<SentMessage, bool> client)
     {
@@ -69,8 +71,7 @@ internal sealed class Lane
             return 0;
         }
 
-        // One by itself where none has been acknowledged yet.
-        for (var most = _isKnown ? int.MaxValue : 1; most > 0 && _waiting.TryPeek(out var next) && client(next); most--)
+        for (var most = Most; most > 0 && _waiting.TryPeek(out var next) && client(next); most--)
         {
             _waiting.Dequeue();
             _withClient++;

@@ -22,35 +22,39 @@ public sealed class LaneTests
     }
 
     [Fact]
-    public void Later_ones_leave_while_the_client_has_fewer_than_four_and_those_behind_them_all_at_once()
+    public void Later_ones_leave_while_the_client_has_fewer_than_five_and_those_behind_them_five_at_once()
     {
         Send(0, 1);
         Acknowledge();
-        Send(1, 10);
-        Assert.Equal(Enumerable.Range(0, 5), _given);
-        Assert.Equal(6 * 8, _waiting);
+        Send(1, 12);
+        Assert.Equal(Enumerable.Range(0, 6), _given);
+        Assert.Equal(7 * 8, _waiting);
 
-        for (var i = 0; i < 3; i++)
-        {
-            Acknowledge();
-        }
-
-        Assert.Equal(Enumerable.Range(0, 5), _given);
-        Assert.Equal(6 * 8, _waiting);
+        Acknowledge(4);
+        Assert.Equal(Enumerable.Range(0, 6), _given);
+        Assert.Equal(7 * 8, _waiting);
         Acknowledge();
         Assert.Equal(Enumerable.Range(0, 11), _given);
+        Assert.Equal(2 * 8, _waiting);
+
+        Acknowledge(5);
+        Assert.Equal(Enumerable.Range(0, 13), _given);
         Assert.Equal(0, _waiting);
     }
 
     [Fact]
-    public void What_waits_when_everything_before_it_is_acknowledged_leaves_together()
+    public void Never_more_than_five_are_with_the_client_and_all_go_in_order()
     {
         Send(0, 1);
         Send(1, 20);
-        Assert.Equal([0], _given);
+        for (var acknowledged = 1; acknowledged <= 21; acknowledged++)
+        {
+            Assert.InRange(_given.Count - acknowledged, 0, 4);
+            Acknowledge();
+        }
 
-        Acknowledge();
         Assert.Equal(Enumerable.Range(0, 21), _given);
+        Assert.Equal(0, _waiting);
     }
 
     [Fact]
@@ -79,7 +83,13 @@ public sealed class LaneTests
         }
     }
 
-    private void Acknowledge() => _waiting -= _lane.Acknowledged(Take);
+    private void Acknowledge(int count = 1)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            _waiting -= _lane.Acknowledged(Take);
+        }
+    }
 
     private bool Take(SentMessage message)
     {

@@ -13,6 +13,7 @@ public static class Logic
     /// 6: what a model alone holds is told with title and reasons of a pattern; payees hear of payers that were warned P0 or P1 alone; an empty
     /// partition begins with the model beside the first rule set.
     /// 7: shops are remembered apart from other payees, and who was met again is forgotten last; what a model holds to be too unlikely is P3 or not said.
-    /// 8: a case stays useful while the person is on the phone with a suspect.</summary>
-    public const int Version = 8;
+    /// 8: a case stays useful while the person is on the phone with a suspect.
+    /// 9: what was heard of a caller before the call itself is heard again with the call.</summary>
+    public const int Version = 9;
 }

@@ -29,14 +29,19 @@ internal static class EventFeatures
                 PersonFeatures.FillMoney(vector, leg.Money, before, heard.Other);
                 break;
             case PatternEvent.Reputation or PatternEvent.Exposure:
-                vector[Feature.ReputationGrade] = (double)leg.Reputation.Grade;
-                vector[Feature.ReputationAge] = leg.Reputation.AgeMs;
-                vector[Feature.ReputationKind] = (double)leg.OtherKind;
-                vector.Set(Feature.ReputationListed, (leg.Reputation.Reasons & ReputationReasons.Listed) != 0);
-                vector.Set(Feature.ReputationWarnedPayers, (leg.Reputation.Reasons & ReputationReasons.WarnedPayers) != 0);
+                FillReputation(vector, GradedContact.Of(leg));
                 break;
             default:
                 break;
         }
+    }
+
+    public static void FillReputation(FeatureVector vector, in GradedContact contact)
+    {
+        vector[Feature.ReputationGrade] = (double)contact.Grade;
+        vector[Feature.ReputationAge] = contact.AgeMs;
+        vector[Feature.ReputationKind] = (double)contact.Kind;
+        vector.Set(Feature.ReputationListed, (contact.Reasons & ReputationReasons.Listed) != 0);
+        vector.Set(Feature.ReputationWarnedPayers, (contact.Reasons & ReputationReasons.WarnedPayers) != 0);
     }
 }

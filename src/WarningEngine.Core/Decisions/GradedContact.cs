@@ -10,4 +10,9 @@ namespace WarningEngine.Core.Decisions;
 /// <param name="AgeMs">Its age then, ms.</param>
 /// <param name="AtMs">When last heard of, event time.</param>
 public readonly record struct GradedContact(
-    Token Counterpart, EntityKind Kind, Grade Grade, ReputationReasons Reasons, long AgeMs, long AtMs);
+    Token Counterpart, EntityKind Kind, Grade Grade, ReputationReasons Reasons, long AgeMs, long AtMs)
+{
+    /// <summary>What its owner tells of it.</summary>
+    public static GradedContact Of(in Leg leg) =>
+        new(leg.Other, leg.OtherKind, leg.Reputation.Grade, leg.Reputation.Reasons, leg.Reputation.AgeMs, leg.EventTimeMs);
+}

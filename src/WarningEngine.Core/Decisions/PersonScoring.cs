@@ -45,13 +45,18 @@ internal sealed class PersonScoring(
                 change.AddedMs / 1000);
         }
 
+        if (state.Episodes.TryGetValue(leg.Entity, out var episode) && episode.HeardAhead(leg) is { } contact)
+        {
+            profile.Calls[change.Slot].PeerGrade = contact.Grade;
+        }
+
         if (change.Ended && call.DurationSec > 0)
         {
             Baselines.LearnTalk(ref profile, call.DurationSec);
         }
 
         // Of a line under suspicion every call may tell something: whom it no longer reaches, who calls again next day.
-        if ((call.Is(CallMarks.Answered) && call.Is(CallMarks.Stranger)) || state.Episodes.ContainsKey(leg.Entity))
+        if ((call.Is(CallMarks.Answered) && call.Is(CallMarks.Stranger)) || episode is not null)
         {
             Score(PatternEvent.Call, leg, profile, before, change.Slot);
         }
@@ -151,7 +156,7 @@ internal sealed class PersonScoring(
 
         if (state.Episodes.TryGetValue(leg.Entity, out var episode))
         {
-            episode.Add(Graded(leg));
+            episode.Add(GradedContact.Of(leg));
             state.TouchEpisode(leg.Entity);
         }
 
@@ -195,6 +200,14 @@ internal sealed class PersonScoring(
         }
 
         windowMs = Math.Max(windowMs, patterns.Advance(on, _features, StepFacts.Of(leg, profile, callSlot, episode), patternsOf, _hits));
+        if (on is PatternEvent.Call && episode?.HeardAhead(leg) is { } contact)
+        {
+            // When it was heard nothing was known of how long they talked, or whether at all.
+            EventFeatures.FillReputation(_features, contact);
+            windowMs = Math.Max(
+                windowMs, patterns.Advance(PatternEvent.Reputation, _features, StepFacts.Of(leg, profile, callSlot, episode), patternsOf, _hits));
+        }
+
         if (patternsOf.Forgot)
         {
             // Begun patterns have an episode: what an event makes it forget must not come back with a checkpoint.
@@ -235,7 +248,7 @@ internal sealed class PersonScoring(
         state.Begin(episode);
         if (leg.Kind is LegKind.Reputation or LegKind.Exposure)
         {
-            episode.Add(Graded(leg));
+            episode.Add(GradedContact.Of(leg));
         }
 
         return episode;
@@ -376,9 +389,6 @@ internal sealed class PersonScoring(
     /// <summary>The phases of one transfer are one event; a transfer without an id is always first.</summary>
     private bool IsFirst(in Leg leg, ulong transaction) =>
         leg.Money.TransactionId.Length == 0 || state.SeenMoney.Add(transaction, leg.EventTimeMs);
-
-    private static GradedContact Graded(in Leg leg) =>
-        new(leg.Other, leg.OtherKind, leg.Reputation.Grade, leg.Reputation.Reasons, leg.Reputation.AgeMs, leg.EventTimeMs);
 
     private static ushort Earlier(ushort first, long timeMs) =>
         first == 0 ? PaymentCourse.Day(timeMs) : Math.Min(first, PaymentCourse.Day(timeMs));

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using StackExchange.Redis;
 using WarningEngine.App.Artifacts;
 using WarningEngine.App.Patterns;
@@ -27,7 +28,8 @@ internal static class FilledState
         await StateFill.WriteAsync(store, snapshots: null, StateFill.Score, Fill(lines, partitions, rules));
     }
 
-    /// <summary>Lines of which nothing but their last event is known.</summary>
+    /// <summary>Lines as ordinary ones are: four calls, contacts, half of the payees and shops that would have room, money sent this morning. Nobody
+    /// talked with strangers, had codes or was warned.</summary>
     public static ScoringPartition[] Fill(int lines, int partitions, SingleRuleSet rules)
     {
         ScoringPartition[] states = [.. Enumerable.Range(0, partitions).Select(p => new ScoringPartition(new Source("legs", 1, p), rules))];
@@ -36,11 +38,27 @@ internal static class FilledState
             var token = new Token(Hashing.Mix((ulong)i + 1), Hashing.Mix(~(ulong)i));
             var profiles = states[token.Partition(partitions)].State.Profiles;
             ref var profile = ref profiles[profiles.FindOrAdd(token)];
-            profile.Id = token;
             profile.Kind = EntityKind.Number;
-            profile.LastEventMin = (uint)i;
+            profile.LastEventMin = profile.LastRegionMin = (uint)i + 1;
+            (profile.HomeRegion, profile.LastRegion, profile.FirstCallDay, profile.FirstMoneyDay) = (1, 1, 1, 2);
+            (profile.UsualLargeAmount, profile.UsualLongCallSec, profile.PaymentCount) = (2_000, 600, 40);
+            (profile.Sent[0], profile.SentBucket) = (100, (uint)i + 1);
+            Fill(MemoryMarshal.AsBytes(new Span<RecentCalls>(ref profile.Calls)), token);
+            Fill(MemoryMarshal.AsBytes(new Span<Fingerprints16>(ref profile.Contacts)), token);
+            Fill(MemoryMarshal.AsBytes(new Span<RecentContacts>(ref profile.NewContacts))[..8], token);
+            Fill(MemoryMarshal.AsBytes(new Span<Fingerprints10>(ref profile.Payees))[..10], token);
+            Fill(MemoryMarshal.AsBytes(new Span<Fingerprints6>(ref profile.Shops))[..3], token);
         }
 
         return states;
+    }
+
+    /// <summary>Bytes as fingerprints are: none of them empty.</summary>
+    private static void Fill(Span<byte> bytes, Token token)
+    {
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            bytes[i] = (byte)((Hashing.Mix(token.Low + (ulong)i) & 0xFF) | 1);
+        }
     }
 }

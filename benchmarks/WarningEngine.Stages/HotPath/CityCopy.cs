@@ -55,7 +55,7 @@ internal readonly struct CityCopy(int number)
         {
             if (from.Profiles.IsUsed(slot) && from.Profiles[slot].Kind == kind)
             {
-                Add(from.Profiles[slot], to);
+                Add(from.Profiles.KeyOf(slot), from.Profiles[slot], to);
             }
         }
     }
@@ -90,16 +90,16 @@ internal readonly struct CityCopy(int number)
 
     private static ScoringPartition Owner(Token token, ScoringPartition[] to) => to[token.Partition(to.Length)];
 
-    private void Add(Profile profile, ScoringPartition[] to)
+    private void Add(Token key, Profile profile, ScoringPartition[] to)
     {
-        profile.Id = Of(profile.Id, profile.Kind);
+        var copied = Of(key, profile.Kind);
         if (profile.Kind == EntityKind.Account)
         {
             profile.LinkedLine = Of(profile.LinkedLine, EntityKind.Number);
         }
 
-        var profiles = Owner(profile.Id, to).State.Profiles;
-        profiles[profiles.FindOrAdd(profile.Id)] = profile;
+        var profiles = Owner(copied, to).State.Profiles;
+        profiles[profiles.FindOrAdd(copied)] = profile;
     }
 
     private void Add(Token key, Counterpart counterpart, ScoringState from, ScoringPartition[] to)

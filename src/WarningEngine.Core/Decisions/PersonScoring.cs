@@ -169,7 +169,6 @@ internal sealed class PersonScoring(
         slot = state.Profiles.FindOrAdd(leg.Entity);
         state.Profiles.Touch(slot);
         ref var profile = ref state.Profiles[slot];
-        profile.Id = leg.Entity;
         profile.Kind = leg.EntityKind;
         profile.LastEventMin = Math.Max(profile.LastEventMin, ProfileTime.Minutes(leg.EventTimeMs));
         return ref profile;

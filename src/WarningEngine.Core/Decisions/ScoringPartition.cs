@@ -323,7 +323,7 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
                 profile.SimChangedMin = ProfileTime.Minutes(leg.EventTimeMs);
                 break;
             case RegistryFact.NewOwner:
-                profile = new Profile { Id = leg.Entity, Kind = leg.EntityKind };
+                profile = new Profile { Kind = leg.EntityKind };
                 _state.Profiles.Touch(slot);
                 if (_state.Episodes.TryGetValue(leg.Entity, out var former))
                 {

@@ -8,11 +8,11 @@ namespace WarningEngine.Core.Decisions;
 /// and token (or generation), value = version byte and content.</summary>
 public sealed class ScoringState : ICheckpointedState, IDisposable
 {
-    /// <summary>Version of every record's layout. Of the one before (see <see cref="ProfileOfVersion5"/>) everything is read: a
-    /// new version goes on with the state that the old one left.</summary>
-    public const byte Version = 6;
+    /// <summary>Version of every record's layout. Of the one before, which wrote records of fixed size whole, everything is read: a new
+    /// version goes on with the state that the old one left.</summary>
+    public const byte Version = 7;
 
-    private const byte FirstVersionRead = 5;
+    private const byte FirstVersionRead = 6;
 
     private const byte HeaderKey = 0;
     private const byte ProfileKey = 1;
@@ -151,16 +151,18 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
                 ReadHeader(content);
                 break;
             case ProfileKey:
-                Profiles[Profiles.FindOrAdd(Token.Read(key[1..]))] = version == Version ? MemoryMarshal.Read<Profile>(content) : ProfileOfVersion5.Read(content);
+                ReadFixed(version, content, out Profiles[Profiles.FindOrAdd(Token.Read(key[1..]))]);
                 break;
             case CounterpartKey:
-                ReadCounterpart(Token.Read(key[1..]), content);
+                ReadCounterpart(Token.Read(key[1..]), version, content);
                 break;
             case TouchedKey:
-                Counterparts.Touched.Restore(Token.Read(key[1..]), MemoryMarshal.Read<TouchedBlock>(content));
+                ReadFixed<TouchedBlock>(version, content, out var block);
+                Counterparts.Touched.Restore(Token.Read(key[1..]), block);
                 break;
             case WaveKey:
-                Counterparts.Waves.Restore(Token.Read(key[1..]), MemoryMarshal.Read<Wave>(content));
+                ReadFixed<Wave>(version, content, out var wave);
+                Counterparts.Waves.Restore(Token.Read(key[1..]), wave);
                 break;
             case EpisodeKey:
                 var episode = EpisodeCodec.Read(content);
@@ -174,10 +176,11 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
         }
     }
 
-    private void ReadCounterpart(Token token, ReadOnlySpan<byte> content)
+    private void ReadCounterpart(Token token, byte version, ReadOnlySpan<byte> content)
     {
-        Counterparts.Table[Counterparts.Table.FindOrAdd(token)] = MemoryMarshal.Read<Counterpart>(content);
-        if (CounterpartLists.NextMin(Counterparts.Table[Counterparts.Table.Find(token)]) != 0)
+        ref var counterpart = ref Counterparts.Table[Counterparts.Table.FindOrAdd(token)];
+        ReadFixed(version, content, out counterpart);
+        if (CounterpartLists.NextMin(counterpart) != 0)
         {
             Counterparts.Restored.Add(token);
         }
@@ -215,7 +218,7 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
         {
             if (table.IsUsed(slot))
             {
-                WriteFixed(writer, kind, table.KeyOf(slot), ref table[slot]);
+                WriteFixed(writer, kind, table.KeyOf(slot), table[slot]);
             }
         }
 
@@ -238,22 +241,36 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
         {
             if (table.IsUsed(slot))
             {
-                WriteFixed(writer, kind, table.KeyOf(slot), ref table[slot]);
+                WriteFixed(writer, kind, table.KeyOf(slot), table[slot]);
             }
         }
     }
 
-    private static void WriteFixed<T>(IStateWriter writer, byte kind, Token token, ref T record)
+    private static void WriteFixed<T>(IStateWriter writer, byte kind, Token token, in T record)
         where T : unmanaged
     {
         Span<byte> key = stackalloc byte[1 + Token.Size];
         key[0] = kind;
         token.Write(key[1..]);
-        var content = MemoryMarshal.AsBytes(new Span<T>(ref record));
-        Span<byte> value = stackalloc byte[1 + content.Length];
+        var content = MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in record));
+        Span<byte> value = stackalloc byte[1 + SparseRecord.SizeMax(content.Length)];
         value[0] = Version;
-        content.CopyTo(value[1..]);
-        writer.Put(key, value);
+        writer.Put(key, value[..(1 + SparseRecord.Write(content, value[1..]))]);
+    }
+
+    /// <summary>Before version 7 a record was written whole, and a profile began with its token.</summary>
+    private static void ReadFixed<T>(byte version, ReadOnlySpan<byte> content, out T record)
+        where T : unmanaged
+    {
+        record = default;
+        if (version < Version)
+        {
+            record = MemoryMarshal.Read<T>(typeof(T) == typeof(Profile) ? content[Token.Size..] : content);
+        }
+        else
+        {
+            SparseRecord.Read(content, MemoryMarshal.AsBytes(new Span<T>(ref record)));
+        }
     }
 
     private void WriteEpisode(IStateWriter writer, Token person)

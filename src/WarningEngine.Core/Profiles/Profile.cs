@@ -5,14 +5,13 @@ using WarningEngine.Core.Events;
 
 namespace WarningEngine.Core.Profiles;
 
-/// <summary>The memory of one entity: 256 bytes, plain memory, whatever its history. The table in <c>src/README.md</c>
-/// is its layout; a test compares the sizes.</summary>
+/// <summary>The memory of one entity: 240 bytes, 256 with the token by which it is found, plain memory, whatever its history. The table in
+/// <c>src/README.md</c> is its layout; a test compares the sizes.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 1)]
 public struct Profile
 {
-    public const int Size = 256;
+    public const int Size = 240;
 
-    public Token Id;
     public EntityKind Kind;
     public AgeBand AgeBand;
     public ProfileMarks Marks;

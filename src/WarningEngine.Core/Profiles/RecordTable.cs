@@ -6,15 +6,18 @@ namespace WarningEngine.Core.Profiles;
 
 /// <summary>Fixed-size records by token: an open-addressing index over native memory. Slots never move, so a reference stays good
 /// until its record is removed or the table is freed; a removed record's slot is used again. Knows which records changed, and
-/// which were removed, since the last checkpoint. Beside a record stand 20 bytes, and 8 bytes of index filled to three quarters at
-/// most.</summary>
+/// which were removed, since the last checkpoint. Before a record stands its key, 16 bytes, so that whoever has compared the key has the first line of the
+/// record; beside both are a bit, and 8 bytes of index filled to three quarters at most. <see cref="Token.None"/> is no key.</summary>
 public sealed unsafe class RecordTable<T> : IDisposable
     where T : unmanaged
 {
     private const int IndexMin = 64;
+    private const int MarksTogether = 64;
 
-    private readonly NativeSlots<T> _records = new();
-    private readonly NativeSlots<Head> _heads = new();
+    private readonly NativeSlots<Entry> _entries = new();
+
+    /// <summary>A bit a slot, 64 of them together: the record has changed since the last checkpoint.</summary>
+    private readonly NativeSlots<ulong> _marks = new();
     private readonly List<int> _changed = [];
     private readonly Stack<int> _free = new();
     private readonly List<Token> _removed = [];
@@ -27,14 +30,6 @@ public sealed unsafe class RecordTable<T> : IDisposable
     {
         _region = new NativeRegion(IndexMin * (nuint)sizeof(Place));
         _index = (Place*)_region.Start;
-    }
-
-    [Flags]
-    private enum SlotMarks : uint
-    {
-        None = 0,
-        Changed = 1,
-        Free = 2,
     }
 
     /// <summary>Records.</summary>
@@ -52,12 +47,12 @@ public sealed unsafe class RecordTable<T> : IDisposable
     public ref T this[int slot]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ref _records[slot];
+        get => ref _entries.At(slot)->Record;
     }
 
-    public Token KeyOf(int slot) => _heads[slot].Key;
+    public Token KeyOf(int slot) => _entries[slot].Key;
 
-    public bool IsUsed(int slot) => (_heads[slot].Marks & SlotMarks.Free) == 0;
+    public bool IsUsed(int slot) => !_entries[slot].Key.IsNone;
 
     /// <summary>-1 where there is none.</summary>
     public int Find(Token key) => _index[At(key)].Slot - 1;
@@ -79,14 +74,14 @@ public sealed unsafe class RecordTable<T> : IDisposable
 
         if (_index[at].Slot != 0)
         {
-            Fetch.Line(_heads.At(_index[at].Slot - 1));
-            Fetch.Lines(_records.At(_index[at].Slot - 1), sizeof(T));
+            Fetch.Lines(_entries.At(_index[at].Slot - 1), sizeof(Entry));
         }
 
         return _index[at].Slot - 1;
     }
 
     /// <summary>The slot of the record, a zeroed new one where there was none.</summary>
+    /// <exception cref="ArgumentException">The key is <see cref="Token.None"/>.</exception>
     public int FindOrAdd(Token key)
     {
         var at = At(key);
@@ -116,10 +111,7 @@ public sealed unsafe class RecordTable<T> : IDisposable
         }
 
         _index[hole] = default;
-        ref var head = ref _heads[slot];
-        head.Key = Token.None;
-        head.Marks |= SlotMarks.Free;
-        this[slot] = default;
+        _entries[slot] = default;
         _free.Push(slot);
         _removed.Add(key);
         return true;
@@ -139,7 +131,7 @@ public sealed unsafe class RecordTable<T> : IDisposable
             {
                 if ((_index[at].Hash & _mask) == home && (_index[at].Hash & (uint)(parts - 1)) == part)
                 {
-                    found.Add((_heads[_index[at].Slot - 1].Key, _index[at].Slot - 1));
+                    found.Add((KeyOf(_index[at].Slot - 1), _index[at].Slot - 1));
                 }
             }
         }
@@ -148,10 +140,11 @@ public sealed unsafe class RecordTable<T> : IDisposable
     /// <summary>Marks a record as changed since the last checkpoint.</summary>
     public void Touch(int slot)
     {
-        ref var marks = ref _heads[slot].Marks;
-        if ((marks & SlotMarks.Changed) == 0)
+        ref var marks = ref _marks[slot / MarksTogether];
+        var mark = 1UL << (slot % MarksTogether);
+        if ((marks & mark) == 0)
         {
-            marks |= SlotMarks.Changed;
+            marks |= mark;
             _changed.Add(slot);
         }
     }
@@ -160,7 +153,7 @@ public sealed unsafe class RecordTable<T> : IDisposable
     {
         foreach (var slot in _changed)
         {
-            _heads[slot].Marks &= ~SlotMarks.Changed;
+            _marks[slot / MarksTogether] = 0;
         }
 
         _changed.Clear();
@@ -170,8 +163,8 @@ public sealed unsafe class RecordTable<T> : IDisposable
     /// <summary>Frees the memory at once. Nothing of the table may be used afterwards.</summary>
     public void Dispose()
     {
-        _records.Dispose();
-        _heads.Dispose();
+        _entries.Dispose();
+        _marks.Dispose();
         _region.Dispose();
         _index = null;
     }
@@ -186,7 +179,7 @@ public sealed unsafe class RecordTable<T> : IDisposable
     {
         var hash = Hash(key);
         var at = hash & _mask;
-        while (_index[at].Slot != 0 && (_index[at].Hash != hash || _heads[_index[at].Slot - 1].Key != key))
+        while (_index[at].Slot != 0 && (_index[at].Hash != hash || _entries.At(_index[at].Slot - 1)->Key != key))
         {
             at = (at + 1) & _mask;
         }
@@ -196,24 +189,25 @@ public sealed unsafe class RecordTable<T> : IDisposable
 
     private int Add(Token key, uint at)
     {
+        if (key.IsNone)
+        {
+            throw new ArgumentException("An entity without a token has no record.", nameof(key));
+        }
+
         if ((uint)(Count + 1) > (_mask >> 2) * 3)
         {
             Grow();
             at = At(key);
         }
 
-        if (_free.TryPop(out var slot))
-        {
-            _heads[slot].Marks &= ~SlotMarks.Free;
-        }
-        else
+        if (!_free.TryPop(out var slot))
         {
             slot = _slots++;
-            _records.Reserve(slot);
-            _heads.Reserve(slot);
+            _entries.Reserve(slot);
+            _marks.Reserve(slot / MarksTogether);
         }
 
-        _heads[slot].Key = key;
+        _entries[slot].Key = key;
         _index[at] = new Place { Hash = Hash(key), Slot = slot + 1 };
         return slot;
     }
@@ -253,10 +247,10 @@ public sealed unsafe class RecordTable<T> : IDisposable
         public int Slot;
     }
 
-    [StructLayout(LayoutKind.Sequential, Pack = 4)]
-    private struct Head
+    [StructLayout(LayoutKind.Sequential, Pack = 1)]
+    private struct Entry
     {
         public Token Key;
-        public SlotMarks Marks;
+        public T Record;
     }
 }

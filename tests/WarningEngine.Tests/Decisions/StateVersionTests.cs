@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using WarningEngine.App.Snapshots;
 using WarningEngine.Core;
@@ -13,11 +14,11 @@ namespace WarningEngine.Tests.Decisions;
 /// <summary>The state that the version before left is gone on with; no other is.</summary>
 public sealed class StateVersionTests
 {
-    /// <summary>A header as version 5 wrote it: one mark (telecom.calls/1/2 at 345.6.7), time 1,772,503,200,000, calls since
+    /// <summary>A header as version 6 wrote it: one mark (telecom.calls/1/2 at 345.6.7), time 1,772,503,200,000, calls since
     /// 1,771,000,000,000, no transfers yet, one raw partition that holds back, generations 5 and 6 of seen events, 99 steps swept, rule set 10 activated by
     /// command 11, and model 12 of persons in shadow by command 13.</summary>
-    private const string HeaderOfVersion5 =
-        "05"
+    private const string HeaderOfVersion6 =
+        "06"
         + "01000000" + "0D74656C65636F6D2E63616C6C73" + "01000000" + "02000000" + "5901000000000000" + "06000000" + "07000000"
         + "00716CB19C010000" + "006ED3579C010000" + "0000000000000000"
         + "01000000" + "0D74656C65636F6D2E63616C6C73" + "01000000" + "02000000" + "00716CB19C010000" + "00000000" + "01"
@@ -25,20 +26,15 @@ public sealed class StateVersionTests
         + "01" + "0000000000000000" + "0A00000000000000" + "0000000000000000" + "0B00000000000000"
         + "01" + "0101" + "0000000000000000" + "0C00000000000000" + "0000000000000000" + "0D00000000000000";
 
+    private static readonly Token Stranger = new(0x3003, 0x4004);
+
     [Fact]
-    public void A_header_of_version_5_is_read_and_written_again_as_version_6()
+    public void A_header_of_version_6_is_read_and_written_again_as_version_7()
     {
         var state = new ScoringState();
-        state.Read([0], Convert.FromHexString(HeaderOfVersion5));
+        state.Read([0], Convert.FromHexString(HeaderOfVersion6));
         Judge(state);
-        var again = new ScoringState();
-        foreach (var (key, value) in StateImage.Of(state).InOrder())
-        {
-            Assert.Equal(6, value[0]);
-            again.Read(key, value);
-        }
-
-        Judge(again);
+        Judge(Again(state));
     }
 
     private static void Judge(ScoringState state)
@@ -53,35 +49,56 @@ public sealed class StateVersionTests
         Assert.Equal([new ModelActivation(ModelSubject.Person, IsShadow: true, 12, 13)], state.Models);
     }
 
-    /// <summary>Version 5 had two bytes for each count of codes and for payments: byte 212 and on.</summary>
+    /// <summary>Version 6 wrote records whole, and a profile with its token before it.</summary>
     [Fact]
-    public void A_profile_of_version_5_goes_on_with_its_counts_and_without_shops()
+    public void Records_of_version_6_are_gone_on_with()
     {
-        var old = new byte[Profile.Size];
-        MemoryMarshal.Write(old, Some.Person);
-        old[20] = 77;
-        old[164] = 9;
-        MemoryMarshal.Write(old.AsSpan(212 + 2), (ushort)300);
-        MemoryMarshal.Write(old.AsSpan(222), 1_000_000u);
-        (old[226], old[227]) = (3, 4);
-        MemoryMarshal.Write(old.AsSpan(228 + 12), 5_000u);
-        MemoryMarshal.Write(old.AsSpan(244), 60_000u);
-        MemoryMarshal.Write(old.AsSpan(248), 7_000u);
-        MemoryMarshal.Write(old.AsSpan(252), (ushort)80);
-        MemoryMarshal.Write(old.AsSpan(254), (ushort)900);
-        var key = new byte[1 + Token.Size];
-        key[0] = 1;
-        Some.Person.Write(key.AsSpan(1));
+        var profile = new Profile { HomeRegion = 77, PaymentCount = 40, UsualLongCallSec = 900 };
+        (profile.Contacts[15], profile.Shops[5]) = (9, 3);
+        var counterpart = new Counterpart { Kind = EntityKind.Number, Grade = Grade.High, LastFraudMin = 12 };
+        var block = new TouchedBlock { Owner = Stranger, Number = 3, Count = 1 };
+        block.Lines[0] = new TouchedLine { Line = Some.Person, AtMin = 5 };
+        var wave = new Wave { Sequence = 1, AgeMs = 44 };
 
         var state = new ScoringState();
-        state.Read(key, [5, .. old]);
-        var read = state.Profiles[state.Profiles.Find(Some.Person)];
-        Assert.Equal((Some.Person, 77, 9), (read.Id, read.HomeRegion, read.Payees[0]));
-        Assert.Equal((255, 1_000_000u, 3, 4), (read.Codes[1], read.CodesBucket, read.CodeIssuers, read.Denials));
-        Assert.Equal((5_000u, 60_000u, 7_000u), (read.Sent[3], read.SentBucket, read.UsualLargeAmount));
-        Assert.Equal((80, 255), (read.UsualLongCallSec, read.PaymentCount));
-        Assert.Equal(new byte[6], ((ReadOnlySpan<byte>)read.Shops).ToArray());
+        state.Read(Key(1, Some.Person), [6, .. Bytes(Some.Person), .. Bytes(profile)]);
+        state.Read(Key(2, Stranger), [6, .. Bytes(counterpart)]);
+        state.Read(Key(6, TouchedLines.KeyOf(Stranger, 3)), [6, .. Bytes(block)]);
+        state.Read(Key(7, Stranger), [6, .. Bytes(wave)]);
+
+        foreach (var each in new[] { state, Again(state) })
+        {
+            Assert.Equal(Bytes(profile), Bytes(each.Profiles[each.Profiles.Find(Some.Person)]));
+            Assert.Equal(Bytes(counterpart), Bytes(each.Counterparts.Table[each.Counterparts.Table.Find(Stranger)]));
+            Assert.Equal(Bytes(block)[..^(15 * Unsafe.SizeOf<TouchedLine>())], Bytes(each.Counterparts.Touched.Blocks[0])[..^(15 * Unsafe.SizeOf<TouchedLine>())]);
+            Assert.Equal(Some.Person, each.Counterparts.Touched.Lines(Stranger, 3)[0].Line);
+            Assert.Equal(Stranger, each.Counterparts.Waves.Next);
+            Assert.Equal(44, each.Counterparts.Waves.Table[0].AgeMs);
+        }
     }
+
+    private static ScoringState Again(ScoringState state)
+    {
+        var again = new ScoringState();
+        foreach (var (key, value) in StateImage.Of(state).InOrder())
+        {
+            Assert.Equal(7, value[0]);
+            again.Read(key, value);
+        }
+
+        return again;
+    }
+
+    private static byte[] Key(byte kind, Token token)
+    {
+        var key = new byte[1 + Token.Size];
+        key[0] = kind;
+        token.Write(key.AsSpan(1));
+        return key;
+    }
+
+    private static byte[] Bytes<T>(T record)
+        where T : unmanaged => MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in record)).ToArray();
 
     [Theory]
     [InlineData(ScoringState.Version + 1)]
@@ -90,7 +107,7 @@ public sealed class StateVersionTests
     public void A_state_of_any_other_version_is_refused_by_name(byte version)
     {
         var refused = Assert.Throws<InvalidDataException>(
-            () => new ScoringState().Read([0], [version, .. Convert.FromHexString(HeaderOfVersion5)[1..]]));
+            () => new ScoringState().Read([0], [version, .. Convert.FromHexString(HeaderOfVersion6)[1..]]));
         Assert.Contains($"version {version}", refused.Message, StringComparison.Ordinal);
     }
 }

@@ -13,7 +13,7 @@ public sealed class ProfileTests
     private static readonly Token Stranger = new(0x1111_2222_3333_4444, 5);
 
     [Fact]
-    public void A_line_costs_256_bytes() => Assert.Equal(Profile.Size, Unsafe.SizeOf<Profile>());
+    public void A_line_costs_256_bytes_with_its_token() => Assert.Equal((Profile.Size, 256), (Unsafe.SizeOf<Profile>(), Profile.Size + Token.Size));
 
     [Fact]
     public void A_counterpart_costs_as_much_as_its_table_says()

@@ -14,7 +14,7 @@ public sealed class RecordTableTests
         for (var i = 0; i < 60_000; i++)
         {
             // Few low bits: many keys want the same place of the index.
-            var key = new Token((ulong)random.Next(40), (ulong)random.Next(400) << 3);
+            var key = new Token(1 + (ulong)random.Next(40), (ulong)random.Next(400) << 3);
             if (random.Next(5) < 2)
             {
                 Assert.Equal(expected.Remove(key), table.Remove(key));
@@ -30,6 +30,15 @@ public sealed class RecordTableTests
         Assert.Equal(expected.Count, table.Count);
         Assert.All(expected, x => Assert.Equal(x.Value, table[table.Find(x.Key)]));
         Assert.Equal(expected.Keys.Order(), Enumerable.Range(0, table.Slots).Where(table.IsUsed).Select(table.KeyOf).Order());
+    }
+
+    [Fact]
+    public void No_token_is_no_key()
+    {
+        var table = new RecordTable<long>();
+        Assert.Throws<ArgumentException>(() => table.FindOrAdd(Token.None));
+        Assert.Equal(-1, table.Find(Token.None));
+        Assert.Equal(0, table.Count);
     }
 
     [Fact]

@@ -66,6 +66,9 @@ public static class Limits
     /// those of sets before it are still known.</summary>
     public const int PatternsWatchedMax = 512;
 
+    /// <summary>Answers about callers that wait for their calls in a partition: some seconds of all calls of graded numbers, 80 bytes each.</summary>
+    public const int AnswersAheadMax = 16_384;
+
     /// <summary>Identities of events remembered per partition and term: 16 MB at 16 bytes each.</summary>
     public const int SeenEventsPerTermMax = 1_000_000;
 

@@ -101,21 +101,6 @@ public sealed class Episode(Token person, EntityKind personKind, UInt128 firstEv
         }
     }
 
-    /// <summary>What was heard of the other party because of this very call, before the call: the answer comes through the counterpart's partition,
-    /// and may overtake the person's own leg. Null where the call has come first, or nothing was heard.</summary>
-    public GradedContact? HeardAhead(in Leg call)
-    {
-        foreach (ref readonly var contact in CollectionsMarshal.AsSpan(GradedContacts))
-        {
-            if (contact.AtMs == call.EventTimeMs && contact.Counterpart == call.Other)
-            {
-                return contact;
-            }
-        }
-
-        return null;
-    }
-
     /// <summary>The contacts of bad reputation as patterns look for them; null where there are none.</summary>
     public PartyGrades? Grades { get; private set; }
 

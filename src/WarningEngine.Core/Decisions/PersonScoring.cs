@@ -45,9 +45,10 @@ internal sealed class PersonScoring(
                 change.AddedMs / 1000);
         }
 
-        if (state.Episodes.TryGetValue(leg.Entity, out var episode) && episode.HeardAhead(leg) is { } contact)
+        var heard = state.Ahead.Take(leg);
+        if (heard is { } caller)
         {
-            profile.Calls[change.Slot].PeerGrade = contact.Grade;
+            profile.Calls[change.Slot].PeerGrade = caller.Grade;
         }
 
         if (change.Ended && call.DurationSec > 0)
@@ -56,9 +57,9 @@ internal sealed class PersonScoring(
         }
 
         // Of a line under suspicion every call may tell something: whom it no longer reaches, who calls again next day.
-        if ((call.Is(CallMarks.Answered) && call.Is(CallMarks.Stranger)) || episode is not null)
+        if ((call.Is(CallMarks.Answered) && call.Is(CallMarks.Stranger)) || state.Episodes.ContainsKey(leg.Entity))
         {
-            Score(PatternEvent.Call, leg, profile, before, change.Slot);
+            Score(PatternEvent.Call, leg, profile, before, change.Slot, heard);
         }
 
         return change;
@@ -144,13 +145,20 @@ internal sealed class PersonScoring(
         if (leg.EntityKind == EntityKind.Number)
         {
             var peer = Hashing.Peer(leg.Other);
+            var known = false;
             for (var i = 0; i < calls.Length; i++)
             {
                 if (calls[i].Peer == peer)
                 {
                     calls[i].PeerGrade = leg.Reputation.Grade;
+                    known |= CallMerging.Covers(calls[i], leg.EventTimeMs);
                     slot = slot < 0 || calls[i].StartSec > calls[slot].StartSec ? i : slot;
                 }
+            }
+
+            if (!known && leg is { Kind: LegKind.Reputation, OtherKind: EntityKind.Number })
+            {
+                state.Ahead.Remember(leg);
             }
         }
 
@@ -174,7 +182,7 @@ internal sealed class PersonScoring(
         return ref profile;
     }
 
-    private void Score(PatternEvent on, in Leg leg, in Profile profile, in BeforeEvent before, int callSlot)
+    private void Score(PatternEvent on, in Leg leg, in Profile profile, in BeforeEvent before, int callSlot, in GradedContact? ahead = null)
     {
         var timeMs = leg.EventTimeMs;
         state.Episodes.TryGetValue(leg.Entity, out var episode);
@@ -199,10 +207,10 @@ internal sealed class PersonScoring(
         }
 
         windowMs = Math.Max(windowMs, patterns.Advance(on, _features, StepFacts.Of(leg, profile, callSlot, episode), patternsOf, _hits));
-        if (on is PatternEvent.Call && episode?.HeardAhead(leg) is { } contact)
+        if (ahead is { } caller)
         {
             // When it was heard nothing was known of how long they talked, or whether at all.
-            EventFeatures.FillReputation(_features, contact);
+            EventFeatures.FillReputation(_features, caller);
             windowMs = Math.Max(
                 windowMs, patterns.Advance(PatternEvent.Reputation, _features, StepFacts.Of(leg, profile, callSlot, episode), patternsOf, _hits));
         }

@@ -235,6 +235,7 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
         _counterparts.Advance(timeMs);
         _counterparts.Continue();
         EndEpisodes(timeMs);
+        _state.Ahead.Forget(timeMs);
         _idle.Advance(timeMs);
         _emission.Item(new ProgressItem(_emission.Next(), timeMs));
     }

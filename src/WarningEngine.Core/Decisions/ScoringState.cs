@@ -22,6 +22,7 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
     private const byte SeenMoneyKey = 5;
     private const byte TouchedKey = 6;
     private const byte WaveKey = 7;
+    private const byte AheadKey = 8;
 
     /// <summary>One record at a time is written here: thousands of checkpoints a minute shall leave nothing to the collector.</summary>
     private readonly MemoryStream _record = new();
@@ -35,6 +36,8 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
     public Counterparts Counterparts { get; } = new();
 
     public EpisodeTable Episodes { get; } = new();
+
+    public AnswersAhead Ahead { get; } = new();
 
     public Marks Marks { get; } = new();
 
@@ -98,6 +101,7 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
         WriteTable(writer, CounterpartKey, Counterparts.Table);
         WriteTable(writer, TouchedKey, Counterparts.Touched.Blocks);
         WriteTable(writer, WaveKey, Counterparts.Waves.Table);
+        WriteTable(writer, AheadKey, Ahead.Table);
         foreach (var person in Episodes.Changed.Order())
         {
             WriteEpisode(writer, person);
@@ -116,6 +120,7 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
         WriteWhole(writer, CounterpartKey, Counterparts.Table);
         WriteWhole(writer, TouchedKey, Counterparts.Touched.Blocks);
         WriteWhole(writer, WaveKey, Counterparts.Waves.Table);
+        WriteWhole(writer, AheadKey, Ahead.Table);
         foreach (var person in Episodes.Values.Select(x => x.Person).Order())
         {
             WriteEpisode(writer, person);
@@ -164,6 +169,9 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
                 ReadFixed<Wave>(version, content, out var wave);
                 Counterparts.Waves.Restore(Token.Read(key[1..]), wave);
                 break;
+            case AheadKey:
+                ReadFixed(version, content, out Ahead.Table[Ahead.Table.FindOrAdd(Token.Read(key[1..]))]);
+                break;
             case EpisodeKey:
                 var episode = EpisodeCodec.Read(content);
                 Begin(episode);
@@ -201,6 +209,9 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
                 break;
             case WaveKey:
                 Counterparts.Waves.Remove(Token.Read(key[1..]));
+                break;
+            case AheadKey:
+                Ahead.Table.Remove(Token.Read(key[1..]));
                 break;
             case EpisodeKey:
                 Episodes.Remove(Token.Read(key[1..]));
@@ -350,6 +361,7 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
     {
         Profiles.Dispose();
         Counterparts.Dispose();
+        Ahead.Dispose();
         Episodes.Dispose();
         Seen.Dispose();
         SeenMoney.Dispose();
@@ -364,6 +376,7 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
         Counterparts.Table.ClearChanged();
         Counterparts.Touched.Blocks.ClearChanged();
         Counterparts.Waves.Table.ClearChanged();
+        Ahead.Table.ClearChanged();
         Episodes.ClearChanged();
         Seen.ClearAdded();
         SeenMoney.ClearAdded();

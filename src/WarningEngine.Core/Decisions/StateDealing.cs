@@ -12,6 +12,7 @@ namespace WarningEngine.Core.Decisions;
 /// what it did send twice would be told by its identity.</item>
 /// <item>The rule sets that were activated go to every partition that had persons here; all have heard of the same.</item>
 /// <item>Time and since when streams are read go to every partition that had persons here: the greatest and the earliest.</item>
+/// <item>Answers that are ahead of their calls go nowhere: no call is on its way any more.</item>
 /// <item>Identities of recent events have no token: each partition that had persons here remembers them all.</item>
 /// </list></summary>
 public static class StateDealing

@@ -108,6 +108,13 @@ public static class CallMerging
         return Math.Clamp(timeMs - ProfileTime.FromSeconds(call.StartSec), confirmedSec * 1000L, (confirmedSec + UnconfirmedSec) * 1000L);
     }
 
+    /// <summary>The call is known as far as <paramref name="timeMs"/>.</summary>
+    public static bool Covers(in RecentCall call, long timeMs)
+    {
+        var sinceStartSec = (long)ProfileTime.Seconds(timeMs) - call.StartSec;
+        return sinceStartSec >= -SameCallSec && sinceStartSec <= Math.Max(call.DurationSec, call.AliveSec) + SameCallSec;
+    }
+
     /// <summary>Nothing has been heard for over an hour of a stranger's call that is held to go on.</summary>
     public static bool IsUnconfirmed(in RecentCall call, long timeMs) => call.Is(CallMarks.Stranger) && IsOpen(call, timeMs)
         && (long)ProfileTime.Seconds(timeMs) - call.StartSec - call.AliveSec > DoubtSec;

@@ -45,6 +45,7 @@ public static class QualityJson
         json.WriteNumber("found", quality.Found);
         Write(json, "recall", quality.Recall);
         Write(json, "recallBeforeFirstLargeTransfer", quality.RecallBeforeFirstLargeTransfer);
+        Write(json, "recallByFirstLargeTransfer", quality.RecallByFirstLargeTransfer);
         json.WriteNumber("warnings", quality.Warnings);
         Write(json, "precision", quality.Precision);
         json.WriteStartObject("leadTimeMinutes");

@@ -7,6 +7,8 @@ namespace WarningEngine.App.Evaluation;
 /// <param name="Recall">Found of frauds.</param>
 /// <param name="RecallBeforeFirstLargeTransfer">Frauds with a P0 or P1 warning earlier than their first large transfer,
 /// of those that have one.</param>
+/// <param name="RecallByFirstLargeTransfer">The same with those that came at the very time of the transfer: whoever is warned at the attempt is
+/// warned while a bank can still hold it.</param>
 /// <param name="Warnings">Persons warned at P0 or P1, once a person and day.</param>
 /// <param name="Precision">Right ones of <paramref name="Warnings"/>.</param>
 /// <param name="LeadTimeMinutes">Of frauds with a P0 or P1 warning and a large transfer.</param>
@@ -16,7 +18,7 @@ namespace WarningEngine.App.Evaluation;
 /// <param name="PrecisionAtCapacity">Precision among those whom the agents can call.</param>
 /// <param name="ConfusersWarned">Share of each kind of confuser that was warned at P0 or P1.</param>
 public sealed record Quality(
-    int Frauds, int Found, Rate? Recall, Rate? RecallBeforeFirstLargeTransfer, int Warnings, Rate? Precision,
+    int Frauds, int Found, Rate? Recall, Rate? RecallBeforeFirstLargeTransfer, Rate? RecallByFirstLargeTransfer, int Warnings, Rate? Precision,
     LeadTimes LeadTimeMinutes, Rate? UnsentShare, Rate? WarningsPer100kPersonDays, Rate? PrecisionAtCapacity,
     SortedDictionary<string, Rate?> ConfusersWarned);
 

@@ -7,7 +7,7 @@ namespace WarningEngine.App.Evaluation;
 public static class QualityTable
 {
     /// <summary>Columns that the table needs; where there is no terminal the console assumes 80.</summary>
-    private const int Width = 180;
+    private const int Width = 200;
 
     /// <summary>A row of all, of types with and without a telecom trace, of each tier, and of each type that occurs; then the
     /// confusers.</summary>
@@ -20,7 +20,7 @@ public static class QualityTable
         table.AddColumn("type");
         foreach (var name in new[]
         {
-            "frauds", "found", "recall", "before large", "warned", "precision", "at capacity", "lead min p10/50/90", "unsent",
+            "frauds", "found", "recall", "before large", "by large", "warned", "precision", "at capacity", "lead min p10/50/90", "unsent",
             "per 100k days",
         })
         {
@@ -69,7 +69,7 @@ public static class QualityTable
         var lead = quality.LeadTimeMinutes;
         table.AddRow(
             type, Whole(quality.Frauds), Whole(quality.Found), Percent(quality.Recall),
-            Percent(quality.RecallBeforeFirstLargeTransfer), Whole(quality.Warnings), Percent(quality.Precision), Percent(quality.PrecisionAtCapacity),
+            Percent(quality.RecallBeforeFirstLargeTransfer), Percent(quality.RecallByFirstLargeTransfer), Whole(quality.Warnings), Percent(quality.Precision), Percent(quality.PrecisionAtCapacity),
             lead.P50 is null ? "-" : $"{Minutes(lead.P10)} / {Minutes(lead.P50)} / {Minutes(lead.P90)}",
             Percent(quality.UnsentShare),
             quality.WarningsPer100kPersonDays?.Value.ToString("0.0", CultureInfo.InvariantCulture) ?? "-");

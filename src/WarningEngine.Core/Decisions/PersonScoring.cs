@@ -140,23 +140,11 @@ internal sealed class PersonScoring(
     {
         ref var profile = ref Open(leg, out _);
         var before = BeforeOf.Event(state, profile, leg);
-        Span<RecentCall> calls = profile.Calls;
         var slot = -1;
         if (leg.EntityKind == EntityKind.Number)
         {
-            var peer = Hashing.Peer(leg.Other);
-            var known = false;
-            for (var i = 0; i < calls.Length; i++)
-            {
-                if (calls[i].Peer == peer)
-                {
-                    calls[i].PeerGrade = leg.Reputation.Grade;
-                    known |= CallMerging.Covers(calls[i], leg.EventTimeMs);
-                    slot = slot < 0 || calls[i].StartSec > calls[slot].StartSec ? i : slot;
-                }
-            }
-
-            if (!known && leg is { Kind: LegKind.Reputation, OtherKind: EntityKind.Number })
+            slot = CallMerging.SetGrade(profile.Calls, leg, out var isKnown);
+            if (!isKnown && leg is { Kind: LegKind.Reputation, OtherKind: EntityKind.Number })
             {
                 state.Ahead.Remember(leg);
             }

@@ -108,8 +108,29 @@ public static class CallMerging
         return Math.Clamp(timeMs - ProfileTime.FromSeconds(call.StartSec), confirmedSec * 1000L, (confirmedSec + UnconfirmedSec) * 1000L);
     }
 
-    /// <summary>The call is known as far as <paramref name="timeMs"/>.</summary>
-    public static bool Covers(in RecentCall call, long timeMs)
+    /// <summary>Calls with a counterpart have the grade that its owner tells.</summary>
+    /// <param name="calls">Of the line that hears of it.</param>
+    /// <param name="heard">Who it is, its grade, and the time of the event because of which it is told.</param>
+    /// <param name="isKnown">One of the calls is known as far as that time.</param>
+    /// <returns>The latest of them; -1 where there is none.</returns>
+    public static int SetGrade(Span<RecentCall> calls, in Leg heard, out bool isKnown)
+    {
+        var (peer, latest) = (Hashing.Peer(heard.Other), -1);
+        isKnown = false;
+        for (var i = 0; i < calls.Length; i++)
+        {
+            if (calls[i].Peer == peer)
+            {
+                calls[i].PeerGrade = heard.Reputation.Grade;
+                isKnown |= Covers(calls[i], heard.EventTimeMs);
+                latest = latest < 0 || calls[i].StartSec > calls[latest].StartSec ? i : latest;
+            }
+        }
+
+        return latest;
+    }
+
+    private static bool Covers(in RecentCall call, long timeMs)
     {
         var sinceStartSec = (long)ProfileTime.Seconds(timeMs) - call.StartSec;
         return sinceStartSec >= -SameCallSec && sinceStartSec <= Math.Max(call.DurationSec, call.AliveSec) + SameCallSec;

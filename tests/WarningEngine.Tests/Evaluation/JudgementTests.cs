@@ -45,6 +45,10 @@ public sealed class JudgementTests
         AssertRate(1 / 3.0, 0.0615, 0.7923, _overall.RecallBeforeFirstLargeTransfer);
 
     [Fact]
+    public void By_the_first_large_transfer_counts_what_is_said_at_its_very_time_too() =>
+        AssertRate(2 / 3.0, 0.2077, 0.9385, _overall.RecallByFirstLargeTransfer);
+
+    [Fact]
     public void Precision_counts_a_person_once_a_day()
     {
         // Right: 861 on the first day, 862. Wrong: 861 two days later, 864, 865.

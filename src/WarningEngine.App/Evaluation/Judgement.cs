@@ -64,7 +64,7 @@ public static class Judgement
         var called = evidence.Called[view.Tier ?? ""].Where(x => view.HasType(x.ScamType)).ToArray();
         var found = new List<(string Person, bool Hit)>();
         var early = new List<(string Person, bool Hit)>();
-        var atAttempt = new List<(string Person, bool Hit)>();
+        var earlyOrAt = new List<(string Person, bool Hit)>();
         var leads = new List<double>();
         var money = new List<(double Lost, double Unsent)>();
         foreach (var fraud in frauds)
@@ -77,7 +77,7 @@ public static class Judgement
             if (fraud.FirstLargeTransferMs is { } large)
             {
                 early.Add((fraud.Person, first < large));
-                atAttempt.Add((fraud.Person, first <= large));
+                earlyOrAt.Add((fraud.Person, first <= large));
                 if (first is { } at)
                 {
                     leads.Add((large - at) / 60_000.0);
@@ -87,7 +87,7 @@ public static class Judgement
 
         var perDays = evidence.PersonDays is { } days ? Rate.OfCount(called.Length, days / 100_000) : null;
         return new Quality(
-            frauds.Length, found.Count(x => x.Hit), Drawn(found), Drawn(early), Drawn(atAttempt),
+            frauds.Length, found.Count(x => x.Hit), Drawn(found), Drawn(early), Drawn(earlyOrAt),
             called.Length, Drawn(Judged(evidence, called)), LeadTimes.Of(leads), Bootstrap.ShareOf(money),
             perDays is null ? null
                 : perDays with { Drawn = Bootstrap.OfCounts(called.Select(x => x.Person!), evidence.PersonDays!.Value / 100_000) },

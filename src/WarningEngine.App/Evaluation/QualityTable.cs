@@ -69,7 +69,8 @@ public static class QualityTable
         var lead = quality.LeadTimeMinutes;
         table.AddRow(
             type, Whole(quality.Frauds), Whole(quality.Found), Percent(quality.Recall),
-            Percent(quality.RecallBeforeFirstLargeTransfer), Percent(quality.RecallByFirstLargeTransfer), Whole(quality.Warnings), Percent(quality.Precision), Percent(quality.PrecisionAtCapacity),
+            Percent(quality.RecallBeforeFirstLargeTransfer), Percent(quality.RecallByFirstLargeTransfer),
+            Whole(quality.Warnings), Percent(quality.Precision), Percent(quality.PrecisionAtCapacity),
             lead.P50 is null ? "-" : $"{Minutes(lead.P10)} / {Minutes(lead.P50)} / {Minutes(lead.P90)}",
             Percent(quality.UnsentShare),
             quality.WarningsPer100kPersonDays?.Value.ToString("0.0", CultureInfo.InvariantCulture) ?? "-");

@@ -21,7 +21,7 @@ internal static class SparseRecord
         var end = Groups(record.Length);
         for (var (at, group) = (0, 0); at < record.Length; at += GroupSize, group++)
         {
-            var words = Words(Group(record, at, last));
+            var words = Group(record, at, last);
             var present = (byte)~Vector256.Equals(Vector256.Create(words), Vector256<uint>.Zero).ExtractMostSignificantBits();
             to[group] = present;
             for (uint left = present; left != 0; left &= left - 1)
@@ -64,19 +64,17 @@ internal static class SparseRecord
     private static int Groups(int size) => (size + GroupSize - 1) / GroupSize;
 
     /// <summary>Of the last group what is there, and zeros after it.</summary>
-    private static ReadOnlySpan<byte> Group(ReadOnlySpan<byte> record, int at, Span<byte> last)
+    private static ReadOnlySpan<uint> Group(ReadOnlySpan<byte> record, int at, Span<byte> last)
     {
         if (record.Length - at >= GroupSize)
         {
-            return record.Slice(at, GroupSize);
+            return MemoryMarshal.Cast<byte, uint>(record.Slice(at, GroupSize));
         }
 
         last.Clear();
         record[at..].CopyTo(last);
-        return last;
+        return MemoryMarshal.Cast<byte, uint>(last);
     }
-
-    private static ReadOnlySpan<uint> Words(ReadOnlySpan<byte> group) => MemoryMarshal.Cast<byte, uint>(group);
 
     private static int WordsIn(ReadOnlySpan<byte> bitmap)
     {

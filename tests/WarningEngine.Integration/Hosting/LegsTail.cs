@@ -22,7 +22,7 @@ internal sealed class LegsTail : IDisposable
     }
 
     /// <summary>Of what was read.</summary>
-    public AnswersAhead Ahead { get; } = new();
+    public ToldAhead Ahead { get; } = new();
 
     /// <summary>Waits until the log holds this many legs that intake wrote, progress not counted.</summary>
     public void AwaitRaw(long count, TimeSpan patience) => Await(() => _raw, count, "legs of raw records", patience);

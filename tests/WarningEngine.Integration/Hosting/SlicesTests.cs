@@ -21,7 +21,7 @@ namespace WarningEngine.Integration.Hosting;
 
 /// <summary>What ran live and what a replay of the recorded files says are the same where nothing overtakes: a record is produced once
 /// the one before is wholly in <c>legs</c>, and a slice once all is that scoring caused of the one before. Whoever was told what a record
-/// caused before the record itself (<see cref="AnswersAhead"/>) is not compared from then on: that is up to the log alone.</summary>
+/// caused before the record itself (<see cref="ToldAhead"/>) is not compared from then on: that is up to the log alone.</summary>
 public sealed class SlicesTests
 {
     private const int Partitions = 4;

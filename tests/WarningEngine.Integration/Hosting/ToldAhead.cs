@@ -6,7 +6,7 @@ namespace WarningEngine.Integration.Hosting;
 /// <summary>Whom the log <c>legs</c> told what a record caused before it told the record. The legs of a record stand in the partitions of those it
 /// concerns, and between partitions there is no order: the answer of a counterpart that is scored at once can come before the
 /// person's own leg is in the log. A replay never hears it so.</summary>
-internal sealed class AnswersAhead
+internal sealed class ToldAhead
 {
     private readonly Dictionary<(int Partition, long Offset), Leg[]> _frames = [];
 

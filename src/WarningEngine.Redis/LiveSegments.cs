@@ -38,15 +38,23 @@ internal sealed class LiveSegments
     /// <summary>The next merge that is due; null where none is.</summary>
     public MergePlan? Due()
     {
-        var free = _limits.NewerBytesFree / 4;
-        if (_freshBytes > Math.Max(free, MergeLimits.FreshShareDue * _merged))
+        var free = _limits.NewerBytesFree / 2;
+        if (_ranges.Count > 1 && _freshBytes > Math.Max(free / 2, MergeLimits.FreshShareDue * _merged))
         {
             return Sort();
         }
 
-        if (_newer > Math.Max(free, MergeLimits.NewerShareDue * _merged) && Fullest() is { Newer: > 0 } fullest)
+        if (_newer > Math.Max(free, MergeLimits.NewerShareDue * _merged))
         {
-            return fullest.Whole();
+            if (_ranges.Count <= 1)
+            {
+                return Sort();
+            }
+
+            if (Fullest() is { Newer: > 0 } fullest)
+            {
+                return fullest.Whole();
+            }
         }
 
         return _fresh.Length > MergeLimits.FreshMax && Run() is { } run
@@ -59,8 +67,13 @@ internal sealed class LiveSegments
 
     private KeyRange? Fullest() => _ranges.MaxBy(x => x.Share);
 
-    private MergePlan Sort() => _ranges.Count == 0
-        ? new MergePlan(MergeKind.Range, _fresh, KeyRanges.All) : new MergePlan(MergeKind.Sort, _fresh, 0);
+    /// <summary>Where all keys are of one range nothing has to be sorted before it is merged with that.</summary>
+    private MergePlan Sort() => _ranges switch
+    {
+        [] => new MergePlan(MergeKind.Range, _fresh, KeyRanges.All),
+        [var all] => all.Whole(_fresh),
+        _ => new MergePlan(MergeKind.Sort, _fresh, 0),
+    };
 
     /// <summary>Goes back as long as what is older is at most twice as large as all newer ones together: a large old one is written anew only
     /// when as much has come, and the cost of merging a record stays logarithmic.</summary>
@@ -122,7 +135,8 @@ internal sealed class LiveSegments
         /// <summary>How many have come since.</summary>
         public int Pieces { get; }
 
-        public MergePlan Whole() => new(MergeKind.Range, _pieces, Number);
+        /// <param name="newer">What is newer than all of it, and of no other range.</param>
+        public MergePlan Whole(params SegmentRef[] newer) => new(MergeKind.Range, [.. _pieces, .. newer], Number);
 
         /// <summary>Small pieces become one; what is large is left alone where that would write much for little.</summary>
         public MergePlan Pieced() => Share > 0.25 ? Whole() : new(MergeKind.Pieces, _pieces[_newest..], Number);

@@ -4,7 +4,7 @@ namespace WarningEngine.Redis;
 internal sealed record MergeLimits
 {
     /// <summary>More segments than this that are not by range yet are merged.</summary>
-    public const int FreshMax = 16;
+    public const int FreshMax = 32;
 
     /// <summary>A range in more pieces than this is merged.</summary>
     public const int PiecesMax = 12;
@@ -20,9 +20,9 @@ internal sealed record MergeLimits
 
     public static MergeLimits Default { get; } = new();
 
-    /// <summary>What is newer may always be this large, however small the rest; a quarter of it is never merged. A small state would else be merged
+    /// <summary>What is newer may always be this large, however small the rest; half of it is never merged. A small state would else be merged
     /// as often as it is written: with 4 MB merges took two fifths of the CPU of a service in its first minute. Bytes.</summary>
-    public long NewerBytesFree { get; init; } = 16 << 20;
+    public long NewerBytesFree { get; init; } = 32 << 20;
 
     /// <summary>A range is divided beyond this size: a merge reads not much more, and holds it in memory. Bytes.</summary>
     public int RangeBytesMax { get; init; } = 8 << 20;

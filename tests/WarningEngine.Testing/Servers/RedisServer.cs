@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace WarningEngine.Testing.Servers;
 
-/// <summary>One redis-server with an append-only file, as <c>deploy/redis.conf</c> has it.</summary>
+/// <summary>One redis-server with the settings of <c>deploy/redis.conf</c>.</summary>
 public sealed class RedisServer(string directory, string logFile) : IDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
@@ -31,8 +31,8 @@ public sealed class RedisServer(string directory, string logFile) : IDisposable
         _process?.Dispose();
         List<string> arguments =
         [
-            "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", directory, "--save", "",
-            "--appendonly", "yes", "--appendfsync", "everysec", "--maxmemory-policy", "noeviction", "--repl-diskless-sync-delay", "0",
+            Path.Combine(Repository.Root, "deploy", "redis.conf"), "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1",
+            "--dir", directory, "--repl-diskless-sync-delay", "0",
         ];
         if (Follows is { } port)
         {

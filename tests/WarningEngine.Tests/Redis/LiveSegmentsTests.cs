@@ -6,34 +6,45 @@ public sealed class LiveSegmentsTests
 {
     [Fact]
     public void A_few_small_checkpoints_are_left_alone() =>
-        Assert.Null(Live([.. Enumerable.Range(0, 16).Select(x => new SegmentRef($"1-{x}", 1_000, 0))]).Due());
+        Assert.Null(Live([.. Enumerable.Range(0, MergeLimits.FreshMax).Select(x => new SegmentRef($"1-{x}", 1_000, 0))]).Due());
 
     [Fact]
     public void Many_small_checkpoints_do_not_rewrite_what_is_merged()
     {
-        var due = Live([new("1-0", 30_000_000, 0, 1), .. Enumerable.Range(1, 17).Select(x => new SegmentRef($"1-{x}", 1_000, 0))]).Due();
+        var due = Live([new("1-0", 30_000_000, 0, 1), .. Enumerable.Range(1, MergeLimits.FreshMax + 1).Select(x => new SegmentRef($"1-{x}", 1_000, 0))]).Due();
 
         Assert.Equal(MergeKind.Run, due!.Kind);
-        Assert.Equal(17, due.Replaced.Count);
+        Assert.Equal(MergeLimits.FreshMax + 1, due.Replaced.Count);
     }
 
     [Fact]
     public void Many_checkpoints_are_sorted_into_ranges_and_a_first_time_divided()
     {
-        SegmentRef[] checkpoints = [new("1-5", 2_400_000, 0), new("1-6", 2_400_000, 0)];
+        SegmentRef[] checkpoints = [new("1-5", 9_000_000, 0), new("1-6", 9_000_000, 0)];
 
         Assert.Equal((MergeKind.Range, 1), KindAndRange(Live(checkpoints).Due()));
         Assert.Equal(
-            (MergeKind.Sort, 0), KindAndRange(Live([new("1-0", 9_000_000, 0, 2), new("1-1", 9_000_000, 0, 3), .. checkpoints]).Due()));
+            (MergeKind.Sort, 0), KindAndRange(Live([new("1-0", 9_000_000, 0, 2), new("1-1", 9_000_000, 0, 3), checkpoints[0]]).Due()));
+    }
+
+    [Fact]
+    public void Where_there_is_one_range_checkpoints_are_merged_with_it_unsorted()
+    {
+        SegmentRef[] live = [new("1-0", 6_000_000, 0, 1), new("1-1", 9_000_000, 0)];
+
+        Assert.Null(Live(live).Due());
+        var due = Live([.. live, new("1-2", 9_000_000, 0)]).Due();
+        Assert.Equal((MergeKind.Range, 1), KindAndRange(due));
+        Assert.Equal(["1-0", "1-1", "1-2"], due!.Replaced.Select(x => x.Name));
     }
 
     [Fact]
     public void The_range_that_holds_most_of_what_is_superseded_is_merged()
     {
-        SegmentRef[] ranges = [new("1-0", 9_000_000, 0, 2), new("1-1", 9_000_000, 0, 3), new("1-2", 2_000_000, 0, 2)];
+        SegmentRef[] ranges = [new("1-0", 9_000_000, 0, 2), new("1-1", 9_000_000, 0, 3), new("1-2", 7_000_000, 0, 2)];
 
         Assert.Null(Live(ranges).Due());
-        Assert.Equal((MergeKind.Range, 3), KindAndRange(Live([.. ranges, new("1-3", 4_000_000, 0, 3)]).Due()));
+        Assert.Equal((MergeKind.Range, 3), KindAndRange(Live([.. ranges, new("1-3", 10_000_000, 0, 3)]).Due()));
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class SegmentWriter : IStateWriter, IDisposable
     /// copied while the store lagged, by each partition, would be kept for ever. Bytes, the part, and bytes.</summary>
     private const int SpareBytesMax = 1 << 18;
     private const int SpareShareMin = 8;
-    private const int SpareBytesEver = 4 << 20;
+    private const int SpareBytesEver = 16 << 20;
 
     private SegmentMemory _memory;
     private int _length = HeaderSize;

@@ -8,11 +8,11 @@ namespace WarningEngine.Redis;
 internal static class SpareRegions
 {
     /// <summary>What merges of some partitions hold at once. Bytes.</summary>
-    private const long BytesMax = 64 << 20;
+    private const long BytesMax = 96 << 20;
 
     /// <summary>Smaller ones are the heap's, which has them at hand; larger ones are rare. Bytes.</summary>
     private const int SizeMin = 1 << 16;
-    private const int SizeMax = 4 << 20;
+    private const int SizeMax = 16 << 20;
 
     private static readonly Lock Gate = new();
     private static readonly Stack<NativeRegion>[] Spare = [.. Enumerable.Range(0, 32).Select(_ => new Stack<NativeRegion>())];

@@ -16,7 +16,7 @@ internal static class RunCommand
         configuration.AddTo(command);
         command.SetAction(async (parsed, stop) =>
         {
-            NativeHeap.GiveBack();
+            using var heap = NativeHeap.Keep();
             await using var engine = new Engine(configuration.Load<EngineOptions>(parsed), new EngineEnvironment());
             await engine.StartAsync();
             var stopped = new TaskCompletionSource();

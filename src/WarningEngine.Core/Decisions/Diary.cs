@@ -149,25 +149,25 @@ public sealed class Diary
         return false;
     }
 
-    internal void Write(BinaryWriter writer)
+    internal void Write(RecordWriter writer)
     {
-        writer.Write((byte)_moves.Count);
-        writer.Write(MemoryMarshal.AsBytes(Moves));
-        writer.Write((byte)_meetings.Count);
-        writer.Write(MemoryMarshal.AsBytes(Meetings));
+        writer.Byte(_moves.Count);
+        writer.Raw(MemoryMarshal.AsBytes(Moves));
+        writer.Byte(_meetings.Count);
+        writer.Raw(MemoryMarshal.AsBytes(Meetings));
     }
 
-    internal void Read(BinaryReader reader)
+    internal void Read(RecordReader reader)
     {
         Read(reader, _moves);
         Read(reader, _meetings);
     }
 
-    private static void Read<T>(BinaryReader reader, List<T> into)
+    private static void Read<T>(RecordReader reader, List<T> into)
         where T : unmanaged
     {
-        CollectionsMarshal.SetCount(into, reader.ReadByte());
-        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(into)));
+        CollectionsMarshal.SetCount(into, reader.Byte());
+        reader.Raw(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(into)));
     }
 
     private static void MakeRoom<T>(List<T> list, int most)

@@ -1,120 +1,102 @@
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Patterns;
+using WarningEngine.Core.Profiles;
 
 namespace WarningEngine.Core.Decisions;
 
 /// <summary>The form of an episode in checkpoints.</summary>
 internal static class EpisodeCodec
 {
-    public static void Write(BinaryWriter writer, Episode episode)
+    public static void Write(RecordWriter writer, Episode episode)
     {
-        Write(writer, episode.Person);
-        writer.Write((byte)episode.PersonKind);
-        Write(writer, episode.FirstEvent);
-        writer.Write(episode.StartedMs);
-        writer.Write(episode.AdvancedMs);
-        writer.Write((byte)episode.Tier);
-        writer.Write((byte)episode.Stage);
+        writer.Token(episode.Person);
+        writer.Byte((byte)episode.PersonKind);
+        writer.Id(episode.FirstEvent);
+        writer.Time(episode.StartedMs);
+        writer.Time(episode.AdvancedMs);
+        writer.Byte((byte)episode.Tier);
+        writer.Byte((byte)episode.Stage);
         episode.Patterns.Write(writer);
-        writer.Write(episode.Evidence.Count);
+        writer.Int32(episode.Evidence.Count);
         foreach (var evidence in episode.Evidence)
         {
             Write(writer, evidence);
         }
 
-        writer.Write(episode.GradedContacts.Count);
+        writer.Int32(episode.GradedContacts.Count);
         foreach (var contact in episode.GradedContacts)
         {
-            Write(writer, contact.Counterpart);
-            writer.Write((byte)contact.Kind);
-            writer.Write((byte)contact.Grade);
-            writer.Write((ushort)contact.Reasons);
-            writer.Write(contact.AgeMs);
-            writer.Write(contact.AtMs);
+            writer.Token(contact.Counterpart);
+            writer.Byte((byte)contact.Kind);
+            writer.Byte((byte)contact.Grade);
+            writer.UInt16((ushort)contact.Reasons);
+            writer.Int64(contact.AgeMs);
+            writer.Time(contact.AtMs);
         }
 
         episode.Diary.Write(writer);
-        writer.Write(episode.WarnedMs);
-        writer.Write(episode.EndsMs);
-        writer.Write(episode.AtRisk is not null);
+        writer.Time(episode.WarnedMs);
+        writer.Time(episode.EndsMs);
+        writer.Bool(episode.AtRisk is not null);
         if (episode.AtRisk is { } risk)
         {
-            writer.Write(risk.AmountMinor);
-            writer.Write(risk.CurrencyCode);
-            writer.Write(risk.TransactionId);
-            writer.Write((byte)risk.Phase);
-            Write(writer, risk.PayeeAccount);
-            writer.Write((byte)risk.PayeeKind);
-            writer.Write(risk.EventTimeMs);
+            writer.Int64(risk.AmountMinor);
+            writer.Int32(risk.CurrencyCode);
+            writer.Text(risk.TransactionId);
+            writer.Byte((byte)risk.Phase);
+            writer.Token(risk.PayeeAccount);
+            writer.Byte((byte)risk.PayeeKind);
+            writer.Time(risk.EventTimeMs);
         }
     }
 
-    /// <param name="content">Of the record.</param>
-    public static Episode Read(ReadOnlySpan<byte> content)
+    /// <param name="reader">Of the record's content.</param>
+    public static Episode Read(RecordReader reader)
     {
-        using var reader = new BinaryReader(new MemoryStream(content.ToArray()));
-        var episode = new Episode(ReadToken(reader), (EntityKind)reader.ReadByte(), ReadId(reader), reader.ReadInt64())
+        var episode = new Episode(reader.Token(), (EntityKind)reader.Byte(), reader.Id(), reader.Time())
         {
-            AdvancedMs = reader.ReadInt64(),
-            Tier = (Tier)reader.ReadByte(),
-            Stage = (Stage)reader.ReadByte(),
+            AdvancedMs = reader.Time(),
+            Tier = (Tier)reader.Byte(),
+            Stage = (Stage)reader.Byte(),
             Patterns = EpisodePatterns.Read(reader),
         };
-        for (var count = reader.ReadInt32(); count > 0; count--)
+        for (var count = reader.Int32(); count > 0; count--)
         {
             episode.Evidence.Add(ReadEvidence(reader));
         }
 
-        for (var count = reader.ReadInt32(); count > 0; count--)
+        for (var count = reader.Int32(); count > 0; count--)
         {
             episode.Add(new GradedContact(
-                ReadToken(reader), (EntityKind)reader.ReadByte(), (Grade)reader.ReadByte(), (ReputationReasons)reader.ReadUInt16(),
-                reader.ReadInt64(), reader.ReadInt64()));
+                reader.Token(), (EntityKind)reader.Byte(), (Grade)reader.Byte(), (ReputationReasons)reader.UInt16(), reader.Int64(), reader.Time()));
         }
 
         episode.Diary.Read(reader);
-        episode.WarnedMs = reader.ReadInt64();
-        episode.Restore(reader.ReadInt64());
+        episode.WarnedMs = reader.Time();
+        episode.Restore(reader.Time());
 
-        if (reader.ReadBoolean())
+        if (reader.Bool())
         {
             episode.AtRisk = new MoneyAtRisk(
-                reader.ReadInt64(), reader.ReadInt32(), reader.ReadString(), (MoneyPhase)reader.ReadByte(),
-                ReadToken(reader), (PayeeKind)reader.ReadByte(), reader.ReadInt64());
+                reader.Int64(), reader.Int32(), reader.Text(), (MoneyPhase)reader.Byte(), reader.Token(), (PayeeKind)reader.Byte(), reader.Time());
         }
 
         return episode;
     }
 
-    private static void Write(BinaryWriter writer, Evidence evidence)
+    private static void Write(RecordWriter writer, Evidence evidence)
     {
-        writer.Write((byte)evidence.Kind);
-        writer.Write(evidence.EventTimeMs);
-        writer.Write((byte)evidence.OtherKind);
-        Write(writer, evidence.Other);
-        writer.Write(evidence.DurationMs);
-        writer.Write(evidence.AmountMinor);
-        writer.Write(evidence.CurrencyCode);
-        writer.Write(evidence.Detail);
+        writer.Byte((byte)evidence.Kind);
+        writer.Time(evidence.EventTimeMs);
+        writer.Byte((byte)evidence.OtherKind);
+        writer.Token(evidence.Other);
+        writer.Int64(evidence.DurationMs);
+        writer.Int64(evidence.AmountMinor);
+        writer.Int32(evidence.CurrencyCode);
+        writer.Text(evidence.Detail);
     }
 
-    private static Evidence ReadEvidence(BinaryReader reader) => new(
-        (LegKind)reader.ReadByte(), reader.ReadInt64(), (EntityKind)reader.ReadByte(), ReadToken(reader),
-        reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt32(), string.Intern(reader.ReadString()));
-
-    private static void Write(BinaryWriter writer, Token token)
-    {
-        writer.Write(token.High);
-        writer.Write(token.Low);
-    }
-
-    private static Token ReadToken(BinaryReader reader) => new(reader.ReadUInt64(), reader.ReadUInt64());
-
-    private static void Write(BinaryWriter writer, UInt128 id)
-    {
-        writer.Write((ulong)(id >> 64));
-        writer.Write((ulong)id);
-    }
-
-    private static UInt128 ReadId(BinaryReader reader) => new(reader.ReadUInt64(), reader.ReadUInt64());
+    private static Evidence ReadEvidence(RecordReader reader) => new(
+        (LegKind)reader.Byte(), reader.Time(), (EntityKind)reader.Byte(), reader.Token(), reader.Int64(), reader.Int64(), reader.Int32(),
+        string.Intern(reader.Text()));
 }

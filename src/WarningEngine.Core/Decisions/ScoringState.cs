@@ -8,11 +8,11 @@ namespace WarningEngine.Core.Decisions;
 /// and token (or generation), value = version byte and content.</summary>
 public sealed class ScoringState : ICheckpointedState, IDisposable
 {
-    /// <summary>Version of every record's layout. Of the one before, which wrote records of fixed size whole, everything is read: a new
-    /// version goes on with the state that the old one left.</summary>
-    public const byte Version = 7;
+    /// <summary>Version of every record's layout. Of the one before, which wrote each value of an episode in all its bytes, everything is read: a
+    /// new version goes on with the state that the old one left.</summary>
+    public const byte Version = 8;
 
-    private const byte FirstVersionRead = 6;
+    private const byte FirstVersionRead = 7;
 
     private const byte HeaderKey = 0;
     private const byte ProfileKey = 1;
@@ -27,6 +27,7 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
     /// <summary>One record at a time is written here: thousands of checkpoints a minute shall leave nothing to the collector.</summary>
     private readonly MemoryStream _record = new();
     private readonly BinaryWriter _content;
+    private readonly RecordWriter _episode = new();
     private readonly SeenRecords _seenRecords = new();
 
     public ScoringState() => _content = new BinaryWriter(_record, System.Text.Encoding.UTF8, leaveOpen: true);
@@ -156,25 +157,24 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
                 ReadHeader(content);
                 break;
             case ProfileKey:
-                ReadFixed(version, content, out Profiles[Profiles.FindOrAdd(Token.Read(key[1..]))]);
+                ReadFixed(content, out Profiles[Profiles.FindOrAdd(Token.Read(key[1..]))]);
                 break;
             case CounterpartKey:
-                ReadCounterpart(Token.Read(key[1..]), version, content);
+                ReadCounterpart(Token.Read(key[1..]), content);
                 break;
             case TouchedKey:
-                ReadFixed<TouchedBlock>(version, content, out var block);
+                ReadFixed<TouchedBlock>(content, out var block);
                 Counterparts.Touched.Restore(Token.Read(key[1..]), block);
                 break;
             case WaveKey:
-                ReadFixed<Wave>(version, content, out var wave);
+                ReadFixed<Wave>(content, out var wave);
                 Counterparts.Waves.Restore(Token.Read(key[1..]), wave);
                 break;
             case AheadKey:
-                ReadFixed(version, content, out Ahead.Table[Ahead.Table.FindOrAdd(Token.Read(key[1..]))]);
+                ReadFixed(content, out Ahead.Table[Ahead.Table.FindOrAdd(Token.Read(key[1..]))]);
                 break;
             case EpisodeKey:
-                var episode = EpisodeCodec.Read(content);
-                Begin(episode);
+                Begin(EpisodeCodec.Read(version < Version ? new PlainReader(content) : new PackedReader(content)));
                 break;
             case SeenKey or SeenMoneyKey:
                 _seenRecords.Read(key, content, key[0] == SeenKey ? Seen : SeenMoney);
@@ -184,10 +184,10 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
         }
     }
 
-    private void ReadCounterpart(Token token, byte version, ReadOnlySpan<byte> content)
+    private void ReadCounterpart(Token token, ReadOnlySpan<byte> content)
     {
         ref var counterpart = ref Counterparts.Table[Counterparts.Table.FindOrAdd(token)];
-        ReadFixed(version, content, out counterpart);
+        ReadFixed(content, out counterpart);
         if (CounterpartLists.NextMin(counterpart) != 0)
         {
             Counterparts.Restored.Add(token);
@@ -269,19 +269,11 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
         writer.Put(key, value[..(1 + SparseRecord.Write(content, value[1..]))]);
     }
 
-    /// <summary>Before version 7 a record was written whole, and a profile began with its token.</summary>
-    private static void ReadFixed<T>(byte version, ReadOnlySpan<byte> content, out T record)
+    private static void ReadFixed<T>(ReadOnlySpan<byte> content, out T record)
         where T : unmanaged
     {
         record = default;
-        if (version < Version)
-        {
-            record = MemoryMarshal.Read<T>(typeof(T) == typeof(Profile) ? content[Token.Size..] : content);
-        }
-        else
-        {
-            SparseRecord.Read(content, MemoryMarshal.AsBytes(new Span<T>(ref record)));
-        }
+        SparseRecord.Read(content, MemoryMarshal.AsBytes(new Span<T>(ref record)));
     }
 
     private void WriteEpisode(IStateWriter writer, Token person)
@@ -295,8 +287,9 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
             return;
         }
 
-        EpisodeCodec.Write(BeginRecord(), episode);
-        PutRecord(writer, key);
+        _episode.Begin(Version);
+        EpisodeCodec.Write(_episode, episode);
+        writer.Put(key, _episode.Written);
     }
 
     private void WriteHeader(IStateWriter writer)
@@ -363,6 +356,7 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
         Counterparts.Dispose();
         Ahead.Dispose();
         Episodes.Dispose();
+        _episode.Dispose();
         Seen.Dispose();
         SeenMoney.Dispose();
         _content.Dispose();

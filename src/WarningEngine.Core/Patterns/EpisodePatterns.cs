@@ -101,10 +101,10 @@ public sealed class EpisodePatterns
         return changed;
     }
 
-    public void Write(BinaryWriter writer)
+    internal void Write(RecordWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        writer.Write((byte)_begun.Count);
+        writer.Byte(_begun.Count);
         foreach (var progress in _begun)
         {
             progress.Write(writer);
@@ -112,11 +112,11 @@ public sealed class EpisodePatterns
     }
 
     /// <param name="reader">Stands at its beginning.</param>
-    public static EpisodePatterns Read(BinaryReader reader)
+    internal static EpisodePatterns Read(RecordReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
         var result = new EpisodePatterns();
-        for (var count = reader.ReadByte(); count > 0; count--)
+        for (var count = reader.Byte(); count > 0; count--)
         {
             result._begun.Add(PatternProgress.Read(reader));
         }

@@ -1,3 +1,4 @@
+using WarningEngine.Core.Profiles;
 using WarningEngine.Core.Events;
 
 namespace WarningEngine.Core.Patterns;
@@ -76,17 +77,17 @@ public sealed class PatternProgress(string key, ulong logic, int steps)
         return left;
     }
 
-    public void Write(BinaryWriter writer)
+    internal void Write(RecordWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        writer.Write(Key);
-        writer.Write(Logic);
-        writer.Write(Found);
-        writer.Write((byte)RaisedTier);
-        writer.Write((byte)RaisedStage);
-        writer.Write(RaisedMs);
-        writer.Write((byte)Steps.Length);
-        writer.Write(Taken());
+        writer.Text(Key);
+        writer.Hash(Logic);
+        writer.UInt16(Found);
+        writer.Byte((byte)RaisedTier);
+        writer.Byte((byte)RaisedStage);
+        writer.Time(RaisedMs);
+        writer.Byte(Steps.Length);
+        writer.UInt16(Taken());
         foreach (ref readonly var step in Steps.AsSpan())
         {
             if (step.Done)
@@ -97,23 +98,23 @@ public sealed class PatternProgress(string key, ulong logic, int steps)
     }
 
     /// <param name="reader">Stands at its beginning.</param>
-    public static PatternProgress Read(BinaryReader reader)
+    internal static PatternProgress Read(RecordReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
 
         // Few patterns, many episodes: the key is one string for all of them.
-        var key = string.Intern(reader.ReadString());
-        var logic = reader.ReadUInt64();
-        var found = reader.ReadUInt16();
-        var (tier, stage, raised) = ((Tier)reader.ReadByte(), (Stage)reader.ReadByte(), reader.ReadInt64());
-        var result = new PatternProgress(key, logic, reader.ReadByte())
+        var key = string.Intern(reader.Text());
+        var logic = reader.Hash();
+        var found = reader.UInt16();
+        var (tier, stage, raised) = ((Tier)reader.Byte(), (Stage)reader.Byte(), reader.Time());
+        var result = new PatternProgress(key, logic, reader.Byte())
         {
             Found = found,
             RaisedTier = tier,
             RaisedStage = stage,
             RaisedMs = raised,
         };
-        var taken = reader.ReadUInt16();
+        var taken = reader.UInt16();
         for (var i = 0; i < result.Steps.Length; i++)
         {
             if ((taken & (1 << i)) != 0)

@@ -1,4 +1,5 @@
 using WarningEngine.Core.Events;
+using WarningEngine.Core.Profiles;
 
 namespace WarningEngine.Core.Patterns;
 
@@ -50,30 +51,30 @@ public struct StepProgress
         LastCall = facts.Call;
     }
 
-    internal readonly void Write(BinaryWriter writer)
+    internal readonly void Write(RecordWriter writer)
     {
-        writer.Write(Count);
-        writer.Write(FirstMs);
-        writer.Write(LastMs);
-        writer.Write(Sum);
-        writer.Write(Max);
-        writer.Write(Last);
-        writer.Write(DurationMs);
-        writer.Write(Parties);
-        writer.Write(LastCall);
+        writer.Int32(Count);
+        writer.Time(FirstMs);
+        writer.Time(LastMs);
+        writer.Real(Sum);
+        writer.Real(Max);
+        writer.Real(Last);
+        writer.Int64(DurationMs);
+        writer.Bitmap(Parties);
+        writer.Hash(LastCall);
     }
 
-    internal static StepProgress Read(BinaryReader reader) => new()
+    internal static StepProgress Read(RecordReader reader) => new()
     {
-        Count = reader.ReadInt32(),
-        FirstMs = reader.ReadInt64(),
-        LastMs = reader.ReadInt64(),
-        Sum = reader.ReadDouble(),
-        Max = reader.ReadDouble(),
-        Last = reader.ReadDouble(),
-        DurationMs = reader.ReadInt64(),
-        Parties = reader.ReadUInt64(),
-        LastCall = reader.ReadUInt64(),
+        Count = reader.Int32(),
+        FirstMs = reader.Time(),
+        LastMs = reader.Time(),
+        Sum = reader.Real(),
+        Max = reader.Real(),
+        Last = reader.Real(),
+        DurationMs = reader.Int64(),
+        Parties = reader.Bitmap(),
+        LastCall = reader.Hash(),
     };
 
     internal static ulong Bit(ulong partyHash) => 1UL << (int)(partyHash & 63);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using WarningEngine.App.City;
 using WarningEngine.App.Snapshots;
 using WarningEngine.Core;
 using WarningEngine.Core.Decisions;
@@ -14,11 +15,11 @@ namespace WarningEngine.Tests.Decisions;
 /// <summary>The state that the version before left is gone on with; no other is.</summary>
 public sealed class StateVersionTests
 {
-    /// <summary>A header as version 6 wrote it: one mark (telecom.calls/1/2 at 345.6.7), time 1,772,503,200,000, calls since
+    /// <summary>A header as version 7 wrote it: one mark (telecom.calls/1/2 at 345.6.7), time 1,772,503,200,000, calls since
     /// 1,771,000,000,000, no transfers yet, one raw partition that holds back, generations 5 and 6 of seen events, 99 steps swept, rule set 10 activated by
     /// command 11, and model 12 of persons in shadow by command 13.</summary>
-    private const string HeaderOfVersion6 =
-        "06"
+    private const string HeaderOfVersion7 =
+        "07"
         + "01000000" + "0D74656C65636F6D2E63616C6C73" + "01000000" + "02000000" + "5901000000000000" + "06000000" + "07000000"
         + "00716CB19C010000" + "006ED3579C010000" + "0000000000000000"
         + "01000000" + "0D74656C65636F6D2E63616C6C73" + "01000000" + "02000000" + "00716CB19C010000" + "00000000" + "01"
@@ -29,10 +30,10 @@ public sealed class StateVersionTests
     private static readonly Token Stranger = new(0x3003, 0x4004);
 
     [Fact]
-    public void A_header_of_version_6_is_read_and_written_again_as_version_7()
+    public void A_header_of_version_7_is_read_and_written_again_as_version_8()
     {
         var state = new ScoringState();
-        state.Read([0], Convert.FromHexString(HeaderOfVersion6));
+        state.Read([0], Convert.FromHexString(HeaderOfVersion7));
         Judge(state);
         Judge(Again(state));
     }
@@ -49,40 +50,45 @@ public sealed class StateVersionTests
         Assert.Equal([new ModelActivation(ModelSubject.Person, IsShadow: true, 12, 13)], state.Models);
     }
 
-    /// <summary>Version 6 wrote records whole, and a profile with its token before it.</summary>
+    /// <summary>Version 7 wrote each value of an episode in all its bytes.</summary>
     [Fact]
-    public void Records_of_version_6_are_gone_on_with()
+    public void Episodes_of_version_7_are_gone_on_with()
     {
-        var profile = new Profile { HomeRegion = 77, PaymentCount = 40, UsualLongCallSec = 900 };
-        (profile.Contacts[15], profile.Shops[5]) = (9, 3);
-        var counterpart = new Counterpart { Kind = EntityKind.Number, Grade = Grade.High, LastFraudMin = 12 };
-        var block = new TouchedBlock { Owner = Stranger, Number = 3, Count = 1 };
-        block.Lines[0] = new TouchedLine { Line = Some.Person, AtMin = 5 };
-        var wave = new Wave { Sequence = 1, AgeMs = 44 };
-
-        var state = new ScoringState();
-        state.Read(Key(1, Some.Person), [6, .. Bytes(Some.Person), .. Bytes(profile)]);
-        state.Read(Key(2, Stranger), [6, .. Bytes(counterpart)]);
-        state.Read(Key(6, TouchedLines.KeyOf(Stranger, 3)), [6, .. Bytes(block)]);
-        state.Read(Key(7, Stranger), [6, .. Bytes(wave)]);
-
-        foreach (var each in new[] { state, Again(state) })
+        var partition = new ScoringPartition(new Source("legs", 1, 0), MemoryRuleSets.Of(ShippedRules.Set()));
+        var legs = CityLegs.Of(new CityOptions(150, 1, 5, 0.2, CityOptions.DefaultStartMs));
+        for (var i = 0; i < legs.Count; i++)
         {
-            Assert.Equal(Bytes(profile), Bytes(each.Profiles[each.Profiles.Find(Some.Person)]));
-            Assert.Equal(Bytes(counterpart), Bytes(each.Counterparts.Table[each.Counterparts.Table.Find(Stranger)]));
-            Assert.Equal(Bytes(block)[..^(15 * Unsafe.SizeOf<TouchedLine>())], Bytes(each.Counterparts.Touched.Blocks[0])[..^(15 * Unsafe.SizeOf<TouchedLine>())]);
-            Assert.Equal(Some.Person, each.Counterparts.Touched.Lines(Stranger, 3)[0].Line);
-            Assert.Equal(Stranger, each.Counterparts.Waves.Next);
-            Assert.Equal(44, each.Counterparts.Waves.Table[0].AgeMs);
+            partition.Apply(legs[i], new Position(i, 0, 0), new ScoredItems());
         }
+
+        var city = partition.State;
+        var state = new ScoringState();
+        long before = 0;
+        foreach (var episode in city.Episodes.Values)
+        {
+            var written = EpisodeOfVersion7.Write(episode);
+            before += written.Length;
+            state.Read(Key(3, episode.Person), [7, .. written]);
+        }
+
+        var expected = Episodes(city);
+        Assert.InRange(expected.Count, 50, int.MaxValue);
+        Assert.Equal(expected, Episodes(state));
+        Assert.Equal(expected, Episodes(Again(state)));
+
+        // What the form is for.
+        Assert.InRange(expected.Sum(x => x.Value.Length / 2), 1, before * 6 / 10);
     }
+
+    private static List<(string Key, string Value)> Episodes(ScoringState state) =>
+        [.. StateImage.Of(state).InOrder().Where(x => x.Key[0] == 3).Select(x => (Convert.ToHexString(x.Key), Convert.ToHexString(x.Value)))];
 
     private static ScoringState Again(ScoringState state)
     {
         var again = new ScoringState();
         foreach (var (key, value) in StateImage.Of(state).InOrder())
         {
-            Assert.Equal(7, value[0]);
+            Assert.Equal(8, value[0]);
             again.Read(key, value);
         }
 
@@ -107,7 +113,7 @@ public sealed class StateVersionTests
     public void A_state_of_any_other_version_is_refused_by_name(byte version)
     {
         var refused = Assert.Throws<InvalidDataException>(
-            () => new ScoringState().Read([0], [version, .. Convert.FromHexString(HeaderOfVersion6)[1..]]));
+            () => new ScoringState().Read([0], [version, .. Convert.FromHexString(HeaderOfVersion7)[1..]]));
         Assert.Contains($"version {version}", refused.Message, StringComparison.Ordinal);
     }
 }

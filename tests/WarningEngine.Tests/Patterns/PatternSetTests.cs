@@ -1,6 +1,7 @@
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Features;
 using WarningEngine.Core.Patterns;
+using WarningEngine.Core.Profiles;
 using static WarningEngine.Tests.Patterns.Definitions;
 
 namespace WarningEngine.Tests.Patterns;
@@ -145,16 +146,10 @@ public sealed class PatternSetTests
         var set = CallThenPay();
         Call(set, Start);
         Pay(set, Start + Minute);
-        using var stream = new MemoryStream();
-        using (var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true))
-        {
-            _state.Write(writer);
-        }
+        using var writer = new RecordWriter();
+        _state.Write(writer);
+        var read = EpisodePatterns.Read(new PackedReader(writer.Written));
 
-        stream.Position = 0;
-        var read = EpisodePatterns.Read(new BinaryReader(stream));
-
-        Assert.Equal(stream.Length, stream.Position);
         var (before, after) = (Assert.Single(_state.Begun), Assert.Single(read.Begun));
         Assert.Equal(before.Steps, after.Steps);
         Assert.Equal(

@@ -1,6 +1,7 @@
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Features;
 using WarningEngine.Core.Patterns;
+using WarningEngine.Core.Profiles;
 using static WarningEngine.Tests.Patterns.Definitions;
 
 namespace WarningEngine.Tests.Patterns;
@@ -56,16 +57,9 @@ public sealed class TypeRankingTests
         var set = Compile(Of("T04", Tier.P2) with { Evidence = [Finding("money.amount > 0 CNY", "T21", 4), Finding("money.amount > 0 CNY", "T04", 1)] });
         _features[Feature.MoneyAmount] = 5;
         Advance(set);
-        using var stream = new MemoryStream();
-        using (var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true))
-        {
-            _state.Write(writer);
-        }
-
-        stream.Position = 0;
-        using var reader = new BinaryReader(stream);
-        Assert.Equal(
-            TypeRanking.Of(set, _state), TypeRanking.Of(set, EpisodePatterns.Read(reader)));
+        using var writer = new RecordWriter();
+        _state.Write(writer);
+        Assert.Equal(TypeRanking.Of(set, _state), TypeRanking.Of(set, EpisodePatterns.Read(new PackedReader(writer.Written))));
     }
 
     [Theory]

@@ -94,6 +94,10 @@ internal sealed class DemoTally : IEngineObserver
     {
     }
 
+    public void AnswersOverflow(long count)
+    {
+    }
+
     public void Dropped(string role, long count)
     {
     }

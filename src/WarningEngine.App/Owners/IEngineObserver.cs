@@ -27,6 +27,9 @@ public interface IEngineObserver
     /// <summary>Lines touched by counterparts that gave way to others within 72 h: they will not be told.</summary>
     void TouchedOverflow(long count);
 
+    /// <summary>Answers about callers that overtook their calls and found no room: the calls are scored without them.</summary>
+    void AnswersOverflow(long count);
+
     void Warned(Tier tier, string scamType);
 
     /// <summary>A queue entry is acknowledged, this long after the raw message was appended; null where no warning is

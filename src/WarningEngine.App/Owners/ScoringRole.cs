@@ -108,11 +108,16 @@ internal sealed class ScoringRole : LogRole, IScoringSink
 
         _current = owner.Partition;
         _appliedAt = Clock.GetUtcNow();
-        var (dropped, overflowed) = (partition.Dropped, partition.State.Counterparts.Touched.Overflowed);
+        var (dropped, touched, answers) = (partition.Dropped, partition.State.Counterparts.Touched.Overflowed, partition.State.Ahead.Overflowed);
         Score(partition, message.Offset.Value);
-        if (partition.State.Counterparts.Touched.Overflowed != overflowed)
+        if (partition.State.Counterparts.Touched.Overflowed != touched)
         {
-            Observer.TouchedOverflow(partition.State.Counterparts.Touched.Overflowed - overflowed);
+            Observer.TouchedOverflow(partition.State.Counterparts.Touched.Overflowed - touched);
+        }
+
+        if (partition.State.Ahead.Overflowed != answers)
+        {
+            Observer.AnswersOverflow(partition.State.Ahead.Overflowed - answers);
         }
 
         if (partition.Dropped != dropped)

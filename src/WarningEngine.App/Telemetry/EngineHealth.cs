@@ -165,6 +165,11 @@ public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(strin
         // Counted in metrics.
     }
 
+    public void AnswersOverflow(long count)
+    {
+        // Counted in metrics.
+    }
+
     public void Dropped(string role, long count)
     {
         // Counted in metrics.

@@ -19,6 +19,7 @@ public sealed class EngineMetrics : IEngineObserver
     private readonly Counter _legs;
     private readonly Counter _dropped;
     private readonly Counter _touchedOverflow;
+    private readonly Counter _answersOverflow;
     private readonly Counter _warnings;
     private readonly Counter _entries;
     private readonly Counter _kept;
@@ -57,6 +58,8 @@ public sealed class EngineMetrics : IEngineObserver
         _legs = make.CreateCounter("warning_engine_legs_total", "Legs written by intake.");
         _touchedOverflow = make.CreateCounter(
             "warning_engine_touched_overflow_total", "Lines that counterparts touched within 72 h and that are not remembered: they will not be told.");
+        _answersOverflow = make.CreateCounter(
+            "warning_engine_answers_overflow_total", "Answers about callers that overtook their calls and are not remembered: the calls are scored without them.");
         _dropped = make.CreateCounter(
             "warning_engine_legs_dropped_total", "Legs and warnings dropped as seen before: regenerated, or sent twice.", "role");
         _warnings = make.CreateCounter("warning_engine_warnings_total", "Warnings made by scoring.", "tier", "scam_type");
@@ -111,6 +114,8 @@ public sealed class EngineMetrics : IEngineObserver
     public void LegsWritten(long count) => _legs.Inc(count);
 
     public void TouchedOverflow(long count) => _touchedOverflow.Inc(count);
+
+    public void AnswersOverflow(long count) => _answersOverflow.Inc(count);
 
     public void Dropped(string role, long count) => _dropped.WithLabels(role).Inc(count);
 

@@ -59,6 +59,14 @@ internal sealed class ObserverFan(params IEngineObserver[] observers) : IEngineO
         }
     }
 
+    public void AnswersOverflow(long count)
+    {
+        foreach (var observer in observers)
+        {
+            observer.AnswersOverflow(count);
+        }
+    }
+
     public void Warned(Tier tier, string scamType)
     {
         foreach (var observer in observers)

@@ -7,13 +7,16 @@ namespace WarningEngine.Core.Decisions;
 /// <summary>What was heard of a caller because of a call that its line has not heard of yet. The call comes from intake and the answer through the
 /// caller's partition, so either may be first; an answer that is first waits here for its call, <see cref="Limits.AnswersAheadMax"/> in all. A
 /// partition's time stands still until everything that had arrived by then is there, so it does not wait for long. What finds no room is not
-/// remembered: its call is then scored without it.</summary>
+/// remembered, and counted: its call is then scored without it.</summary>
 public sealed class AnswersAhead : IDisposable
 {
     /// <summary>Beyond the arrival of what caused the answer.</summary>
     private const long TermMs = 60_000;
 
     private readonly List<Token> _over = [];
+
+    /// <summary>Answers that found no room, since this process started.</summary>
+    public long Overflowed { get; private set; }
 
     /// <summary>By line and caller; see <see cref="KeyOf"/>.</summary>
     internal RecordTable<AnswerAhead> Table { get; } = new();
@@ -24,6 +27,7 @@ public sealed class AnswersAhead : IDisposable
         var key = KeyOf(answer.Entity, answer.Other);
         if (Table.Count >= Limits.AnswersAheadMax && Table.Find(key) < 0)
         {
+            Overflowed++;
             return;
         }
 

@@ -106,6 +106,10 @@ internal class Told : IEngineObserver
     {
     }
 
+    public void AnswersOverflow(long count)
+    {
+    }
+
     public void Dropped(string role, long count)
     {
     }

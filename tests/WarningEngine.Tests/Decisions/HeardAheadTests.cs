@@ -87,6 +87,7 @@ public sealed class HeardAheadTests
         }
 
         Assert.Equal(Limits.AnswersAheadMax, ahead.Table.Count);
+        Assert.Equal(10, ahead.Overflowed);
         var known = Call(40);
         known.Other = CounterpartLog.Line(1);
         Assert.Equal(Grade.High, ahead.Take(known)?.Grade);

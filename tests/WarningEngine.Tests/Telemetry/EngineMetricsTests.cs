@@ -35,6 +35,7 @@ public sealed class EngineMetricsTests
         _metrics.RuleSet(3, "bb");
         _metrics.Reloaded(false);
         _metrics.TouchedOverflow(3);
+        _metrics.AnswersOverflow(4);
         var text = await TextAsync();
         Assert.All(
             [
@@ -50,6 +51,7 @@ public sealed class EngineMetricsTests
                 "warning_engine_rule_set_info{partition=\"3\",hash=\"bb\"} 1",
                 "warning_engine_config_reload_success 0",
                 "warning_engine_touched_overflow_total 3",
+                "warning_engine_answers_overflow_total 4",
                 "warning_engine_event_to_warning_latency_seconds_count 1",
             ],
             line => Assert.Contains(line, text, StringComparison.Ordinal));

@@ -23,6 +23,7 @@ public sealed class AllocationTests : IScoringSink, IDisposable
     private int _warnings;
     private long _offset;
     private long _allocated;
+    private int _leftOut;
 
     [Fact]
     public void A_million_events_in_steady_state_allocate_nothing()
@@ -42,7 +43,7 @@ public sealed class AllocationTests : IScoringSink, IDisposable
 
         Days(first: 0);
 
-        // In a busy process some objects are made once, likely by code that is compiled a second time: within nine days three must pass without any.
+        // What is made once, as by code that is compiled a second time, is no steady state: within nine days three must pass without any.
         for (var first = 3; first <= 9; first += 3)
         {
             Days(first);
@@ -53,6 +54,7 @@ public sealed class AllocationTests : IScoringSink, IDisposable
         }
 
         Assert.Equal(0, _allocated);
+        Assert.InRange(_leftOut, 0, LegsPerDay / 100);
         Assert.Equal(0, _warnings);
         Assert.Equal(0, _partition.State.Episodes.Count);
         Assert.Equal(0, _partition.Dropped);
@@ -70,7 +72,7 @@ public sealed class AllocationTests : IScoringSink, IDisposable
     /// <summary>Three days; the count begins anew.</summary>
     private void Days(int first)
     {
-        _allocated = 0;
+        (_allocated, _leftOut) = (0, 0);
         var from = Start + (first * DayMs);
         for (var i = 0; i < 3 * LegsPerDay;)
         {
@@ -143,9 +145,19 @@ public sealed class AllocationTests : IScoringSink, IDisposable
 
     private void Apply(in Leg leg)
     {
-        var before = GC.GetAllocatedBytesForCurrentThread();
+        // A collection that others bring about takes away the piece of up to 8 KB in which this thread allocates, and what was left of it counts as
+        // allocated: such an event says nothing.
+        var (collections, paused, before) = (GC.CollectionCount(0), GC.GetTotalPauseDuration(), GC.GetAllocatedBytesForCurrentThread());
         _partition.Apply(leg, Next(), this);
-        _allocated += GC.GetAllocatedBytesForCurrentThread() - before;
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        if (GC.CollectionCount(0) == collections && GC.GetTotalPauseDuration() == paused)
+        {
+            _allocated += allocated;
+        }
+        else
+        {
+            _leftOut++;
+        }
     }
 
     private Leg New(LegKind kind, EntityKind entityKind, Token entity, Token other, EntityKind otherKind, long timeMs) => new()

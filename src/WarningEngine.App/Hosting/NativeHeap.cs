@@ -32,6 +32,8 @@ internal static partial class NativeHeap
             _ = Set(ArenasMax, Arenas);
             _ = Set(MapThreshold, MapBytes);
             _ = Set(TrimThreshold, TrimBytes);
+
+            // Once here, where its absence can be told: a timer has nobody to throw at.
             _ = Trim(0);
             return new Timer(static state => _ = Trim(0), null, Every, Every);
         }

@@ -101,7 +101,7 @@ internal static class ExplainCommand
         to.WriteLine($"episode {episode.Id:x32} since {Time(episode.StartedMs)}: {episode.Tier}, {episode.Stage}");
         foreach (var pattern in episode.Patterns.Begun)
         {
-            to.WriteLine($"  {pattern.Key}: steps {string.Join(" ", pattern.Steps.Select((x, i) => $"{i}:{x.Count}"))}, raised {pattern.RaisedTier} {pattern.RaisedStage}");
+            to.WriteLine($"  {pattern.Key}: steps {string.Join(" ", Enumerable.Range(0, pattern.StepCount).Select(x => $"{x}:{pattern[x].Count}"))}, raised {pattern.RaisedTier} {pattern.RaisedStage}");
         }
 
         foreach (var evidence in episode.Evidence)

@@ -72,25 +72,49 @@ public sealed class Episode(Token person, EntityKind personKind, UInt128 firstEv
     /// <summary>Sets what a checkpoint says.</summary>
     internal void Restore(long endsMs) => EndsMs = endsMs;
 
-    public void Add(Evidence evidence)
+    public void Add(in Evidence evidence)
     {
         if (Evidence.Count == Limits.EvidencePerEpisodeMax)
         {
             Evidence.RemoveAt(1);
         }
 
+        MakeRoom(Evidence, Limits.EvidencePerEpisodeMax);
         Evidence.Add(evidence);
+    }
+
+    /// <summary>Removes the evidence of a call with a counterpart.</summary>
+    /// <param name="other">The counterpart.</param>
+    /// <param name="timeMs">When the call began, event time.</param>
+    /// <param name="withinMs">So much earlier or later it may have begun.</param>
+    internal void ForgetCall(Token other, long timeMs, long withinMs)
+    {
+        for (var i = Evidence.Count - 1; i >= 0; i--)
+        {
+            ref readonly var known = ref CollectionsMarshal.AsSpan(Evidence)[i];
+            if (known.Kind == LegKind.Call && known.Other == other && Math.Abs(known.EventTimeMs - timeMs) <= withinMs)
+            {
+                Evidence.RemoveAt(i);
+            }
+        }
     }
 
     public void Add(in GradedContact contact)
     {
-        var token = contact.Counterpart;
-        GradedContacts.RemoveAll(x => x.Counterpart == token);
+        for (var i = GradedContacts.Count - 1; i >= 0; i--)
+        {
+            if (GradedContacts[i].Counterpart == contact.Counterpart)
+            {
+                GradedContacts.RemoveAt(i);
+            }
+        }
+
         if (GradedContacts.Count == Limits.GradedContactsMax)
         {
             GradedContacts.RemoveAt(0);
         }
 
+        MakeRoom(GradedContacts, Limits.GradedContactsMax);
         GradedContacts.Add(contact);
         Grades ??= new PartyGrades();
         Grades.Clear();
@@ -120,5 +144,14 @@ public sealed class Episode(Token person, EntityKind personKind, UInt128 firstEv
         }
 
         return Grade.None;
+    }
+
+    /// <summary>Most lists stay short, and there is one for each person under suspicion.</summary>
+    private static void MakeRoom<T>(List<T> list, int most)
+    {
+        if (list.Count == list.Capacity)
+        {
+            list.Capacity = Math.Min(most, list.Count + 2 + (list.Count / 2));
+        }
     }
 }

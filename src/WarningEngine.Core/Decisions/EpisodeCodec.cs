@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Patterns;
 using WarningEngine.Core.Profiles;
@@ -18,13 +19,13 @@ internal static class EpisodeCodec
         writer.Byte((byte)episode.Stage);
         episode.Patterns.Write(writer);
         writer.Int32(episode.Evidence.Count);
-        foreach (var evidence in episode.Evidence)
+        foreach (ref readonly var evidence in CollectionsMarshal.AsSpan(episode.Evidence))
         {
             Write(writer, evidence);
         }
 
         writer.Int32(episode.GradedContacts.Count);
-        foreach (var contact in episode.GradedContacts)
+        foreach (ref readonly var contact in CollectionsMarshal.AsSpan(episode.GradedContacts))
         {
             writer.Token(contact.Counterpart);
             writer.Byte((byte)contact.Kind);
@@ -84,7 +85,7 @@ internal static class EpisodeCodec
         return episode;
     }
 
-    private static void Write(RecordWriter writer, Evidence evidence)
+    private static void Write(RecordWriter writer, in Evidence evidence)
     {
         writer.Byte((byte)evidence.Kind);
         writer.Time(evidence.EventTimeMs);

@@ -1,3 +1,4 @@
+using System.Numerics;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Features;
 using WarningEngine.Core.Patterns;
@@ -39,24 +40,22 @@ internal static class EpisodeFeatures
         int begun = 0, steps = 0, raised = 0, urgent = 0;
         var tier = Tier.None;
         var stage = Stage.None;
-        foreach (var progress in patterns.Begun)
+        var places = patterns.In(set);
+        for (var i = 0; i < places.Length; i++)
         {
-            if (set.Find(progress.Logic) is not { } pattern)
+            if (places[i].Number < 0)
             {
                 continue;
             }
 
+            var progress = patterns.At(i);
             begun++;
-            foreach (ref readonly var step in progress.Steps.AsSpan())
-            {
-                steps += step.Done ? 1 : 0;
-            }
-
+            steps += progress.TakenCount;
             raised += progress.RaisedTier != Tier.None ? 1 : 0;
             urgent += progress.RaisedTier <= Tier.P1 ? 1 : 0;
             tier = progress.RaisedTier < tier ? progress.RaisedTier : tier;
             stage = progress.RaisedStage > stage ? progress.RaisedStage : stage;
-            AddPoints(vector, pattern, progress);
+            AddPoints(vector, set[places[i].Number], progress);
         }
 
         vector[Feature.EpisodeBegun] = begun;
@@ -88,11 +87,12 @@ internal static class EpisodeFeatures
             vector[own] += TypeRanking.PointsOf(progress.RaisedTier);
         }
 
-        for (var i = 0; i < pattern.EvidencePointsOf.Length; i++)
+        for (uint found = progress.Found; found != 0; found &= found - 1)
         {
-            if ((progress.Found & (1 << i)) != 0 && pattern.EvidencePointsOf[i] is { } feature)
+            var evidence = BitOperations.TrailingZeroCount(found);
+            if (pattern.EvidencePointsOf[evidence] is { } feature)
             {
-                vector[feature] += pattern.Definition.Evidence[i].Points;
+                vector[feature] += pattern.Definition.Evidence[evidence].Points;
             }
         }
     }

@@ -6,6 +6,9 @@ namespace WarningEngine.Core.Decisions;
 /// <summary>Makes the line of the evidence timeline that a leg stands for.</summary>
 internal static class EvidenceOf
 {
+    /// <summary>Records of one call begin within so many milliseconds.</summary>
+    private const long SameCallMs = 60_000;
+
     public static Evidence Leg(in Leg leg, long callDurationMs)
     {
         var isCall = leg.Kind is LegKind.Call or LegKind.CallCounterpart;
@@ -25,8 +28,7 @@ internal static class EvidenceOf
         if (isCall)
         {
             // A call is one line of evidence, however many records it has.
-            episode.Evidence.RemoveAll(x => x.Kind == LegKind.Call && x.Other == evidence.Other
-                && Math.Abs(x.EventTimeMs - evidence.EventTimeMs) <= 60_000);
+            episode.ForgetCall(evidence.Other, evidence.EventTimeMs, SameCallMs);
         }
 
         episode.Add(evidence);

@@ -75,7 +75,7 @@ public sealed record LocalText(string Zh, string En);
 public sealed record Reason(string Code, LocalText Text, long EventTimeMs);
 
 /// <summary>One line of the evidence timeline. <paramref name="Other"/> is the counterpart's token.</summary>
-public sealed record Evidence(
+public readonly record struct Evidence(
     LegKind Kind,
     long EventTimeMs,
     EntityKind OtherKind,

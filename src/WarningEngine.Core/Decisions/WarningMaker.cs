@@ -125,7 +125,7 @@ internal static class WarningMaker
         var currency = episode.AtRisk?.CurrencyCode ?? Currency.Cny;
         for (var i = 0; i < hit.Pattern.Steps.Length; i++)
         {
-            ref readonly var step = ref hit.Progress.Steps[i];
+            ref readonly var step = ref hit.Progress[i];
             var definition = hit.Pattern.Steps[i].Definition;
             if (step.Done && definition.Reason is { } words)
             {

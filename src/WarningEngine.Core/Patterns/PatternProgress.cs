@@ -1,21 +1,41 @@
-using WarningEngine.Core.Profiles;
+using System.Numerics;
 using WarningEngine.Core.Events;
+using WarningEngine.Core.Profiles;
 
 namespace WarningEngine.Core.Patterns;
 
-/// <summary>How far one pattern has come in one episode.</summary>
+/// <summary>How far one pattern has come in one episode. Only steps that were taken have a place: most patterns begin, and go no further.</summary>
 /// <param name="key">Id and version of the pattern when it began.</param>
 /// <param name="logic">What it does.</param>
-/// <param name="steps">Number of its steps.</param>
+/// <param name="steps">Number of its steps, <see cref="PatternCompiler.StepsMax"/> at most.</param>
 public sealed class PatternProgress(string key, ulong logic, int steps)
 {
+    /// <summary>What a step has come to that was not taken.</summary>
+    private static readonly StepProgress[] NoStep = new StepProgress[1];
+
+    /// <summary>Steps that were taken, in their order; behind them there may be free places.</summary>
+    private StepProgress[] _taken = [];
+
+    /// <summary>A bit a step that was taken.</summary>
+    private ushort _marks;
+
     /// <summary>For people: id and version of the pattern when it began.</summary>
     public string Key { get; } = key;
 
     /// <summary>See <see cref="CompiledPattern.Logic"/>: whose progress this is.</summary>
     public ulong Logic { get; } = logic;
 
-    public StepProgress[] Steps { get; } = new StepProgress[steps];
+    /// <summary>Of the pattern.</summary>
+    public int StepCount { get; } = steps;
+
+    /// <summary>How many of them were taken.</summary>
+    public int TakenCount => BitOperations.PopCount(_marks);
+
+    /// <summary>How far a step has come.</summary>
+    /// <param name="step">From 0, below <see cref="StepCount"/>.</param>
+    public ref readonly StepProgress this[int step] => ref IsTaken(step) ? ref _taken[PlaceOf(step)] : ref NoStep[0];
+
+    private ReadOnlySpan<StepProgress> Taken => _taken.AsSpan(0, TakenCount);
 
     /// <summary>Bits of the pattern's findings that were true.</summary>
     public ushort Found { get; set; }
@@ -35,19 +55,32 @@ public sealed class PatternProgress(string key, ulong logic, int steps)
     {
         get
         {
-            var oldest = (RaisedTier, RaisedStage) != (Tier.None, Stage.None) ? RaisedMs : long.MaxValue;
-            var isEmpty = true;
-            foreach (ref readonly var step in Steps.AsSpan())
+            if (_marks == 0)
             {
-                if (step.Done)
-                {
-                    oldest = Math.Min(oldest, step.LastMs);
-                    isEmpty = false;
-                }
+                return long.MinValue;
             }
 
-            return isEmpty ? long.MinValue : oldest;
+            var oldest = (RaisedTier, RaisedStage) != (Tier.None, Stage.None) ? RaisedMs : long.MaxValue;
+            foreach (ref readonly var step in Taken)
+            {
+                oldest = Math.Min(oldest, step.LastMs);
+            }
+
+            return oldest;
         }
+    }
+
+    public bool IsTaken(int step) => (_marks >> step & 1) != 0;
+
+    /// <summary>A step takes in an event.</summary>
+    internal void Add(int step, in PatternFacts facts)
+    {
+        if (!IsTaken(step))
+        {
+            MakePlace(step);
+        }
+
+        _taken[PlaceOf(step)].Add(facts);
     }
 
     /// <summary>Forgets what is older than the pattern's window: one harmless call at its beginning must not cut
@@ -62,19 +95,16 @@ public sealed class PatternProgress(string key, ulong logic, int steps)
             (RaisedTier, RaisedStage) = (Tier.None, Stage.None);
         }
 
-        var left = false;
-        foreach (ref var step in Steps.AsSpan())
+        for (var step = 0; step < StepCount; step++)
         {
-            if (step.Done && step.LastMs < beforeMs)
+            if (IsTaken(step) && this[step].LastMs < beforeMs)
             {
-                step = default;
+                Forget(step);
                 forgot = true;
             }
-
-            left |= step.Done;
         }
 
-        return left;
+        return _marks != 0;
     }
 
     internal void Write(RecordWriter writer)
@@ -86,14 +116,11 @@ public sealed class PatternProgress(string key, ulong logic, int steps)
         writer.Byte((byte)RaisedTier);
         writer.Byte((byte)RaisedStage);
         writer.Time(RaisedMs);
-        writer.Byte(Steps.Length);
-        writer.UInt16(Taken());
-        foreach (ref readonly var step in Steps.AsSpan())
+        writer.Byte(StepCount);
+        writer.UInt16(_marks);
+        foreach (ref readonly var step in Taken)
         {
-            if (step.Done)
-            {
-                step.Write(writer);
-            }
+            step.Write(writer);
         }
     }
 
@@ -114,27 +141,35 @@ public sealed class PatternProgress(string key, ulong logic, int steps)
             RaisedStage = stage,
             RaisedMs = raised,
         };
-        var taken = reader.UInt16();
-        for (var i = 0; i < result.Steps.Length; i++)
+        result._marks = reader.UInt16();
+        result._taken = new StepProgress[result.TakenCount];
+        foreach (ref var step in result._taken.AsSpan())
         {
-            if ((taken & (1 << i)) != 0)
-            {
-                result.Steps[i] = StepProgress.Read(reader);
-            }
+            step = StepProgress.Read(reader);
         }
 
         return result;
     }
 
-    /// <summary>A bit a step: <see cref="PatternCompiler.StepsMax"/> fit.</summary>
-    private ushort Taken()
+    private int PlaceOf(int step) => BitOperations.PopCount(_marks & ((1u << step) - 1));
+
+    private void MakePlace(int step)
     {
-        var taken = 0;
-        for (var i = 0; i < Steps.Length; i++)
+        var (place, count) = (PlaceOf(step), TakenCount);
+        if (count == _taken.Length)
         {
-            taken |= Steps[i].Done ? 1 << i : 0;
+            Array.Resize(ref _taken, count + 1);
         }
 
-        return (ushort)taken;
+        _taken.AsSpan(place, count - place).CopyTo(_taken.AsSpan(place + 1));
+        _taken[place] = default;
+        _marks |= (ushort)(1 << step);
+    }
+
+    private void Forget(int step)
+    {
+        var place = PlaceOf(step);
+        _taken.AsSpan(place + 1, TakenCount - place - 1).CopyTo(_taken.AsSpan(place));
+        _marks &= (ushort)~(1 << step);
     }
 }

@@ -38,6 +38,9 @@ public sealed class PatternSet
     /// <summary>Those that are only kept, by id. What an episode had come to in them is forgotten when the set takes over.</summary>
     public IReadOnlyList<CompiledPattern> Retired { get; }
 
+    /// <summary>By its number in <see cref="Patterns"/>.</summary>
+    internal CompiledPattern this[int number] => _patterns[number];
+
     /// <summary>The pattern with this <see cref="CompiledPattern.Logic"/>; null where none has it.</summary>
     public CompiledPattern? Find(ulong logic) => _numbers.TryGetValue(logic, out var number) ? _patterns[number] : null;
 
@@ -173,8 +176,7 @@ public sealed class PatternSet
 
         if (guarded.Rest is { } rest)
         {
-            var steps = progress is null ? NoSteps.AsSpan(0, pattern.Steps.Length) : progress.Steps;
-            if (rest.Evaluate(new Scope(features, steps, in facts)) != 1)
+            if (rest.Evaluate(new Scope(features, progress ?? NotBegun, in facts)) != 1)
             {
                 return false;
             }
@@ -186,12 +188,12 @@ public sealed class PatternSet
             place = state.Add(this, guarded.Number, progress);
         }
 
-        progress.Steps[guarded.Index].Add(facts);
+        progress.Add(guarded.Index, facts);
         return true;
     }
 
     /// <summary>What a pattern that has not begun looks at.</summary>
-    private static readonly StepProgress[] NoSteps = new StepProgress[PatternCompiler.StepsMax];
+    private static readonly PatternProgress NotBegun = new("", 0, PatternCompiler.StepsMax);
 
     private static bool Ready(CompiledStep step, int index, in PatternFacts facts, PatternProgress? progress)
     {
@@ -200,7 +202,7 @@ public sealed class PatternSet
             return step.After.Length == 0;
         }
 
-        ref readonly var own = ref progress.Steps[index];
+        ref readonly var own = ref progress[index];
         var sameCall = facts.Call != 0 && own.LastCall == facts.Call;
         if (own.Done && !sameCall && !step.Definition.Repeat && step.After.Length > 0)
         {
@@ -209,7 +211,7 @@ public sealed class PatternSet
 
         foreach (var after in step.After)
         {
-            ref readonly var earlier = ref progress.Steps[after];
+            ref readonly var earlier = ref progress[after];
             if (!earlier.Done || facts.TimeMs < earlier.FirstMs - OrderSlackMs
                 || facts.TimeMs - earlier.LastMs > step.Definition.WithinMs)
             {
@@ -219,7 +221,7 @@ public sealed class PatternSet
 
         foreach (var unless in step.Unless)
         {
-            if (progress.Steps[unless].Done)
+            if (progress.IsTaken(unless))
             {
                 return false;
             }
@@ -232,7 +234,7 @@ public sealed class PatternSet
         CompiledPattern pattern, FeatureVector features, in PatternFacts facts, PatternProgress progress,
         List<PatternHit> hits)
     {
-        var scope = new Scope(features, progress.Steps, in facts);
+        var scope = new Scope(features, progress, in facts);
         var tier = progress.RaisedTier;
         var stage = progress.RaisedStage;
         var holds = Tier.None;

@@ -39,7 +39,7 @@ public static class ReasonText
             var end = template.IndexOf('}', at);
             var parts = template[(at + 1)..end].Split('.');
             var index = Array.FindIndex(pattern.Steps, x => x.Definition.Id.Text == parts[0]);
-            result.Append(Value(progress.Steps[index], parts[1], currency, zh));
+            result.Append(Value(progress[index], parts[1], currency, zh));
             from = end + 1;
         }
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Events;
+using WarningEngine.Core.Patterns;
 
 namespace WarningEngine.Tests.Decisions;
 
@@ -77,9 +78,10 @@ internal static class EpisodeOfVersion7
             to.Write((byte)progress.RaisedTier);
             to.Write((byte)progress.RaisedStage);
             to.Write(progress.RaisedMs);
-            to.Write((byte)progress.Steps.Length);
-            to.Write((ushort)progress.Steps.Select((x, i) => x.Done ? 1 << i : 0).Sum());
-            foreach (var step in progress.Steps.Where(x => x.Done))
+            StepProgress[] steps = [.. Enumerable.Range(0, progress.StepCount).Select(x => progress[x])];
+            to.Write((byte)steps.Length);
+            to.Write((ushort)steps.Select((x, i) => x.Done ? 1 << i : 0).Sum());
+            foreach (var step in steps.Where(x => x.Done))
             {
                 to.Write(step.Count);
                 to.Write(step.FirstMs);

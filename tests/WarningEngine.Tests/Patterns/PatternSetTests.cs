@@ -42,7 +42,7 @@ public sealed class PatternSetTests
         Call(set, Start, durationMs: 4 * Minute);
         Call(set, Start + Minute, durationMs: 9 * Minute);
 
-        var step = _state.Begun[0].Steps[0];
+        var step = _state.Begun[0][0];
         Assert.Equal(1, step.Count);
         Assert.Equal(9 * Minute, step.DurationMs);
         Assert.Equal(Start + Minute, step.LastMs);
@@ -151,7 +151,7 @@ public sealed class PatternSetTests
         var read = EpisodePatterns.Read(new PackedReader(writer.Written));
 
         var (before, after) = (Assert.Single(_state.Begun), Assert.Single(read.Begun));
-        Assert.Equal(before.Steps, after.Steps);
+        Assert.Equal(Enumerable.Range(0, before.StepCount).Select(x => before[x]), Enumerable.Range(0, after.StepCount).Select(x => after[x]));
         Assert.Equal(
             (before.Key, before.RaisedTier, before.RaisedStage, before.RaisedMs),
             (after.Key, after.RaisedTier, after.RaisedStage, after.RaisedMs));

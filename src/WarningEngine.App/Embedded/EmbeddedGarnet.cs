@@ -7,7 +7,8 @@ namespace WarningEngine.App.Embedded;
 
 /// <summary>A server that speaks Redis's protocol inside this process, for the demo and tests. What does not fit into its
 /// memory lies in a directory. Where that is the server's own it goes with it; where the caller keeps it, an append-only file
-/// lies there too, and the next server on it goes on with what was acknowledged.</summary>
+/// lies there too, and the next server on it goes on with what was acknowledged; but for what was acknowledged while Garnet makes a checkpoint of its own,
+/// where it ends before that has ended: then it goes on with what was before.</summary>
 public sealed class EmbeddedGarnet : IDisposable
 {
     private const int Attempts = 5;

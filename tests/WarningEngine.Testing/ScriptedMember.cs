@@ -8,7 +8,7 @@ namespace WarningEngine.Testing;
 /// <param name="partitions">Its own.</param>
 public sealed class ScriptedMember(params TopicPartition[] partitions) : IConsumerGroups, ILogConsumer
 {
-    private readonly Queue<ConsumeResult<byte[]?, byte[]?>> _fetched = new();
+    private readonly Queue<ConsumeResult<byte[]?, ReadOnlyMemory<byte>>> _fetched = new();
     private IAssignments? _assignments;
     private bool _isAssigned;
 
@@ -32,10 +32,10 @@ public sealed class ScriptedMember(params TopicPartition[] partitions) : IConsum
 
     /// <summary>The client has fetched a message.</summary>
     /// <param name="type">Its header <c>ce_type</c>; null: none.</param>
-    public void Fetched(TopicPartitionOffset at, byte[] value, long timestampMs, string? type = null) => _fetched.Enqueue(new ConsumeResult<byte[]?, byte[]?>
+    public void Fetched(TopicPartitionOffset at, byte[] value, long timestampMs, string? type = null) => _fetched.Enqueue(new ConsumeResult<byte[]?, ReadOnlyMemory<byte>>
     {
         TopicPartitionOffset = at,
-        Message = new Message<byte[]?, byte[]?>
+        Message = new Message<byte[]?, ReadOnlyMemory<byte>>
         {
             Value = value, Timestamp = new Timestamp(timestampMs, TimestampType.CreateTime),
             Headers = type is null ? [] : [new Header("ce_type", System.Text.Encoding.UTF8.GetBytes(type))],
@@ -44,7 +44,7 @@ public sealed class ScriptedMember(params TopicPartition[] partitions) : IConsum
 
     /// <summary>The client was told of an end.</summary>
     public void FetchedEnd(TopicPartitionOffset at) =>
-        _fetched.Enqueue(new ConsumeResult<byte[]?, byte[]?> { TopicPartitionOffset = at, IsPartitionEOF = true });
+        _fetched.Enqueue(new ConsumeResult<byte[]?, ReadOnlyMemory<byte>> { TopicPartitionOffset = at, IsPartitionEOF = true });
 
     public ILogConsumer Join(
         string group, IEnumerable<string> topics, IAssignments assignments, bool fromStart, Action<string> log)
@@ -55,7 +55,7 @@ public sealed class ScriptedMember(params TopicPartition[] partitions) : IConsum
 
     public IReadOnlyCollection<long> Committed(TopicPartition partition, Func<string, bool> ofGroup) => [];
 
-    public ConsumeResult<byte[]?, byte[]?>? Poll(TimeSpan timeout)
+    public ConsumeResult<byte[]?, ReadOnlyMemory<byte>>? Poll(TimeSpan timeout)
     {
         if (!_isAssigned)
         {

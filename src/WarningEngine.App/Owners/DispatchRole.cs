@@ -120,11 +120,11 @@ internal sealed class DispatchRole : LogRole, IDispatchSink
         }
     }
 
-    protected override string? Apply(PartitionOwner owner, ConsumeResult<byte[]?, byte[]?> message)
+    protected override string? Apply(PartitionOwner owner, ConsumeResult<byte[]?, ReadOnlyMemory<byte>> message)
     {
         _current = owner.Partition;
         _traceparent = Header(message.Message.Headers, "traceparent");
-        var item = ItemCodec.Read(Header(message.Message.Headers, "ce_type"), message.Message.Value);
+        var item = ItemCodec.Read(Header(message.Message.Headers, "ce_type"), message.Message.Value.Span);
         var partition = (DispatchPartition)owner.State;
         var dropped = partition.Dropped;
         partition.Apply(item, this);

@@ -245,7 +245,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
         }
     }
 
-    private void Take(ConsumeResult<byte[]?, byte[]?> message, RawProgress raw)
+    private void Take(ConsumeResult<byte[]?, ReadOnlyMemory<byte>> message, RawProgress raw)
     {
         var timeMs = message.Message.Timestamp.UnixTimestampMs;
         var isFirst = !raw.HasRead;
@@ -257,7 +257,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
         _traceparent = EngineTracing.IsOn ? Header(headers, "traceparent") : null;
         var legs = _frames.Count;
         CrashPoint.Pass("intake.read");
-        _topics[message.Topic].Decoder.Decode(message.Message.Value ?? [], Header(headers, "content-type"), this);
+        _topics[message.Topic].Decoder.Decode(message.Message.Value.Span, Header(headers, "content-type"), this);
         CrashPoint.Pass("intake.split");
         Observer.LegsWritten(_frames.Count - legs);
         if (isFirst)

@@ -102,7 +102,7 @@ internal abstract class LogRole : IRole, IAssignments
     /// <summary>Applies a message, or says what is in the way and changes nothing: the partition then stands still before it,
     /// and is asked again until there is an answer.</summary>
     /// <returns>What is in the way; null where the message was applied.</returns>
-    protected abstract string? Apply(PartitionOwner owner, ConsumeResult<byte[]?, byte[]?> message);
+    protected abstract string? Apply(PartitionOwner owner, ConsumeResult<byte[]?, ReadOnlyMemory<byte>> message);
 
     /// <summary>What is in the way of going on with the state as it was restored; null where nothing is.</summary>
     protected virtual string? Obstacle(PartitionOwner owner) => null;
@@ -174,7 +174,7 @@ internal abstract class LogRole : IRole, IAssignments
     }
 
     /// <summary>Applies a message, or says what is in the way; false where the partition had to be dropped.</summary>
-    private bool TryApply(PartitionOwner owner, ConsumeResult<byte[]?, byte[]?> message, out string? why)
+    private bool TryApply(PartitionOwner owner, ConsumeResult<byte[]?, ReadOnlyMemory<byte>> message, out string? why)
     {
         try
         {

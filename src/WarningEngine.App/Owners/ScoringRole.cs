@@ -96,10 +96,10 @@ internal sealed class ScoringRole : LogRole, IScoringSink
         return why;
     }
 
-    protected override string? Apply(PartitionOwner owner, ConsumeResult<byte[]?, byte[]?> message)
+    protected override string? Apply(PartitionOwner owner, ConsumeResult<byte[]?, ReadOnlyMemory<byte>> message)
     {
         _legs.Clear();
-        FrameWriter.Read(message.Message.Value, _legs);
+        FrameWriter.Read(message.Message.Value.Span, _legs);
         var partition = (ScoringPartition)owner.State;
         if ((partition.Obstacle(CollectionsMarshal.AsSpan(_legs)) ?? _poisoned.Obstacle(owner.Partition)) is { } why)
         {

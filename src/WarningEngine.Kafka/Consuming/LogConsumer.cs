@@ -15,7 +15,7 @@ public sealed class LogConsumer : ILogConsumer
     /// <summary>The protocol's word for the end of a partition, in the place of a time.</summary>
     private static readonly Timestamp Latest = new(-1, TimestampType.NotAvailable);
 
-    private readonly IConsumer<byte[]?, byte[]?> _consumer;
+    private readonly IConsumer<byte[]?, ReadOnlyMemory<byte>> _consumer;
     private volatile string? _fault;
     private Task _reporting = Task.CompletedTask;
     private Task _committing = Task.CompletedTask;
@@ -44,7 +44,8 @@ public sealed class LogConsumer : ILogConsumer
         config.EnablePartitionEof = true;
         config.FetchWaitMaxMs ??= 50;
         config.CheckCrcs ??= true;
-        _consumer = new ConsumerBuilder<byte[]?, byte[]?>(config)
+        _consumer = new ConsumerBuilder<byte[]?, ReadOnlyMemory<byte>>(config)
+            .SetValueDeserializer(new ReusedMemory())
             .SetErrorHandler((_, error) =>
             {
                 if (error.IsFatal)
@@ -77,7 +78,7 @@ public sealed class LogConsumer : ILogConsumer
     }
 
     /// <inheritdoc/>
-    public ConsumeResult<byte[]?, byte[]?>? Poll(TimeSpan timeout)
+    public ConsumeResult<byte[]?, ReadOnlyMemory<byte>>? Poll(TimeSpan timeout)
     {
         if (_fault is { } fault)
         {

@@ -77,7 +77,7 @@ internal sealed class Member : IAssignments, IDisposable
 
         AtEnd.Remove(partition);
         _tenure[partition].Add(message.Offset.Value);
-        Read.Add((partition, message.Offset.Value, Encoding.UTF8.GetString(message.Message.Value ?? [])));
+        Read.Add((partition, message.Offset.Value, Encoding.UTF8.GetString(message.Message.Value.Span)));
     }
 
     public void Dispose() => Consumer.Dispose();

@@ -87,9 +87,9 @@ internal sealed class WordsRole : LogRole
         _progress.Release();
     }
 
-    protected override string? Apply(PartitionOwner owner, ConsumeResult<byte[]?, byte[]?> message)
+    protected override string? Apply(PartitionOwner owner, ConsumeResult<byte[]?, ReadOnlyMemory<byte>> message)
     {
-        var word = Encoding.UTF8.GetString(message.Message.Value ?? []);
+        var word = Encoding.UTF8.GetString(message.Message.Value.Span);
         if (word == Forbidden)
         {
             return $"'{word}' is forbidden";

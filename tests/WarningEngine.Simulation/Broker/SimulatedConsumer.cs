@@ -29,6 +29,7 @@ internal sealed class SimulatedConsumer : ILogConsumer
     private readonly Weather _weather;
     private readonly SortedDictionary<(string Topic, int Partition), Held> _held = [];
     private GroupMember _member;
+    private byte[] _value = [];
     private long _noticesUs;
     private bool _closed;
 
@@ -44,9 +45,12 @@ internal sealed class SimulatedConsumer : ILogConsumer
 
     private VirtualTime Time => _process.Time;
 
-    public ConsumeResult<byte[]?, byte[]?>? Poll(TimeSpan timeout)
+    public ConsumeResult<byte[]?, ReadOnlyMemory<byte>>? Poll(TimeSpan timeout)
     {
         _process.Call();
+
+        // As the real one uses its memory again.
+        Array.Fill(_value, (byte)0xCC);
         FollowGroup();
         Held[] held = [.. _held.Values];
         var first = held.Length == 0 ? 0 : Time.Chance.Next(held.Length);
@@ -190,13 +194,13 @@ internal sealed class SimulatedConsumer : ILogConsumer
         }
     }
 
-    private ConsumeResult<byte[]?, byte[]?>? Next(Held held)
+    private ConsumeResult<byte[]?, ReadOnlyMemory<byte>>? Next(Held held)
     {
         var log = _broker.Partition(held.Partition);
         if (held.Next >= log.End)
         {
             return held.TellEnd()
-                ? new ConsumeResult<byte[]?, byte[]?> { TopicPartitionOffset = new(held.Partition, held.Next), IsPartitionEOF = true } : null;
+                ? new ConsumeResult<byte[]?, ReadOnlyMemory<byte>> { TopicPartitionOffset = new(held.Partition, held.Next), IsPartitionEOF = true } : null;
         }
 
         var message = log.Messages[(int)held.Next];
@@ -205,12 +209,13 @@ internal sealed class SimulatedConsumer : ILogConsumer
             return null;
         }
 
-        return new ConsumeResult<byte[]?, byte[]?>
+        _value = message.Value?.ToArray() ?? [];
+        return new ConsumeResult<byte[]?, ReadOnlyMemory<byte>>
         {
             TopicPartitionOffset = new(held.Partition, held.Take()),
-            Message = new Message<byte[]?, byte[]?>
+            Message = new Message<byte[]?, ReadOnlyMemory<byte>>
             {
-                Key = message.Key, Value = message.Value, Headers = message.Headers, Timestamp = new Timestamp(message.TimestampMs, TimestampType.CreateTime),
+                Key = message.Key, Value = _value, Headers = message.Headers, Timestamp = new Timestamp(message.TimestampMs, TimestampType.CreateTime),
             },
         };
     }

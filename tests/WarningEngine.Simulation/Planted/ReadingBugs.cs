@@ -24,11 +24,11 @@ internal sealed class WallClock : PlantedBug
     public override IConsumerGroups Groups(string role, IConsumerGroups groups, VirtualClock clock) =>
         role == "dispatch" ? new ChangedGroups(groups, () => message => Change(message, clock)) : groups;
 
-    private static byte[]? Change(ConsumeResult<byte[]?, byte[]?> message, VirtualClock clock) =>
-        ItemCodec.Read(Kind(message), message.Message.Value) is ProgressItem progress
+    private static ReadOnlyMemory<byte> Change(ConsumeResult<byte[]?, ReadOnlyMemory<byte>> message, VirtualClock clock) =>
+        ItemCodec.Read(Kind(message), message.Message.Value.Span) is ProgressItem progress
             ? ItemCodec.Write(progress with { TimeMs = clock.NowMs }).Value : message.Message.Value;
 
-    private static string? Kind(ConsumeResult<byte[]?, byte[]?> message) =>
+    private static string? Kind(ConsumeResult<byte[]?, ReadOnlyMemory<byte>> message) =>
         message.Message.Headers.TryGetLastBytes("ce_type", out var kind) ? System.Text.Encoding.UTF8.GetString(kind) : null;
 }
 
@@ -39,10 +39,10 @@ internal sealed class OffsetMarks
     private readonly List<Leg> _legs = [];
     private readonly FrameWriter _frame = new();
 
-    public byte[]? Change(ConsumeResult<byte[]?, byte[]?> message)
+    public ReadOnlyMemory<byte> Change(ConsumeResult<byte[]?, ReadOnlyMemory<byte>> message)
     {
         _legs.Clear();
-        FrameWriter.Read(message.Message.Value, _legs);
+        FrameWriter.Read(message.Message.Value.Span, _legs);
         foreach (var leg in _legs)
         {
             _frame.Add(leg.Kind == LegKind.Progress || Pass((message.Partition.Value, leg.Stamp.Source), leg.Stamp.Position)
@@ -68,7 +68,7 @@ internal sealed class OffsetMarks
 
 /// <summary>The real groups, with other values in what is read.</summary>
 internal sealed class ChangedGroups(
-    IConsumerGroups inner, Func<Func<ConsumeResult<byte[]?, byte[]?>, byte[]?>> change) : IConsumerGroups
+    IConsumerGroups inner, Func<Func<ConsumeResult<byte[]?, ReadOnlyMemory<byte>>, ReadOnlyMemory<byte>>> change) : IConsumerGroups
 {
     public ILogConsumer Join(
         string group, IEnumerable<string> topics, IAssignments assignments, bool fromStart, Action<string> log) =>
@@ -78,9 +78,9 @@ internal sealed class ChangedGroups(
 }
 
 /// <summary>The real consumer, with other values in what is read.</summary>
-internal sealed class ChangedConsumer(ILogConsumer inner, Func<ConsumeResult<byte[]?, byte[]?>, byte[]?> change) : ILogConsumer
+internal sealed class ChangedConsumer(ILogConsumer inner, Func<ConsumeResult<byte[]?, ReadOnlyMemory<byte>>, ReadOnlyMemory<byte>> change) : ILogConsumer
 {
-    public ConsumeResult<byte[]?, byte[]?>? Poll(TimeSpan timeout)
+    public ConsumeResult<byte[]?, ReadOnlyMemory<byte>>? Poll(TimeSpan timeout)
     {
         var message = inner.Poll(timeout);
         if (message is { IsPartitionEOF: false })

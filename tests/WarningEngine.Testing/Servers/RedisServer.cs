@@ -9,6 +9,9 @@ public sealed class RedisServer(string directory, string logFile) : IDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
 
+    /// <summary>Huge pages, as the file of settings asks for.</summary>
+    private static readonly Dictionary<string, string> Environment = new() { ["MALLOC_CONF"] = "thp:always" };
+
     private Child? _process;
 
     public int Port { get; } = Ports.Free();
@@ -39,7 +42,7 @@ public sealed class RedisServer(string directory, string logFile) : IDisposable
             arguments.AddRange(["--replicaof", "127.0.0.1", port.ToString(CultureInfo.InvariantCulture)]);
         }
 
-        _process = new Child(RedisExecutable(), arguments, logFile);
+        _process = new Child(RedisExecutable(), arguments, logFile, Environment);
         var mended = false;
         using var timeout = new CancellationTokenSource(StartTimeout);
         while (true)
@@ -54,7 +57,7 @@ public sealed class RedisServer(string directory, string logFile) : IDisposable
             {
                 mended = true;
                 _process.Dispose();
-                _process = new Child(RedisExecutable(), arguments, logFile);
+                _process = new Child(RedisExecutable(), arguments, logFile, Environment);
             }
             catch (RedisException) when (_process.HasEnded)
             {

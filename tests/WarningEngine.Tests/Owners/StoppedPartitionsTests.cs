@@ -1,3 +1,4 @@
+using Confluent.Kafka;
 using WarningEngine.App.Owners;
 
 namespace WarningEngine.Tests.Owners;
@@ -15,6 +16,17 @@ public sealed class StoppedPartitionsTests
         var later = 1_000 + 60;
         Assert.Equal([3], _stopped.Due(later).Select(x => x.Partition));
         Assert.Empty(_stopped.Due(later));
+    }
+
+    [Fact]
+    public void The_message_that_it_stands_before_outlives_the_memory_in_which_it_came()
+    {
+        byte[] memory = [1, 2, 3];
+        var message = new Message<byte[]?, ReadOnlyMemory<byte>> { Value = memory.AsMemory(0, 2) };
+        _stopped.Add(3, new ConsumeResult<byte[]?, ReadOnlyMemory<byte>> { Message = message }, nowMs: 0);
+        memory[0] = 9;
+
+        Assert.Equal([1, 2], Assert.Single(_stopped.Due(1_000)).Before!.Message.Value.ToArray());
     }
 
     [Fact]

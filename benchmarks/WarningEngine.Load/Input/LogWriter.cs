@@ -9,8 +9,10 @@ internal sealed class LogWriter : IDisposable
 
     private readonly IProducer<Null, byte[]> _producer;
 
-    /// <summary>Offset of what was last acknowledged. Of the thread of reports alone.</summary>
-    private readonly Dictionary<TopicPartition, long> _last = [];
+    private readonly Lock _gate = new();
+
+    /// <summary>What was acknowledged. Reports come on the client's thread and on whichever waits for it, in no order between both.</summary>
+    private readonly Dictionary<TopicPartition, Acknowledged> _acknowledged = [];
     private volatile string? _fault;
 
     public LogWriter(string bootstrapServers)
@@ -63,12 +65,15 @@ internal sealed class LogWriter : IDisposable
         {
             _fault = report.Error.Reason;
         }
-        else if (report.Offset.Value < 0 || (_last.TryGetValue(report.TopicPartition, out var last) && report.Offset.Value != last + 1))
+        else if (report.Offset.Value < 0)
         {
             _fault = $"a message is acknowledged at {report.TopicPartitionOffset}";
         }
 
-        _last[report.TopicPartition] = report.Offset.Value;
+        lock (_gate)
+        {
+            _acknowledged[report.TopicPartition] = _acknowledged.GetValueOrDefault(report.TopicPartition, Acknowledged.Nothing).With(report.Offset.Value);
+        }
     }
 
     /// <summary>Returns once the broker has everything.</summary>
@@ -78,7 +83,26 @@ internal sealed class LogWriter : IDisposable
         {
             throw new InvalidOperationException($"Topics could not be filled: {_fault ?? "it takes too long"}");
         }
+
+        lock (_gate)
+        {
+            foreach (var (partition, all) in _acknowledged.Where(x => !x.Value.IsWhole))
+            {
+                throw new InvalidOperationException($"{partition} could not be filled: {all.Count} messages are acknowledged from {all.First} to {all.Last}");
+            }
+        }
     }
 
     public void Dispose() => _producer.Dispose();
+
+    /// <summary>Offsets of one partition that were acknowledged.</summary>
+    private readonly record struct Acknowledged(long First, long Last, long Count, Int128 Sum)
+    {
+        public static Acknowledged Nothing { get; } = new(long.MaxValue, -1, 0, 0);
+
+        /// <summary>Each from the first to the last once: none is missing, and none stands for two.</summary>
+        public bool IsWhole => Count == Last - First + 1 && 2 * Sum == ((Int128)First + Last) * Count;
+
+        public Acknowledged With(long offset) => new(Math.Min(First, offset), Math.Max(Last, offset), Count + 1, Sum + offset);
+    }
 }

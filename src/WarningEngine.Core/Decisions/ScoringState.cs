@@ -356,7 +356,6 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
         Counterparts.Dispose();
         Ahead.Dispose();
         Episodes.Dispose();
-        _episode.Dispose();
         Seen.Dispose();
         SeenMoney.Dispose();
         _content.Dispose();

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Numerics;
 using System.Text;
 using WarningEngine.Core.Events;
@@ -6,7 +7,7 @@ namespace WarningEngine.Core.Profiles;
 
 /// <summary>Writes a record of no fixed size in few bytes: numbers by how large they are, times by what lies between them, and a token or a text that
 /// stands in the record already by its number. Equal records are equal bytes. <see cref="PackedReader"/> reads it.</summary>
-internal sealed class RecordWriter : IDisposable
+internal sealed class RecordWriter
 {
     /// <summary>Stands for a bitmap that is written whole.</summary>
     internal const byte WholeBitmap = byte.MaxValue;
@@ -17,46 +18,47 @@ internal sealed class RecordWriter : IDisposable
     /// <summary>Whole numbers of a double are exact up to here.</summary>
     private const double WholeMax = 1L << 53;
 
-    private readonly MemoryStream _record = new();
-    private readonly BinaryWriter _to;
+    private const int FirstBytes = 4096;
+    private const int NumberBytesMax = 10;
+
     private readonly List<Token> _tokens = [];
     private readonly List<string> _texts = [];
+    private byte[] _record = new byte[FirstBytes];
+    private int _length;
     private long _timeMs;
 
-    public RecordWriter() => _to = new BinaryWriter(_record, Encoding.UTF8, leaveOpen: true);
-
     /// <summary>What was written since it began.</summary>
-    public ReadOnlySpan<byte> Written => _record.GetBuffer().AsSpan(0, (int)_record.Length);
+    public ReadOnlySpan<byte> Written => _record.AsSpan(0, _length);
 
     /// <summary>Another record, in the same memory.</summary>
     public void Begin(byte version)
     {
-        _record.SetLength(0);
+        _length = 0;
         _tokens.Clear();
         _texts.Clear();
         _tokens.Add(Core.Events.Token.None);
         _timeMs = 0;
-        _to.Write(version);
+        Byte(version);
     }
 
-    public void Byte(int value) => _to.Write((byte)value);
+    public void Byte(int value) => Next(1)[0] = (byte)value;
 
-    public void Bool(bool value) => _to.Write(value);
+    public void Bool(bool value) => Byte(value ? 1 : 0);
 
     public void UInt16(ushort value) => Int64(value);
 
     public void Int32(int value) => Int64(value);
 
     /// <summary>1 to 10 bytes, fewer the nearer it is to 0.</summary>
-    public void Int64(long value) => _to.Write7BitEncodedInt64((value << 1) ^ (value >> 63));
+    public void Int64(long value) => Number((ulong)((value << 1) ^ (value >> 63)));
 
     /// <summary>A number that is as often large as small.</summary>
-    public void Hash(ulong value) => _to.Write(value);
+    public void Hash(ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(Next(sizeof(ulong)), value);
 
     public void Id(UInt128 value)
     {
-        _to.Write((ulong)(value >> 64));
-        _to.Write((ulong)value);
+        Hash((ulong)(value >> 64));
+        Hash((ulong)value);
     }
 
     /// <summary>One of which few bits are set.</summary>
@@ -65,15 +67,15 @@ internal sealed class RecordWriter : IDisposable
         var bits = BitOperations.PopCount(value);
         if (bits > BitsMax)
         {
-            _to.Write(WholeBitmap);
-            _to.Write(value);
+            Byte(WholeBitmap);
+            Hash(value);
             return;
         }
 
-        _to.Write((byte)bits);
+        Byte(bits);
         for (; value != 0; value &= value - 1)
         {
-            _to.Write((byte)BitOperations.TrailingZeroCount(value));
+            Byte(BitOperations.TrailingZeroCount(value));
         }
     }
 
@@ -87,7 +89,7 @@ internal sealed class RecordWriter : IDisposable
         }
 
         Int64(1);
-        _to.Write(BitConverter.DoubleToUInt64Bits(value));
+        Hash(BitConverter.DoubleToUInt64Bits(value));
     }
 
     /// <summary>A time, ms; 0 none.</summary>
@@ -110,8 +112,8 @@ internal sealed class RecordWriter : IDisposable
         Int64(known + 1);
         if (known < 0)
         {
-            _to.Write(value.High);
-            _to.Write(value.Low);
+            Hash(value.High);
+            Hash(value.Low);
             _tokens.Add(value);
         }
     }
@@ -123,16 +125,41 @@ internal sealed class RecordWriter : IDisposable
         Int64(known + 1);
         if (known < 0)
         {
-            _to.Write(value);
+            var bytes = Encoding.UTF8.GetByteCount(value);
+            Number((ulong)bytes);
+            Encoding.UTF8.GetBytes(value, Next(bytes));
             _texts.Add(value);
         }
     }
 
-    public void Raw(ReadOnlySpan<byte> value) => _to.Write(value);
+    public void Raw(ReadOnlySpan<byte> value) => value.CopyTo(Next(value.Length));
 
-    public void Dispose()
+    /// <summary>Seven bits a byte, the lowest first; all bytes but the last have their highest bit set.</summary>
+    private void Number(ulong value)
     {
-        _to.Dispose();
-        _record.Dispose();
+        if (_record.Length - _length < NumberBytesMax)
+        {
+            Grow(NumberBytesMax);
+        }
+
+        for (; value > 0x7F; value >>= 7)
+        {
+            _record[_length++] = (byte)(value | 0x80);
+        }
+
+        _record[_length++] = (byte)value;
     }
+
+    private Span<byte> Next(int bytes)
+    {
+        if (_record.Length - _length < bytes)
+        {
+            Grow(bytes);
+        }
+
+        _length += bytes;
+        return _record.AsSpan(_length - bytes, bytes);
+    }
+
+    private void Grow(int bytes) => Array.Resize(ref _record, Math.Max(2 * _record.Length, _length + bytes));
 }

@@ -146,7 +146,7 @@ public sealed class PatternSetTests
         var set = CallThenPay();
         Call(set, Start);
         Pay(set, Start + Minute);
-        using var writer = new RecordWriter();
+        var writer = new RecordWriter();
         _state.Write(writer);
         var read = EpisodePatterns.Read(new PackedReader(writer.Written));
 

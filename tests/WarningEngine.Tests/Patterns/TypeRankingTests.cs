@@ -57,7 +57,7 @@ public sealed class TypeRankingTests
         var set = Compile(Of("T04", Tier.P2) with { Evidence = [Finding("money.amount > 0 CNY", "T21", 4), Finding("money.amount > 0 CNY", "T04", 1)] });
         _features[Feature.MoneyAmount] = 5;
         Advance(set);
-        using var writer = new RecordWriter();
+        var writer = new RecordWriter();
         _state.Write(writer);
         Assert.Equal(TypeRanking.Of(set, _state), TypeRanking.Of(set, EpisodePatterns.Read(new PackedReader(writer.Written))));
     }

@@ -4,14 +4,12 @@ using WarningEngine.Core.Profiles;
 
 namespace WarningEngine.Tests.Profiles;
 
-public sealed class RecordWriterTests : IDisposable
+public sealed class RecordWriterTests
 {
     private static readonly double[] Reals = [0, -0.0, 1, -7, 12_345_678, 0.5, -1e300, 1L << 53, double.NaN, double.PositiveInfinity, double.Epsilon];
     private static readonly string[] Texts = ["", "transfer", "来电", new string('x', 300)];
 
     private readonly RecordWriter _writer = new();
-
-    public void Dispose() => _writer.Dispose();
 
     [Fact]
     public void Whatever_is_written_is_read() => Gen.Select(Gen.Int[0, 9], Gen.ULong).Array[0, 60].Sample(

@@ -6,12 +6,8 @@ namespace WarningEngine.Redis;
 /// <summary>Keys of a server.</summary>
 internal sealed class RedisCheckpointKeys(IDatabase db) : ICheckpointKeys
 {
-    /// <summary>From here on what was read is copied to native memory at once: the client's pool keeps few arrays of this size. Bytes.</summary>
-    private const int CopiedFromBytes = 80_000;
-
-    /// <summary>A segment larger than any part of a merge (a checkpoint, after the store was away) is read in pieces that are no large objects of the
-    /// collector, some of them under way together. Bytes, and pieces.</summary>
-    private const int PiecesFromBytes = 1 << 21;
+    /// <summary>A larger segment is read in pieces that are no large objects of the collector, some of them under way together. Bytes, and pieces.</summary>
+    private const int PiecesFromBytes = 80_000;
     private const int PieceBytes = 1 << 16;
     private const int PiecesTogether = 64;
 
@@ -32,18 +28,7 @@ internal sealed class RedisCheckpointKeys(IDatabase db) : ICheckpointKeys
             return memory;
         }
 
-        var lease = await db.StringGetLeaseAsync(key).ConfigureAwait(false);
-        if (lease is null || lease.Length < CopiedFromBytes)
-        {
-            return lease;
-        }
-
-        using (lease)
-        {
-            var copy = new SegmentMemory(lease.Length);
-            lease.Span.CopyTo(copy.GetSpan());
-            return copy;
-        }
+        return await db.StringGetLeaseAsync(key).ConfigureAwait(false);
     }
 
     public async Task<byte[]?[]> GetAsync(IReadOnlyList<string> keys)

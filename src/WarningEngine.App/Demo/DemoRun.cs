@@ -53,6 +53,10 @@ internal sealed class DemoRun(DemoOptions options, TextWriter output, bool isTer
                 Listen = options.Listen,
                 Kafka = new KafkaOptions { BootstrapServers = broker.BootstrapServers, Partitions = Partitions, RawPartitions = 1 },
                 Redis = new RedisOptions { Endpoints = garnet.Endpoint },
+
+                // Broker and store are in this process: it has enough to do.
+                Intake = new IntakeOptions { Threads = 1 },
+                Scoring = new ScoringOptions { Threads = 1 },
             },
             new EngineEnvironment
             {

@@ -217,7 +217,7 @@ public sealed class Engine : IAsyncDisposable
 
         foreach (var role in _options.Roles.Distinct())
         {
-            if (factory.Thread(role, _environment.Random) is { } thread)
+            foreach (var thread in factory.Threads(role, _environment.Random))
             {
                 Start(thread);
             }

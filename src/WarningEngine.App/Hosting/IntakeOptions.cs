@@ -11,6 +11,11 @@ public sealed record IntakeOptions
     /// dial) and console need it; scoring does not.</summary>
     public string? TokenKeyFile { get; init; }
 
+    /// <summary>Threads of this process that take in, each with raw partitions of its own: 1 to 256. More than a process has raw partitions are idle. A
+    /// quarter of its cores where it is not said.</summary>
+    [Range(1, 256)]
+    public int Threads { get; init; } = Math.Clamp(Environment.ProcessorCount / 4, 1, 256);
+
     /// <summary>ISO 3166 alpha-2 of numbers written without a country code.</summary>
     [RegularExpression("^[A-Z]{2}$")]
     public string DefaultRegion { get; init; } = "CN";

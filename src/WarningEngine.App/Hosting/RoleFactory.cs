@@ -1,3 +1,4 @@
+using System.Globalization;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
@@ -27,6 +28,9 @@ internal sealed record RoleFactory(
     /// <summary>Outlives the roles: what threw once must be known when it throws again.</summary>
     private readonly PoisonedLegs _poisoned = new();
 
+    /// <summary>One for all threads: what it merges at a time is bounded for the process.</summary>
+    private readonly Lazy<RedisCheckpointStore> _store = new(() => new RedisCheckpointStore(Redis!));
+
     private RoleSettings Settings => new(Options.Kafka.Partitions, Options.Kafka.Generation, Options.Scoring.CheckpointEvery)
     {
         RawGenerations = Options.Intake.RawGenerations(),
@@ -34,28 +38,31 @@ internal sealed record RoleFactory(
         Retention = Options.Scoring.Retention.ToTerms(),
     };
 
-    /// <summary>The thread of a role; null for the console, which runs on the web server's.</summary>
-    public RoleThread? Thread(Role role, Random random) => role switch
+    /// <summary>The threads of a role, each a member of its group; none for the console, which runs on the web server's.</summary>
+    public IEnumerable<RoleThread> Threads(Role role, Random random) => role switch
     {
-        Role.Intake => Thread("intake", Intake, random),
-        Role.Score => Thread("score", Score, random),
-        Role.Dispatch => Thread("dispatch", Dispatch, random),
-        _ => null,
+        Role.Intake => Members(Options.Intake.Threads).Select(x => Thread("intake", Intake, random, x)),
+        Role.Score => Members(Options.Scoring.Threads).Select(x => Thread("score", Score, random, x)),
+        Role.Dispatch => [Thread("dispatch", Dispatch, random)],
+        _ => [],
     };
 
     /// <summary>The thread that reads <c>artifacts</c>; for processes that score.</summary>
     public RoleThread Artifacts(Random random) =>
         Thread("artifacts", around => new ArtifactFollower(Options.Kafka, RuleSets, Observer, around.Log), random);
 
-    private RoleThread Thread(string name, Func<RoleSurroundings, IRole> create, Random random)
+    private static IEnumerable<int> Members(int threads) => Enumerable.Range(1, threads);
+
+    private RoleThread Thread(string role, Func<RoleSurroundings, IRole> create, Random random, int member = 1)
     {
+        var name = member == 1 ? role : string.Create(CultureInfo.InvariantCulture, $"{role}-{member}");
         var log = Logs.CreateLogger($"WarningEngine.{name}");
 
         // Each role's jitter is its thread's own: the source of chance that it comes from serves one thread at a time.
         var around = new RoleSurroundings(
-            new ConsumerGroups(Options.Kafka), Observer, Clock, new Random(random.Next()), log)
+            new ConsumerGroups(Options.Kafka, member), Observer, Clock, new Random(random.Next()), log)
         {
-            Snapshots = Options.Snapshots,
+            Snapshots = Options.Snapshots, Thread = name,
         };
         return new RoleThread(name, () => create(around), Observer, Clock, around.Jitter, log);
     }
@@ -69,7 +76,7 @@ internal sealed record RoleFactory(
     }
 
     private ScoringRole Score(RoleSurroundings around) =>
-        new(Settings, new RedisCheckpointStore(Redis!), RuleSets, Producer(around.Log), _poisoned, around);
+        new(Settings, _store.Value, RuleSets, Producer(around.Log), _poisoned, around);
 
     private DispatchRole Dispatch(RoleSurroundings around)
     {
@@ -78,7 +85,7 @@ internal sealed record RoleFactory(
             async topic => await Topics.MakeAsync([new PlannedTopic(topic, 1, Compacted: false, RetentionDays: 7)]),
             (topic, error) => Observer.DeliveryFailed(topic, error.Message));
         return DispatchRole.Create(
-            Settings, new RedisCheckpointStore(Redis!), Options.Dispatch.ToOptions(), queues, new RedisConsoleReadModel(Redis!),
+            Settings, _store.Value, Options.Dispatch.ToOptions(), queues, new RedisConsoleReadModel(Redis!),
             new Tokeniser(TokenKey), Health.Degraded, around);
     }
 

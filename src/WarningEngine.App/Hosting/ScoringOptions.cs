@@ -24,6 +24,11 @@ public sealed record ScoringOptions
     /// <summary>Time between two checkpoints of a partition.</summary>
     public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>Threads of this process that score, each with partitions of its own: 1 to 256. More than a process has partitions are idle. Half of its
+    /// cores where it is not said: intake, dispatch, the client and checkpoints have the others.</summary>
+    [Range(1, 256)]
+    public int Threads { get; init; } = Math.Clamp(Environment.ProcessorCount / 2, 1, 256);
+
     public RetentionOptions Retention { get; init; } = new();
 }
 

@@ -18,58 +18,82 @@ internal sealed class PoisonedLegException(LegPlace place, Exception fault) :
 }
 
 /// <summary>Legs that throw. One that throws again on a restored state is left out from then on: the same code on the same
-/// state would throw for ever. Outlives the role that it is told by; one role's thread uses it.</summary>
+/// state would throw for ever. Outlives the roles that it is told by, on however many threads.</summary>
 internal sealed class PoisonedLegs
 {
     /// <summary>More than 5 % of the last thousand is no matter of data but a fault of the program.</summary>
     private const int WindowLegs = 1_000;
     private const int PoisonedMax = 50;
 
+    private readonly Lock _lock = new();
     private readonly Dictionary<LegPlace, int> _times = [];
     private readonly Dictionary<int, (long Legs, Queue<long> Poisoned)> _partitions = [];
 
+    private volatile bool _hasAny;
+
     /// <summary>Nothing has thrown so far.</summary>
-    public bool IsEmpty => _times.Count == 0;
+    public bool IsEmpty => !_hasAny;
 
     /// <summary>Whether the leg at this place is left out.</summary>
-    public bool Skips(in LegPlace place) => _times.GetValueOrDefault(place) > 1;
+    public bool Skips(in LegPlace place)
+    {
+        lock (_lock)
+        {
+            return _times.GetValueOrDefault(place) > 1;
+        }
+    }
 
     /// <summary>A leg threw. True where it did so before: from now on it is left out.</summary>
     public bool Threw(in LegPlace place)
     {
-        _times[place] = _times.GetValueOrDefault(place) + 1;
-        if (_times[place] != 2)
+        lock (_lock)
         {
-            return false;
-        }
+            _hasAny = true;
+            _times[place] = _times.GetValueOrDefault(place) + 1;
+            if (_times[place] != 2)
+            {
+                return false;
+            }
 
-        var partition = Partition(place.Partition);
-        partition.Poisoned.Enqueue(partition.Legs);
-        return true;
+            var partition = Partition(place.Partition);
+            partition.Poisoned.Enqueue(partition.Legs);
+            return true;
+        }
     }
 
     /// <summary>Legs of a partition were taken in, or left out. Only counted once something has thrown.</summary>
     public void Passed(int partition, int legs)
     {
-        var counted = Partition(partition);
-        _partitions[partition] = (counted.Legs + legs, counted.Poisoned);
+        lock (_lock)
+        {
+            var counted = Partition(partition);
+            _partitions[partition] = (counted.Legs + legs, counted.Poisoned);
+        }
     }
 
     /// <summary>What is in the way where too many were left out; null where it is few.</summary>
     public string? Obstacle(int partition)
     {
-        if (!_partitions.TryGetValue(partition, out var counted))
+        if (IsEmpty)
         {
             return null;
         }
 
-        while (counted.Poisoned.TryPeek(out var at) && counted.Legs - at > WindowLegs)
+        lock (_lock)
         {
-            counted.Poisoned.Dequeue();
-        }
+            if (!_partitions.TryGetValue(partition, out var counted))
+            {
+                return null;
+            }
 
-        return counted.Poisoned.Count <= PoisonedMax ? null
-            : $"{counted.Poisoned.Count} of its last {WindowLegs} legs cannot be scored: a fault of the program, not of data";
+            while (counted.Poisoned.TryPeek(out var at) && counted.Legs - at > WindowLegs)
+            {
+                counted.Poisoned.Dequeue();
+            }
+
+            return counted.Poisoned.Count <= PoisonedMax ? null
+                : $"{counted.Poisoned.Count} of its last {WindowLegs} legs cannot be scored: a fault of the program, not of data";
+        }
     }
 
     private (long Legs, Queue<long> Poisoned) Partition(int partition) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using WarningEngine.Kafka.Producing;
@@ -5,7 +6,9 @@ using WarningEngine.Kafka.Producing;
 namespace WarningEngine.Kafka.Consuming;
 
 /// <summary>Consumer groups of a broker.</summary>
-public sealed class ConsumerGroups(KafkaOptions options) : IConsumerGroups
+/// <param name="options">Of the operator.</param>
+/// <param name="member">Which of several members that a process has in one group, from 1.</param>
+public sealed class ConsumerGroups(KafkaOptions options, int member = 1) : IConsumerGroups
 {
     /// <summary>Of the classic protocol, where the operator says nothing: a dead owner's partitions move after this time.</summary>
     private const int SessionTimeoutMs = 10_000;
@@ -25,6 +28,12 @@ public sealed class ConsumerGroups(KafkaOptions options) : IConsumerGroups
             // With KIP-848 the broker sets it, and the client refuses to hear of it.
             config.SessionTimeoutMs ??= SessionTimeoutMs;
             config.HeartbeatIntervalMs ??= HeartbeatIntervalMs;
+        }
+
+        if (member > 1 && config.GroupInstanceId is { Length: > 0 } id)
+        {
+            // A static member is one consumer: of two with the same name the broker fences one.
+            config.GroupInstanceId = string.Create(CultureInfo.InvariantCulture, $"{id}-{member}");
         }
 
         return new LogConsumer(config, topics, assignments, fromStart, log);

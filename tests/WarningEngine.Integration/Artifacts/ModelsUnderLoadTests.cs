@@ -50,6 +50,10 @@ public sealed class ModelsUnderLoadTests(RealKafkaTests.Broker broker) : IClassF
                 Listen = new Uri("http://127.0.0.1:0"),
                 Kafka = new KafkaOptions { BootstrapServers = brokers, Partitions = Partitions, RawPartitions = 1 },
                 Redis = new RedisOptions { Endpoints = _redis.Endpoint },
+
+                // Partitions that move between threads of one process must decide as if nothing had happened.
+                Intake = new IntakeOptions { Threads = 2 },
+                Scoring = new ScoringOptions { Threads = 2 },
             },
             new EngineEnvironment { TokenKey = new byte[Tokeniser.KeySize], Logging = _ => { } }))
         {

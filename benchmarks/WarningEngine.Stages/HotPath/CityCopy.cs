@@ -81,10 +81,17 @@ internal readonly struct CityCopy(int number)
         key.CopyTo(copiedKey);
         person.Write(copiedKey[1..]);
 
-        // Behind the version stands the person.
+        // Behind the version stands that the person's token is new, and the token.
         var copied = value.ToArray();
-        BinaryPrimitives.WriteUInt64LittleEndian(copied.AsSpan(1), person.High);
-        BinaryPrimitives.WriteUInt64LittleEndian(copied.AsSpan(9), person.Low);
+        var high = copied.AsSpan(2);
+        var low = copied.AsSpan(10);
+        if (BinaryPrimitives.ReadUInt64LittleEndian(high) != Token.Read(key[1..]).High)
+        {
+            throw new InvalidDataException($"Version {value[0]} of an episode does not begin with its person.");
+        }
+
+        BinaryPrimitives.WriteUInt64LittleEndian(high, person.High);
+        BinaryPrimitives.WriteUInt64LittleEndian(low, person.Low);
         Owner(person, to).Read(copiedKey, copied);
     }
 

@@ -62,7 +62,7 @@ internal sealed record RoleFactory(
         var around = new RoleSurroundings(
             new ConsumerGroups(Options.Kafka, member), Observer, Clock, new Random(random.Next()), log)
         {
-            Snapshots = Options.Snapshots, Thread = name,
+            Snapshots = Options.Snapshots, ThreadName = name,
         };
         return new RoleThread(name, () => create(around), Observer, Clock, around.Jitter, log);
     }

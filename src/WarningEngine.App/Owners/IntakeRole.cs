@@ -70,7 +70,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
     {
         _consumer = _around.Groups.Join(
             _group.Name, _topics.Keys, this, fromStart: false, line => _around.Log.LogWarning("intake: {Line}", line));
-        Observer.RoleState(_around.Thread ?? Name, true, "running");
+        Observer.RoleState(_around.ThreadName ?? Name, true, "running");
     }
 
     public void Step()

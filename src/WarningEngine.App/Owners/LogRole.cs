@@ -48,7 +48,7 @@ internal abstract class LogRole : IRole, IAssignments
     {
         _consumer = _around.Groups.Join(
             $"warning-engine.{Name}", [_topic], this, fromStart: false, line => Log.LogWarning("{Role}: {Line}", Name, line));
-        Observer.RoleState(_around.Thread ?? Name, true, "running");
+        Observer.RoleState(_around.ThreadName ?? Name, true, "running");
     }
 
     public void Step()

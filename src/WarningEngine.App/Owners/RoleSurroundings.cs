@@ -16,7 +16,7 @@ internal sealed record RoleSurroundings(
     IConsumerGroups Groups, IEngineObserver Observer, TimeProvider Clock, Random Jitter, ILogger Log)
 {
     /// <summary>Name of its thread, by which health tells of it; null: that of the role.</summary>
-    public string? Thread { get; init; }
+    public string? ThreadName { get; init; }
 
     /// <summary>128 bits that tell an owner apart from every other.</summary>
     public Func<UInt128> OwnerBits { get; init; } =
@@ -26,5 +26,5 @@ internal sealed record RoleSurroundings(
     public SnapshotOptions? Snapshots { get; init; }
 
     /// <summary>Lets time pass while the role can do nothing but wait.</summary>
-    public Action<TimeSpan> Wait { get; init; } = System.Threading.Thread.Sleep;
+    public Action<TimeSpan> Wait { get; init; } = Thread.Sleep;
 }

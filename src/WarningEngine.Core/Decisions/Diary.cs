@@ -176,10 +176,7 @@ public sealed class Diary
         {
             list.RemoveAt(0);
         }
-        else if (list.Count == list.Capacity)
-        {
-            // Most diaries stay short, and there is one for each person under suspicion.
-            list.Capacity = Math.Min(most, list.Count + 2 + (list.Count / 2));
-        }
+
+        ShortLists.MakeRoom(list, most);
     }
 }

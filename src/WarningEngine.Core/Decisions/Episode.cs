@@ -79,7 +79,7 @@ public sealed class Episode(Token person, EntityKind personKind, UInt128 firstEv
             Evidence.RemoveAt(1);
         }
 
-        MakeRoom(Evidence, Limits.EvidencePerEpisodeMax);
+        ShortLists.MakeRoom(Evidence, Limits.EvidencePerEpisodeMax);
         Evidence.Add(evidence);
     }
 
@@ -114,7 +114,7 @@ public sealed class Episode(Token person, EntityKind personKind, UInt128 firstEv
             GradedContacts.RemoveAt(0);
         }
 
-        MakeRoom(GradedContacts, Limits.GradedContactsMax);
+        ShortLists.MakeRoom(GradedContacts, Limits.GradedContactsMax);
         GradedContacts.Add(contact);
         Grades ??= new PartyGrades();
         Grades.Clear();
@@ -144,14 +144,5 @@ public sealed class Episode(Token person, EntityKind personKind, UInt128 firstEv
         }
 
         return Grade.None;
-    }
-
-    /// <summary>Most lists stay short, and there is one for each person under suspicion.</summary>
-    private static void MakeRoom<T>(List<T> list, int most)
-    {
-        if (list.Count == list.Capacity)
-        {
-            list.Capacity = Math.Min(most, list.Count + 2 + (list.Count / 2));
-        }
     }
 }

@@ -7,8 +7,10 @@ namespace WarningEngine.Core.Patterns;
 internal readonly ref struct Scope(FeatureVector features, PatternProgress? steps, ref readonly PatternFacts facts)
 {
     public readonly FeatureVector Features = features;
+
     /// <summary>Null where nothing asks for steps.</summary>
     public readonly PatternProgress? Steps = steps;
+
     public readonly ref readonly PatternFacts Facts = ref facts;
 }
 

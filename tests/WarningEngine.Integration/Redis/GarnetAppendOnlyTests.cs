@@ -116,8 +116,7 @@ public sealed class GarnetAppendOnlyTests : CheckpointStoreRules
         var found = new KeyValueState();
 
         var at = new RedisCheckpointStore(connection).Peek("score", 3, found);
-        Assert.NotNull(at);
-        Assert.InRange(at.Value, 1, offset);
+        Assert.InRange(at ?? 0, 1, offset);
         var expected = new KeyValueState();
         for (var x = 1; x <= at; x++)
         {

@@ -7,9 +7,6 @@ namespace WarningEngine.Kafka.Producing;
 /// <summary>Collects legs into one frame a partition of <c>legs</c>, and sends frames.</summary>
 public sealed class LegFrames : ILegSink
 {
-    /// <summary>As many requests as a client has under way at once, and as many waiting behind them.</summary>
-    private const int UnderWayMax = 10;
-
     private readonly IOrderedProducer _producer;
     private readonly string _topic;
     private readonly FrameWriter[] _frames;
@@ -47,12 +44,12 @@ public sealed class LegFrames : ILegSink
     /// <summary>Legs wait for what was sent before them.</summary>
     public bool IsHolding { get; private set; }
 
-    /// <summary>Sends what it holds, unless much of what was sent before is still under way: then frames grow until that has arrived, or
-    /// until they are full. A request of the client holds messages of one partition alone, and few requests are under way at once:
-    /// small frames to many partitions would queue up before the broker.</summary>
+    /// <summary>Sends what it holds, unless something of what was sent before is still under way: then frames grow until that has arrived,
+    /// or until they are full (what Nagle does for TCP). So there are as many frames as the broker has time for: each is a request of the
+    /// client, which holds messages of one partition alone, and small ones would queue up before the broker.</summary>
     public void Drain()
     {
-        IsHolding = _producer.UnderWay > UnderWayMax && Array.Exists(_frames, static x => x.Count > 0);
+        IsHolding = _producer.UnderWay > 0 && Array.Exists(_frames, static x => x.Count > 0);
         if (!IsHolding)
         {
             Flush();

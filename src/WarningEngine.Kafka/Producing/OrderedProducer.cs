@@ -28,7 +28,7 @@ public sealed class OrderedProducer : IOrderedProducer
         config.MessageTimeoutMs = 0;
         config.CompressionType = CompressionType.Lz4;
 
-        // Its callers collect what belongs together, and hold it while much is under way: to wait here as well would only be a wait.
+        // Its callers collect what belongs together, and hold it while something is under way: to wait here as well would only be a wait.
         config.LingerMs ??= 0;
         config.Partitioner = Partitioner.Murmur2Random;
         config.QueueBufferingMaxMessages ??= 200_000;

@@ -15,9 +15,9 @@ public sealed class LegFramesTests : IDisposable
     public void Dispose() => _sent.Dispose();
 
     [Fact]
-    public void Frames_leave_at_once_while_little_is_under_way()
+    public void Frames_leave_at_once_while_nothing_is_under_way()
     {
-        _sent.UnderWay = 2;
+        _sent.UnderWay = 0;
         Add(0);
         _frames.Drain();
 
@@ -26,9 +26,9 @@ public sealed class LegFramesTests : IDisposable
     }
 
     [Fact]
-    public void Frames_grow_while_much_is_under_way_and_leave_in_order_once_it_has_arrived()
+    public void Frames_grow_while_one_is_under_way_and_leave_in_order_once_it_has_arrived()
     {
-        _sent.UnderWay = 100;
+        _sent.UnderWay = 1;
         for (var i = 0; i < 3; i++)
         {
             Add(i);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using WarningEngine.Core.Memory;
 using WarningEngine.Core.Profiles;
 using WarningEngine.Stages.HotPath;
 

@@ -6,6 +6,7 @@ using WarningEngine.App.Replay;
 using WarningEngine.Core;
 using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Events;
+using WarningEngine.Core.Memory;
 using WarningEngine.Core.Profiles;
 using WarningEngine.Redis;
 

@@ -1,5 +1,6 @@
 using StackExchange.Redis;
 using WarningEngine.Core;
+using WarningEngine.Core.Memory;
 
 namespace WarningEngine.Redis;
 

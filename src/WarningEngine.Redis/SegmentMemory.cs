@@ -1,5 +1,5 @@
 using System.Buffers;
-using WarningEngine.Core.Profiles;
+using WarningEngine.Core.Memory;
 
 namespace WarningEngine.Redis;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using WarningEngine.Core;
+using WarningEngine.Core.Memory;
 
 namespace WarningEngine.Redis;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using WarningEngine.Core.Events;
+using WarningEngine.Core.Memory;
 using WarningEngine.Core.Profiles;
 using WarningEngine.Kafka.Frames;
 using WarningEngine.Kafka.Topics;

@@ -6,6 +6,7 @@ using WarningEngine.Core;
 using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
+using WarningEngine.Core.Memory;
 using WarningEngine.Core.Profiles;
 using WarningEngine.Kafka.Frames;
 using WarningEngine.Load.Ground;

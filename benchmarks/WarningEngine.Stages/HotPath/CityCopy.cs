@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using WarningEngine.Core;
 using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Events;
+using WarningEngine.Core.Memory;
 using WarningEngine.Core.Profiles;
 
 namespace WarningEngine.Stages.HotPath;

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Events;
+using WarningEngine.Core.Memory;
 using WarningEngine.Core.Profiles;
 
 namespace WarningEngine.Stages.HotPath;

@@ -1,6 +1,7 @@
 using WarningEngine.Core;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Features;
+using WarningEngine.Core.Memory;
 using WarningEngine.Core.Profiles;
 
 namespace WarningEngine.App.Training;

@@ -1,5 +1,6 @@
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Features;
+using WarningEngine.Core.Memory;
 using WarningEngine.Core.Profiles;
 
 namespace WarningEngine.Core.Decisions;

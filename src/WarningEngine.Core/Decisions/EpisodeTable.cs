@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using WarningEngine.Core.Events;
+using WarningEngine.Core.Memory;
 using WarningEngine.Core.Profiles;
 
 namespace WarningEngine.Core.Decisions;

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using WarningEngine.Core.Events;
+using WarningEngine.Core.Memory;
 
 namespace WarningEngine.Core.Decisions;
 
@@ -57,7 +58,7 @@ public static class Identity
     public static ulong OfSeen(in Leg leg)
     {
         var id = (ulong)(leg.EventId >> 64) ^ (ulong)leg.EventId;
-        return Profiles.Hashing.Mix(id ^ leg.Entity.Low ^ ((ulong)leg.Kind << 56));
+        return Hashing.Mix(id ^ leg.Entity.Low ^ ((ulong)leg.Kind << 56));
     }
 
     /// <summary>64 bits that tell a transaction apart for one entity: its phases are one event. 0 where it has no id.</summary>
@@ -82,10 +83,10 @@ public static class Identity
         var hash = salt;
         foreach (var letter in leg.Money.TransactionId.Utf8)
         {
-            hash = Profiles.Hashing.Mix(hash ^ letter);
+            hash = Hashing.Mix(hash ^ letter);
         }
 
-        return Profiles.Hashing.Mix(hash ^ leg.Entity.Low ^ of);
+        return Hashing.Mix(hash ^ leg.Entity.Low ^ of);
     }
 
     private static UInt128 Hash(ReadOnlySpan<byte> input)

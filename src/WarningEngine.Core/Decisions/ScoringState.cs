@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using WarningEngine.Core.Events;
+using WarningEngine.Core.Memory;
 using WarningEngine.Core.Profiles;
 
 namespace WarningEngine.Core.Decisions;

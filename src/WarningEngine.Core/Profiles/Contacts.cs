@@ -1,4 +1,5 @@
 using WarningEngine.Core.Events;
+using WarningEngine.Core.Memory;
 
 namespace WarningEngine.Core.Profiles;
 

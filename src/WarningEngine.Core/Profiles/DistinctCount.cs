@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using WarningEngine.Core.Events;
+using WarningEngine.Core.Memory;
 
 namespace WarningEngine.Core.Profiles;
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using WarningEngine.Core.Memory;
 
 namespace WarningEngine.Core.Profiles;
 

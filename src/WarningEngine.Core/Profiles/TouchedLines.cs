@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using WarningEngine.Core.Events;
+using WarningEngine.Core.Memory;
 
 namespace WarningEngine.Core.Profiles;
 

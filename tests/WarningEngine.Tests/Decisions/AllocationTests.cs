@@ -1,6 +1,7 @@
 using WarningEngine.Core;
 using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Events;
+using WarningEngine.Core.Memory;
 using WarningEngine.Core.Profiles;
 using WarningEngine.Testing;
 

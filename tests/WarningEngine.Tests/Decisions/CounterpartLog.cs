@@ -2,6 +2,7 @@ using WarningEngine.App.Snapshots;
 using WarningEngine.Core;
 using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Events;
+using WarningEngine.Core.Memory;
 using WarningEngine.Core.Models;
 using WarningEngine.Core.Profiles;
 using WarningEngine.Testing;

@@ -7,6 +7,7 @@ using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Dispatch;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
+using WarningEngine.Core.Memory;
 using WarningEngine.Kafka.Frames;
 using WarningEngine.Kafka.Queues;
 using WarningEngine.Kafka.Topics;

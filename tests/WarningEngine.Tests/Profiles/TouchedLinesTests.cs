@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using WarningEngine.Core.Events;
+using WarningEngine.Core.Memory;
 using WarningEngine.Core.Profiles;
 
 namespace WarningEngine.Tests.Profiles;

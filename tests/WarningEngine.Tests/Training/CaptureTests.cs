@@ -1,6 +1,7 @@
 using WarningEngine.App.Training;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Features;
+using WarningEngine.Core.Memory;
 using WarningEngine.Core.Models;
 using WarningEngine.Core.Profiles;
 using WarningEngine.ML;

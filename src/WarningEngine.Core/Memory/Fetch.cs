@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 
-namespace WarningEngine.Core.Profiles;
+namespace WarningEngine.Core.Memory;
 
 /// <summary>Asks the memory for what is needed soon. Changes nothing but when it is there; where the machine has no such order, not even that.</summary>
 internal static unsafe class Fetch

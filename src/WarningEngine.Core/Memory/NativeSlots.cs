@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace WarningEngine.Core.Profiles;
+namespace WarningEngine.Core.Memory;
 
 /// <summary>Plain records by number, in native memory: 64 at first, then as many again with each region that is added. None ever
 /// moves, and what is not touched takes no memory.</summary>

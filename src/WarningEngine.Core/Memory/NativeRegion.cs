@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace WarningEngine.Core.Profiles;
+namespace WarningEngine.Core.Memory;
 
 /// <summary>Zeroed memory outside of the managed heap: the collector neither scans nor moves it. Large regions come straight from the
 /// operating system, which is asked for huge pages and gives only what is touched. Whoever owns a region frees it; of what is

@@ -1,6 +1,6 @@
 using WarningEngine.Core.Events;
 
-namespace WarningEngine.Core.Profiles;
+namespace WarningEngine.Core.Memory;
 
 /// <summary>Small hashes of tokens. Tokens are already uniform, so a few bits of them are a hash.</summary>
 public static class Hashing

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using WarningEngine.Core.Events;
 
-namespace WarningEngine.Core.Profiles;
+namespace WarningEngine.Core.Memory;
 
 /// <summary>Fixed-size records by token: an open-addressing index over native memory. Slots never move, so a reference stays good
 /// until its record is removed or the table is freed; a removed record's slot is used again. Knows which records changed, and

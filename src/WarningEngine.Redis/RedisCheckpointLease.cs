@@ -1,6 +1,5 @@
 using StackExchange.Redis;
 using WarningEngine.Core;
-using WarningEngine.Core.Memory;
 
 namespace WarningEngine.Redis;
 

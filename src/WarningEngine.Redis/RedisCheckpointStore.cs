@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using StackExchange.Redis;
 using WarningEngine.Core;
-using WarningEngine.Core.Memory;
 
 namespace WarningEngine.Redis;
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using WarningEngine.Core;
-using WarningEngine.Core.Memory;
 
 namespace WarningEngine.Redis;
 

@@ -101,6 +101,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
     {
         _consumer?.Dispose();
         _producer.Dispose();
+        _splitter.Dispose();
     }
 
     public Offset Assigned(TopicPartition partition)

@@ -10,17 +10,17 @@ public sealed class CallRecord : RawRecord
 
     public CallPhase Phase { get; set; }
 
-    public string CallReference { get; set; } = "";
+    public Utf8Text CallReference { get; set; }
 
     public long SequenceNumber { get; set; }
 
-    public string ServedMsisdn { get; set; } = "";
+    public Utf8Text ServedMsisdn { get; set; }
 
-    public string CallingNumber { get; set; } = "";
+    public Utf8Text CallingNumber { get; set; }
 
-    public string CalledNumber { get; set; } = "";
+    public Utf8Text CalledNumber { get; set; }
 
-    public string ForwardingNumber { get; set; } = "";
+    public Utf8Text ForwardingNumber { get; set; }
 
     public long? SeizureTimeMs { get; set; }
 
@@ -33,19 +33,19 @@ public sealed class CallRecord : RawRecord
 
     public int CauseForTerm { get; set; }
 
-    public string Location { get; set; } = "";
+    public Utf8Text Location { get; set; }
 
     /// <summary>ISO 3166 alpha-2, where the served party roams.</summary>
-    public string RoamingCountry { get; set; } = "";
+    public Utf8Text RoamingCountry { get; set; }
 
     /// <summary>ISO 3166 alpha-2, where the call came from.</summary>
-    public string OriginCountry { get; set; } = "";
+    public Utf8Text OriginCountry { get; set; }
 
     public bool InternationalGateway { get; set; }
 
     public Attestation Attestation { get; set; }
 
-    public string ServedImei { get; set; } = "";
+    public Utf8Text ServedImei { get; set; }
 
     /// <summary>Reference, served number, sequence, phase; where one of the first two is missing, also what the record says
     /// of parties and times, lest all such records be one.</summary>

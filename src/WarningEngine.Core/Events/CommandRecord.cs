@@ -3,19 +3,19 @@ namespace WarningEngine.Core.Events;
 /// <summary>An order of the operator, topic <c>commands</c>.</summary>
 public sealed class CommandRecord : RawRecord
 {
-    public string CommandId { get; set; } = "";
+    public Utf8Text CommandId { get; set; }
 
     public CommandKind Kind { get; set; }
 
     public DispatchMode? Mode { get; set; }
 
-    public string PersonToken { get; set; } = "";
+    public Utf8Text PersonToken { get; set; }
 
-    public string CaseId { get; set; } = "";
+    public Utf8Text CaseId { get; set; }
 
-    public string Region { get; set; } = "";
+    public Utf8Text Region { get; set; }
 
-    public string ArtifactHash { get; set; } = "";
+    public Utf8Text ArtifactHash { get; set; }
 
     public long? TimeMs { get; set; }
 

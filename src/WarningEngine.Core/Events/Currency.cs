@@ -5,7 +5,7 @@ public static class Currency
 {
     public const int Cny = ('C' << 16) | ('N' << 8) | 'Y';
 
-    public static bool TryParse(ReadOnlySpan<char> text, out int code)
+    public static bool TryParse(ReadOnlySpan<byte> text, out int code)
     {
         code = 0;
         if (text.Length != 3)
@@ -15,7 +15,7 @@ public static class Currency
 
         foreach (var letter in text)
         {
-            if (letter is < 'A' or > 'Z')
+            if (letter is < (byte)'A' or > (byte)'Z')
             {
                 return false;
             }

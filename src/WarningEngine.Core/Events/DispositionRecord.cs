@@ -3,13 +3,13 @@ namespace WarningEngine.Core.Events;
 /// <summary>What an agent found out, topic <c>dispositions</c>.</summary>
 public sealed class DispositionRecord : RawRecord
 {
-    public string DispositionId { get; set; } = "";
+    public Utf8Text DispositionId { get; set; }
 
-    public string Person { get; set; } = "";
+    public Utf8Text Person { get; set; }
 
-    public string PersonToken { get; set; } = "";
+    public Utf8Text PersonToken { get; set; }
 
-    public string CaseId { get; set; } = "";
+    public Utf8Text CaseId { get; set; }
 
     public int Revision { get; set; }
 
@@ -19,7 +19,7 @@ public sealed class DispositionRecord : RawRecord
 
     public EntityKind ConfirmedKind { get; set; }
 
-    public string ConfirmedValue { get; set; } = "";
+    public Utf8Text ConfirmedValue { get; set; }
 
     public long? TimeMs { get; set; }
 

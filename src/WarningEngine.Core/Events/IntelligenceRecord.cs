@@ -3,17 +3,17 @@ namespace WarningEngine.Core.Events;
 /// <summary>An indicator or list entry, topic <c>intelligence</c>.</summary>
 public sealed class IntelligenceRecord : RawRecord
 {
-    public string EntryId { get; set; } = "";
+    public Utf8Text EntryId { get; set; }
 
     public EntityKind Kind { get; set; }
 
-    public string Value { get; set; } = "";
+    public Utf8Text Value { get; set; }
 
     public Grade Level { get; set; }
 
-    public string Basis { get; set; } = "";
+    public Utf8Text Basis { get; set; }
 
-    public string Issuer { get; set; } = "";
+    public Utf8Text Issuer { get; set; }
 
     public long? FromMs { get; set; }
 

@@ -32,11 +32,7 @@ public ref struct NaturalKey
         return key.Identity();
     }
 
-    public void Add(string part)
-    {
-        _hash.Append("|"u8);
-        Letters(part);
-    }
+    public void Add(Utf8Text part) => Add(part.Bytes);
 
     /// <summary>Nothing where it is null.</summary>
     public void Add(long? part)
@@ -48,22 +44,23 @@ public ref struct NaturalKey
             Utf8Formatter.TryFormat(number, digits, out length);
         }
 
-        _hash.Append("|"u8);
-        _hash.Append(digits[..length]);
+        Add(digits[..length]);
     }
 
-    public void Add(bool part) => Add(part ? "True" : "False");
+    public void Add(bool part) => Add(part ? "True"u8 : "False"u8);
 
     /// <summary>By its name.</summary>
     public void Add<T>(T part)
-        where T : struct, Enum
-    {
-        _hash.Append("|"u8);
-        _hash.Append(EnumNames<T>.Of(part));
-    }
+        where T : struct, Enum => Add(EnumNames<T>.Of(part));
 
     /// <summary>The identity that it stands for; nothing is added behind that.</summary>
     public UInt128 Identity() => _hash.Finish();
+
+    private void Add(scoped ReadOnlySpan<byte> part)
+    {
+        _hash.Append("|"u8);
+        _hash.Append(part);
+    }
 
     private void Letters(ReadOnlySpan<char> letters)
     {

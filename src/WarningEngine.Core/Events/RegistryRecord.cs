@@ -5,13 +5,13 @@ public sealed class RegistryRecord : RawRecord
 {
     public RegistryFact Fact { get; set; }
 
-    public string Number { get; set; } = "";
+    public Utf8Text Number { get; set; }
 
-    public string Account { get; set; } = "";
+    public Utf8Text Account { get; set; }
 
     public AgeBand AgeBand { get; set; }
 
-    public string Region { get; set; } = "";
+    public Utf8Text Region { get; set; }
 
     public bool Ended { get; set; }
 

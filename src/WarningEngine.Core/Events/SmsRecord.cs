@@ -3,19 +3,19 @@ namespace WarningEngine.Core.Events;
 /// <summary>Metadata of one SMS, topic <c>telecom.sms</c>. Never its text.</summary>
 public sealed class SmsRecord : RawRecord
 {
-    public string MessageReference { get; set; } = "";
+    public Utf8Text MessageReference { get; set; }
 
-    public string OriginatingAddress { get; set; } = "";
+    public Utf8Text OriginatingAddress { get; set; }
 
-    public string DestinationAddress { get; set; } = "";
+    public Utf8Text DestinationAddress { get; set; }
 
     public NumberClass SenderClass { get; set; }
 
     public SmsTemplate Template { get; set; }
 
-    public string TemplateHash { get; set; } = "";
+    public Utf8Text TemplateHash { get; set; }
 
-    public string UrlDomain { get; set; } = "";
+    public Utf8Text UrlDomain { get; set; }
 
     public int Segments { get; set; }
 

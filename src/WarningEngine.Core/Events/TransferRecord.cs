@@ -3,39 +3,39 @@ namespace WarningEngine.Core.Events;
 /// <summary>A transfer or another money event, topic <c>bank.transfers</c>.</summary>
 public sealed class TransferRecord : RawRecord
 {
-    public string TxId { get; set; } = "";
+    public Utf8Text TxId { get; set; }
 
-    public string EndToEndId { get; set; } = "";
+    public Utf8Text EndToEndId { get; set; }
 
     public MoneyEvent Event { get; set; }
 
     public MoneyPhase Phase { get; set; }
 
-    public string DebtorAccount { get; set; } = "";
+    public Utf8Text DebtorAccount { get; set; }
 
-    public string DebtorAgent { get; set; } = "";
+    public Utf8Text DebtorAgent { get; set; }
 
-    public string DebtorNumber { get; set; } = "";
+    public Utf8Text DebtorNumber { get; set; }
 
-    public string CreditorAccount { get; set; } = "";
+    public Utf8Text CreditorAccount { get; set; }
 
-    public string CreditorAgent { get; set; } = "";
+    public Utf8Text CreditorAgent { get; set; }
 
-    public string CreditorNumber { get; set; } = "";
+    public Utf8Text CreditorNumber { get; set; }
 
     public PayeeKind PayeeKind { get; set; }
 
     public NameCheck NameCheck { get; set; }
 
     /// <summary>Decimal text.</summary>
-    public string Amount { get; set; } = "";
+    public Utf8Text Amount { get; set; }
 
-    public string Currency { get; set; } = "";
+    public Utf8Text Currency { get; set; }
 
     /// <summary>Decimal text; empty where not known.</summary>
-    public string BalanceBefore { get; set; } = "";
+    public Utf8Text BalanceBefore { get; set; }
 
-    public string BalanceCurrency { get; set; } = "";
+    public Utf8Text BalanceCurrency { get; set; }
 
     public long? AcceptanceTimeMs { get; set; }
 

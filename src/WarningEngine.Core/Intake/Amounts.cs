@@ -4,9 +4,11 @@ namespace WarningEngine.Core.Intake;
 public static class Amounts
 {
     /// <summary>Parses "84000", "84000.5" or "84000.50". At most two decimals that are not zero; no sign, no exponent.</summary>
+    /// <param name="text">In UTF-8.</param>
+    /// <param name="minor">Minor units.</param>
     /// <returns><see cref="Rejection.InvalidAmount"/> where it is no such number, <see cref="Rejection.AmountOutOfRange"/>
     /// where it is over <see cref="Limits.AmountMinorMax"/>.</returns>
-    public static Rejection Parse(ReadOnlySpan<char> text, out long minor)
+    public static Rejection Parse(ReadOnlySpan<byte> text, out long minor)
     {
         minor = 0;
         if (text.IsEmpty || text.Length > Limits.TextFieldMax)
@@ -28,7 +30,7 @@ public static class Amounts
                 continue;
             }
 
-            if (!char.IsAsciiDigit(c) || (decimals >= 2 && c != '0'))
+            if (!char.IsAsciiDigit((char)c) || (decimals >= 2 && c != '0'))
             {
                 return Rejection.InvalidAmount;
             }
@@ -51,14 +53,14 @@ public static class Amounts
             minor *= 10;
         }
 
-        return text is "." ? Rejection.InvalidAmount
+        return text is [(byte)'.'] ? Rejection.InvalidAmount
             : minor > Limits.AmountMinorMax ? Rejection.AmountOutOfRange : Rejection.None;
     }
 
     /// <summary>"1e400": a number, but of no amount of money.</summary>
-    private static bool IsScientific(ReadOnlySpan<char> text)
+    private static bool IsScientific(ReadOnlySpan<byte> text)
     {
-        var e = text.IndexOfAny('e', 'E');
-        return e > 0 && e < text.Length - 1 && char.IsAsciiDigit(text[0]) && char.IsAsciiDigit(text[^1]);
+        var e = text.IndexOfAny((byte)'e', (byte)'E');
+        return e > 0 && e < text.Length - 1 && char.IsAsciiDigit((char)text[0]) && char.IsAsciiDigit((char)text[^1]);
     }
 }

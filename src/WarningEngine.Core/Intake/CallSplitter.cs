@@ -1,3 +1,4 @@
+using System.Text;
 using WarningEngine.Core.Events;
 
 namespace WarningEngine.Core.Intake;
@@ -90,7 +91,7 @@ internal sealed class CallSplitter(Identifiers identifiers, LegWriter legs)
             },
             Attestation = record.Attestation,
             InternationalGateway = record.InternationalGateway
-                || (record.OriginCountry.Length > 0 && record.OriginCountry != identifiers.HomeRegion),
+                || (record.OriginCountry.Length > 0 && !Ascii.Equals(record.OriginCountry.Bytes, identifiers.HomeRegion)),
             Answered = answerMs != 0 || durationMs > 0 || phase is CallPhase.Answer or CallPhase.Partial,
             FeedSendsStarts = phase is CallPhase.Start or CallPhase.Answer,
             CauseForTerm = (byte)Math.Clamp(record.CauseForTerm, 0, byte.MaxValue),
@@ -126,7 +127,7 @@ internal sealed class CallSplitter(Identifiers identifiers, LegWriter legs)
 
         (leg.Other, leg.OtherKind) = peer is { } other
             ? (other.Token, EntityKind.Number)
-            : (identifiers.Sender("call:" + record.CallingNumber), EntityKind.Sender);
+            : (identifiers.Sender($"call:{record.CallingNumber}"), EntityKind.Sender);
         legs.Write(ref leg);
         if (peer is not null && facts.Direction != CallDirection.Forwarded)
         {

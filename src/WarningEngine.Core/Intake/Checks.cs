@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text;
+using WarningEngine.Core.Events;
 
 namespace WarningEngine.Core.Intake;
 
@@ -8,34 +10,38 @@ internal static class Checks
 {
     private const int ImeiDigits = 15;
     private const int HexDigits = 32;
-    private static readonly SearchValues<char> Controls =
-        SearchValues.Create([.. Enumerable.Range(0, char.MaxValue + 1).Select(x => (char)x).Where(char.IsControl)]);
 
-    public static CheckResult Text(string text, string field, bool required = false)
+    /// <summary>Control characters of one byte, and the first byte of those that have two.</summary>
+    private static readonly SearchValues<byte> Suspects =
+        SearchValues.Create([.. Enumerable.Range(0, 128).Where(x => char.IsControl((char)x)).Select(x => (byte)x), 0xC2]);
+
+    public static CheckResult Text(Utf8Text text, string field, bool required = false)
     {
         if (text.Length == 0)
         {
             return required ? new CheckResult(Rejection.MissingField, field) : CheckResult.Good;
         }
 
-        if (text.Length > Limits.TextFieldMax)
+        if (text.Length > Limits.TextFieldMax && Encoding.UTF8.GetCharCount(text.Bytes) > Limits.TextFieldMax)
         {
             return new CheckResult(Rejection.TextTooLong, field);
         }
 
-        return text.AsSpan().ContainsAny(Controls) ? new CheckResult(Rejection.ControlCharacter, field) : CheckResult.Good;
+        return text.Bytes.ContainsAny(Suspects) && text.ToString().Any(char.IsControl)
+            ? new CheckResult(Rejection.ControlCharacter, field) : CheckResult.Good;
     }
 
     /// <summary>15 digits with a Luhn check digit or the spare digit 0 that phones send in its place (3GPP TS 23.003);
     /// 14 without it; 16 with a software version.</summary>
-    public static CheckResult Imei(string imei, string field)
+    public static CheckResult Imei(Utf8Text text, string field)
     {
-        if (imei.Length == 0)
+        var imei = text.Bytes;
+        if (imei.IsEmpty)
         {
             return CheckResult.Good;
         }
 
-        if (imei.Length is < ImeiDigits - 1 or > ImeiDigits + 1 || imei.AsSpan().ContainsAnyExceptInRange('0', '9'))
+        if (imei.Length is < ImeiDigits - 1 or > ImeiDigits + 1 || imei.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
         {
             return new CheckResult(Rejection.InvalidImei, field);
         }
@@ -53,26 +59,26 @@ internal static class Checks
     }
 
     /// <summary>A six-digit administrative code; 0 where the text is empty.</summary>
-    public static CheckResult Region(string text, string field, out int region)
+    public static CheckResult Region(Utf8Text text, string field, out int region)
     {
         region = 0;
         return text.Length == 0
-            || (text.Length == 6 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out region))
+            || (text.Length == 6 && int.TryParse(text.Bytes, NumberStyles.None, CultureInfo.InvariantCulture, out region))
             ? CheckResult.Good : new CheckResult(Rejection.InvalidValue, field);
     }
 
     /// <summary>ISO 3166 alpha-2, or empty.</summary>
-    public static CheckResult Country(string text, string field) =>
-        text.Length == 0 || (text.Length == 2 && char.IsAsciiLetterUpper(text[0]) && char.IsAsciiLetterUpper(text[1]))
+    public static CheckResult Country(Utf8Text text, string field) =>
+        text.Length == 0 || (text.Length == 2 && !text.Bytes.ContainsAnyExceptInRange((byte)'A', (byte)'Z'))
             ? CheckResult.Good : new CheckResult(Rejection.InvalidValue, field);
 
     /// <summary>The 32 hexadecimal digits of a case or an artifact; 0 where the text is empty.</summary>
-    public static CheckResult Hash(string text, string field, out UInt128 hash, bool required = false)
+    public static CheckResult Hash(Utf8Text text, string field, out UInt128 hash, bool required = false)
     {
         hash = 0;
         return text.Length == 0 && required ? new CheckResult(Rejection.MissingField, field)
             : text.Length == 0 || (text.Length == HexDigits
-                && UInt128.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out hash))
+                && UInt128.TryParse(text.Bytes, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out hash))
             ? CheckResult.Good : new CheckResult(Rejection.InvalidToken, field);
     }
 

@@ -4,53 +4,62 @@ namespace WarningEngine.Core.Intake;
 
 /// <summary>Checks the identifiers of records, brings them into one form, and replaces them by tokens. Remembers what it has made of
 /// each text as it came.</summary>
-internal sealed class Identifiers(Tokeniser tokens, Numbers numbers, WellKnownNumbers wellKnown, LegWriter legs)
+internal sealed class Identifiers(Tokeniser tokens, Numbers numbers, WellKnownNumbers wellKnown, LegWriter legs) : IDisposable
 {
     private const int DeviceDigits = 14;
-    private readonly Remembered<KnownNumber?> _numbers = new();
+
+    /// <summary>What is no number has no token.</summary>
+    private readonly Remembered<KnownNumber> _numbers = new();
     private readonly Remembered<Token> _senders = new();
     private readonly Remembered<Token> _domains = new();
     private readonly Remembered<Token> _devices = new();
     private readonly Remembered<KnownAccount> _accounts = new();
+    private IVaultSink? _vault;
+    private uint _vaults;
 
     /// <summary>ISO 3166 alpha-2 of the country whose lines are protected.</summary>
     public string HomeRegion => numbers.HomeRegion;
 
     /// <summary>A number that must belong to somebody. Good and without a token where it is empty and need not be there.</summary>
-    public CheckResult Number(string text, string field, bool required, out KnownNumber number)
+    public CheckResult Number(Utf8Text text, string field, bool required, out KnownNumber number)
     {
         // A text with anything else in it is no number: one that was remembered has passed the checks of texts.
-        var isRemembered = _numbers.TryGet(text, out var known);
-        var result = isRemembered && known is not null ? CheckResult.Good : Checks.Text(text, field, required);
-        if (!isRemembered && result.IsGood && text.Length > 0)
-        {
-            known = Caller(text);
-        }
-
-        number = default;
+        var isRemembered = _numbers.TryGet(text, out number) && !number.Token.IsNone;
+        var result = isRemembered ? CheckResult.Good : Checks.Text(text, field, required);
         if (!result.IsGood || text.Length == 0)
         {
             return result;
         }
 
-        if (known is { Class: not NumberClass.Irregular } found)
+        number = isRemembered ? number : Caller(text) ?? default;
+        if (!number.Token.IsNone && number.Class != NumberClass.Irregular)
         {
-            number = found;
             return CheckResult.Good;
         }
 
+        number = default;
         return new CheckResult(Rejection.InvalidNumber, field);
     }
 
     /// <summary>A caller's number: one that is irregular, or no number at all, is evidence and no error.</summary>
-    public KnownNumber? Caller(string text) =>
-        text.Length == 0 ? null
-        : _numbers.TryGet(text, out var known) ? known
-        : _numbers.Keep(text, numbers.Normalise(text) is { } number
-            ? new KnownNumber(tokens.Number(number.Text), number.Class, wellKnown.Contains(number)) : null);
+    public KnownNumber? Caller(Utf8Text text)
+    {
+        if (text.Length == 0)
+        {
+            return null;
+        }
+
+        if (!_numbers.TryGet(text, out var known))
+        {
+            known = _numbers.Keep(text, numbers.Normalise(text.ToString()) is { } number
+                ? new KnownNumber(tokens.Number(number.Text), number.Class, wellKnown.Contains(number)) : default);
+        }
+
+        return known.Token.IsNone ? null : known;
+    }
 
     /// <summary>The registered number of a line where it is known; none where it is empty.</summary>
-    public CheckResult Line(string text, string field, out Token line)
+    public CheckResult Line(Utf8Text text, string field, out Token line)
     {
         var result = Number(text, field, required: false, out var number);
         line = number.Token;
@@ -58,53 +67,52 @@ internal sealed class Identifiers(Tokeniser tokens, Numbers numbers, WellKnownNu
     }
 
     /// <summary>What a caller or sender shows that is no number: letters, or too few digits.</summary>
-    public Token Sender(string text) => _senders.TryGet(text, out var known) ? known
-        : _senders.Keep(text, tokens.Identifier(EntityKind.Sender, text.Trim().ToUpperInvariant()));
+    public Token Sender(Utf8Text text) => _senders.TryGet(text, out var known) ? known
+        : _senders.Keep(text, tokens.Identifier(EntityKind.Sender, text.ToString().Trim().ToUpperInvariant()));
 
     /// <summary>None where it is empty.</summary>
-    public Token Domain(string text)
+    public Token Domain(Utf8Text text)
     {
         if (_domains.TryGet(text, out var known))
         {
             return known;
         }
 
-        var domain = text.Trim().TrimEnd('.').ToLowerInvariant();
+        var domain = text.ToString().Trim().TrimEnd('.').ToLowerInvariant();
         return domain.Length == 0 ? Token.None : _domains.Keep(text, tokens.Identifier(EntityKind.Domain, domain));
     }
 
     /// <summary>64 bits that tell a device apart, of its first 14 digits: the 15th is a check or spare digit, a 16th the software's.
     /// 0 where it is empty. Keyed, for the numbers of devices are few enough to be tried.</summary>
-    public ulong Device(string imei) =>
+    public ulong Device(Utf8Text imei) =>
         imei.Length == 0 ? 0
         : _devices.TryGet(imei, out var known) ? known.High
-        : _devices.Keep(imei, tokens.Identifier(EntityKind.Device, imei[..Math.Min(DeviceDigits, imei.Length)])).High;
+        : _devices.Keep(imei, tokens.Identifier(EntityKind.Device, imei.ToString()[..Math.Min(DeviceDigits, imei.Length)])).High;
 
     /// <summary>The token of an account, however it was grouped; its text goes to the vault, once. None where it is empty.</summary>
-    public Token Account(string text)
+    public Token Account(Utf8Text text)
     {
         if (!_accounts.TryGet(text, out var account))
         {
-            var plain = text.Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant();
+            var plain = Plain(text);
             if (plain.Length == 0)
             {
                 return Token.None;
             }
 
-            account = _accounts.Keep(text, new KnownAccount(tokens.Identifier(EntityKind.Account, plain), plain));
+            account = _accounts.Keep(text, new KnownAccount(tokens.Identifier(EntityKind.Account, plain), KeptIn: 0));
         }
 
-        if (legs.Vault is { } vault && account.KeptIn != vault)
+        if (legs.Vault is { } vault)
         {
-            vault.Keep(account.Token, tokens.Seal(account.Token, account.Text));
-            account.KeptIn = vault;
+            Seal(text, account, vault);
         }
 
         return account.Token;
     }
 
     /// <summary>Of a list entry, or what an agent confirmed.</summary>
-    public CheckResult Counterpart(EntityKind kind, string value, string kindField, string valueField, out Token token)
+    public CheckResult Counterpart(EntityKind kind, Utf8Text value, string kindField, string valueField, out Token token)
     {
         token = Token.None;
         var result = Checks.Text(value, valueField, required: true);
@@ -140,21 +148,41 @@ internal sealed class Identifiers(Tokeniser tokens, Numbers numbers, WellKnownNu
     }
 
     /// <summary>A person's token as the console and queue entries show it; none where it is empty.</summary>
-    public static CheckResult Person(string text, string field, out Token person)
+    public static CheckResult Person(Utf8Text text, string field, out Token person)
     {
         person = Token.None;
-        return text.Length == 0 || (Token.TryParse(text, out person) && !person.IsNone)
+        return text.Length == 0 || (Token.TryParse(text.ToString(), out person) && !person.IsNone)
             ? CheckResult.Good : new CheckResult(Rejection.InvalidToken, field);
     }
 
-    private sealed class KnownAccount(Token token, string text)
+    public void Dispose()
     {
-        public Token Token => token;
-
-        /// <summary>In one form.</summary>
-        public string Text => text;
-
-        /// <summary>The vault that has it: sealing costs more than all the rest of an event.</summary>
-        public IVaultSink? KeptIn { get; set; }
+        _numbers.Dispose();
+        _senders.Dispose();
+        _domains.Dispose();
+        _devices.Dispose();
+        _accounts.Dispose();
     }
+
+    /// <summary>In one form.</summary>
+    private static string Plain(Utf8Text account) => account.ToString().Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant();
+
+    /// <summary>Where this vault does not have it yet: sealing costs more than all the rest of an event.</summary>
+    private void Seal(Utf8Text text, KnownAccount account, IVaultSink vault)
+    {
+        if (vault != _vault)
+        {
+            (_vault, _vaults) = (vault, _vaults + 1);
+        }
+
+        if (account.KeptIn != _vaults)
+        {
+            vault.Keep(account.Token, tokens.Seal(account.Token, Plain(text)));
+            _accounts.Keep(text, account with { KeptIn = _vaults });
+        }
+    }
+
+    /// <param name="Token">Of its text in one form.</param>
+    /// <param name="KeptIn">Number of the vault that has it; 0: none.</param>
+    private readonly record struct KnownAccount(Token Token, uint KeptIn);
 }

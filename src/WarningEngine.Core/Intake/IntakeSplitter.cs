@@ -4,9 +4,10 @@ namespace WarningEngine.Core.Intake;
 
 /// <summary>Checks a raw record, brings its identifiers into one form, replaces them by tokens, and splits it into legs:
 /// what it means for each entity. Keeps no links and looks nothing up. Not safe for two threads at once.</summary>
-public sealed class IntakeSplitter
+public sealed class IntakeSplitter : IDisposable
 {
     private readonly LegWriter _legs = new();
+    private readonly Identifiers _identifiers;
     private readonly CallSplitter _calls;
     private readonly SmsSplitter _sms;
     private readonly TransferSplitter _transfers;
@@ -20,13 +21,13 @@ public sealed class IntakeSplitter
     /// <param name="wellKnown">Numbers that get no legs as counterparts.</param>
     public IntakeSplitter(Tokeniser tokens, Numbers numbers, WellKnownNumbers wellKnown)
     {
-        var identifiers = new Identifiers(tokens, numbers, wellKnown, _legs);
-        _calls = new CallSplitter(identifiers, _legs);
-        _sms = new SmsSplitter(identifiers, _legs);
-        _transfers = new TransferSplitter(identifiers, _legs);
-        _registry = new RegistrySplitter(identifiers, _legs);
-        _intelligence = new IntelligenceSplitter(identifiers, _legs);
-        _dispositions = new DispositionSplitter(identifiers, _legs);
+        _identifiers = new Identifiers(tokens, numbers, wellKnown, _legs);
+        _calls = new CallSplitter(_identifiers, _legs);
+        _sms = new SmsSplitter(_identifiers, _legs);
+        _transfers = new TransferSplitter(_identifiers, _legs);
+        _registry = new RegistrySplitter(_identifiers, _legs);
+        _intelligence = new IntelligenceSplitter(_identifiers, _legs);
+        _dispositions = new DispositionSplitter(_identifiers, _legs);
         _commands = new CommandSplitter(_legs);
     }
 
@@ -66,4 +67,7 @@ public sealed class IntakeSplitter
             _ => new CheckResult(Rejection.UnknownType, ""),
         };
     }
+
+    /// <summary>Frees at once what it remembers.</summary>
+    public void Dispose() => _identifiers.Dispose();
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using WarningEngine.Core.Events;
 
 namespace WarningEngine.Core.Intake;
@@ -25,16 +24,16 @@ internal sealed class TransferSplitter(Identifiers identifiers, LegWriter legs)
             return result;
         }
 
-        facts.TransactionId = Text35.From(record.TxId);
+        facts.TransactionId = Text35.From(record.TxId.Bytes);
         return record.Event is MoneyEvent.LoanDisbursed
             ? Inflow(record, facts, timeMs, creditor)
             : Outflow(record, facts, timeMs, debtor, creditor);
     }
 
-    private static CheckResult TransactionId(string txId, bool required)
+    private static CheckResult TransactionId(Utf8Text txId, bool required)
     {
         var result = Checks.Text(txId, "txId", required);
-        return result.IsGood && Encoding.UTF8.GetByteCount(txId) > Text35.Capacity
+        return result.IsGood && txId.Length > Text35.Capacity
             ? new CheckResult(Rejection.TextTooLong, "txId") : result;
     }
 
@@ -148,14 +147,14 @@ internal sealed class TransferSplitter(Identifiers identifiers, LegWriter legs)
             return needsAmount ? new CheckResult(Rejection.MissingField, "instructedAmount.amount") : CheckResult.Good;
         }
 
-        var rejection = Amounts.Parse(record.Amount, out facts.AmountMinor);
+        var rejection = Amounts.Parse(record.Amount.Bytes, out facts.AmountMinor);
         if (rejection != Rejection.None || (facts.AmountMinor == 0 && needsAmount))
         {
             rejection = rejection != Rejection.None ? rejection : Rejection.AmountOutOfRange;
             return new CheckResult(rejection, "instructedAmount.amount");
         }
 
-        return Currency.TryParse(record.Currency, out facts.CurrencyCode)
+        return Currency.TryParse(record.Currency.Bytes, out facts.CurrencyCode)
             ? Balance(record, ref facts.BalanceBeforeMinor)
             : new CheckResult(Rejection.InvalidCurrency, "instructedAmount.currency");
     }
@@ -168,8 +167,8 @@ internal sealed class TransferSplitter(Identifiers identifiers, LegWriter legs)
             return CheckResult.Good;
         }
 
-        var isOverdrawn = record.BalanceBefore[0] == '-';
-        var rejection = Amounts.Parse(record.BalanceBefore.AsSpan(isOverdrawn ? 1 : 0), out var minor);
+        var isOverdrawn = record.BalanceBefore.Bytes[0] == '-';
+        var rejection = Amounts.Parse(record.BalanceBefore.Bytes[(isOverdrawn ? 1 : 0)..], out var minor);
         if (rejection != Rejection.None)
         {
             return new CheckResult(rejection, "balanceBefore.amount");

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using WarningEngine.Core;
@@ -10,7 +9,7 @@ namespace WarningEngine.Kafka.Wire;
 
 /// <summary>Reads one JSON object into a record, by the proto3 mapping, and names the field that is wrong. Fields that the schema
 /// does not know are passed over.</summary>
-internal sealed class JsonRecordReader<T>(RecordShape<T> shape, Utf8Interner texts) : RecordReader<T>(shape)
+internal sealed class JsonRecordReader<T>(RecordShape<T> shape, TextMemory texts) : RecordReader<T>(shape)
     where T : RawRecord
 {
     /// <summary>Longer names are nobody's.</summary>
@@ -96,7 +95,7 @@ internal sealed class JsonRecordReader<T>(RecordShape<T> shape, Utf8Interner tex
         switch (field.Kind)
         {
             case RecordFieldKind.Text when isText:
-                field.SetText!(record, Text(ref reader, field));
+                field.SetText!(record, Text(ref reader));
                 return true;
             case RecordFieldKind.Flag when reader.TokenType is JsonTokenType.True or JsonTokenType.False:
                 field.SetFlag!(record, reader.TokenType == JsonTokenType.True);
@@ -129,8 +128,16 @@ internal sealed class JsonRecordReader<T>(RecordShape<T> shape, Utf8Interner tex
         }
     }
 
-    private string Text(ref Utf8JsonReader reader, RecordField<T> field) =>
-        reader.ValueIsEscaped || field.IsUnique ? reader.GetString()! : texts.Text(reader.ValueSpan)!;
+    private Utf8Text Text(ref Utf8JsonReader reader)
+    {
+        if (!reader.ValueIsEscaped)
+        {
+            return texts.Keep(reader.ValueSpan);
+        }
+
+        // What is escaped is no shorter than what it stands for.
+        return texts.Kept(reader.CopyString(texts.Room(reader.ValueSpan.Length)));
+    }
 
     private static int EnumOf(ref Utf8JsonReader reader, RecordField<T> field)
     {
@@ -154,10 +161,8 @@ internal sealed class JsonRecordReader<T>(RecordShape<T> shape, Utf8Interner tex
         if (field.IsAmount && reader.TokenType == JsonTokenType.Number)
         {
             // A JSON number may have lost digits on its way: amounts are text.
-            Span<char> text = stackalloc char[Limits.TextFieldMax];
-            var length = Math.Min(text.Length, reader.ValueSpan.Length);
-            Encoding.ASCII.GetChars(reader.ValueSpan[..length], text);
-            var reason = Amounts.Parse(text[..length], out _) == Rejection.AmountOutOfRange
+            var text = reader.ValueSpan[..Math.Min(Limits.TextFieldMax, reader.ValueSpan.Length)];
+            var reason = Amounts.Parse(text, out _) == Rejection.AmountOutOfRange
                 ? Rejection.AmountOutOfRange : Rejection.InvalidAmount;
             return Fault(reason, field.Path, "a number, not decimal text");
         }

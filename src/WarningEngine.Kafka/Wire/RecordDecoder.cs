@@ -24,7 +24,7 @@ public sealed class RecordDecoder
     public RecordDecoder(RawTopic topic)
     {
         ArgumentNullException.ThrowIfNull(topic);
-        var texts = new Utf8Interner();
+        var texts = new TextMemory();
         (_protobuf, _json) = (topic.Shape.NewProtobuf(texts), topic.Shape.NewJson(texts));
     }
 

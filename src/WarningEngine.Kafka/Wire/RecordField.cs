@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
+using WarningEngine.Core.Events;
 
 namespace WarningEngine.Kafka.Wire;
 
@@ -61,13 +62,10 @@ internal sealed class RecordField<T>
     /// <summary>A value that the schema does not know makes the record unreadable.</summary>
     public bool IsDeciding { get; init; }
 
-    /// <summary>Its text is another in each event: not worth remembering.</summary>
-    public bool IsUnique { get; init; }
-
     /// <summary>0-based among the times, or among the enums, of its record.</summary>
     public int Ordinal { get; init; }
 
-    public Action<T, string>? SetText { get; init; }
+    public Action<T, Utf8Text>? SetText { get; init; }
 
     public Action<T, uint>? SetNumber { get; init; }
 
@@ -88,7 +86,7 @@ internal sealed class RecordField<T>
     /// <summary>As if the message did not have it.</summary>
     public void Clear(T record)
     {
-        SetText?.Invoke(record, "");
+        SetText?.Invoke(record, default);
         SetNumber?.Invoke(record, 0);
         SetFlag?.Invoke(record, false);
         SetEnum?.Invoke(record, 0);

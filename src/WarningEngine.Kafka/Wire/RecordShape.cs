@@ -5,9 +5,9 @@ namespace WarningEngine.Kafka.Wire;
 /// <summary>How a raw message becomes a record.</summary>
 internal abstract class RecordShape
 {
-    public abstract RecordReader NewProtobuf(Utf8Interner texts);
+    public abstract RecordReader NewProtobuf(TextMemory texts);
 
-    public abstract RecordReader NewJson(Utf8Interner texts);
+    public abstract RecordReader NewJson(TextMemory texts);
 }
 
 /// <summary>The fields of a raw message and where their values go: said once, for both formats.</summary>
@@ -25,7 +25,7 @@ internal sealed class RecordShape<T>(RecordFields<T> fields, Func<T> create) : R
 
     public T New() => create();
 
-    public override RecordReader NewProtobuf(Utf8Interner texts) => new ProtobufRecordReader<T>(this, texts);
+    public override RecordReader NewProtobuf(TextMemory texts) => new ProtobufRecordReader<T>(this, texts);
 
-    public override RecordReader NewJson(Utf8Interner texts) => new JsonRecordReader<T>(this, texts);
+    public override RecordReader NewJson(TextMemory texts) => new JsonRecordReader<T>(this, texts);
 }

@@ -10,15 +10,11 @@ internal sealed class RecordShapeBuilder<T>(MessageDescriptor message, string pa
 {
     private readonly Dictionary<string, RecordField<T>> _fields = [];
 
-    public RecordShapeBuilder<T> Text(string name, Action<T, string> set) =>
+    public RecordShapeBuilder<T> Text(string name, Action<T, Utf8Text> set) =>
         Add(name, x => new RecordField<T>(x, path) { SetText = set }, RecordFieldKind.Text);
 
-    /// <summary>A text that is another in each event.</summary>
-    public RecordShapeBuilder<T> UniqueText(string name, Action<T, string> set) =>
-        Add(name, x => new RecordField<T>(x, path) { SetText = set, IsUnique = true }, RecordFieldKind.Text);
-
     /// <summary>A text that is checked to be one, and that the record has no place for.</summary>
-    public RecordShapeBuilder<T> Unused(string name) => UniqueText(name, (_, _) => { });
+    public RecordShapeBuilder<T> Unused(string name) => Text(name, (_, _) => { });
 
     public RecordShapeBuilder<T> Number(string name, Action<T, uint> set) =>
         Add(name, x => new RecordField<T>(x, path) { SetNumber = set }, RecordFieldKind.Number);
@@ -38,7 +34,7 @@ internal sealed class RecordShapeBuilder<T>(MessageDescriptor message, string pa
         Add(name, x => new RecordField<T>(x, path) { SetTime = set, Ordinal = Count(RecordFieldKind.Time) }, RecordFieldKind.Time);
 
     /// <summary>An amount of money: its decimal text and its currency.</summary>
-    public RecordShapeBuilder<T> Amount(string name, Action<T, string> setAmount, Action<T, string> setCurrency) => Add(
+    public RecordShapeBuilder<T> Amount(string name, Action<T, Utf8Text> setAmount, Action<T, Utf8Text> setCurrency) => Add(
         name,
         x => new RecordField<T>(x, path)
         {

@@ -9,7 +9,7 @@ internal static class RecordShapes
         .Time("arrivalTime", (r, v) => r.ArrivalTimeMs = v)
         .Deciding("recordType", (r, v) => r.RecordType = (CallRecordType)v)
         .Deciding("phase", (r, v) => r.Phase = (CallPhase)v)
-        .UniqueText("callReference", (r, v) => r.CallReference = v)
+        .Text("callReference", (r, v) => r.CallReference = v)
         .Number("sequenceNumber", (r, v) => r.SequenceNumber = v)
         .Text("servedMSISDN", (r, v) => r.ServedMsisdn = v)
         .Text("callingNumber", (r, v) => r.CallingNumber = v)
@@ -30,7 +30,7 @@ internal static class RecordShapes
 
     public static readonly RecordShape<SmsRecord> Sms = new RecordShapeBuilder<SmsRecord>(Proto.SmsRecord.Descriptor)
         .Time("arrivalTime", (r, v) => r.ArrivalTimeMs = v)
-        .UniqueText("messageReference", (r, v) => r.MessageReference = v)
+        .Text("messageReference", (r, v) => r.MessageReference = v)
         .Text("originatingAddress", (r, v) => r.OriginatingAddress = v)
         .Text("destinationAddress", (r, v) => r.DestinationAddress = v)
         .Enum("senderClass", (r, v) => r.SenderClass = (Proto.SmsRecord.Types.SenderClass)v switch
@@ -52,8 +52,8 @@ internal static class RecordShapes
 
     public static readonly RecordShape<TransferRecord> Transfers = new RecordShapeBuilder<TransferRecord>(Proto.TransferRecord.Descriptor)
         .Time("arrivalTime", (r, v) => r.ArrivalTimeMs = v)
-        .UniqueText("txId", (r, v) => r.TxId = v)
-        .UniqueText("endToEndId", (r, v) => r.EndToEndId = v)
+        .Text("txId", (r, v) => r.TxId = v)
+        .Text("endToEndId", (r, v) => r.EndToEndId = v)
         .Deciding("event", (r, v) => r.Event = Event(v))
         .Deciding("phase", (r, v) => r.Phase = (MoneyPhase)v)
         .Text("debtorAccount", (r, v) => r.DebtorAccount = v)
@@ -83,7 +83,7 @@ internal static class RecordShapes
     public static readonly RecordShape<IntelligenceRecord> Intelligence =
         new RecordShapeBuilder<IntelligenceRecord>(Proto.IntelligenceRecord.Descriptor)
         .Time("arrivalTime", (r, v) => r.ArrivalTimeMs = v)
-        .UniqueText("entryId", (r, v) => r.EntryId = v)
+        .Text("entryId", (r, v) => r.EntryId = v)
         .Deciding("kind", (r, v) => r.Kind = (EntityKind)v)
         .Text("value", (r, v) => r.Value = v)
         .Enum("level", (r, v) => r.Level = (Grade)v)
@@ -98,10 +98,10 @@ internal static class RecordShapes
     public static readonly RecordShape<DispositionRecord> Dispositions =
         new RecordShapeBuilder<DispositionRecord>(Proto.DispositionRecord.Descriptor)
         .Time("arrivalTime", (r, v) => r.ArrivalTimeMs = v)
-        .UniqueText("dispositionId", (r, v) => r.DispositionId = v)
+        .Text("dispositionId", (r, v) => r.DispositionId = v)
         .Text("person", (r, v) => r.Person = v)
         .Text("personToken", (r, v) => r.PersonToken = v)
-        .UniqueText("caseId", (r, v) => r.CaseId = v)
+        .Text("caseId", (r, v) => r.CaseId = v)
         .Number("revision", (r, v) => r.Revision = (int)Math.Min(int.MaxValue, v))
         .Deciding("code", (r, v) => r.Code = (DispositionCode)v)
         .Flag("fraudConfirmed", (r, v) => r.FraudConfirmed = v)
@@ -113,7 +113,7 @@ internal static class RecordShapes
 
     public static readonly RecordShape<CommandRecord> Commands = new RecordShapeBuilder<CommandRecord>(Proto.CommandRecord.Descriptor)
         .Time("arrivalTime", (r, v) => r.ArrivalTimeMs = v)
-        .UniqueText("commandId", (r, v) => r.CommandId = v)
+        .Text("commandId", (r, v) => r.CommandId = v)
         .Deciding("kind", (r, v) => r.Kind = (CommandKind)v)
         .Deciding("mode", (r, v) => r.Mode = (Proto.CommandRecord.Types.Mode)v switch
         {
@@ -123,7 +123,7 @@ internal static class RecordShapes
             _ => null,
         })
         .Text("personToken", (r, v) => r.PersonToken = v)
-        .UniqueText("caseId", (r, v) => r.CaseId = v)
+        .Text("caseId", (r, v) => r.CaseId = v)
         .Text("region", (r, v) => r.Region = v)
         .Text("artifactHash", (r, v) => r.ArtifactHash = v)
         .Unused("issuer")

@@ -1,4 +1,5 @@
 using System.Text;
+using WarningEngine.Core.Memory;
 
 namespace WarningEngine.Kafka.Wire;
 
@@ -15,7 +16,7 @@ internal sealed class Utf8Names<TValue>
         foreach (var (text, value) in names)
         {
             var name = Encoding.UTF8.GetBytes(text);
-            var slot = Utf8Hash.Of(name) & (_slots.Length - 1);
+            var slot = Place(name, _slots.Length);
             while (_slots[slot].Name is { } other)
             {
                 if (name.AsSpan().SequenceEqual(other))
@@ -33,7 +34,7 @@ internal sealed class Utf8Names<TValue>
     public bool TryFind(ReadOnlySpan<byte> name, out TValue value)
     {
         var slots = _slots;
-        for (var slot = Utf8Hash.Of(name) & (slots.Length - 1); slots[slot].Name is { } other; slot = (slot + 1) & (slots.Length - 1))
+        for (var slot = Place(name, slots.Length); slots[slot].Name is { } other; slot = (slot + 1) & (slots.Length - 1))
         {
             if (name.SequenceEqual(other))
             {
@@ -45,4 +46,6 @@ internal sealed class Utf8Names<TValue>
         value = default!;
         return false;
     }
+
+    private static int Place(ReadOnlySpan<byte> name, int places) => (int)Hashing.Text(name) & (places - 1);
 }

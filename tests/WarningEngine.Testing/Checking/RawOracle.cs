@@ -12,7 +12,7 @@ namespace WarningEngine.Testing.Checking;
 
 /// <summary>What intake ought to have written for the raw topics as they stand: legs by receiving partition, and coordinates
 /// of dead letters.</summary>
-internal sealed class RawOracle : ILegSink, IVaultSink, IRecordSink
+internal sealed class RawOracle : ILegSink, IVaultSink, IRecordSink, IDisposable
 {
     private readonly Accepted<UInt128>[] _legs;
     private readonly IntakeSplitter _splitter;
@@ -55,6 +55,8 @@ internal sealed class RawOracle : ILegSink, IVaultSink, IRecordSink
             CompareDeadLetters(topic, logs.Read(topic.DeadLetters));
         }
     }
+
+    public void Dispose() => _splitter.Dispose();
 
     void IRecordSink.Record(int index, bool isAlone, RawRecord record)
     {

@@ -26,7 +26,8 @@ public sealed class RunChecker(Tokeniser tokens, IRuleSets ruleSets, DispatchOpt
         var verdict = new Verdict();
         var legs = Enumerable.Range(0, logs.Partitions).Select(_ => new Accepted<UInt128>("leg")).ToArray();
         var items = Enumerable.Range(0, logs.Partitions).Select(_ => new Accepted<string>("item of warnings")).ToArray();
-        new RawOracle(tokens, legs, verdict).Take(logs);
+        using var oracle = new RawOracle(tokens, legs, verdict);
+        oracle.Take(logs);
         var scoring = new ScoringOracle(logs, ruleSets, legs, items);
         scoring.Run();
         scoring.CompareLegs(verdict);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CsCheck;
 using WarningEngine.Core;
+using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
 
 namespace WarningEngine.Tests.Intake;
@@ -12,7 +13,7 @@ public sealed class AmountsTests
         Gen.Long[0, Limits.AmountMinorMax].Sample(minor =>
         {
             var text = string.Create(CultureInfo.InvariantCulture, $"{minor / 100}.{minor % 100:00}");
-            Assert.Equal((Rejection.None, minor), (Amounts.Parse(text, out var parsed), parsed));
+            Assert.Equal((Rejection.None, minor), (Amounts.Parse(((Utf8Text)text).Bytes, out var parsed), parsed));
         });
 
     [Theory]
@@ -23,7 +24,7 @@ public sealed class AmountsTests
     [InlineData("007.00", 700)]
     [InlineData("10000000000000.00", Limits.AmountMinorMax)]
     public void Decimal_text_is_minor_units(string text, long minor) =>
-        Assert.Equal((Rejection.None, minor), (Amounts.Parse(text, out var parsed), parsed));
+        Assert.Equal((Rejection.None, minor), (Amounts.Parse(((Utf8Text)text).Bytes, out var parsed), parsed));
 
     [Theory]
     [InlineData("", Rejection.InvalidAmount)]
@@ -40,5 +41,5 @@ public sealed class AmountsTests
     [InlineData("1E-400", Rejection.AmountOutOfRange)]
     [InlineData("10000000000000.01", Rejection.AmountOutOfRange)]
     [InlineData("99999999999999999999999999999999", Rejection.AmountOutOfRange)]
-    public void Anything_else_is_a_rejection(string text, Rejection reason) => Assert.Equal(reason, Amounts.Parse(text, out _));
+    public void Anything_else_is_a_rejection(string text, Rejection reason) => Assert.Equal(reason, Amounts.Parse(((Utf8Text)text).Bytes, out _));
 }

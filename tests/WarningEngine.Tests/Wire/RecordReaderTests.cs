@@ -28,7 +28,7 @@ public sealed class RecordReaderTests
         Gen.Select(RandomRecords.Of(RawMessages.All[topic]), RandomRecords.Of(RawMessages.All[topic]), Gen.UInt).Sample(
             (message, second, seed) =>
             {
-                var (oracle, reader, random) = (new MessageReader(topic), topic.Shape.NewProtobuf(new Utf8Interner()), new Random((int)seed));
+                var (oracle, reader, random) = (new MessageReader(topic), topic.Shape.NewProtobuf(new TextMemory()), new Random((int)seed));
                 var bytes = message.ToByteArray();
                 AssertSame(bytes, x => oracle.Protobuf(bytes, x), x => Read(reader, bytes, x));
                 for (var i = 0; i < Spoilings; i++)
@@ -48,7 +48,7 @@ public sealed class RecordReaderTests
         Gen.Select(RandomRecords.Of(RawMessages.All[topic]), Gen.UInt).Sample(
             (message, seed) =>
             {
-                var (oracle, reader, random) = (new MessageReader(topic), topic.Shape.NewJson(new Utf8Interner()), new Random((int)seed));
+                var (oracle, reader, random) = (new MessageReader(topic), topic.Shape.NewJson(new TextMemory()), new Random((int)seed));
                 var json = JsonFormatter.Default.Format(message);
                 for (var i = 0; i < Spoilings; i++)
                 {

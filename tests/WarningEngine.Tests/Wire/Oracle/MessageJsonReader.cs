@@ -140,10 +140,8 @@ internal sealed class MessageJsonReader(MessageShape type)
             && reader.TokenType == JsonTokenType.Number)
         {
             // A JSON number may have lost digits on its way: amounts are text.
-            Span<char> text = stackalloc char[Limits.TextFieldMax];
-            var length = Math.Min(text.Length, reader.ValueSpan.Length);
-            System.Text.Encoding.ASCII.GetChars(reader.ValueSpan[..length], text);
-            var reason = Amounts.Parse(text[..length], out _) == Rejection.AmountOutOfRange
+            var text = reader.ValueSpan[..Math.Min(Limits.TextFieldMax, reader.ValueSpan.Length)];
+            var reason = Amounts.Parse(text, out _) == Rejection.AmountOutOfRange
                 ? Rejection.AmountOutOfRange : Rejection.InvalidAmount;
             return Fault(reason, field.Path, "a number, not decimal text");
         }

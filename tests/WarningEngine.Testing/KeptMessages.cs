@@ -10,8 +10,10 @@ public sealed class KeptMessages : IOrderedProducer
     /// <summary>Why it cannot go on; null: it can.</summary>
     public string? Fault { get; set; }
 
-    /// <summary>As a test has it.</summary>
-    public int UnderWay { get; set; }
+    /// <summary>Messages that a test holds to be under way, by topic.</summary>
+    public Dictionary<string, int> Unacknowledged { get; } = [];
+
+    public int UnderWay(string topic) => Unacknowledged.GetValueOrDefault(topic);
 
     public Epoch Cut() => new();
 

@@ -4,8 +4,8 @@ namespace WarningEngine.Kafka.Producing;
 /// owns it starts again from committed positions.</summary>
 public interface IOrderedProducer : IDisposable
 {
-    /// <summary>Messages that are not acknowledged yet.</summary>
-    int UnderWay { get; }
+    /// <summary>Messages to a topic that are not acknowledged yet. For the thread that sends.</summary>
+    int UnderWay(string topic);
 
     /// <summary>Ends the current epoch and begins the next.</summary>
     Epoch Cut();

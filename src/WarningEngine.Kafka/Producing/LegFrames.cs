@@ -44,12 +44,12 @@ public sealed class LegFrames : ILegSink
     /// <summary>Legs wait for what was sent before them.</summary>
     public bool IsHolding { get; private set; }
 
-    /// <summary>Sends what it holds, unless something of what was sent before is still under way: then frames grow until that has arrived,
-    /// or until they are full (what Nagle does for TCP). So there are as many frames as the broker has time for: each is a request of the
+    /// <summary>Sends what it holds, unless a frame that was sent before is still under way: then frames grow until that has arrived,
+    /// or until they are full (what Nagle does for TCP). What else its producer has under way, warnings above all, holds nothing up. So there are as many frames as the broker has time for: each is a request of the
     /// client, which holds messages of one partition alone, and small ones would queue up before the broker.</summary>
     public void Drain()
     {
-        IsHolding = _producer.UnderWay > 0 && Array.Exists(_frames, static x => x.Count > 0);
+        IsHolding = _producer.UnderWay(_topic) > 0 && Array.Exists(_frames, static x => x.Count > 0);
         if (!IsHolding)
         {
             Flush();

@@ -15,6 +15,9 @@ public sealed class OrderedProducer : IOrderedProducer
 
     /// <summary>By the thread that sends alone; each lane is for that of reports, too.</summary>
     private readonly Dictionary<TopicPartition, Lane> _lanes = [];
+
+    /// <summary>Messages that are not acknowledged yet, by topic. Topics are added by the thread that sends alone.</summary>
+    private readonly Dictionary<string, UnderWay> _topics = [];
     private volatile string? _fault;
     private int _underWay;
     private long _waitingBytes;
@@ -56,11 +59,11 @@ public sealed class OrderedProducer : IOrderedProducer
     /// <summary>Why nothing more can be sent; null while all is well.</summary>
     public string? Fault => _fault;
 
-    /// <inheritdoc/>
-    public int UnderWay => Volatile.Read(ref _underWay);
-
     /// <summary>The epoch that messages sent now belong to.</summary>
     public Epoch Current { get; private set; } = new();
+
+    /// <inheritdoc/>
+    public int UnderWay(string topic) => CounterOf(topic).Count;
 
     /// <inheritdoc/>
     public Epoch Cut()
@@ -86,8 +89,9 @@ public sealed class OrderedProducer : IOrderedProducer
 
         Check();
         var target = new TopicPartition(topic, partition < 0 ? Partition.Any : new Partition(partition));
-        var sent = new SentMessage(target, message, Current, partition < 0 ? null : LaneOf(target));
+        var sent = new SentMessage(target, message, Current, CounterOf(topic), partition < 0 ? null : LaneOf(target));
         sent.Epoch.Enter();
+        sent.Topic.Enter();
         Interlocked.Increment(ref _underWay);
         if (sent.Lane is { } lane)
         {
@@ -113,13 +117,13 @@ public sealed class OrderedProducer : IOrderedProducer
     public bool Flush(TimeSpan timeout)
     {
         // What waits in lanes goes when what is before it is acknowledged: the client alone does not know of it.
-        for (var started = Stopwatch.GetTimestamp(); UnderWay > 0 && _fault is null && Stopwatch.GetElapsedTime(started) < timeout;)
+        for (var started = Stopwatch.GetTimestamp(); Volatile.Read(ref _underWay) > 0 && _fault is null && Stopwatch.GetElapsedTime(started) < timeout;)
         {
             GoOn();
             _producer.Flush(TimeSpan.FromMilliseconds(Math.Min(20, timeout.TotalMilliseconds)));
         }
 
-        return UnderWay == 0;
+        return Volatile.Read(ref _underWay) == 0;
     }
 
     public void Dispose() => _producer.Dispose();
@@ -153,6 +157,16 @@ public sealed class OrderedProducer : IOrderedProducer
         return lane;
     }
 
+    private UnderWay CounterOf(string topic)
+    {
+        if (!_topics.TryGetValue(topic, out var counter))
+        {
+            _topics[topic] = counter = new UnderWay();
+        }
+
+        return counter;
+    }
+
     /// <summary>Gives a message to the client; false where its queue is full.</summary>
     private bool Hand(SentMessage sent)
     {
@@ -177,6 +191,7 @@ public sealed class OrderedProducer : IOrderedProducer
         }
 
         Interlocked.Decrement(ref _underWay);
+        sent.Topic.Leave();
         sent.Epoch.Leave();
         try
         {

@@ -108,15 +108,16 @@ public sealed class MockClusterTests : KafkaRules, IDisposable
         using var producer = new OrderedProducer(new ProducerConfig { BootstrapServers = BootstrapServers, ReconnectBackoffMaxMs = 200 });
         producer.Send("log", 0, null, [1]);
         Assert.True(producer.Flush(Patience));
+        Assert.Equal(0, producer.UnderWay("log"));
         _cluster.SetDown(1);
         producer.Send("log", 0, null, [2]);
         var epoch = producer.Cut();
 
         Assert.False(producer.Flush(TimeSpan.FromMilliseconds(200)));
-        Assert.Equal(1, epoch.Pending);
+        Assert.Equal((1, 1, 0), (epoch.Pending, producer.UnderWay("log"), producer.UnderWay("another")));
         _cluster.SetUp(1);
         Assert.True(producer.Flush(Patience));
-        Assert.Equal(0, epoch.Pending);
+        Assert.Equal((0, 0), (epoch.Pending, producer.UnderWay("log")));
         Assert.Null(producer.Fault);
     }
 

@@ -28,7 +28,7 @@ internal sealed class SimulatedProducer : IOrderedProducer
 
     private VirtualTime Time => _process.Time;
 
-    public int UnderWay => _unacknowledged;
+    public int UnderWay(string topic) => _lanes.Where(x => x.Key.Topic == topic).Sum(x => x.Value.Unacknowledged);
 
     public Epoch Cut()
     {
@@ -61,7 +61,7 @@ internal sealed class SimulatedProducer : IOrderedProducer
             _lanes[target] = lane = new Lane(this, target);
         }
 
-        lane.Add(new Sent(key, value, attached, epoch));
+        lane.Add(new Sent(key, value, attached, epoch, lane));
     }
 
     public void Check()
@@ -102,11 +102,12 @@ internal sealed class SimulatedProducer : IOrderedProducer
         if (!_gone)
         {
             _unacknowledged--;
+            sent.Lane.Unacknowledged--;
             sent.Epoch.Leave();
         }
     });
 
-    private sealed record Sent(byte[]? Key, byte[]? Value, Headers? Headers, Epoch Epoch);
+    private sealed record Sent(byte[]? Key, byte[]? Value, Headers? Headers, Epoch Epoch, Lane Lane);
 
     /// <summary>What is on its way to one partition, in order.</summary>
     private sealed class Lane(SimulatedProducer producer, TopicPartition target)
@@ -117,8 +118,11 @@ internal sealed class SimulatedProducer : IOrderedProducer
         private Queue<Sent> _waiting = new();
         private bool _isMoving;
 
+        public int Unacknowledged { get; set; }
+
         public void Add(Sent sent)
         {
+            Unacknowledged++;
             _waiting.Enqueue(sent);
             Move();
         }

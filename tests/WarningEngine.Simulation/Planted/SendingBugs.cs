@@ -48,7 +48,7 @@ internal sealed class DeliveredEarly : PlantedBug
 /// <summary>Every epoch is complete at once.</summary>
 internal sealed class HastyProducer(IOrderedProducer inner) : IOrderedProducer
 {
-    public int UnderWay => inner.UnderWay;
+    public int UnderWay(string topic) => inner.UnderWay(topic);
 
     public Epoch Cut()
     {
@@ -76,7 +76,7 @@ internal sealed class SwappingProducer(IOrderedProducer inner) : IOrderedProduce
     private (string Topic, int Partition) _keptFor;
     private int _sent;
 
-    public int UnderWay => inner.UnderWay;
+    public int UnderWay(string topic) => inner.UnderWay(topic);
 
     public Epoch Cut()
     {
@@ -127,7 +127,7 @@ internal sealed class GappyProducer(IOrderedProducer inner) : IOrderedProducer
 
     private int _sent;
 
-    public int UnderWay => inner.UnderWay;
+    public int UnderWay(string topic) => inner.UnderWay(topic);
 
     public Epoch Cut() => inner.Cut();
 

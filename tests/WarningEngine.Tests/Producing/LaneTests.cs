@@ -79,7 +79,9 @@ public sealed class LaneTests
         for (var i = first; i < first + count; i++)
         {
             _waiting += _lane.Send(
-                new SentMessage(new TopicPartition("legs", 0), new Message<byte[]?, byte[]?> { Value = BitConverter.GetBytes((long)i) }, new Epoch(), _lane), Take);
+                new SentMessage(
+                    new TopicPartition("legs", 0), new Message<byte[]?, byte[]?> { Value = BitConverter.GetBytes((long)i) }, new Epoch(), new UnderWay(), _lane),
+                Take);
         }
     }
 

@@ -17,7 +17,7 @@ public sealed class LegFramesTests : IDisposable
     [Fact]
     public void Frames_leave_at_once_while_nothing_is_under_way()
     {
-        _sent.UnderWay = 0;
+        _sent.Unacknowledged["legs"] = 0;
         Add(0);
         _frames.Drain();
 
@@ -28,7 +28,7 @@ public sealed class LegFramesTests : IDisposable
     [Fact]
     public void Frames_grow_while_one_is_under_way_and_leave_in_order_once_it_has_arrived()
     {
-        _sent.UnderWay = 1;
+        _sent.Unacknowledged["legs"] = 1;
         for (var i = 0; i < 3; i++)
         {
             Add(i);
@@ -38,7 +38,7 @@ public sealed class LegFramesTests : IDisposable
         Assert.True(_frames.IsHolding);
         Assert.Empty(_sent.Sent);
 
-        _sent.UnderWay = 0;
+        _sent.Unacknowledged["legs"] = 0;
         _frames.Drain();
 
         Assert.False(_frames.IsHolding);
@@ -46,9 +46,20 @@ public sealed class LegFramesTests : IDisposable
     }
 
     [Fact]
+    public void Frames_do_not_wait_for_what_else_is_under_way()
+    {
+        _sent.Unacknowledged["warnings"] = 5;
+        Add(0);
+        _frames.Drain();
+
+        Assert.False(_frames.IsHolding);
+        Assert.Equal([1], Legs());
+    }
+
+    [Fact]
     public void A_checkpoint_waits_for_nothing_that_is_under_way()
     {
-        _sent.UnderWay = 100;
+        _sent.Unacknowledged["legs"] = 100;
         Add(0);
         _frames.Drain();
         _frames.Flush();
@@ -59,7 +70,7 @@ public sealed class LegFramesTests : IDisposable
     [Fact]
     public void A_full_frame_leaves_whatever_is_under_way()
     {
-        _sent.UnderWay = 100;
+        _sent.Unacknowledged["legs"] = 100;
         for (var i = 0; i <= Core.Limits.LegsPerFrameMax; i++)
         {
             Add(i);

@@ -34,7 +34,7 @@ internal sealed class EngineRounds(TestGround ground)
         var figure = new Window(ground, engine.Id).Run(
             raw.Events, () => watch.Committed(raw),
             () => watch.HasCome("score", legs ??= watch.Ends(TopicPlan.Legs)) && watch.HasCome("dispatch", warnings ??= watch.Ends(TopicPlan.Warnings)),
-            engine.Check, Patience);
+            engine.Check, Patience, watch.ScoredMessages);
         engine.Stop();
         return figure;
     }

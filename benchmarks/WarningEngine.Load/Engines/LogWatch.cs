@@ -43,6 +43,9 @@ internal sealed class LogWatch : IDisposable
     /// <summary>Whether the states of all partitions that stand in the store have come so far.</summary>
     public bool HasCome(string role, long[] ends) => !ends.Where((end, partition) => Checkpointed(role, partition) < end).Any();
 
+    /// <summary>Messages of <c>legs</c> whose effects are in the store.</summary>
+    public long ScoredMessages() => Enumerable.Range(0, _ground.Partitions).Sum(p => Checkpointed("score", p));
+
     /// <summary>Legs of the filled log whose effects are in the store.</summary>
     public long Scored(FilledTopics legs) => Enumerable.Range(0, _ground.Partitions)
         .Sum(p => legs.EventsBefore(TopicPlan.Legs, p, Checkpointed("score", p)));

@@ -33,17 +33,19 @@ internal sealed class Window(TestGround ground, int process)
     private const double ShareMax = 0.8;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
-    private readonly List<(double Seconds, long Events, double Own, double Broker, double Store)> _samples = [];
+    private readonly List<Sample> _samples = [];
     private readonly long _started = Stopwatch.GetTimestamp();
 
     /// <summary>Looks on until all is done.</summary>
     /// <param name="events">How many there are.</param>
     /// <param name="done">How many are done.</param>
     /// <param name="isOver">Asked once all of them are: what follows from them is done too.</param>
+    /// <param name="followed">How much of what follows is done, in a unit of its own: where some threads run ahead of others, an event is done
+    /// when as large a share of what follows from all is; null: nothing follows that takes time.</param>
     /// <param name="check">Throws where nothing more will come.</param>
     /// <param name="patience">For all of it.</param>
     /// <exception cref="TimeoutException">It takes longer.</exception>
-    public Figure Run(long events, Func<long> done, Func<bool> isOver, Action check, TimeSpan patience)
+    public Figure Run(long events, Func<long> done, Func<bool> isOver, Action check, TimeSpan patience, Func<long>? followed = null)
     {
         while (true)
         {
@@ -51,9 +53,9 @@ internal sealed class Window(TestGround ground, int process)
             ground.Stop.ThrowIfCancellationRequested();
             var count = done();
             var over = count >= events && isOver();
-            _samples.Add((
-                Stopwatch.GetElapsedTime(_started).TotalSeconds, count, ProcessorTime.Of(process), ProcessorTime.Of(ground.Kafka.Id),
-                ProcessorTime.Of(ground.Redis.Id)));
+            _samples.Add(new Sample(
+                Stopwatch.GetElapsedTime(_started).TotalSeconds, count, followed?.Invoke() ?? 0, ProcessorTime.Of(process),
+                ProcessorTime.Of(ground.Kafka.Id), ProcessorTime.Of(ground.Redis.Id)));
             if (over)
             {
                 return Result(events);
@@ -71,7 +73,17 @@ internal sealed class Window(TestGround ground, int process)
 
     private Figure Result(long events)
     {
-        var first = _samples.FirstOrDefault(x => x.Events >= events * (x.Own >= ground.WarmSeconds ? ShareMin : ShareMax));
+        var read = _samples.First(x => x.Events >= events).Seconds;
+        if (_samples[^1].Followed is > 0 and var all)
+        {
+            for (var i = 0; i < _samples.Count; i++)
+            {
+                var share = (double)_samples[i].Followed / all;
+                _samples[i] = _samples[i] with { Events = Math.Min(_samples[i].Events, (long)(share * events)) };
+            }
+        }
+
+        var first = _samples.FirstOrDefault(x => x.Events >= events * (x.Own >= ground.WarmSeconds ? ShareMin : ShareMax), _samples[0]);
         var last = _samples[^1];
         if (first.Events >= last.Events)
         {
@@ -83,7 +95,10 @@ internal sealed class Window(TestGround ground, int process)
         var seconds = last.Seconds - first.Seconds;
         return new Figure(
             count / seconds, 1e6 * (last.Own - first.Own) / count, 1e6 * (last.Broker - first.Broker) / count,
-            1e6 * (last.Store - first.Store) / count, count, seconds,
-            last.Seconds - _samples.First(x => x.Events >= events).Seconds, first.Events, 1e6 * first.Own / Math.Max(1, first.Events), first.Own);
+            1e6 * (last.Store - first.Store) / count, count, seconds, last.Seconds - read, first.Events,
+            1e6 * first.Own / Math.Max(1, first.Events), first.Own);
     }
+
+    /// <summary>What was seen at one look.</summary>
+    private readonly record struct Sample(double Seconds, long Events, long Followed, double Own, double Broker, double Store);
 }

@@ -40,7 +40,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
     private ILogConsumer? _consumer;
     private RecordContext _context;
 
-    /// <summary>Whose message is being read.</summary>
+    /// <summary>Whose message is being read, or was read last.</summary>
     private RawProgress? _reading;
 
     /// <summary>Records of one topic that observers have not been told of yet: each one by itself costs as much as splitting it.</summary>
@@ -145,6 +145,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
     public void Lost(IReadOnlyList<TopicPartition> partitions)
     {
         _commits.Await();
+        _reading = null;
         foreach (var partition in partitions)
         {
             _raw.Remove(partition);
@@ -207,7 +208,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
         for (var i = 0; i < BatchMax && NowMs - began < BatchMsMax && consumer.Poll(timeout) is { } message; i++)
         {
             timeout = TimeSpan.Zero;
-            if (!_raw.TryGetValue(message.TopicPartition, out var raw))
+            if (ProgressOf(message) is not { } raw)
             {
                 continue;
             }
@@ -225,6 +226,11 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
         TellRead();
         CrashPoint.Pass("intake.batch-sent");
     }
+
+    /// <summary>Many messages of one partition come together: it is looked up where it is another than before. Null where it is not this member's.</summary>
+    private RawProgress? ProgressOf(ConsumeResult<byte[]?, ReadOnlyMemory<byte>> message) =>
+        _reading is { } last && last.Source.Partition == message.Partition.Value && last.Source.Topic == message.Topic
+            ? last : _raw.GetValueOrDefault(message.TopicPartition);
 
     private void Count()
     {

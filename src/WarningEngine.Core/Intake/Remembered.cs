@@ -26,6 +26,9 @@ internal sealed unsafe class Remembered<TValue> : IDisposable
     {
         var known = Find(text.Bytes, out _);
         value = known != null ? known->Value : default;
+
+        // Whoever is dropped while it is asked would be freed by its finalizer meanwhile.
+        GC.KeepAlive(this);
         return known != null;
     }
 
@@ -54,6 +57,7 @@ internal sealed unsafe class Remembered<TValue> : IDisposable
             Put(new Place { Hash = hash, Text = Text35.From(text.Bytes), Value = value });
         }
 
+        GC.KeepAlive(this);
         return value;
     }
 

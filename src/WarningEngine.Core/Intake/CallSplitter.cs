@@ -127,7 +127,7 @@ internal sealed class CallSplitter(Identifiers identifiers, LegWriter legs)
 
         (leg.Other, leg.OtherKind) = peer is { } other
             ? (other.Token, EntityKind.Number)
-            : (identifiers.Sender($"call:{record.CallingNumber}"), EntityKind.Sender);
+            : (identifiers.HiddenCaller(record.CallingNumber), EntityKind.Sender);
         legs.Write(ref leg);
         if (peer is not null && facts.Direction != CallDirection.Forwarded)
         {

@@ -8,9 +8,13 @@ internal sealed class Identifiers(Tokeniser tokens, Numbers numbers, WellKnownNu
 {
     private const int DeviceDigits = 14;
 
+    /// <summary>A call that shows nothing.</summary>
+    private static readonly Utf8Text Withheld = "call:";
+
     /// <summary>What is no number has no token.</summary>
     private readonly Remembered<KnownNumber> _numbers = new();
     private readonly Remembered<Token> _senders = new();
+    private readonly Remembered<Token> _hiddenCallers = new();
     private readonly Remembered<Token> _domains = new();
     private readonly Remembered<Token> _devices = new();
     private readonly Remembered<KnownAccount> _accounts = new();
@@ -69,6 +73,10 @@ internal sealed class Identifiers(Tokeniser tokens, Numbers numbers, WellKnownNu
     /// <summary>What a caller or sender shows that is no number: letters, or too few digits.</summary>
     public Token Sender(Utf8Text text) => _senders.TryGet(text, out var known) ? known
         : _senders.Keep(text, tokens.Identifier(EntityKind.Sender, text.ToString().Trim().ToUpperInvariant()));
+
+    /// <summary>What a call showed in the place of a number: a sender that no SMS has.</summary>
+    public Token HiddenCaller(Utf8Text text) => _hiddenCallers.TryGet(text, out var known) ? known
+        : text.Length == 0 ? Sender(Withheld) : _hiddenCallers.Keep(text, Sender($"call:{text}"));
 
     /// <summary>None where it is empty.</summary>
     public Token Domain(Utf8Text text)
@@ -159,6 +167,7 @@ internal sealed class Identifiers(Tokeniser tokens, Numbers numbers, WellKnownNu
     {
         _numbers.Dispose();
         _senders.Dispose();
+        _hiddenCallers.Dispose();
         _domains.Dispose();
         _devices.Dispose();
         _accounts.Dispose();

@@ -83,7 +83,7 @@ internal sealed class Lane
 }
 
 /// <summary>A message on its way, and who waits for it.</summary>
-internal sealed record SentMessage(TopicPartition Target, Message<byte[]?, byte[]?> Message, Epoch Epoch, UnderWay Topic, Lane? Lane)
+internal sealed record SentMessage(TopicPartition Target, Message<byte[]?, byte[]?> Message, Epoch Epoch, Epoch Topic, Lane? Lane)
 {
     /// <summary>Of key and value.</summary>
     public long Bytes => (Message.Key?.Length ?? 0) + (Message.Value?.Length ?? 0);

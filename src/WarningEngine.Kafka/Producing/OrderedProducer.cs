@@ -16,10 +16,9 @@ public sealed class OrderedProducer : IOrderedProducer
     /// <summary>By the thread that sends alone; each lane is for that of reports, too.</summary>
     private readonly Dictionary<TopicPartition, Lane> _lanes = [];
 
-    /// <summary>Messages that are not acknowledged yet, by topic. Topics are added by the thread that sends alone.</summary>
-    private readonly Dictionary<string, UnderWay> _topics = [];
+    /// <summary>All that was ever sent to a topic, as an epoch that nobody ends. Added by the thread that sends alone.</summary>
+    private readonly Dictionary<string, Epoch> _topics = [];
     private volatile string? _fault;
-    private int _underWay;
     private long _waitingBytes;
 
     public OrderedProducer(ProducerConfig config, Action<string>? log = null)
@@ -63,7 +62,7 @@ public sealed class OrderedProducer : IOrderedProducer
     public Epoch Current { get; private set; } = new();
 
     /// <inheritdoc/>
-    public int UnderWay(string topic) => CounterOf(topic).Count;
+    public int UnderWay(string topic) => SentTo(topic).Pending;
 
     /// <inheritdoc/>
     public Epoch Cut()
@@ -89,10 +88,9 @@ public sealed class OrderedProducer : IOrderedProducer
 
         Check();
         var target = new TopicPartition(topic, partition < 0 ? Partition.Any : new Partition(partition));
-        var sent = new SentMessage(target, message, Current, CounterOf(topic), partition < 0 ? null : LaneOf(target));
+        var sent = new SentMessage(target, message, Current, SentTo(topic), partition < 0 ? null : LaneOf(target));
         sent.Epoch.Enter();
         sent.Topic.Enter();
-        Interlocked.Increment(ref _underWay);
         if (sent.Lane is { } lane)
         {
             Interlocked.Add(ref _waitingBytes, lane.Send(sent, _hand));
@@ -117,13 +115,13 @@ public sealed class OrderedProducer : IOrderedProducer
     public bool Flush(TimeSpan timeout)
     {
         // What waits in lanes goes when what is before it is acknowledged: the client alone does not know of it.
-        for (var started = Stopwatch.GetTimestamp(); Volatile.Read(ref _underWay) > 0 && _fault is null && Stopwatch.GetElapsedTime(started) < timeout;)
+        for (var started = Stopwatch.GetTimestamp(); IsAnyUnderWay() && _fault is null && Stopwatch.GetElapsedTime(started) < timeout;)
         {
             GoOn();
             _producer.Flush(TimeSpan.FromMilliseconds(Math.Min(20, timeout.TotalMilliseconds)));
         }
 
-        return Volatile.Read(ref _underWay) == 0;
+        return !IsAnyUnderWay();
     }
 
     public void Dispose() => _producer.Dispose();
@@ -157,15 +155,17 @@ public sealed class OrderedProducer : IOrderedProducer
         return lane;
     }
 
-    private UnderWay CounterOf(string topic)
+    private Epoch SentTo(string topic)
     {
-        if (!_topics.TryGetValue(topic, out var counter))
+        if (!_topics.TryGetValue(topic, out var sent))
         {
-            _topics[topic] = counter = new UnderWay();
+            _topics[topic] = sent = new Epoch();
         }
 
-        return counter;
+        return sent;
     }
+
+    private bool IsAnyUnderWay() => _topics.Values.Any(x => x.Pending > 0);
 
     /// <summary>Gives a message to the client; false where its queue is full.</summary>
     private bool Hand(SentMessage sent)
@@ -190,7 +190,6 @@ public sealed class OrderedProducer : IOrderedProducer
             return;
         }
 
-        Interlocked.Decrement(ref _underWay);
         sent.Topic.Leave();
         sent.Epoch.Leave();
         try

@@ -24,8 +24,8 @@ public sealed class RememberedTests
                     Assert.Equal(remembered.TryGet(utf8, out var found) ? last[utf8.ToString()] : 0, found);
                     Assert.Equal(value, remembered.Keep(utf8, value));
                     last[utf8.ToString()] = value;
-                    Assert.Equal(utf8.Length is > 0 and <= Text35.Capacity, remembered.TryGet(utf8, out found));
-                    Assert.Equal(found != 0 || value == 0 ? value : 0, found);
+                    var isKept = utf8.Length is > 0 and <= Text35.Capacity;
+                    Assert.Equal((isKept, isKept ? value : 0), (remembered.TryGet(utf8, out found), found));
                 }
             },
             iter: 2_000);

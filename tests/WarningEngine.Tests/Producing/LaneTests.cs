@@ -80,7 +80,7 @@ public sealed class LaneTests
         {
             _waiting += _lane.Send(
                 new SentMessage(
-                    new TopicPartition("legs", 0), new Message<byte[]?, byte[]?> { Value = BitConverter.GetBytes((long)i) }, new Epoch(), new UnderWay(), _lane),
+                    new TopicPartition("legs", 0), new Message<byte[]?, byte[]?> { Value = BitConverter.GetBytes((long)i) }, new Epoch(), new Epoch(), _lane),
                 Take);
         }
     }

@@ -8,7 +8,7 @@ namespace WarningEngine.Testing;
 /// <param name="partitions">Its own.</param>
 public sealed class ScriptedMember(params TopicPartition[] partitions) : IConsumerGroups, ILogConsumer
 {
-    private readonly Queue<ConsumeResult<byte[]?, ReadOnlyMemory<byte>>> _fetched = new();
+    private readonly Queue<ReadMessage> _fetched = new();
     private IAssignments? _assignments;
     private bool _isAssigned;
 
@@ -32,19 +32,11 @@ public sealed class ScriptedMember(params TopicPartition[] partitions) : IConsum
 
     /// <summary>The client has fetched a message.</summary>
     /// <param name="type">Its header <c>ce_type</c>; null: none.</param>
-    public void Fetched(TopicPartitionOffset at, byte[] value, long timestampMs, string? type = null) => _fetched.Enqueue(new ConsumeResult<byte[]?, ReadOnlyMemory<byte>>
-    {
-        TopicPartitionOffset = at,
-        Message = new Message<byte[]?, ReadOnlyMemory<byte>>
-        {
-            Value = value, Timestamp = new Timestamp(timestampMs, TimestampType.CreateTime),
-            Headers = type is null ? [] : [new Header("ce_type", System.Text.Encoding.UTF8.GetBytes(type))],
-        },
-    });
+    public void Fetched(TopicPartitionOffset at, byte[] value, long timestampMs, string? type = null) => _fetched.Enqueue(new HeldMessage(
+        at, value, timestampMs, type is null ? [] : [new Header("ce_type", System.Text.Encoding.UTF8.GetBytes(type))]));
 
     /// <summary>The client was told of an end.</summary>
-    public void FetchedEnd(TopicPartitionOffset at) =>
-        _fetched.Enqueue(new ConsumeResult<byte[]?, ReadOnlyMemory<byte>> { TopicPartitionOffset = at, IsPartitionEOF = true });
+    public void FetchedEnd(TopicPartitionOffset at) => _fetched.Enqueue(HeldMessage.End(at));
 
     public ILogConsumer Join(
         string group, IEnumerable<string> topics, IAssignments assignments, bool fromStart, Action<string> log)
@@ -55,7 +47,7 @@ public sealed class ScriptedMember(params TopicPartition[] partitions) : IConsum
 
     public IReadOnlyCollection<long> Committed(TopicPartition partition, Func<string, bool> ofGroup) => [];
 
-    public ConsumeResult<byte[]?, ReadOnlyMemory<byte>>? Poll(TimeSpan timeout)
+    public ReadMessage? Poll(TimeSpan timeout)
     {
         if (!_isAssigned)
         {

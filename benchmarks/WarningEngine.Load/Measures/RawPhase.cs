@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Confluent.Kafka;
+using WarningEngine.Kafka;
+using WarningEngine.Kafka.Consuming;
 using WarningEngine.Kafka.Wire;
 using WarningEngine.Load.Baselines;
 using WarningEngine.Load.Engines;
@@ -48,10 +50,16 @@ internal sealed class RawPhase(LoadRun run, bool isJson)
 
         var name = isJson ? "jsonEventsPerSecond" : "protobufEventsPerSecond";
         run.Results.Rate(name, own);
-        var (messages, micros) = Consume(raw);
-        run.Results.Details[name]["clientAloneEventsPerSecond"] = Results.Round(messages);
-        run.Results.Details[name]["clientAloneCpuMicrosPerEvent"] = Results.Round(micros);
-        run.Say($"{Form}, client alone: {messages:#,0} events a second, {micros:0.00} µs");
+        foreach (var (reader, read) in new (string, Func<FilledTopics, long>)[] { ("clientAlone", ReadByPackage), ("engineReader", ReadByEngine) })
+        {
+            var (started, cpu) = (Stopwatch.GetTimestamp(), ProcessorTime.Of(Environment.ProcessId));
+            var bytes = read(raw);
+            var (seconds, micros) = (Stopwatch.GetElapsedTime(started).TotalSeconds, 1e6 * (ProcessorTime.Of(Environment.ProcessId) - cpu) / raw.Events);
+            run.Results.Details[name][reader + "EventsPerSecond"] = Results.Round(raw.Events / seconds);
+            run.Results.Details[name][reader + "CpuMicrosPerEvent"] = Results.Round(micros);
+            run.Say($"{Form}, {reader}: {raw.Events / seconds:#,0} events a second, {micros:0.00} µs, {bytes:#,0} bytes");
+        }
+
         if (comparesPeer)
         {
             Compare(own, peer);
@@ -83,20 +91,51 @@ internal sealed class RawPhase(LoadRun run, bool isJson)
         }
     }
 
-    /// <summary>The ceiling: the client reads every message of the input and looks at none.</summary>
-    private (double EventsPerSecond, double MicrosPerEvent) Consume(FilledTopics raw)
+    /// <summary>The ceiling: the package's client reads every message of the input and looks at none.</summary>
+    private long ReadByPackage(FilledTopics raw)
     {
-        using var consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig
+        using var consumer = new ConsumerBuilder<Ignore, byte[]>(new ConsumerConfig
         {
             BootstrapServers = _ground.Kafka.BootstrapServers, GroupId = "load.ceiling", EnableAutoCommit = false, EnablePartitionEof = true,
         }).SetLogHandler((_, _) => { }).Build();
         consumer.Assign(raw.Partitions.Select(x => new TopicPartitionOffset(x.Topic, x.Partition, Offset.Beginning)));
-        var (started, cpu) = (Stopwatch.GetTimestamp(), ProcessorTime.Of(Environment.ProcessId));
+        long bytes = 0;
         for (var open = raw.Partitions.Count(); open > 0;)
         {
-            open -= consumer.Consume(TimeSpan.FromSeconds(30))?.IsPartitionEOF == true ? 1 : 0;
+            var message = consumer.Consume(TimeSpan.FromSeconds(30));
+            open -= message?.IsPartitionEOF == true ? 1 : 0;
+            bytes += message?.Message?.Value?.Length ?? 0;
         }
 
-        return (raw.Events / Stopwatch.GetElapsedTime(started).TotalSeconds, 1e6 * (ProcessorTime.Of(Environment.ProcessId) - cpu) / raw.Events);
+        return bytes;
+    }
+
+    /// <summary>The same, as the engine reads.</summary>
+    private long ReadByEngine(FilledTopics raw)
+    {
+        var groups = new ConsumerGroups(new KafkaOptions { BootstrapServers = _ground.Kafka.BootstrapServers });
+        using var consumer = groups.Join("load.reader", raw.Partitions.Select(x => x.Topic).Distinct(), new FromBeginning(), fromStart: true, run.Say);
+        long bytes = 0;
+        for (var open = raw.Partitions.Count(); open > 0;)
+        {
+            var message = consumer.Poll(TimeSpan.FromSeconds(30));
+            open -= message?.IsEnd == true ? 1 : 0;
+            bytes += message?.Value.Length ?? 0;
+        }
+
+        consumer.Close();
+        return bytes;
+    }
+
+    private sealed class FromBeginning : IAssignments
+    {
+        public Offset Assigned(TopicPartition partition) => Offset.Beginning;
+
+        public void Revoked(IReadOnlyList<TopicPartition> partitions)
+        {
+            // Nothing was made of what it read.
+        }
+
+        public void Lost(IReadOnlyList<TopicPartition> partitions) => Revoked(partitions);
     }
 }

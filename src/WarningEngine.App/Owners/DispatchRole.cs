@@ -1,5 +1,4 @@
 using System.Text;
-using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using WarningEngine.App.Telemetry;
 using WarningEngine.Core;
@@ -8,6 +7,7 @@ using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Dispatch;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
+using WarningEngine.Kafka.Consuming;
 using WarningEngine.Kafka.Frames;
 using WarningEngine.Kafka.Producing;
 using WarningEngine.Kafka.Queues;
@@ -120,11 +120,11 @@ internal sealed class DispatchRole : LogRole, IDispatchSink
         }
     }
 
-    protected override string? Apply(PartitionOwner owner, ConsumeResult<byte[]?, ReadOnlyMemory<byte>> message)
+    protected override string? Apply(PartitionOwner owner, ReadMessage message)
     {
         _current = owner.Partition;
-        _traceparent = Header(message.Message.Headers, "traceparent");
-        var item = ItemCodec.Read(Header(message.Message.Headers, "ce_type"), message.Message.Value.Span);
+        _traceparent = message.Header("traceparent");
+        var item = ItemCodec.Read(message.Header("ce_type"), message.Value);
         var partition = (DispatchPartition)owner.State;
         var dropped = partition.Dropped;
         partition.Apply(item, this);
@@ -152,9 +152,6 @@ internal sealed class DispatchRole : LogRole, IDispatchSink
             CrashPoint.Pass("dispatch.entry-sent");
         }
     }
-
-    private static string? Header(Headers? headers, string name) =>
-        headers is not null && headers.TryGetLastBytes(name, out var bytes) ? Encoding.UTF8.GetString(bytes) : null;
 
     /// <summary>The read model is derived: a failure is logged, and the next change, or whoever takes the partition next,
     /// writes it again.</summary>

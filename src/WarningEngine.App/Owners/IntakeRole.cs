@@ -24,6 +24,9 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
 
     /// <summary>Of one batch, of however large messages: between two there are time, commits and frames to be seen to. Milliseconds.</summary>
     private const long BatchMsMax = 20;
+
+    /// <summary>Records between two looks at the clock.</summary>
+    private const int LookEvery = 32;
     private static readonly TimeSpan RevokeTimeout = TimeSpan.FromSeconds(5);
 
     private readonly RoleSettings _settings;
@@ -43,8 +46,11 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
     /// <summary>Whose message is being read, or was read last.</summary>
     private RawProgress? _reading;
 
-    /// <summary>Records of one topic that observers have not been told of yet: each one by itself costs as much as splitting it.</summary>
-    private (string Topic, long Count) _read = ("", 0);
+    /// <summary>Records of one topic that observers have not been told of yet, and legs: each one by itself costs as much as splitting it.</summary>
+    private (string Topic, long Count, long Legs) _read = ("", 0, 0);
+
+    /// <summary>Records since the time was last looked at.</summary>
+    private int _sinceLooked;
     private string? _traceparent;
     private long _nextCut;
     private long _nextProgress;
@@ -205,7 +211,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
     {
         var timeout = _frames.IsHolding ? TimeSpan.FromMilliseconds(1) : TimeSpan.FromMilliseconds(5);
         var began = NowMs;
-        for (var i = 0; i < BatchMax && NowMs - began < BatchMsMax && consumer.Poll(timeout) is { } message; i++)
+        for (var i = 0; i < BatchMax && !IsLong(began) && consumer.Poll(timeout) is { } message; i++)
         {
             timeout = TimeSpan.Zero;
             if (ProgressOf(message) is not { } raw)
@@ -213,9 +219,9 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
                 continue;
             }
 
-            if (message.IsPartitionEOF)
+            if (message.IsEnd)
             {
-                raw.ReachedEnd(message.Offset.Value);
+                raw.ReachedEnd(message.Offset);
                 continue;
             }
 
@@ -227,9 +233,21 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
         CrashPoint.Pass("intake.batch-sent");
     }
 
+    /// <summary>Looks at the clock once in a while: for each record it would cost as much as finding the caller.</summary>
+    private bool IsLong(long beganMs)
+    {
+        if (_sinceLooked < LookEvery)
+        {
+            return false;
+        }
+
+        _sinceLooked = 0;
+        return NowMs - beganMs >= BatchMsMax;
+    }
+
     /// <summary>Many messages of one partition come together: it is looked up where it is another than before. Null where it is not this member's.</summary>
-    private RawProgress? ProgressOf(ConsumeResult<byte[]?, ReadOnlyMemory<byte>> message) =>
-        _reading is { } last && last.Source.Partition == message.Partition.Value && last.Source.Topic == message.Topic
+    private RawProgress? ProgressOf(ReadMessage message) =>
+        _reading is { } last && last.Source.Partition == message.Partition && last.Source.Topic == message.Topic
             ? last : _raw.GetValueOrDefault(message.TopicPartition);
 
     private void Count()
@@ -237,10 +255,11 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
         if (!ReferenceEquals(_read.Topic, _context.Source.Topic))
         {
             TellRead();
-            _read = (_context.Source.Topic, 0);
+            _read.Topic = _context.Source.Topic;
         }
 
         _read.Count++;
+        _sinceLooked++;
     }
 
     private void TellRead()
@@ -248,25 +267,24 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
         if (_read.Count > 0)
         {
             Observer.EventsRead(_read.Topic, _read.Count);
-            _read.Count = 0;
+            Observer.LegsWritten(_read.Legs);
+            (_read.Count, _read.Legs) = (0, 0);
         }
     }
 
-    private void Take(ConsumeResult<byte[]?, ReadOnlyMemory<byte>> message, RawProgress raw)
+    private void Take(ReadMessage message, RawProgress raw)
     {
-        var timeMs = message.Message.Timestamp.UnixTimestampMs;
+        var timeMs = message.TimestampMs;
         var isFirst = !raw.HasRead;
-        raw.Read(message.Offset.Value, timeMs);
+        raw.Read(message.Offset, timeMs);
         _reading = raw;
-        var headers = message.Message.Headers;
-        _context = new RecordContext(
-            raw.Source, message.Offset.Value, 0, Header(headers, "ce_source"), Header(headers, "ce_id"), timeMs);
-        _traceparent = EngineTracing.IsOn ? Header(headers, "traceparent") : null;
+        _context = new RecordContext(raw.Source, message.Offset, 0, message.Header("ce_source"), message.Header("ce_id"), timeMs);
+        _traceparent = EngineTracing.IsOn ? message.Header("traceparent") : null;
         var legs = _frames.Count;
         CrashPoint.Pass("intake.read");
-        _topics[message.Topic].Decoder.Decode(message.Message.Value.Span, Header(headers, "content-type"), this);
+        _topics[message.Topic].Decoder.Decode(message.Value, message.Header("content-type"), this);
         CrashPoint.Pass("intake.split");
-        Observer.LegsWritten(_frames.Count - legs);
+        _read.Legs += _frames.Count - legs;
         if (isFirst)
         {
             // At once: from here on the stream has a history, however many days of it the next second reads.
@@ -385,7 +403,4 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
         CrashPoint.Pass("intake.flushed");
         _commits.Settle(_consumer!);
     }
-
-    private static string? Header(Headers? headers, string name) =>
-        headers is not null && headers.TryGetLastBytes(name, out var bytes) ? Encoding.UTF8.GetString(bytes) : null;
 }

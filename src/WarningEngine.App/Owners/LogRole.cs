@@ -102,7 +102,7 @@ internal abstract class LogRole : IRole, IAssignments
     /// <summary>Applies a message, or says what is in the way and changes nothing: the partition then stands still before it,
     /// and is asked again until there is an answer.</summary>
     /// <returns>What is in the way; null where the message was applied.</returns>
-    protected abstract string? Apply(PartitionOwner owner, ConsumeResult<byte[]?, ReadOnlyMemory<byte>> message);
+    protected abstract string? Apply(PartitionOwner owner, ReadMessage message);
 
     /// <summary>What is in the way of going on with the state as it was restored; null where nothing is.</summary>
     protected virtual string? Obstacle(PartitionOwner owner) => null;
@@ -139,17 +139,17 @@ internal abstract class LogRole : IRole, IAssignments
             }
 
             timeout = TimeSpan.Zero;
-            if (message.IsPartitionEOF || !_owners.TryGetValue(message.Partition.Value, out var owner)
-                || message.Offset.Value < owner.NextOffset || _stopped.Contains(owner.Partition))
+            if (message.IsEnd || !_owners.TryGetValue(message.Partition, out var owner)
+                || message.Offset < owner.NextOffset || _stopped.Contains(owner.Partition))
             {
                 continue;
             }
 
-            if (message.Offset.Value > owner.NextOffset)
+            if (message.Offset > owner.NextOffset)
             {
                 // The log is neither compacted nor transactional: what is missing has been deleted.
                 throw new KafkaFaultException(
-                    $"{message.TopicPartition}: the state goes on at offset {owner.NextOffset}, but the log at {message.Offset.Value}.");
+                    $"{message.TopicPartition}: the state goes on at offset {owner.NextOffset}, but the log at {message.Offset}.");
             }
 
             CrashPoint.Pass($"{Name}.read");
@@ -161,7 +161,7 @@ internal abstract class LogRole : IRole, IAssignments
             if (why is null)
             {
                 CrashPoint.Pass($"{Name}.applied");
-                owner.NextOffset = message.Offset.Value + 1;
+                owner.NextOffset = message.Offset + 1;
             }
             else
             {
@@ -174,7 +174,7 @@ internal abstract class LogRole : IRole, IAssignments
     }
 
     /// <summary>Applies a message, or says what is in the way; false where the partition had to be dropped.</summary>
-    private bool TryApply(PartitionOwner owner, ConsumeResult<byte[]?, ReadOnlyMemory<byte>> message, out string? why)
+    private bool TryApply(PartitionOwner owner, ReadMessage message, out string? why)
     {
         try
         {
@@ -212,7 +212,7 @@ internal abstract class LogRole : IRole, IAssignments
                 continue;
             }
 
-            owner.NextOffset = before is null ? owner.NextOffset : before.Offset.Value + 1;
+            owner.NextOffset = before is null ? owner.NextOffset : before.Offset + 1;
             if (_stopped.Remove(partition))
             {
                 Observer.Stopped(Name, partition, null);

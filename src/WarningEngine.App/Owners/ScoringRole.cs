@@ -2,12 +2,12 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
-using Confluent.Kafka;
 using WarningEngine.App.Telemetry;
 using WarningEngine.Core;
 using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Models;
+using WarningEngine.Kafka.Consuming;
 using WarningEngine.Kafka.Frames;
 using WarningEngine.Kafka.Producing;
 using WarningEngine.Kafka.Topics;
@@ -96,10 +96,10 @@ internal sealed class ScoringRole : LogRole, IScoringSink
         return why;
     }
 
-    protected override string? Apply(PartitionOwner owner, ConsumeResult<byte[]?, ReadOnlyMemory<byte>> message)
+    protected override string? Apply(PartitionOwner owner, ReadMessage message)
     {
         _legs.Clear();
-        FrameWriter.Read(message.Message.Value.Span, _legs);
+        FrameWriter.Read(message.Value, _legs);
         var partition = (ScoringPartition)owner.State;
         if ((partition.Obstacle(CollectionsMarshal.AsSpan(_legs)) ?? _poisoned.Obstacle(owner.Partition)) is { } why)
         {
@@ -109,7 +109,7 @@ internal sealed class ScoringRole : LogRole, IScoringSink
         _current = owner.Partition;
         _appliedAt = Clock.GetUtcNow();
         var (dropped, touched, answers) = (partition.Dropped, partition.State.Counterparts.Touched.Overflowed, partition.State.Ahead.Overflowed);
-        Score(partition, message.Offset.Value);
+        Score(partition, message.Offset);
         if (partition.State.Counterparts.Touched.Overflowed != touched)
         {
             Observer.TouchedOverflow(partition.State.Counterparts.Touched.Overflowed - touched);

@@ -1,4 +1,4 @@
-using Confluent.Kafka;
+using WarningEngine.Kafka.Consuming;
 
 namespace WarningEngine.App.Owners;
 
@@ -15,32 +15,27 @@ internal sealed class StoppedPartitions
 
     public bool Contains(int partition) => _stops.ContainsKey(partition);
 
-    /// <summary>A partition stands still. Its message is kept, and what the message holds is copied.</summary>
+    /// <summary>A partition stands still. Its message is held.</summary>
     /// <param name="partition">Its number.</param>
     /// <param name="before">The message that it cannot apply; null where it cannot go on with its state at all.</param>
     /// <param name="nowMs">A monotonic time.</param>
-    public void Add(int partition, ConsumeResult<byte[]?, ReadOnlyMemory<byte>>? before, long nowMs)
+    public void Add(int partition, ReadMessage? before, long nowMs)
     {
-        if (before is not null)
-        {
-            before.Message.Value = before.Message.Value.ToArray();
-        }
-
-        _stops[partition] = new Stop(before, nowMs) { RetryMs = nowMs + RetryMs };
+        _stops[partition] = new Stop(before?.Hold(), nowMs) { RetryMs = nowMs + RetryMs };
     }
 
     /// <summary>It goes on, or is given away. Returns whether anybody had been told that it stood still.</summary>
     public bool Remove(int partition) => _stops.Remove(partition, out var stop) && stop.Told is not null;
 
     /// <summary>Those that may be tried again, with the message that each stands before.</summary>
-    public (int Partition, ConsumeResult<byte[]?, ReadOnlyMemory<byte>>? Before)[] Due(long nowMs)
+    public (int Partition, ReadMessage? Before)[] Due(long nowMs)
     {
         if (_stops.Count == 0)
         {
             return [];
         }
 
-        (int, ConsumeResult<byte[]?, ReadOnlyMemory<byte>>?)[] due = [.. _stops.Where(x => x.Value.RetryMs <= nowMs).Select(x => (x.Key, x.Value.Before))];
+        (int, ReadMessage?)[] due = [.. _stops.Where(x => x.Value.RetryMs <= nowMs).Select(x => (x.Key, x.Value.Before))];
         foreach (var (partition, _) in due)
         {
             _stops[partition].RetryMs = nowMs + RetryMs;
@@ -62,9 +57,9 @@ internal sealed class StoppedPartitions
         return true;
     }
 
-    private sealed class Stop(ConsumeResult<byte[]?, ReadOnlyMemory<byte>>? before, long sinceMs)
+    private sealed class Stop(ReadMessage? before, long sinceMs)
     {
-        public ConsumeResult<byte[]?, ReadOnlyMemory<byte>>? Before { get; } = before;
+        public ReadMessage? Before { get; } = before;
 
         public long SinceMs { get; } = sinceMs;
 

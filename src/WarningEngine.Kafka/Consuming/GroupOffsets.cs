@@ -24,8 +24,8 @@ public static class GroupOffsets
     }
 
     /// <summary>The same, of a consumer that is there.</summary>
-    public static IReadOnlyList<TopicPartitionOffset> Committed<TValue>(
-        IConsumer<byte[]?, TValue> consumer, IEnumerable<TopicPartition> partitions, TimeSpan timeout)
+    public static IReadOnlyList<TopicPartitionOffset> Committed<TKey, TValue>(
+        IConsumer<TKey, TValue> consumer, IEnumerable<TopicPartition> partitions, TimeSpan timeout)
     {
         ArgumentNullException.ThrowIfNull(consumer);
         TopicPartition[] asked = [.. partitions];

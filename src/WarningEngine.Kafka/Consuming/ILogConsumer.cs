@@ -7,10 +7,10 @@ namespace WarningEngine.Kafka.Consuming;
 /// <see cref="IAssignments"/> that it was made with from <see cref="Poll"/>, <see cref="Idle"/> and <see cref="Close"/>.</summary>
 public interface ILogConsumer : IDisposable
 {
-    /// <summary>The next message, or the end of a partition (<c>IsPartitionEOF</c>); null where none came in time. Its value lies in memory that the
-    /// next call uses again: whoever keeps it copies it. No value is an empty one.</summary>
+    /// <summary>The next message, or the end of a partition; null where none came in time. It lies in memory that the next call uses again: whoever
+    /// keeps it holds it (<see cref="ReadMessage.Hold"/>).</summary>
     /// <exception cref="KafkaFaultException">The client cannot go on.</exception>
-    ConsumeResult<byte[]?, ReadOnlyMemory<byte>>? Poll(TimeSpan timeout);
+    ReadMessage? Poll(TimeSpan timeout);
 
     /// <summary>Stays in the group without reading, for a caller that can take no more: one that is silent for
     /// <c>max.poll.interval.ms</c> loses its partitions. The next <see cref="Poll"/> goes on where reading stopped.</summary>

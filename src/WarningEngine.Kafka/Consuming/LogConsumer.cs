@@ -15,11 +15,15 @@ public sealed class LogConsumer : ILogConsumer
     /// <summary>The protocol's word for the end of a partition, in the place of a time.</summary>
     private static readonly Timestamp Latest = new(-1, TimestampType.NotAvailable);
 
-    private readonly IConsumer<byte[]?, ReadOnlyMemory<byte>> _consumer;
+    private readonly IConsumer<Ignore, Ignore> _consumer;
+    private readonly FetchedMessages _messages;
     private volatile string? _fault;
     private Task _reporting = Task.CompletedTask;
     private Task _committing = Task.CompletedTask;
     private bool _idle;
+
+    /// <summary>Somebody who was told of the group's decisions threw. The client keeps it for the next <c>Consume</c>.</summary>
+    private bool _hasThrown;
     private bool _abandoned;
     private bool _closed;
 
@@ -44,8 +48,7 @@ public sealed class LogConsumer : ILogConsumer
         config.EnablePartitionEof = true;
         config.FetchWaitMaxMs ??= 50;
         config.CheckCrcs ??= true;
-        _consumer = new ConsumerBuilder<byte[]?, ReadOnlyMemory<byte>>(config)
-            .SetValueDeserializer(new ReusedMemory())
+        _consumer = new ConsumerBuilder<Ignore, Ignore>(config)
             .SetErrorHandler((_, error) =>
             {
                 if (error.IsFatal)
@@ -64,57 +67,41 @@ public sealed class LogConsumer : ILogConsumer
                 }
             })
             .SetPartitionsAssignedHandler((_, partitions) =>
-                partitions.Select(x => new TopicPartitionOffset(x, assignments.Assigned(x))).ToList())
-            .SetPartitionsRevokedHandler((_, partitions) =>
-            {
-                if (!_abandoned)
-                {
-                    assignments.Revoked([.. partitions.Select(x => x.TopicPartition)]);
-                }
-            })
-            .SetPartitionsLostHandler((_, partitions) => assignments.Lost([.. partitions.Select(x => x.TopicPartition)]))
+                Told(() => partitions.Select(x => new TopicPartitionOffset(x, assignments.Assigned(x))).ToList()))
+            .SetPartitionsRevokedHandler((_, partitions) => Gone(_abandoned ? null : assignments.Revoked, partitions))
+            .SetPartitionsLostHandler((_, partitions) => Gone(assignments.Lost, partitions))
             .Build();
+        _messages = new FetchedMessages(_consumer);
         _consumer.Subscribe(topics);
     }
 
     /// <inheritdoc/>
-    public ConsumeResult<byte[]?, ReadOnlyMemory<byte>>? Poll(TimeSpan timeout)
+    public ReadMessage? Poll(TimeSpan timeout)
     {
-        if (_fault is { } fault)
+        ThrowIfFaulty();
+        if (_idle)
         {
-            throw new KafkaFaultException(fault);
+            _consumer.Resume(_consumer.Assignment);
+            _idle = false;
         }
 
-        try
+        var message = _messages.Next(timeout);
+        if (_hasThrown)
         {
-            if (_idle)
-            {
-                _consumer.Resume(_consumer.Assignment);
-                _idle = false;
-            }
+            _hasThrown = false;
+            Consume(TimeSpan.Zero);
+        }
 
-            return _consumer.Consume(timeout);
-        }
-        catch (ConsumeException error) when (error.Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic
-            or ErrorCode.TopicAuthorizationFailed or ErrorCode.LeaderNotAvailable)
-        {
-            // The topic is being made, or not yet known everywhere: it is asked for again.
-            return null;
-        }
-        catch (ConsumeException error)
-        {
-            throw new KafkaFaultException($"{error.ConsumerRecord?.TopicPartitionOffset}: {error.Error.Reason}");
-        }
+        return message?.Error is not { } error ? message : IsPassing(error) ? null : throw Fault(message, error);
     }
 
     /// <inheritdoc/>
     public void Idle(TimeSpan timeout)
     {
+        ThrowIfFaulty();
         _consumer.Pause(_consumer.Assignment);
-        _idle = false;
-        var early = Poll(timeout);
         _idle = true;
-        if (early is { IsPartitionEOF: false })
+        if (Consume(timeout) is { IsPartitionEOF: false } early)
         {
             // Of a partition that was assigned this moment.
             _consumer.Seek(early.TopicPartitionOffset);
@@ -167,7 +154,12 @@ public sealed class LogConsumer : ILogConsumer
     }
 
     /// <inheritdoc/>
-    public void Seek(TopicPartitionOffset to) => _consumer.Seek(to);
+    public void Seek(TopicPartitionOffset to)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        _messages.Forget(to.TopicPartition);
+        _consumer.Seek(to);
+    }
 
     /// <inheritdoc/>
     public long Lag(TopicPartition partition, long next)
@@ -185,6 +177,7 @@ public sealed class LogConsumer : ILogConsumer
     {
         _closed = true;
         AwaitCommits();
+        _messages.Clear();
         _consumer.Close();
     }
 
@@ -196,12 +189,66 @@ public sealed class LogConsumer : ILogConsumer
         {
             _closed = true;
             _abandoned = true;
+            _messages.Clear();
             _consumer.Close();
             AwaitCommits();
         }
 
+        _messages.Dispose();
         _consumer.Dispose();
     }
+
+    /// <summary>The topic is being made, or not yet known everywhere: it is asked for again.</summary>
+    private static bool IsPassing(Error error) => error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic
+        or ErrorCode.TopicAuthorizationFailed or ErrorCode.LeaderNotAvailable;
+
+    private static KafkaFaultException Fault(object? at, Error error) => new($"{at}: {error.Reason}");
+
+    private void ThrowIfFaulty()
+    {
+        if (_fault is { } fault)
+        {
+            throw new KafkaFaultException(fault);
+        }
+    }
+
+    /// <summary>As the package reads: one message, by its place. Throws what those threw who were told of the group's decisions.</summary>
+    private ConsumeResult<Ignore, Ignore>? Consume(TimeSpan timeout)
+    {
+        try
+        {
+            return _consumer.Consume(timeout);
+        }
+        catch (ConsumeException error) when (IsPassing(error.Error))
+        {
+            return null;
+        }
+        catch (ConsumeException error)
+        {
+            throw Fault(error.ConsumerRecord?.TopicPartitionOffset, error.Error);
+        }
+    }
+
+    private T Told<T>(Func<T> tell)
+    {
+        try
+        {
+            return tell();
+        }
+        catch
+        {
+            _hasThrown = true;
+            throw;
+        }
+    }
+
+    private void Gone(Action<IReadOnlyList<TopicPartition>>? tell, List<TopicPartitionOffset> offsets) => Told(() =>
+    {
+        TopicPartition[] partitions = [.. offsets.Select(x => x.TopicPartition)];
+        Array.ForEach(partitions, _messages.Forget);
+        tell?.Invoke(partitions);
+        return true;
+    });
 
     /// <summary>Whether they failed is of no interest: what is fatal, the client tells by itself.</summary>
     private void AwaitCommits()

@@ -18,7 +18,7 @@ public sealed partial class MockCluster : IDisposable
     /// <exception cref="InvalidOperationException">The native library could not make it.</exception>
     public MockCluster(int brokers = 1)
     {
-        Loading.EnsureLoaded();
+        ClientLibrary.EnsureLoaded();
         var error = Marshal.AllocHGlobal(512);
         try
         {
@@ -110,81 +110,42 @@ public sealed partial class MockCluster : IDisposable
         Native.Destroy(_client);
     }
 
-    /// <summary>Resolves to the very library that Confluent.Kafka has loaded: Debian's is another one than Alpine's.</summary>
-    private static class Loading
-    {
-        private static readonly string[] Names =
-            ["librdkafka.so", "centos8-librdkafka.so", "alpine-librdkafka.so", "librdkafka.dll", "librdkafka.dylib"];
-        private static readonly Lazy<nint> Handle = new(Resolve);
-
-        /// <summary>Clusters may be made on several threads, and a resolver may be set but once.</summary>
-        public static void EnsureLoaded() => _ = Handle.Value;
-
-        private static nint Resolve()
-        {
-            var handle = Find();
-            NativeLibrary.SetDllImportResolver(typeof(MockCluster).Assembly, (name, _, _) => name == Native.Library ? handle : 0);
-            return handle;
-        }
-
-        private static nint Find()
-        {
-            _ = Library.Version;
-            var runtime = Path.Combine(AppContext.BaseDirectory, "runtimes", RuntimeInformation.RuntimeIdentifier, "native");
-            foreach (var folder in new[] { runtime, AppContext.BaseDirectory })
-            {
-                foreach (var name in Names)
-                {
-                    if (NativeLibrary.TryLoad(Path.Combine(folder, name), out var handle)
-                        && NativeLibrary.TryGetExport(handle, "rd_kafka_mock_cluster_new", out _))
-                    {
-                        return handle;
-                    }
-                }
-            }
-
-            throw new DllNotFoundException($"librdkafka was not found in {runtime} or {AppContext.BaseDirectory}.");
-        }
-    }
-
     private static partial class Native
     {
-        public const string Library = "warning-engine-rdkafka";
-
-        [LibraryImport(Library, EntryPoint = "rd_kafka_conf_new")]
+        [LibraryImport(ClientLibrary.Name, EntryPoint = "rd_kafka_conf_new")]
         public static partial nint ConfNew();
 
-        [LibraryImport(Library, EntryPoint = "rd_kafka_conf_set", StringMarshalling = StringMarshalling.Utf8)]
+        [LibraryImport(ClientLibrary.Name, EntryPoint = "rd_kafka_conf_set", StringMarshalling = StringMarshalling.Utf8)]
         public static partial int ConfSet(nint config, string name, string value, nint error, nuint size);
 
-        [LibraryImport(Library, EntryPoint = "rd_kafka_new")]
+        [LibraryImport(ClientLibrary.Name, EntryPoint = "rd_kafka_new")]
         public static partial nint New(int type, nint config, nint error, nuint size);
 
-        [LibraryImport(Library, EntryPoint = "rd_kafka_destroy")]
+        [LibraryImport(ClientLibrary.Name, EntryPoint = "rd_kafka_destroy")]
         public static partial void Destroy(nint client);
 
-        [LibraryImport(Library, EntryPoint = "rd_kafka_mock_cluster_new")]
+        [LibraryImport(ClientLibrary.Name, EntryPoint = "rd_kafka_mock_cluster_new")]
         public static partial nint ClusterNew(nint client, int brokers);
 
-        [LibraryImport(Library, EntryPoint = "rd_kafka_mock_cluster_destroy")]
+        [LibraryImport(ClientLibrary.Name, EntryPoint = "rd_kafka_mock_cluster_destroy")]
         public static partial void ClusterDestroy(nint cluster);
 
-        [LibraryImport(Library, EntryPoint = "rd_kafka_mock_cluster_bootstraps")]
+        [LibraryImport(ClientLibrary.Name, EntryPoint = "rd_kafka_mock_cluster_bootstraps")]
         public static partial nint Bootstraps(nint cluster);
 
-        [LibraryImport(Library, EntryPoint = "rd_kafka_mock_topic_create", StringMarshalling = StringMarshalling.Utf8)]
+        [LibraryImport(ClientLibrary.Name, EntryPoint = "rd_kafka_mock_topic_create", StringMarshalling = StringMarshalling.Utf8)]
         public static partial int TopicCreate(nint cluster, string name, int partitions, int copies);
 
-        [LibraryImport(Library, EntryPoint = "rd_kafka_mock_group_initial_rebalance_delay_ms")]
+        [LibraryImport(ClientLibrary.Name, EntryPoint = "rd_kafka_mock_group_initial_rebalance_delay_ms")]
         public static partial void GroupDelay(nint cluster, int delayMs);
 
-        [LibraryImport(Library, EntryPoint = "rd_kafka_mock_broker_set_down")]
+        [LibraryImport(ClientLibrary.Name, EntryPoint = "rd_kafka_mock_broker_set_down")]
         public static partial int BrokerDown(nint cluster, int broker);
 
-        [LibraryImport(Library, EntryPoint = "rd_kafka_mock_push_request_errors_array")]
+        [LibraryImport(ClientLibrary.Name, EntryPoint = "rd_kafka_mock_push_request_errors_array")]
         public static partial void PushErrors(nint cluster, short apiKey, nuint count, int[] errors);
 
-        [LibraryImport(Library, EntryPoint = "rd_kafka_mock_broker_set_up")]
+        [LibraryImport(ClientLibrary.Name, EntryPoint = "rd_kafka_mock_broker_set_up")]
         public static partial int BrokerUp(nint cluster, int broker);
     }
 }

@@ -46,6 +46,57 @@ public abstract class KafkaRules
     }
 
     [Fact]
+    public async Task A_message_says_what_was_sent_and_stays_so_when_it_is_held()
+    {
+        await CreateTopicAsync(_topic, 1);
+        var before = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        using (var producer = NewProducer())
+        {
+            producer.Send(_topic, 0, "key"u8.ToArray(), "one"u8.ToArray(), ("ce_id", "7"), ("ce_source", "早"), ("ce_id", "8"));
+            producer.Send(_topic, 0, null, null);
+            producer.Send(_topic, 0, null, "three"u8.ToArray());
+            Assert.True(producer.Flush(Patience));
+        }
+
+        using var member = NewMember();
+        Await(() => member.AtEnd.Count == 1, member);
+
+        Assert.Equal([(_topic, 0, 0L), (_topic, 0, 1L), (_topic, 0, 2L)], member.Held.Select(x => (x.Topic, x.Partition, x.Offset)));
+        Assert.Equal(["one", "", "three"], member.Held.Select(x => Encoding.UTF8.GetString(x.Value)));
+        Assert.Equal(["8", null, null], member.Held.Select(x => x.Header("ce_id")));
+        Assert.Equal("早", member.Held[0].Header("ce_source"));
+        Assert.Null(member.Held[0].Header("ce_sourc"));
+        Assert.All(member.Held, x => Assert.InRange(x.TimestampMs, before, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()));
+    }
+
+    [Fact]
+    public async Task Whoever_seeks_reads_on_from_there_and_nothing_that_was_fetched_before()
+    {
+        await FillAsync(100);
+        using var member = NewMember();
+        Await(() => member.Read.Count == 10, member);
+        member.Consumer.Seek(new TopicPartitionOffset(_topic, 0, 3));
+        Await(() => member.AtEnd.Count == 1, member);
+
+        Assert.Equal([.. Words(10), .. Words(100)[3..]], TextOf(member, 0));
+    }
+
+    [Fact]
+    public async Task What_is_thrown_by_who_is_told_of_partitions_ends_the_poll_and_does_not_keep_the_member_from_leaving()
+    {
+        await FillAsync(1);
+        using (var refusing = NewMember(from: _ => throw new KafkaFaultException("Not from here.")))
+        {
+            var fault = Assert.Throws<KafkaFaultException>(() => Await(() => false, refusing));
+            Assert.Equal("Not from here.", fault.Message);
+        }
+
+        using var other = NewMember();
+        Await(() => other.AtEnd.Count == 1, other);
+        Assert.Equal(Words(1), TextOf(other, 0));
+    }
+
+    [Fact]
     public async Task Legs_go_to_their_entitys_partition_and_those_of_nobody_to_every_partition()
     {
         await CreateTopicAsync(_topic, 4);

@@ -38,6 +38,9 @@ internal sealed class Member : IAssignments, IDisposable
 
     public List<(int Partition, long Offset, string Text)> Read { get; } = [];
 
+    /// <summary>The same messages, held.</summary>
+    public List<HeldMessage> Held { get; } = [];
+
     /// <summary>Times that it was asked to finish partitions.</summary>
     public int Revocations { get; private set; }
 
@@ -68,16 +71,17 @@ internal sealed class Member : IAssignments, IDisposable
             return;
         }
 
-        var partition = message.Partition.Value;
-        if (message.IsPartitionEOF)
+        var partition = message.Partition;
+        if (message.IsEnd)
         {
             AtEnd.Add(partition);
             return;
         }
 
         AtEnd.Remove(partition);
-        _tenure[partition].Add(message.Offset.Value);
-        Read.Add((partition, message.Offset.Value, Encoding.UTF8.GetString(message.Message.Value.Span)));
+        _tenure[partition].Add(message.Offset);
+        Read.Add((partition, message.Offset, Encoding.UTF8.GetString(message.Value)));
+        Held.Add(message.Hold());
     }
 
     public void Dispose() => Consumer.Dispose();

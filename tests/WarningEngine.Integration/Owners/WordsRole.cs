@@ -87,16 +87,16 @@ internal sealed class WordsRole : LogRole
         _progress.Release();
     }
 
-    protected override string? Apply(PartitionOwner owner, ConsumeResult<byte[]?, ReadOnlyMemory<byte>> message)
+    protected override string? Apply(PartitionOwner owner, ReadMessage message)
     {
-        var word = Encoding.UTF8.GetString(message.Message.Value.Span);
+        var word = Encoding.UTF8.GetString(message.Value);
         if (word == Forbidden)
         {
             return $"'{word}' is forbidden";
         }
 
         _epochs.Current.Enter();
-        ((KeyValueState)owner.State).Set(message.Offset.Value.ToString("00000", CultureInfo.InvariantCulture), word);
+        ((KeyValueState)owner.State).Set(message.Offset.ToString("00000", CultureInfo.InvariantCulture), word);
         if (_acknowledges)
         {
             _epochs.Current.Leave();

@@ -45,7 +45,7 @@ internal sealed class SimulatedConsumer : ILogConsumer
 
     private VirtualTime Time => _process.Time;
 
-    public ConsumeResult<byte[]?, ReadOnlyMemory<byte>>? Poll(TimeSpan timeout)
+    public ReadMessage? Poll(TimeSpan timeout)
     {
         _process.Call();
 
@@ -194,13 +194,12 @@ internal sealed class SimulatedConsumer : ILogConsumer
         }
     }
 
-    private ConsumeResult<byte[]?, ReadOnlyMemory<byte>>? Next(Held held)
+    private HeldMessage? Next(Held held)
     {
         var log = _broker.Partition(held.Partition);
         if (held.Next >= log.End)
         {
-            return held.TellEnd()
-                ? new ConsumeResult<byte[]?, ReadOnlyMemory<byte>> { TopicPartitionOffset = new(held.Partition, held.Next), IsPartitionEOF = true } : null;
+            return held.TellEnd() ? HeldMessage.End(new TopicPartitionOffset(held.Partition, held.Next)) : null;
         }
 
         var message = log.Messages[(int)held.Next];
@@ -210,14 +209,7 @@ internal sealed class SimulatedConsumer : ILogConsumer
         }
 
         _value = message.Value?.ToArray() ?? [];
-        return new ConsumeResult<byte[]?, ReadOnlyMemory<byte>>
-        {
-            TopicPartitionOffset = new(held.Partition, held.Take()),
-            Message = new Message<byte[]?, ReadOnlyMemory<byte>>
-            {
-                Key = message.Key, Value = _value, Headers = message.Headers, Timestamp = new Timestamp(message.TimestampMs, TimestampType.CreateTime),
-            },
-        };
+        return new HeldMessage(new TopicPartitionOffset(held.Partition, held.Take()), _value, message.TimestampMs, message.Headers);
     }
 
     /// <summary>Heartbeats come from a thread of their own: only death and a stopped process end them.</summary>

@@ -24,12 +24,9 @@ internal sealed class WallClock : PlantedBug
     public override IConsumerGroups Groups(string role, IConsumerGroups groups, VirtualClock clock) =>
         role == "dispatch" ? new ChangedGroups(groups, () => message => Change(message, clock)) : groups;
 
-    private static ReadOnlyMemory<byte> Change(ConsumeResult<byte[]?, ReadOnlyMemory<byte>> message, VirtualClock clock) =>
-        ItemCodec.Read(Kind(message), message.Message.Value.Span) is ProgressItem progress
-            ? ItemCodec.Write(progress with { TimeMs = clock.NowMs }).Value : message.Message.Value;
-
-    private static string? Kind(ConsumeResult<byte[]?, ReadOnlyMemory<byte>> message) =>
-        message.Message.Headers.TryGetLastBytes("ce_type", out var kind) ? System.Text.Encoding.UTF8.GetString(kind) : null;
+    private static ReadOnlyMemory<byte> Change(ReadMessage message, VirtualClock clock) =>
+        ItemCodec.Read(message.Header("ce_type"), message.Value) is ProgressItem progress
+            ? ItemCodec.Write(progress with { TimeMs = clock.NowMs }).Value : message.Value.ToArray();
 }
 
 /// <summary>Marks that compare offsets alone: the legs that they drop are taken out before scoring sees them.</summary>
@@ -39,13 +36,13 @@ internal sealed class OffsetMarks
     private readonly List<Leg> _legs = [];
     private readonly FrameWriter _frame = new();
 
-    public ReadOnlyMemory<byte> Change(ConsumeResult<byte[]?, ReadOnlyMemory<byte>> message)
+    public ReadOnlyMemory<byte> Change(ReadMessage message)
     {
         _legs.Clear();
-        FrameWriter.Read(message.Message.Value.Span, _legs);
+        FrameWriter.Read(message.Value, _legs);
         foreach (var leg in _legs)
         {
-            _frame.Add(leg.Kind == LegKind.Progress || Pass((message.Partition.Value, leg.Stamp.Source), leg.Stamp.Position)
+            _frame.Add(leg.Kind == LegKind.Progress || Pass((message.Partition, leg.Stamp.Source), leg.Stamp.Position)
                 ? leg : leg with { Kind = LegKind.Progress, Progress = [] });
         }
 
@@ -68,7 +65,7 @@ internal sealed class OffsetMarks
 
 /// <summary>The real groups, with other values in what is read.</summary>
 internal sealed class ChangedGroups(
-    IConsumerGroups inner, Func<Func<ConsumeResult<byte[]?, ReadOnlyMemory<byte>>, ReadOnlyMemory<byte>>> change) : IConsumerGroups
+    IConsumerGroups inner, Func<Func<ReadMessage, ReadOnlyMemory<byte>>> change) : IConsumerGroups
 {
     public ILogConsumer Join(
         string group, IEnumerable<string> topics, IAssignments assignments, bool fromStart, Action<string> log) =>
@@ -78,17 +75,12 @@ internal sealed class ChangedGroups(
 }
 
 /// <summary>The real consumer, with other values in what is read.</summary>
-internal sealed class ChangedConsumer(ILogConsumer inner, Func<ConsumeResult<byte[]?, ReadOnlyMemory<byte>>, ReadOnlyMemory<byte>> change) : ILogConsumer
+internal sealed class ChangedConsumer(ILogConsumer inner, Func<ReadMessage, ReadOnlyMemory<byte>> change) : ILogConsumer
 {
-    public ConsumeResult<byte[]?, ReadOnlyMemory<byte>>? Poll(TimeSpan timeout)
+    public ReadMessage? Poll(TimeSpan timeout)
     {
         var message = inner.Poll(timeout);
-        if (message is { IsPartitionEOF: false })
-        {
-            message.Message.Value = change(message);
-        }
-
-        return message;
+        return message is { IsEnd: false } ? message.Hold().With(change(message)) : message;
     }
 
     public void Idle(TimeSpan timeout) => inner.Idle(timeout);

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using WarningEngine.App.Owners;
+using WarningEngine.Kafka.Consuming;
 
 namespace WarningEngine.Tests.Owners;
 
@@ -22,11 +23,10 @@ public sealed class StoppedPartitionsTests
     public void The_message_that_it_stands_before_outlives_the_memory_in_which_it_came()
     {
         byte[] memory = [1, 2, 3];
-        var message = new Message<byte[]?, ReadOnlyMemory<byte>> { Value = memory.AsMemory(0, 2) };
-        _stopped.Add(3, new ConsumeResult<byte[]?, ReadOnlyMemory<byte>> { Message = message }, nowMs: 0);
+        _stopped.Add(3, new HeldMessage(new TopicPartitionOffset("legs", 3, 7), memory.AsMemory(0, 2), timestampMs: 5), nowMs: 0);
         memory[0] = 9;
 
-        Assert.Equal([1, 2], Assert.Single(_stopped.Due(1_000)).Before!.Message.Value.ToArray());
+        Assert.Equal([1, 2], Assert.Single(_stopped.Due(1_000)).Before!.Value.ToArray());
     }
 
     [Fact]

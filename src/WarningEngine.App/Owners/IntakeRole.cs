@@ -24,9 +24,6 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
 
     /// <summary>Of one batch, of however large messages: between two there are time, commits and frames to be seen to. Milliseconds.</summary>
     private const long BatchMsMax = 20;
-
-    /// <summary>Records between two looks at the clock.</summary>
-    private const int LookEvery = 32;
     private static readonly TimeSpan RevokeTimeout = TimeSpan.FromSeconds(5);
 
     private readonly RoleSettings _settings;
@@ -39,6 +36,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
     private readonly Dictionary<string, (RawTopic Topic, RecordDecoder Decoder)> _topics;
     private readonly Dictionary<TopicPartition, RawProgress> _raw = [];
     private readonly RawCommits _commits;
+    private readonly IntakeTally _tally;
     private readonly HashSet<Token> _vaulted = [];
     private ILogConsumer? _consumer;
     private RecordContext _context;
@@ -46,11 +44,6 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
     /// <summary>Whose message is being read, or was read last.</summary>
     private RawProgress? _reading;
 
-    /// <summary>Records of one topic that observers have not been told of yet, and legs: each one by itself costs as much as splitting it.</summary>
-    private (string Topic, long Count, long Legs) _read = ("", 0, 0);
-
-    /// <summary>Records since the time was last looked at.</summary>
-    private int _sinceLooked;
     private string? _traceparent;
     private long _nextCut;
     private long _nextProgress;
@@ -62,6 +55,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
         (_settings, _producer, _splitter, _tracing, _around) = (settings, producer, splitter, tracing, around);
         _frames = new LegFrames(producer, TopicPlan.Legs, settings.Partitions);
         _commits = new RawCommits(new EpochTracker(producer.Cut), Refused);
+        _tally = new IntakeTally(around.Observer);
         _group = new IntakeGroup(settings.RawGenerations);
         _topics = RawTopic.All.ToDictionary(x => x.Name, x => (x, new RecordDecoder(x)));
     }
@@ -162,7 +156,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
 
     void IRecordSink.Record(int index, bool isAlone, RawRecord record)
     {
-        Count();
+        _tally.Read(_context.Source.Topic);
 
         // One id for a whole batch would make duplicates of all its records but the first.
         _context = _context with { Record = index, CeId = isAlone ? _context.CeId : null };
@@ -182,7 +176,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
 
     void IRecordSink.Rejected(int index, Rejection reason, string field, string detail)
     {
-        Count();
+        _tally.Read(_context.Source.Topic);
         DeadLetter(index, reason, field, detail);
     }
 
@@ -211,7 +205,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
     {
         var timeout = _frames.IsHolding ? TimeSpan.FromMilliseconds(1) : TimeSpan.FromMilliseconds(5);
         var began = NowMs;
-        for (var i = 0; i < BatchMax && !IsLong(began) && consumer.Poll(timeout) is { } message; i++)
+        for (var i = 0; i < BatchMax && !(_tally.IsTimeDue() && NowMs - began >= BatchMsMax) && consumer.Poll(timeout) is { } message; i++)
         {
             timeout = TimeSpan.Zero;
             if (ProgressOf(message) is not { } raw)
@@ -229,48 +223,14 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
         }
 
         _frames.Drain();
-        TellRead();
+        _tally.Tell();
         CrashPoint.Pass("intake.batch-sent");
-    }
-
-    /// <summary>Looks at the clock once in a while: for each record it would cost as much as finding the caller.</summary>
-    private bool IsLong(long beganMs)
-    {
-        if (_sinceLooked < LookEvery)
-        {
-            return false;
-        }
-
-        _sinceLooked = 0;
-        return NowMs - beganMs >= BatchMsMax;
     }
 
     /// <summary>Many messages of one partition come together: it is looked up where it is another than before. Null where it is not this member's.</summary>
     private RawProgress? ProgressOf(ReadMessage message) =>
         _reading is { } last && last.Source.Partition == message.Partition && last.Source.Topic == message.Topic
             ? last : _raw.GetValueOrDefault(message.TopicPartition);
-
-    private void Count()
-    {
-        if (!ReferenceEquals(_read.Topic, _context.Source.Topic))
-        {
-            TellRead();
-            _read.Topic = _context.Source.Topic;
-        }
-
-        _read.Count++;
-        _sinceLooked++;
-    }
-
-    private void TellRead()
-    {
-        if (_read.Count > 0)
-        {
-            Observer.EventsRead(_read.Topic, _read.Count);
-            Observer.LegsWritten(_read.Legs);
-            (_read.Count, _read.Legs) = (0, 0);
-        }
-    }
 
     private void Take(ReadMessage message, RawProgress raw)
     {
@@ -284,7 +244,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
         CrashPoint.Pass("intake.read");
         _topics[message.Topic].Decoder.Decode(message.Value, message.Header("content-type"), this);
         CrashPoint.Pass("intake.split");
-        _read.Legs += _frames.Count - legs;
+        _tally.Wrote(_frames.Count - legs);
         if (isFirst)
         {
             // At once: from here on the stream has a history, however many days of it the next second reads.

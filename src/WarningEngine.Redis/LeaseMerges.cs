@@ -6,7 +6,8 @@ namespace WarningEngine.Redis;
 
 /// <summary>Merges of one partition, one at a time: each reads what it replaces, and is written in a transaction of its own, on the conditions
 /// of a checkpoint.</summary>
-internal sealed class LeaseMerges(ICheckpointKeys redis, PartitionKeys keys, FencedMeta meta, MergeQueue queue, MergeLimits limits)
+internal sealed class LeaseMerges(
+    ICheckpointKeys redis, PartitionKeys keys, FencedMeta meta, FreshSegments fresh, MergeQueue queue, MergeLimits limits)
 {
     private Task<bool>? _underWay;
     private ExceptionDispatchInfo? _failure;
@@ -143,6 +144,7 @@ internal sealed class LeaseMerges(ICheckpointKeys redis, PartitionKeys keys, Fen
             var outcome = await meta.CommitAsync(change).ConfigureAwait(false);
             if (outcome == CheckpointOutcome.Written)
             {
+                fresh.Keep(meta.Now.Segments);
                 _underWay = null;
                 BeginDue();
             }
@@ -159,7 +161,7 @@ internal sealed class LeaseMerges(ICheckpointKeys redis, PartitionKeys keys, Fen
     /// <summary>Null where the partition, or what the store knew of it, is gone.</summary>
     private async Task<StoredSegments?> FetchAsync(IReadOnlyList<SegmentRef> live)
     {
-        var segments = await StoredSegments.FetchAsync(redis, keys, live).ConfigureAwait(false);
+        var segments = await StoredSegments.FetchAsync(redis, keys, live, fresh).ConfigureAwait(false);
         if (segments.Missing is not { } missing)
         {
             return segments;

@@ -29,4 +29,7 @@ internal sealed record MergeLimits
 
     /// <summary>Of segments that are merged at a time in a process; a merge of more runs alone. Bytes.</summary>
     public long MergedBytesMax { get; init; } = 64 << 20;
+
+    /// <summary>Of checkpoints that a process holds copies of until they are merged. Bytes.</summary>
+    public long FreshBytesHeld { get; init; } = 48 << 20;
 }

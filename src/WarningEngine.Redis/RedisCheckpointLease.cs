@@ -4,22 +4,24 @@ using WarningEngine.Core;
 namespace WarningEngine.Redis;
 
 /// <summary>The owner's side of one partition's checkpoints.</summary>
-internal sealed class RedisCheckpointLease : ICheckpointLease
+internal sealed class RedisCheckpointLease : ICheckpointLease, IDisposable
 {
     private readonly ICheckpointKeys _redis;
     private readonly PartitionKeys _keys;
     private readonly long _counter;
     private readonly FencedMeta _meta;
     private readonly LeaseMerges _merges;
+    private readonly FreshSegments _fresh;
     private readonly TaskFactory _background;
 
     public RedisCheckpointLease(
         ICheckpointKeys redis, PartitionKeys keys, string owner, (long Counter, string Name) taking, CheckpointMeta meta, byte[]? stored,
-        TaskScheduler background, MergeQueue merges, MergeLimits limits)
+        TaskScheduler background, MergeQueue merges, FreshRoom room, MergeLimits limits)
     {
         (_redis, _keys, _counter, _background) = (redis, keys, taking.Counter, MergeQueue.Background(background));
         _meta = new FencedMeta(redis, keys, owner, taking.Name, meta, stored);
-        _merges = new LeaseMerges(redis, keys, _meta, merges, limits);
+        _fresh = new FreshSegments(room);
+        _merges = new LeaseMerges(redis, keys, _meta, _fresh, merges, limits);
     }
 
     public long? NextOffset => _meta.Now.NextOffset < 0 ? null : _meta.Now.NextOffset;
@@ -49,6 +51,9 @@ internal sealed class RedisCheckpointLease : ICheckpointLease
 
     public Task<CheckpointOutcome> ReplaceAsync(IReadOnlyList<ReadOnlyMemory<byte>> segments, long nextOffset) =>
         _background.StartNew(() => ReplaceNowAsync(segments, nextOffset)).Unwrap();
+
+    /// <summary>The partition is let go: what is under way ends by itself.</summary>
+    public void Dispose() => _fresh.Dispose();
 
     /// <summary>Writes when there is room beside what is merged: where merges lag, it waits for them.</summary>
     private async Task<CheckpointOutcome> WriteNowAsync(ReadOnlyMemory<byte> segment, long nextOffset, bool isLast)
@@ -96,6 +101,7 @@ internal sealed class RedisCheckpointLease : ICheckpointLease
             }).ConfigureAwait(false);
             if (outcome == CheckpointOutcome.Written)
             {
+                _fresh.Keep(_meta.Now.Segments);
                 await SweepAsync().ConfigureAwait(false);
             }
 
@@ -112,6 +118,11 @@ internal sealed class RedisCheckpointLease : ICheckpointLease
         var outcome = await _meta.CommitAsync(checkpoint).ConfigureAwait(false);
         if (outcome == CheckpointOutcome.Written)
         {
+            if (checkpoint is { Replaced: [], Made: [var (_, segment)] })
+            {
+                _fresh.Add(_meta.Now.Segments[^1].Name, segment);
+            }
+
             _merges.BeginDue();
         }
 

@@ -15,6 +15,7 @@ public sealed class RedisCheckpointStore : ICheckpointStore
     private readonly Func<ICheckpointKeys> _redis;
     private readonly TaskScheduler _background;
     private readonly MergeQueue _merges;
+    private readonly FreshRoom _room;
     private readonly MergeLimits _limits;
     private readonly Func<string, IReadOnlyList<string>>? _find;
 
@@ -30,6 +31,7 @@ public sealed class RedisCheckpointStore : ICheckpointStore
     {
         (_redis, _background, _limits) = (redis, background, limits ?? MergeLimits.Default);
         _merges = new MergeQueue(background, _limits.MergedBytesMax);
+        _room = new FreshRoom(_limits.FreshBytesHeld);
     }
 
     /// <inheritdoc/>
@@ -113,6 +115,6 @@ public sealed class RedisCheckpointStore : ICheckpointStore
 
         // A store that goes back in time counts a taking twice: only the owner's bits make the names of its segments its own.
         var taking = string.Create(CultureInfo.InvariantCulture, $"{counter}-{(ulong)(owner >> 64) ^ (ulong)owner:x16}");
-        return new RedisCheckpointLease(redis, keys, token, (counter, taking), meta, stored, _background, _merges, _limits) { Damage = damage, Find = _find };
+        return new RedisCheckpointLease(redis, keys, token, (counter, taking), meta, stored, _background, _merges, _room, _limits) { Damage = damage, Find = _find };
     }
 }

@@ -37,15 +37,17 @@ internal sealed class StoredSegments : IDisposable
     }
 
     /// <inheritdoc cref="Fetch"/>
-    public static async Task<StoredSegments> FetchAsync(ICheckpointKeys redis, PartitionKeys keys, IReadOnlyList<SegmentRef> live)
+    /// <param name="fresh">Those that need not be asked for.</param>
+    public static async Task<StoredSegments> FetchAsync(
+        ICheckpointKeys redis, PartitionKeys keys, IReadOnlyList<SegmentRef> live, FreshSegments fresh)
     {
         var segments = new StoredSegments(live.Count);
         try
         {
-            for (var i = 0; i < live.Count
-                && segments.Take(keys, live[i], await redis.RentAsync(keys.Segment(live[i].Name), live[i].Bytes).ConfigureAwait(false)); i++)
+            for (var i = 0; i < live.Count && segments.Missing is null; i++)
             {
-                // Until one is missing.
+                segments.Take(
+                    keys, live[i], fresh.Rent(live[i].Name) ?? await redis.RentAsync(keys.Segment(live[i].Name), live[i].Bytes).ConfigureAwait(false));
             }
         }
         catch

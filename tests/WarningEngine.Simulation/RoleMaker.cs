@@ -17,7 +17,7 @@ namespace WarningEngine.Simulation;
 internal static class RoleMaker
 {
     /// <summary>So small that a short run merges, divides ranges, and waits for room.</summary>
-    private static readonly MergeLimits Limits = new() { NewerBytesFree = 1 << 14, RangeBytesMax = 1 << 13, MergedBytesMax = 1 << 16 };
+    private static readonly MergeLimits Limits = new() { NewerBytesFree = 1 << 14, RangeBytesMax = 1 << 13, MergedBytesMax = 1 << 16, FreshBytesHeld = 1 << 14 };
 
     public static IRole Create(World world, Slot slot, SimulatedProcess process)
     {

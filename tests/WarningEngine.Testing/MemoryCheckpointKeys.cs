@@ -18,6 +18,9 @@ internal sealed class MemoryCheckpointKeys : ICheckpointKeys
     /// <summary>What the next command finds has changed: called once, before it.</summary>
     public Action? BeforeNext { get; set; }
 
+    /// <summary>Keys whose values were asked for, in order.</summary>
+    public List<string> Asked { get; } = [];
+
     public long Increment(string key)
     {
         var value = 1 + (Get(key) is { } found ? long.Parse(Encoding.ASCII.GetString(found), CultureInfo.InvariantCulture) : 0);
@@ -33,6 +36,7 @@ internal sealed class MemoryCheckpointKeys : ICheckpointKeys
 
     public byte[]? Get(string key)
     {
+        Asked.Add(key);
         Before();
         return _values.GetValueOrDefault(key);
     }

@@ -92,6 +92,7 @@ internal sealed class PartitionOwner(int partition, ICheckpointedState state, IC
     public void Drop()
     {
         (State as IDisposable)?.Dispose();
+        (lease as IDisposable)?.Dispose();
         _spare?.Dispose();
         _spare = null;
     }

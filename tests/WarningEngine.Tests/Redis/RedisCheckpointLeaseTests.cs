@@ -30,11 +30,14 @@ public sealed class RedisCheckpointLeaseTests
         Assert.Equal([new("a", "first"), new("b", "first"), new("c", "second")], state.Values);
     }
 
-    [Fact]
-    public async Task A_merge_over_a_store_that_went_back_in_time_is_no_damage_but_a_fence()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1 << 20)]
+    public async Task A_merge_over_a_store_that_went_back_in_time_is_no_damage_but_a_fence(long held)
     {
         var background = new Background();
-        var lease = new RedisCheckpointStore(() => _keys, background).Take("score", 0, 1, owner: 1);
+        var store = new RedisCheckpointStore(() => _keys, background, new MergeLimits { FreshBytesHeld = held });
+        var lease = store.Take("score", 0, 1, owner: 1);
         var early = _keys.Copy();
         for (var i = 0; i <= MergeLimits.FreshMax; i++)
         {
@@ -43,13 +46,36 @@ public sealed class RedisCheckpointLeaseTests
             Assert.Equal(CheckpointOutcome.Written, await written);
         }
 
-        // The last has made a merge due, which finds nothing any more.
+        // The last has made a merge due, which finds nothing any more, or its copies alone.
         _keys.GoBack(early);
         background.RunNext();
 
         var after = lease.WriteAsync(Segment("a", "after"), MergeLimits.FreshMax + 2);
         background.RunNext();
         Assert.Equal(CheckpointOutcome.Fenced, await after);
+    }
+
+    [Fact]
+    public async Task A_merge_asks_the_store_for_nothing_that_was_just_written()
+    {
+        var background = new Background();
+        var store = new RedisCheckpointStore(() => _keys, background);
+        var lease = store.Take("score", 0, 1, owner: 1);
+        for (var i = 0; i <= MergeLimits.FreshMax; i++)
+        {
+            var written = lease.WriteAsync(Segment($"{i}", "value"), i + 1);
+            background.RunNext();
+            Assert.Equal(CheckpointOutcome.Written, await written);
+        }
+
+        _keys.Asked.Clear();
+        background.RunNext();
+
+        Assert.DoesNotContain(_keys.Asked, x => x.Contains(":seg:", StringComparison.Ordinal));
+        var state = new KeyValueState();
+        Assert.Equal(MergeLimits.FreshMax + 1, store.Peek("score", 0, state));
+        Assert.Equal(MergeLimits.FreshMax + 1, state.Values.Count);
+        Assert.Single(_keys.Asked, x => x.Contains(":seg:", StringComparison.Ordinal));
     }
 
     private static ReadOnlyMemory<byte> Segment(string key, string value)

@@ -25,7 +25,7 @@ public static class Limits
     public const long EventTimeMsMin = 946_684_800_000;
 
     /// <summary>A frame of legs leaves when it reaches this size. Bytes.</summary>
-    public const int FrameBytesTarget = 64 << 10;
+    public const int FrameBytesTarget = 256 << 10;
 
     /// <summary>Legs in one frame, a hard stop for the decoder.</summary>
     public const int LegsPerFrameMax = 4096;

@@ -88,8 +88,9 @@ public sealed class LogConsumer : ILogConsumer
         var message = _messages.Next(timeout);
         if (_hasThrown)
         {
-            _hasThrown = false;
+            // Throws what the client has kept.
             Consume(TimeSpan.Zero);
+            throw new KafkaFaultException("Who is told of the group's decisions threw, and the client does not say what.");
         }
 
         return message?.Error is not { } error ? message : IsPassing(error) ? null : throw Fault(message, error);
@@ -226,6 +227,10 @@ public sealed class LogConsumer : ILogConsumer
         catch (ConsumeException error)
         {
             throw Fault(error.ConsumerRecord?.TopicPartitionOffset, error.Error);
+        }
+        finally
+        {
+            _hasThrown = false;
         }
     }
 

@@ -72,13 +72,13 @@ public abstract class KafkaRules
     [Fact]
     public async Task Whoever_seeks_reads_on_from_there_and_nothing_that_was_fetched_before()
     {
-        await FillAsync(100);
+        await FillAsync(1_000);
         using var member = NewMember();
         Await(() => member.Read.Count == 10, member);
         member.Consumer.Seek(new TopicPartitionOffset(_topic, 0, 3));
         Await(() => member.AtEnd.Count == 1, member);
 
-        Assert.Equal([.. Words(10), .. Words(100)[3..]], TextOf(member, 0));
+        Assert.Equal([.. Words(10), .. Words(1_000)[3..]], TextOf(member, 0));
     }
 
     [Fact]
@@ -174,7 +174,7 @@ public abstract class KafkaRules
     [Fact]
     public async Task A_member_that_idles_stays_and_goes_on_where_it_was()
     {
-        await FillAsync(100);
+        await FillAsync(1_000);
         using var member = NewMember();
         Await(() => member.Read.Count >= 10, member);
         for (var i = 0; i < 20; i++)
@@ -184,7 +184,7 @@ public abstract class KafkaRules
 
         Await(() => member.AtEnd.Count == 1, member);
 
-        Assert.Equal(Words(100), TextOf(member, 0));
+        Assert.Equal(Words(1_000), TextOf(member, 0));
         Assert.Equal(0, member.Revocations);
     }
 

@@ -22,9 +22,9 @@ internal sealed class StoredSegments : IDisposable
         var segments = new StoredSegments(live.Count);
         try
         {
-            for (var i = 0; i < live.Count && segments.Take(keys, live[i], redis.Rent(keys.Segment(live[i].Name), live[i].Bytes)); i++)
+            for (var i = 0; i < live.Count && segments.Missing is null; i++)
             {
-                // Until one is missing.
+                segments.Take(keys, live[i], redis.Rent(keys.Segment(live[i].Name), live[i].Bytes));
             }
         }
         catch
@@ -78,18 +78,20 @@ internal sealed class StoredSegments : IDisposable
         _segments.Clear();
     }
 
-    private bool Take(PartitionKeys keys, SegmentRef named, IMemoryOwner<byte>? found)
+    private void Take(PartitionKeys keys, SegmentRef named, IMemoryOwner<byte>? found)
     {
         var key = keys.Segment(named.Name);
         if (found is null)
         {
             Missing = key;
-            return false;
+            return;
         }
 
         _segments.Add((key, found));
         var bytes = found.Memory.Span;
-        return bytes.Length == named.Bytes && SegmentReader.ChecksumOf(bytes) == named.Crc
-            ? true : throw new InvalidDataException($"Segment {key} is not the one that {keys.Meta} names.");
+        if (bytes.Length != named.Bytes || SegmentReader.ChecksumOf(bytes) != named.Crc)
+        {
+            throw new InvalidDataException($"Segment {key} is not the one that {keys.Meta} names.");
+        }
     }
 }

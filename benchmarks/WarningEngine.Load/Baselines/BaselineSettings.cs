@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using WarningEngine.Kafka.Consuming;
 using WarningEngine.Load.Ground;
 using WarningEngine.Load.Input;
 
@@ -42,10 +43,15 @@ internal sealed record BaselineSettings
         Ends = [.. filled.Partitions.Select(x => new FilledPart(x.Topic, x.Partition, filled.End(x.Topic, x.Partition)))],
     };
 
-    public static IConsumer<Ignore, byte[]> Consumer(BaselineSettings settings, bool autoCommits) =>
-        new ConsumerBuilder<Ignore, byte[]>(new ConsumerConfig
+    /// <summary>With the engine's waits and bounds.</summary>
+    public static IConsumer<Ignore, byte[]> Consumer(BaselineSettings settings, bool autoCommits)
+    {
+        var config = new ConsumerConfig
         {
             BootstrapServers = settings.Kafka, GroupId = "baseline." + settings.Job, EnableAutoCommit = autoCommits, EnableAutoOffsetStore = false,
             AutoOffsetReset = AutoOffsetReset.Earliest, FetchWaitMaxMs = 50,
-        }).SetLogHandler((_, _) => { }).Build();
+        };
+        FetchAhead.Bound(config);
+        return new ConsumerBuilder<Ignore, byte[]>(config).SetLogHandler((_, _) => { }).Build();
+    }
 }

@@ -42,7 +42,7 @@ internal sealed record RoleFactory(
     public IEnumerable<RoleThread> Threads(Role role, Random random) => role switch
     {
         Role.Intake => Members(Options.Intake.Threads).Select(x => Thread("intake", Intake, random, x)),
-        Role.Score => Members(Options.Scoring.Threads).Select(x => Thread("score", Score, random, x)),
+        Role.Score => Members(Options.Scoring.ThreadsBeside(Options.Roles)).Select(x => Thread("score", Score, random, x)),
         Role.Dispatch => [Thread("dispatch", Dispatch, random)],
         _ => [],
     };

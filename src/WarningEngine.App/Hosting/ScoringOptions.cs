@@ -24,12 +24,20 @@ public sealed record ScoringOptions
     /// <summary>Time between two checkpoints of a partition.</summary>
     public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Threads of this process that score, each with partitions of its own: 1 to 256. More than a process has partitions are idle. Half of its
-    /// cores where it is not said: intake, dispatch, the client and checkpoints have the others.</summary>
+    /// <summary>Threads of this process that score, each with partitions of its own: 1 to 256. More than a process has partitions are idle. Null: see
+    /// <see cref="ThreadsBeside"/>.</summary>
     [Range(1, 256)]
-    public int Threads { get; init; } = Math.Clamp(Environment.ProcessorCount / 2, 1, 256);
+    public int? Threads { get; init; }
 
     public RetentionOptions Retention { get; init; } = new();
+
+    /// <summary>Where nothing is said, as many as there are cores; half of them where the process takes in as well, whose threads would otherwise wait
+    /// for those behind them.</summary>
+    public int ThreadsBeside(IReadOnlyList<Role> roles)
+    {
+        ArgumentNullException.ThrowIfNull(roles);
+        return Threads ?? Math.Clamp(Environment.ProcessorCount / (roles.Contains(Role.Intake) ? 2 : 1), 1, 256);
+    }
 }
 
 /// <summary>For how long who is silent is remembered. Part of what decides, as the patterns are: the same on all machines,

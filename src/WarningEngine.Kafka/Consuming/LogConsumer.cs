@@ -47,6 +47,7 @@ public sealed class LogConsumer : ILogConsumer
 
         config.EnablePartitionEof = true;
         config.FetchWaitMaxMs ??= 50;
+        FetchAhead.Bound(config);
         config.CheckCrcs ??= true;
         _consumer = new ConsumerBuilder<Ignore, Ignore>(config)
             .SetErrorHandler((_, error) =>

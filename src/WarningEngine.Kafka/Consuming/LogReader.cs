@@ -11,12 +11,11 @@ public sealed class LogReader(KafkaOptions options) : IDisposable
     private const int NoSessionMs = 6_000;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
-    private readonly IConsumer<byte[]?, byte[]?> _consumer =
-        new ConsumerBuilder<byte[]?, byte[]?>(new ConsumerConfig(options.NewClient())
-        {
-            GroupId = "warning-engine.reader", EnableAutoCommit = false, AutoOffsetReset = AutoOffsetReset.Error,
-            EnablePartitionEof = true, AllowAutoCreateTopics = false, SessionTimeoutMs = NoSessionMs,
-        }).SetLogHandler((_, _) => { }).Build();
+    private readonly IConsumer<byte[]?, byte[]?> _consumer = Build(new ConsumerConfig(options.NewClient())
+    {
+        GroupId = "warning-engine.reader", EnableAutoCommit = false, AutoOffsetReset = AutoOffsetReset.Error,
+        EnablePartitionEof = true, AllowAutoCreateTopics = false, SessionTimeoutMs = NoSessionMs,
+    });
 
     /// <summary>How many partitions the topic has; 0 where there is none of that name.</summary>
     /// <exception cref="KafkaException">No broker answers.</exception>
@@ -61,6 +60,12 @@ public sealed class LogReader(KafkaOptions options) : IDisposable
     {
         _consumer.Close();
         _consumer.Dispose();
+    }
+
+    private static IConsumer<byte[]?, byte[]?> Build(ConsumerConfig config)
+    {
+        FetchAhead.Bound(config);
+        return new ConsumerBuilder<byte[]?, byte[]?>(config).SetLogHandler((_, _) => { }).Build();
     }
 
     private ConsumeResult<byte[]?, byte[]?> Next(string what)

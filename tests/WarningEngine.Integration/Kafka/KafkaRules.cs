@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
 using WarningEngine.Core.Events;
+using WarningEngine.Kafka.Consuming;
 using WarningEngine.Kafka.Frames;
 using WarningEngine.Kafka.Producing;
 using WarningEngine.Kafka.Queues;
@@ -79,6 +80,26 @@ public abstract class KafkaRules
         Await(() => member.AtEnd.Count == 1, member);
 
         Assert.Equal([.. Words(10), .. Words(1_000)[3..]], TextOf(member, 0));
+    }
+
+    [Fact]
+    public async Task Much_more_than_may_be_fetched_ahead_is_read_to_its_end_in_order()
+    {
+        const int kilobytes = 64;
+        const int messages = 12 * FetchAhead.Kilobytes / kilobytes;
+        await CreateTopicAsync(_topic, 2);
+        using var producer = NewProducer();
+        for (var i = 0; i < messages; i++)
+        {
+            producer.Send(_topic, i % 2, null, Encoding.UTF8.GetBytes($"{i / 2}".PadRight(kilobytes << 10)));
+        }
+
+        Assert.True(producer.Flush(Patience));
+        using var member = NewMember();
+        Await(() => member.AtEnd.Count == 2, member);
+
+        Assert.Equal(Words(messages / 2), TextOf(member, 0).Select(x => x.TrimEnd()));
+        Assert.Equal(Words(messages / 2), TextOf(member, 1).Select(x => x.TrimEnd()));
     }
 
     [Fact]

@@ -9,8 +9,10 @@ public sealed class RedisServer(string directory, string logFile) : IDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>Huge pages, as the file of settings asks for.</summary>
-    private static readonly Dictionary<string, string> Environment = new() { ["MALLOC_CONF"] = "thp:always" };
+    /// <summary>What the file of settings asks of whoever starts it.</summary>
+    public const string MallocConf = "thp:always,dirty_decay_ms:600000,muzzy_decay_ms:600000";
+
+    private static readonly Dictionary<string, string> Environment = new() { ["MALLOC_CONF"] = MallocConf };
 
     private Child? _process;
 

@@ -22,6 +22,15 @@ public sealed class ConfigurationSourcesTests : IDisposable
     }
 
     [Fact]
+    public void A_process_scores_on_as_many_threads_as_it_is_told_else_as_its_cores_and_roles_allow()
+    {
+        Assert.Equal(7, Load(Written("""{ "scoring": { "threads": 7 } }""")).Scoring.ThreadsBeside([Role.Intake, Role.Score]));
+        var options = new ScoringOptions();
+        Assert.Equal(Environment.ProcessorCount, options.ThreadsBeside([Role.Score, Role.Dispatch]));
+        Assert.Equal(Math.Max(1, Environment.ProcessorCount / 2), options.ThreadsBeside([Role.Intake, Role.Score]));
+    }
+
+    [Fact]
     public void Environment_stands_between_file_and_set()
     {
         const string name = ConfigurationSources.EnvironmentPrefix + "INTAKE__DEFAULTREGION";

@@ -2,8 +2,8 @@ using Confluent.Kafka;
 
 namespace WarningEngine.Kafka.Consuming;
 
-/// <summary>How far a consumer may be ahead of its reader. More of it than caches hold is slower, not quicker: each message, and the memory of each answer
-/// of the broker, has left them by the time it is read. The client's own values are 65,536 kB and a second.</summary>
+/// <summary>How far a consumer may be ahead of its reader. With the client's own values, 65,536 kB and a second, the service was a quarter to a third slower:
+/// likely each message, and the memory of each answer of the broker, has left the caches by the time it is read.</summary>
 public static class FetchAhead
 {
     /// <summary>Who has that much fetches nothing more. An answer that is under way comes on top: up to <c>fetch.message.max.bytes</c> a partition. kB, of

@@ -69,7 +69,7 @@ public static class Limits
     /// <summary>Answers about callers that wait for their calls in a partition: some seconds of all calls of graded numbers, 80 bytes each.</summary>
     public const int AnswersAheadMax = 16_384;
 
-    /// <summary>Identities of events remembered per partition and term: 16 MB at 16 bytes each.</summary>
+    /// <summary>Identities of events remembered per partition and term: up to 15 MB at 10 to 15 bytes each.</summary>
     public const int SeenEventsPerTermMax = 1_000_000;
 
     /// <summary>Values that a model looks at: several times those of the catalogues, so that a wide table of an analyst fits.</summary>

@@ -14,7 +14,6 @@ internal sealed class SeenRecords
     private readonly SortedDictionary<(byte Kind, long Generation), int> _parts = [];
 
     private readonly byte[] _content = new byte[1 + (8 * PerRecord)];
-    private readonly List<ulong> _identities = [];
 
     /// <summary>Into which parts a generation was written tells when it was cut, not what it holds: how many is no state.</summary>
     public void Clear() => _parts.Clear();
@@ -23,19 +22,8 @@ internal sealed class SeenRecords
     public void WriteAdded(IStateWriter writer, byte kind, SeenEvents seen)
     {
         Forget(writer, kind, seen);
-        for (var generation = seen.Generation - 1; generation <= seen.Generation; generation++)
-        {
-            _identities.Clear();
-            for (var i = 0; i < seen.Added.Count; i++)
-            {
-                if (seen.Added[i].Generation == generation)
-                {
-                    _identities.Add(seen.Added[i].Identity);
-                }
-            }
-
-            Write(writer, kind, generation, CollectionsMarshal.AsSpan(_identities));
-        }
+        Write(writer, kind, seen.Generation - 1, seen.AddedToPrevious);
+        Write(writer, kind, seen.Generation, seen.AddedToCurrent);
     }
 
     public void WriteAll(IStateWriter writer, byte kind, SeenEvents seen)

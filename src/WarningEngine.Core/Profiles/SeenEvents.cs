@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace WarningEngine.Core.Profiles;
 
 /// <summary>Identities of recent events, so that a record sent twice counts once. Two generations: an identity is
@@ -6,15 +8,24 @@ public sealed class SeenEvents(long termMs, int capacity) : IDisposable
 {
     private IdentitySet _current = new();
     private IdentitySet _previous = new();
-    private readonly List<(long Generation, ulong Identity)> _added = [];
+
+    /// <summary>In the order of generations, for none is added to once another has begun.</summary>
+    private readonly List<ulong> _added = [];
+    private int _addedBeforePrevious;
+    private int _addedBeforeCurrent;
     private long _generation;
 
     /// <summary>Identities not remembered because the generation was full.</summary>
     public long Overflow { get; private set; }
 
-    /// <summary>Identities added since <see cref="ClearAdded"/>, each with the generation that it was added to: one that has
-    /// ended meanwhile is restored as what it is, and forgotten when its time comes.</summary>
-    public IReadOnlyList<(long Generation, ulong Identity)> Added => _added;
+    /// <summary>Identities added to <see cref="Generation"/> since <see cref="ClearAdded"/>. Valid until the next is added.</summary>
+    public ReadOnlySpan<ulong> AddedToCurrent => CollectionsMarshal.AsSpan(_added)[_addedBeforeCurrent..];
+
+    /// <summary>And to the one before it, which has ended meanwhile: they are restored as what they are, and forgotten when their time comes.</summary>
+    public ReadOnlySpan<ulong> AddedToPrevious => CollectionsMarshal.AsSpan(_added)[_addedBeforePrevious.._addedBeforeCurrent];
+
+    /// <summary>All that were added since then, those that are forgotten by now included.</summary>
+    public int AddedCount => _added.Count;
 
     /// <summary>A copy, in no order.</summary>
     public IReadOnlyList<ulong> Current => _current.ToArray();
@@ -45,7 +56,7 @@ public sealed class SeenEvents(long termMs, int capacity) : IDisposable
             return false;
         }
 
-        _added.Add((_generation, identity));
+        _added.Add(identity);
         return true;
     }
 
@@ -56,7 +67,11 @@ public sealed class SeenEvents(long termMs, int capacity) : IDisposable
         _previous.Expect(identity);
     }
 
-    public void ClearAdded() => _added.Clear();
+    public void ClearAdded()
+    {
+        _added.Clear();
+        _addedBeforePrevious = _addedBeforeCurrent = 0;
+    }
 
     /// <summary>Frees the memory at once; nothing may be added or asked afterwards.</summary>
     public void Dispose()
@@ -116,10 +131,12 @@ public sealed class SeenEvents(long termMs, int capacity) : IDisposable
         }
 
         (_previous, _current) = (_current, _previous);
+        (_addedBeforePrevious, _addedBeforeCurrent) = (_addedBeforeCurrent, _added.Count);
         _current.Clear();
         if (generation != _generation + 1)
         {
             _previous.Clear();
+            _addedBeforePrevious = _addedBeforeCurrent;
         }
 
         _generation = generation;

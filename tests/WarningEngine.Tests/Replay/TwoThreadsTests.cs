@@ -71,7 +71,7 @@ public sealed class TwoThreadsTests : IDisposable
         pipeline.Run(new RecordedDirectory(At("city")).Read(), (_, _) => { }, TestContext.Current.CancellationToken);
 
         // Of 15 days less than two are left.
-        Assert.InRange(pipeline.Flow.Scoring.Sum(x => x.State.Seen.Added.Count), 1, pipeline.Events * 3 / 10);
+        Assert.InRange(pipeline.Flow.Scoring.Sum(x => x.State.Seen.AddedCount), 1, pipeline.Events * 3 / 10);
     }
 
     private (long Events, long Legs, long Caused, long Warnings, long Entries, string Rejections) Replay(

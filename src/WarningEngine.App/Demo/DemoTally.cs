@@ -98,6 +98,10 @@ internal sealed class DemoTally : IEngineObserver
     {
     }
 
+    public void SeenOverflow(long count)
+    {
+    }
+
     public void Dropped(string role, long count)
     {
     }

@@ -30,6 +30,9 @@ public interface IEngineObserver
     /// <summary>Answers about callers that overtook their calls and found no room: the calls are scored without them.</summary>
     void AnswersOverflow(long count);
 
+    /// <summary>Identities of events that found no room within their term: what is sent again counts twice.</summary>
+    void SeenOverflow(long count);
+
     void Warned(Tier tier, string scamType);
 
     /// <summary>A queue entry is acknowledged, this long after the raw message was appended; null where no warning is

@@ -108,16 +108,22 @@ internal sealed class ScoringRole : LogRole, IScoringSink
 
         _current = owner.Partition;
         _appliedAt = Clock.GetUtcNow();
-        var (dropped, touched, answers) = (partition.Dropped, partition.State.Counterparts.Touched.Overflowed, partition.State.Ahead.Overflowed);
+        var (dropped, state) = (partition.Dropped, partition.State);
+        var (touched, answers, seen) = (state.Counterparts.Touched.Overflowed, state.Ahead.Overflowed, state.SeenOverflow);
         Score(partition, message.Offset);
-        if (partition.State.Counterparts.Touched.Overflowed != touched)
+        if (state.Counterparts.Touched.Overflowed != touched)
         {
-            Observer.TouchedOverflow(partition.State.Counterparts.Touched.Overflowed - touched);
+            Observer.TouchedOverflow(state.Counterparts.Touched.Overflowed - touched);
         }
 
-        if (partition.State.Ahead.Overflowed != answers)
+        if (state.Ahead.Overflowed != answers)
         {
-            Observer.AnswersOverflow(partition.State.Ahead.Overflowed - answers);
+            Observer.AnswersOverflow(state.Ahead.Overflowed - answers);
+        }
+
+        if (state.SeenOverflow != seen)
+        {
+            Observer.SeenOverflow(state.SeenOverflow - seen);
         }
 
         if (partition.Dropped != dropped)

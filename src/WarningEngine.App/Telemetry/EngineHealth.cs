@@ -170,6 +170,11 @@ public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(strin
         // Counted in metrics.
     }
 
+    public void SeenOverflow(long count)
+    {
+        // Counted in metrics.
+    }
+
     public void Dropped(string role, long count)
     {
         // Counted in metrics.

@@ -20,6 +20,7 @@ public sealed class EngineMetrics : IEngineObserver
     private readonly Counter _dropped;
     private readonly Counter _touchedOverflow;
     private readonly Counter _answersOverflow;
+    private readonly Counter _seenOverflow;
     private readonly Counter _warnings;
     private readonly Counter _entries;
     private readonly Counter _kept;
@@ -60,6 +61,8 @@ public sealed class EngineMetrics : IEngineObserver
             "warning_engine_touched_overflow_total", "Lines that counterparts touched within 72 h and that are not remembered: they will not be told.");
         _answersOverflow = make.CreateCounter(
             "warning_engine_answers_overflow_total", "Answers about callers that overtook their calls and are not remembered: the calls are scored without them.");
+        _seenOverflow = make.CreateCounter(
+            "warning_engine_seen_overflow_total", "Identities of events that found no room within their term: what is sent again counts twice.");
         _dropped = make.CreateCounter(
             "warning_engine_legs_dropped_total", "Legs and warnings dropped as seen before: regenerated, or sent twice.", "role");
         _warnings = make.CreateCounter("warning_engine_warnings_total", "Warnings made by scoring.", "tier", "scam_type");
@@ -116,6 +119,8 @@ public sealed class EngineMetrics : IEngineObserver
     public void TouchedOverflow(long count) => _touchedOverflow.Inc(count);
 
     public void AnswersOverflow(long count) => _answersOverflow.Inc(count);
+
+    public void SeenOverflow(long count) => _seenOverflow.Inc(count);
 
     public void Dropped(string role, long count) => _dropped.WithLabels(role).Inc(count);
 

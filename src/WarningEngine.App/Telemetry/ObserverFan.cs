@@ -67,6 +67,14 @@ internal sealed class ObserverFan(params IEngineObserver[] observers) : IEngineO
         }
     }
 
+    public void SeenOverflow(long count)
+    {
+        foreach (var observer in observers)
+        {
+            observer.SeenOverflow(count);
+        }
+    }
+
     public void Warned(Tier tier, string scamType)
     {
         foreach (var observer in observers)

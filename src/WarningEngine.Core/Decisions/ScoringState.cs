@@ -51,6 +51,9 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
     /// <summary>Transfers: 24 hours.</summary>
     public SeenEvents SeenMoney { get; } = new(ProfileTime.DayMs, Limits.SeenEventsPerTermMax);
 
+    /// <summary>Identities of both that found no room.</summary>
+    public long SeenOverflow => Seen.Overflow + SeenMoney.Overflow;
+
     /// <summary>Persons whose episode has begun, or was restored, since the queue of ends last asked. No state of its own.</summary>
     public List<Token> Begun { get; } = [];
 

@@ -48,8 +48,8 @@ public sealed unsafe partial class NativeRegion : IDisposable
     /// <summary>Its size, as it was asked for.</summary>
     public nuint Bytes { get; }
 
-    /// <summary>As much, in huge pages only where it is large: of a part of one the kernel makes small ones, each a fault of its own.</summary>
-    public static nuint Whole(nuint bytes) => bytes < HugePage ? bytes : (bytes + HugePage - 1) & ~(HugePage - 1);
+    /// <summary>As much, rounded up to huge pages from half of one on: of a part of one the kernel makes small ones, each a fault and a translation of its own.</summary>
+    public static nuint Whole(nuint bytes) => bytes < HugePage / 2 ? bytes : (bytes + HugePage - 1) & ~(HugePage - 1);
 
     /// <summary>Gives the memory back.</summary>
     public void Dispose()

@@ -110,6 +110,10 @@ internal class Told : IEngineObserver
     {
     }
 
+    public void SeenOverflow(long count)
+    {
+    }
+
     public void Dropped(string role, long count)
     {
     }

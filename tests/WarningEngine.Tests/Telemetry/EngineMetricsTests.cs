@@ -36,6 +36,7 @@ public sealed class EngineMetricsTests
         _metrics.Reloaded(false);
         _metrics.TouchedOverflow(3);
         _metrics.AnswersOverflow(4);
+        _metrics.SeenOverflow(5);
         var text = await TextAsync();
         Assert.All(
             [
@@ -52,6 +53,7 @@ public sealed class EngineMetricsTests
                 "warning_engine_config_reload_success 0",
                 "warning_engine_touched_overflow_total 3",
                 "warning_engine_answers_overflow_total 4",
+                "warning_engine_seen_overflow_total 5",
                 "warning_engine_event_to_warning_latency_seconds_count 1",
             ],
             line => Assert.Contains(line, text, StringComparison.Ordinal));

@@ -14,6 +14,7 @@ public static class Logic
     /// partition begins with the model beside the first rule set.
     /// 7: shops are remembered apart from other payees, and who was met again is forgotten last; what a model holds to be too unlikely is P3 or not said.
     /// 8: a case stays useful while the person is on the phone with a suspect.
-    /// 9: what was heard of a caller before the call itself is heard again with the call.</summary>
-    public const int Version = 9;
+    /// 9: what was heard of a caller before the call itself is heard again with the call.
+    /// 10: four million identities are remembered a partition and term, not one.</summary>
+    public const int Version = 10;
 }

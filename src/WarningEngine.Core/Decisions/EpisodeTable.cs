@@ -33,8 +33,8 @@ public sealed class EpisodeTable : IDisposable
     {
         get
         {
-            var changed = new List<Token>(_places.Changed.Length + _places.Removed.Length);
-            foreach (var place in _places.Changed)
+            var changed = new List<Token>();
+            for (var place = _places.NextChanged(-1); place >= 0; place = _places.NextChanged(place))
             {
                 if (_places.IsUsed(place))
                 {

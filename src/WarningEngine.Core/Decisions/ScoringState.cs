@@ -229,7 +229,7 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
     private static void WriteTable<T>(IStateWriter writer, byte kind, RecordTable<T> table)
         where T : unmanaged
     {
-        foreach (var slot in table.Changed)
+        for (var slot = table.NextChanged(-1); slot >= 0; slot = table.NextChanged(slot))
         {
             if (table.IsUsed(slot))
             {

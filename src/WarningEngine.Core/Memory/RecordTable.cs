@@ -12,13 +12,9 @@ public sealed unsafe class RecordTable<T> : IDisposable
     where T : unmanaged
 {
     private const int IndexMin = 64;
-    private const int MarksTogether = 64;
 
     private readonly NativeSlots<Entry> _entries = new();
-
-    /// <summary>A bit a slot, 64 of them together: the record has changed since the last checkpoint.</summary>
-    private readonly NativeSlots<ulong> _marks = new();
-    private readonly List<int> _changed = [];
+    private readonly ChangedSlots _changed = new();
     private readonly Stack<int> _free = new();
     private readonly List<Token> _removed = [];
     private NativeRegion _region;
@@ -37,9 +33,6 @@ public sealed unsafe class RecordTable<T> : IDisposable
 
     /// <summary>Slots are 0 to this less one; some of them may be free, see <see cref="IsUsed"/>.</summary>
     public int Slots => _slots;
-
-    /// <summary>Slots changed since <see cref="ClearChanged"/>, in the order of the first change; some may be free by now.</summary>
-    public ReadOnlySpan<int> Changed => CollectionsMarshal.AsSpan(_changed);
 
     /// <summary>Keys removed since <see cref="ClearChanged"/>; some may have a record again.</summary>
     public ReadOnlySpan<Token> Removed => CollectionsMarshal.AsSpan(_removed);
@@ -138,24 +131,14 @@ public sealed unsafe class RecordTable<T> : IDisposable
     }
 
     /// <summary>Marks a record as changed since the last checkpoint.</summary>
-    public void Touch(int slot)
-    {
-        ref var marks = ref _marks[slot / MarksTogether];
-        var mark = 1UL << (slot % MarksTogether);
-        if ((marks & mark) == 0)
-        {
-            marks |= mark;
-            _changed.Add(slot);
-        }
-    }
+    public void Touch(int slot) => _changed.Mark(slot);
+
+    /// <summary>The next slot after this one that has changed since <see cref="ClearChanged"/>; it may be free by now. -1 where there is none.</summary>
+    /// <param name="slot">-1: from the first.</param>
+    public int NextChanged(int slot) => _changed.Next(slot);
 
     public void ClearChanged()
     {
-        foreach (var slot in _changed)
-        {
-            _marks[slot / MarksTogether] = 0;
-        }
-
         _changed.Clear();
         _removed.Clear();
     }
@@ -164,7 +147,7 @@ public sealed unsafe class RecordTable<T> : IDisposable
     public void Dispose()
     {
         _entries.Dispose();
-        _marks.Dispose();
+        _changed.Dispose();
         _region.Dispose();
         _index = null;
     }
@@ -204,7 +187,7 @@ public sealed unsafe class RecordTable<T> : IDisposable
         {
             slot = _slots++;
             _entries.Reserve(slot);
-            _marks.Reserve(slot / MarksTogether);
+            _changed.Reserve(slot);
         }
 
         _entries[slot].Key = key;

@@ -28,7 +28,8 @@ internal sealed unsafe class IdentitySet : IDisposable
 
     public int Count { get; private set; }
 
-    public bool Contains(ulong identity) => identity == 0 ? _hasZero : _places[At(identity)] != 0;
+    /// <summary>An empty set is not looked into: reading what it gave back would bring it again.</summary>
+    public bool Contains(ulong identity) => Count > 0 && (identity == 0 ? _hasZero : _places[At(identity)] != 0);
 
     /// <summary>It will be asked for soon.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

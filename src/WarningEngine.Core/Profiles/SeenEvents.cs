@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using WarningEngine.Core.Memory;
 
 namespace WarningEngine.Core.Profiles;
 
@@ -10,7 +10,7 @@ public sealed class SeenEvents(long termMs, int capacity) : IDisposable
     private IdentitySet _previous = new();
 
     /// <summary>In the order of generations, for none is added to once another has begun.</summary>
-    private readonly List<ulong> _added = [];
+    private readonly NativeList<ulong> _added = new();
     private int _addedBeforePrevious;
     private int _addedBeforeCurrent;
     private long _generation;
@@ -19,10 +19,10 @@ public sealed class SeenEvents(long termMs, int capacity) : IDisposable
     public long Overflow { get; private set; }
 
     /// <summary>Identities added to <see cref="Generation"/> since <see cref="ClearAdded"/>. Valid until the next is added.</summary>
-    public ReadOnlySpan<ulong> AddedToCurrent => CollectionsMarshal.AsSpan(_added)[_addedBeforeCurrent..];
+    public ReadOnlySpan<ulong> AddedToCurrent => _added.Span[_addedBeforeCurrent..];
 
     /// <summary>And to the one before it, which has ended meanwhile: they are restored as what they are, and forgotten when their time comes.</summary>
-    public ReadOnlySpan<ulong> AddedToPrevious => CollectionsMarshal.AsSpan(_added)[_addedBeforePrevious.._addedBeforeCurrent];
+    public ReadOnlySpan<ulong> AddedToPrevious => _added.Span[_addedBeforePrevious.._addedBeforeCurrent];
 
     /// <summary>All that were added since then, those that are forgotten by now included.</summary>
     public int AddedCount => _added.Count;
@@ -78,6 +78,7 @@ public sealed class SeenEvents(long termMs, int capacity) : IDisposable
     {
         _current.Dispose();
         _previous.Dispose();
+        _added.Dispose();
     }
 
     /// <summary>Restores what was remembered in <paramref name="generation"/>.</summary>

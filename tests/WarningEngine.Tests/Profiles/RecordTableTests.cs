@@ -97,10 +97,47 @@ public sealed class RecordTableTests
         table.Remove(back);
         table.Touch(table.FindOrAdd(back));
 
-        Assert.Equal([back], table.Changed.ToArray().Where(table.IsUsed).Select(table.KeyOf).Distinct());
+        Assert.Equal([back], Changed(table).Where(table.IsUsed).Select(table.KeyOf));
         Assert.Equal([gone, back], table.Removed.ToArray());
         table.ClearChanged();
-        Assert.Empty(table.Changed.ToArray());
+        Assert.Empty(Changed(table));
         Assert.Empty(table.Removed.ToArray());
+    }
+
+    [Fact]
+    public void What_changed_is_told_once_in_the_order_of_slots_however_far_apart_it_is()
+    {
+        var random = new Random(6);
+        using var table = new RecordTable<byte>();
+        for (ulong i = 0; i < 20_000; i++)
+        {
+            table.FindOrAdd(new Token(1, Hashing.Mix(i)));
+        }
+
+        foreach (var count in new[] { 1, 0, 40, 3, 20_000 })
+        {
+            int[] slots = [.. Enumerable.Range(0, count).Select(_ => random.Next(20_000)), .. count == 0 ? [] : new[] { 0, 19_999 }];
+            foreach (var slot in slots)
+            {
+                table.Touch(slot);
+                table.Touch(slot);
+            }
+
+            Assert.Equal(slots.Distinct().Order(), Changed(table));
+            table.ClearChanged();
+            Assert.Empty(Changed(table));
+        }
+    }
+
+    private static List<int> Changed<T>(RecordTable<T> table)
+        where T : unmanaged
+    {
+        var changed = new List<int>();
+        for (var slot = table.NextChanged(-1); slot >= 0; slot = table.NextChanged(slot))
+        {
+            changed.Add(slot);
+        }
+
+        return changed;
     }
 }

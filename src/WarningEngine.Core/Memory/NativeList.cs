@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace WarningEngine.Core.Memory;
 
 /// <summary>Values in native memory, one after the other. As an array of the managed heap each would be left behind when it grows, and the longest kept
@@ -5,45 +7,58 @@ namespace WarningEngine.Core.Memory;
 internal sealed unsafe class NativeList<T> : IDisposable
     where T : unmanaged
 {
-    private const nuint BytesMin = 512;
+    private const int CapacityMin = 64;
 
-    /// <summary>More memory than this stays only where a share of it was needed.</summary>
-    private const nuint SpareBytesMax = 1 << 16;
-    private const nuint SpareShareMin = 8;
+    /// <summary>More memory than this stays only where a share of it was needed: bytes, and the part.</summary>
+    private const int SpareBytesMax = 1 << 18;
+    private const int SpareShareMin = 8;
 
-    private NativeRegion _region = new(BytesMin);
+    private T* _values;
+
+    ~NativeList() => NativeMemory.Free(_values);
 
     public int Count { get; private set; }
 
     /// <summary>For how many there is memory.</summary>
-    public int Capacity => (int)(_region.Bytes / (nuint)sizeof(T));
+    public int Capacity { get; private set; }
 
     /// <summary>Valid until the next is added.</summary>
-    public ReadOnlySpan<T> Span => new(_region.Start, Count);
+    public ReadOnlySpan<T> Span => new(_values, Count);
 
     public void Add(T value)
     {
         if (Count == Capacity)
         {
-            var larger = new NativeRegion(2 * _region.Bytes);
-            Span.CopyTo(new Span<T>(larger.Start, Count));
-            _region.Dispose();
-            _region = larger;
+            var capacity = Math.Max(CapacityMin, 2 * Capacity);
+            _values = (T*)NativeMemory.Realloc(_values, (nuint)capacity * (nuint)sizeof(T));
+            Capacity = capacity;
         }
 
-        ((T*)_region.Start)[Count++] = value;
+        _values[Count++] = value;
     }
 
     public void Clear()
     {
-        if (_region.Bytes > SpareBytesMax && (nuint)Count * (nuint)sizeof(T) < _region.Bytes / SpareShareMin)
+        if ((long)Capacity * sizeof(T) > SpareBytesMax && Count < Capacity / SpareShareMin)
         {
-            _region.Dispose();
-            _region = new NativeRegion(BytesMin);
+            Free();
         }
 
         Count = 0;
     }
 
-    public void Dispose() => _region.Dispose();
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose()
+    {
+        Free();
+        Count = 0;
+        GC.SuppressFinalize(this);
+    }
+
+    private void Free()
+    {
+        NativeMemory.Free(_values);
+        _values = null;
+        Capacity = 0;
+    }
 }

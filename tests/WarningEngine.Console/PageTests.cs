@@ -53,6 +53,24 @@ public sealed class PageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_reason_says_its_day_once_that_is_no_longer_today()
+    {
+        var page = await OpenAsync("en", "Asia/Shanghai");
+        var time = page.Locator(".reasons time");
+        await Assertions.Expect(time).ToHaveTextAsync("10:00:00");
+        _host.MoveTo(_host.AsOfMs + (24 * 60 * Some.MinuteMs));
+        await Assertions.Expect(time).ToHaveTextAsync("Mar 3 10:00:00");
+    }
+
+    [Fact]
+    public async Task Midnight_is_hour_0()
+    {
+        var page = await OpenAsync("en", "America/Anchorage");
+        _host.MoveTo(_host.AsOfMs + (7 * 60 * Some.MinuteMs));
+        await Assertions.Expect(page.Locator("#asOf")).ToHaveTextAsync("Mar 3 00:00:00");
+    }
+
+    [Fact]
     public async Task Every_word_exists_in_both_languages()
     {
         var page = await OpenAsync("en");
@@ -196,10 +214,10 @@ public sealed class PageTests : IAsyncLifetime
         await Assertions.Expect(page.Locator("#asOf")).Not.ToHaveTextAsync(before);
     }
 
-    private async Task<IPage> OpenAsync(string language)
+    private async Task<IPage> OpenAsync(string language, string? timeZone = null)
     {
         Assert.SkipUnless(_browser is not null, $"{Chromium} is not installed");
-        var page = await _browser!.NewPageAsync();
+        var page = await _browser!.NewPageAsync(new BrowserNewPageOptions { TimezoneId = timeZone });
         await page.GotoAsync($"{_host.Address}/?lang={language}");
         await Assertions.Expect(page.Locator(".case")).ToHaveCountAsync(1);
         return page;

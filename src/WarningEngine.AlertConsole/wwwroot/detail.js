@@ -1,4 +1,4 @@
-import { t, lang, local, money, day, timeOfDay, duration, regionName, typeName, detailWords } from './words.js';
+import { t, lang, local, money, day, moment, timeOfDay, duration, regionName, typeName, detailWords } from './words.js';
 import { el, feed, remaining, signature, tierIcons } from './cases.js';
 import { accept, dispose, outcomes } from './outcomes.js';
 
@@ -7,10 +7,10 @@ const reasonsMax = 9;
 const box = document.getElementById('detail');
 let drawn = '';
 
-/** Everything about one case. Drawn anew only when the case has changed: a selection of text or a press survives the tick. */
+/** Everything about one case. Drawn anew only when the case has changed, or the day: a selection of text or a press survives the tick. */
 export function drawDetail(id) {
   const c = feed.cases.get(id);
-  const now = `${c ? signature(c) : ''},${lang}`;
+  const now = `${c ? signature(c) : ''},${lang},${day(feed.asOfMs)}`;
   if (drawn !== now) {
     const focused = document.activeElement?.dataset?.code;
     box.replaceChildren(...(c ? content(c) : [el('p', 'empty', t('pick'))]));
@@ -65,7 +65,7 @@ function handOver(c) {
   button.dataset.code = 'accept';
   button.onclick = () => accept(c);
   const made = el('div', 'codes');
-  made.append(el('p', 'quiet', t('offerOpen', { a: regionName(c.region), b: regionName(c.offer.to), t: timeOfDay(c.offer.untilMs) })), button);
+  made.append(el('p', 'quiet', t('offerOpen', { a: regionName(c.region), b: regionName(c.offer.to), t: moment(c.offer.untilMs, feed.asOfMs) })), button);
   return made;
 }
 
@@ -81,7 +81,7 @@ function reasons(c) {
   c.reasons.forEach(r => { if (!said.has(local(r.text))) { said.set(local(r.text), r); } });
   return list('ol', `reasons ${c.tier}`, [...said.values()].slice(0, reasonsMax).map(r => {
     const item = el('li');
-    item.append(el('span', '', local(r.text)), el('time', '', timeOfDay(r.eventMs)));
+    item.append(el('span', '', local(r.text)), el('time', '', moment(r.eventMs, feed.asOfMs)));
     return item;
   }));
 }
@@ -117,9 +117,19 @@ function codes(c) {
   }));
 }
 
+/** Each day is said once, beside the first line of it. */
+function days() {
+  let last = '';
+  return ms => {
+    const [today, before] = [day(ms), last];
+    last = today;
+    return el('time', '', today === before ? '' : today);
+  };
+}
+
 function timeline(c) {
   const longest = Math.max(1, ...c.evidence.map(x => x.durationMs));
-  let lastDay = '';
+  const dayOf = days();
   return list('ol', 'time', c.evidence.map(x => {
     const what = el('span', '', evidenceText(x));
     if (x.durationMs > 60_000) {
@@ -130,12 +140,8 @@ function timeline(c) {
       what.append(bar);
     }
 
-    const today = day(x.eventMs);
     const item = el('li', `line ${x.kind}`);
-    item.append(
-      el('time', '', timeOfDay(x.eventMs)), el('span', 'dot', kindIcons[x.kind] ?? '•'), what,
-      el('time', '', today === lastDay ? '' : today));
-    lastDay = today;
+    item.append(el('time', '', timeOfDay(x.eventMs)), el('span', 'dot', kindIcons[x.kind] ?? '•'), what, dayOf(x.eventMs));
     return item;
   }));
 }
@@ -156,11 +162,11 @@ function evidenceText(x) {
 }
 
 function history(c) {
+  const dayOf = days();
   return list('ol', 'time', c.history.toReversed().map(h => {
+    const timeMs = h.timeMs || c.openedMs;
     const item = el('li', 'line');
-    item.append(
-      el('time', '', timeOfDay(h.timeMs || c.openedMs)), el('span', 'dot', '·'),
-      el('span', '', `${t(h.what)} ${detailWords(h.detail)}`), el('span'));
+    item.append(el('time', '', timeOfDay(timeMs)), el('span', 'dot', '·'), el('span', '', `${t(h.what)} ${detailWords(h.detail)}`), dayOf(timeMs));
     return item;
   }));
 }

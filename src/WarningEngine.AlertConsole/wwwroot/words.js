@@ -22,9 +22,13 @@ export const typeName = code => types[code] ? `${code} ${pick(types[code])}` : c
 /** Words of the vocabulary in a line of history; what is no such word stays. */
 export const detailWords = detail => detail.split(' ').map(x => texts[lang][x] ?? pick(provinces[x]) ?? x).join(' ');
 
-const clock = { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false };
+// Not hour12: with it midnight is 24:00 in some languages.
+const clock = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' };
 export const timeOfDay = ms => new Date(ms).toLocaleTimeString(lang, clock);
 export const day = ms => new Date(ms).toLocaleDateString(lang, { month: 'short', day: 'numeric' });
+
+/** With the day where that is not today's: reasons go back for weeks. */
+export const moment = (ms, asOfMs) => day(ms) === day(asOfMs) ? timeOfDay(ms) : `${day(ms)} ${timeOfDay(ms)}`;
 
 export function money(amount, currency) {
   return new Intl.NumberFormat(lang, {

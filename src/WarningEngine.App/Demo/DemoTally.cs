@@ -90,15 +90,7 @@ internal sealed class DemoTally : IEngineObserver
     {
     }
 
-    public void TouchedOverflow(long count)
-    {
-    }
-
-    public void AnswersOverflow(long count)
-    {
-    }
-
-    public void SeenOverflow(long count)
+    public void Overflow(Unremembered what, long count)
     {
     }
 

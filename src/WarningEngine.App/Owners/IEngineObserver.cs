@@ -24,14 +24,8 @@ public interface IEngineObserver
     /// <summary>Regenerated or repeated: dropped as seen.</summary>
     void Dropped(string role, long count);
 
-    /// <summary>Lines touched by counterparts that gave way to others within 72 h: they will not be told.</summary>
-    void TouchedOverflow(long count);
-
-    /// <summary>Answers about callers that overtook their calls and found no room: the calls are scored without them.</summary>
-    void AnswersOverflow(long count);
-
-    /// <summary>Identities of events that found no room within their term: what is sent again counts twice.</summary>
-    void SeenOverflow(long count);
+    /// <summary>So many found no room in the state and are not remembered.</summary>
+    void Overflow(Unremembered what, long count);
 
     void Warned(Tier tier, string scamType);
 
@@ -108,6 +102,19 @@ public interface IEngineObserver
 
     /// <summary>A role runs, or does not and why.</summary>
     void RoleState(string role, bool running, string why);
+}
+
+/// <summary>What a bounded state has no room for.</summary>
+public enum Unremembered
+{
+    /// <summary>Lines touched by counterparts that gave way to others within 72 h: they will not be told.</summary>
+    TouchedLine,
+
+    /// <summary>Answers about callers that overtook their calls: the calls are scored without them.</summary>
+    AnswerAhead,
+
+    /// <summary>Identities of events within their term: what is sent again counts twice.</summary>
+    EventIdentity,
 }
 
 /// <summary>Where the state of a taken partition was found.</summary>

@@ -111,21 +111,9 @@ internal sealed class ScoringRole : LogRole, IScoringSink
         var (dropped, state) = (partition.Dropped, partition.State);
         var (touched, answers, seen) = (state.Counterparts.Touched.Overflowed, state.Ahead.Overflowed, state.SeenOverflow);
         Score(partition, message.Offset);
-        if (state.Counterparts.Touched.Overflowed != touched)
-        {
-            Observer.TouchedOverflow(state.Counterparts.Touched.Overflowed - touched);
-        }
-
-        if (state.Ahead.Overflowed != answers)
-        {
-            Observer.AnswersOverflow(state.Ahead.Overflowed - answers);
-        }
-
-        if (state.SeenOverflow != seen)
-        {
-            Observer.SeenOverflow(state.SeenOverflow - seen);
-        }
-
+        TellOverflow(Unremembered.TouchedLine, state.Counterparts.Touched.Overflowed - touched);
+        TellOverflow(Unremembered.AnswerAhead, state.Ahead.Overflowed - answers);
+        TellOverflow(Unremembered.EventIdentity, state.SeenOverflow - seen);
         if (partition.Dropped != dropped)
         {
             Observer.Dropped(Name, partition.Dropped - dropped);
@@ -238,6 +226,14 @@ internal sealed class ScoringRole : LogRole, IScoringSink
             Log.LogInformation(
                 "score: {Subject}: {Model} {Does} in partition {Partition}", subject, model is null ? "no model" : $"model {model.Name} {model.Hash:x32}",
                 isShadow ? "looks on" : "decides", number);
+        }
+    }
+
+    private void TellOverflow(Unremembered what, long count)
+    {
+        if (count != 0)
+        {
+            Observer.Overflow(what, count);
         }
     }
 

@@ -160,17 +160,7 @@ public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(strin
         // Counted in metrics.
     }
 
-    public void TouchedOverflow(long count)
-    {
-        // Counted in metrics.
-    }
-
-    public void AnswersOverflow(long count)
-    {
-        // Counted in metrics.
-    }
-
-    public void SeenOverflow(long count)
+    public void Overflow(Unremembered what, long count)
     {
         // Counted in metrics.
     }

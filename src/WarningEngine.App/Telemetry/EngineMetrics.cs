@@ -116,11 +116,13 @@ public sealed class EngineMetrics : IEngineObserver
 
     public void LegsWritten(long count) => _legs.Inc(count);
 
-    public void TouchedOverflow(long count) => _touchedOverflow.Inc(count);
-
-    public void AnswersOverflow(long count) => _answersOverflow.Inc(count);
-
-    public void SeenOverflow(long count) => _seenOverflow.Inc(count);
+    public void Overflow(Unremembered what, long count) => (what switch
+    {
+        Unremembered.TouchedLine => _touchedOverflow,
+        Unremembered.AnswerAhead => _answersOverflow,
+        Unremembered.EventIdentity => _seenOverflow,
+        _ => throw new ArgumentOutOfRangeException(nameof(what), what, null),
+    }).Inc(count);
 
     public void Dropped(string role, long count) => _dropped.WithLabels(role).Inc(count);
 

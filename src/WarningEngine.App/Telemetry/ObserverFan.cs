@@ -51,27 +51,11 @@ internal sealed class ObserverFan(params IEngineObserver[] observers) : IEngineO
         }
     }
 
-    public void TouchedOverflow(long count)
+    public void Overflow(Unremembered what, long count)
     {
         foreach (var observer in observers)
         {
-            observer.TouchedOverflow(count);
-        }
-    }
-
-    public void AnswersOverflow(long count)
-    {
-        foreach (var observer in observers)
-        {
-            observer.AnswersOverflow(count);
-        }
-    }
-
-    public void SeenOverflow(long count)
-    {
-        foreach (var observer in observers)
-        {
-            observer.SeenOverflow(count);
+            observer.Overflow(what, count);
         }
     }
 

@@ -102,15 +102,7 @@ internal class Told : IEngineObserver
     {
     }
 
-    public void TouchedOverflow(long count)
-    {
-    }
-
-    public void AnswersOverflow(long count)
-    {
-    }
-
-    public void SeenOverflow(long count)
+    public void Overflow(Unremembered what, long count)
     {
     }
 

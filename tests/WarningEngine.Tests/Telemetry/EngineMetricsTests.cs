@@ -1,5 +1,6 @@
 using System.Text;
 using Prometheus;
+using WarningEngine.App.Owners;
 using WarningEngine.App.Telemetry;
 using WarningEngine.Core;
 using WarningEngine.Core.Dispatch;
@@ -34,9 +35,9 @@ public sealed class EngineMetricsTests
         _metrics.RuleSet(3, "aa");
         _metrics.RuleSet(3, "bb");
         _metrics.Reloaded(false);
-        _metrics.TouchedOverflow(3);
-        _metrics.AnswersOverflow(4);
-        _metrics.SeenOverflow(5);
+        _metrics.Overflow(Unremembered.TouchedLine, 3);
+        _metrics.Overflow(Unremembered.AnswerAhead, 4);
+        _metrics.Overflow(Unremembered.EventIdentity, 5);
         var text = await TextAsync();
         Assert.All(
             [

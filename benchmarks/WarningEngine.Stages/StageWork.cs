@@ -7,6 +7,7 @@ using WarningEngine.Core;
 using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Features;
+using WarningEngine.Core.Memory;
 using WarningEngine.Core.Intake;
 using WarningEngine.Core.Patterns;
 using WarningEngine.Core.Profiles;
@@ -37,7 +38,7 @@ internal sealed class StageWork : IScoringSink, ILegSink, IDisposable
     private readonly ScoringPartition _cut;
     private readonly FeatureVector _features = new();
     private readonly PatternSet _patterns;
-    private readonly EpisodePatterns _progress = new();
+    private readonly EpisodePatterns _progress = new(new NativeBlocks());
     private readonly List<PatternHit> _hits = [];
     private readonly TrainedForest _forest = new(Count);
     private readonly float[] _rows;

@@ -104,7 +104,7 @@ internal static class ExplainCommand
             to.WriteLine($"  {pattern.Key}: steps {string.Join(" ", Enumerable.Range(0, pattern.StepCount).Select(x => $"{x}:{pattern[x].Count}"))}, raised {pattern.RaisedTier} {pattern.RaisedStage}");
         }
 
-        foreach (var evidence in episode.Evidence)
+        foreach (var evidence in episode.Timeline())
         {
             to.WriteLine($"  {Time(evidence.EventTimeMs)} {evidence.Kind} {evidence.Detail} {(evidence.AmountMinor == 0 ? "" : (evidence.AmountMinor / 100m).ToString(CultureInfo.InvariantCulture))}");
         }

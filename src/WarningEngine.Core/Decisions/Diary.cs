@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using WarningEngine.Core.Events;
+using WarningEngine.Core.Memory;
 using WarningEngine.Core.Profiles;
 
 namespace WarningEngine.Core.Decisions;
@@ -85,23 +86,24 @@ public struct Meeting
 
 /// <summary>The last movements of money with unfamiliar parties, and the last meetings with strangers, of a person under suspicion: what
 /// models ask for that patterns, each with steps of its own, do not keep. The oldest leave.</summary>
-public sealed class Diary
+/// <param name="blocks">Where it stands; freed with them.</param>
+public sealed class Diary(NativeBlocks blocks)
 {
-    private readonly List<Move> _moves = [];
-    private readonly List<Meeting> _meetings = [];
+    private BlockList<Move> _moves;
+    private BlockList<Meeting> _meetings;
 
     /// <summary>In the order in which they were heard of; <see cref="Limits.MovesPerEpisodeMax"/> at most.</summary>
-    public ReadOnlySpan<Move> Moves => CollectionsMarshal.AsSpan(_moves);
+    public ReadOnlySpan<Move> Moves => _moves.Span;
 
     /// <summary>In the order in which they were heard of; <see cref="Limits.MeetingsPerEpisodeMax"/> at most.</summary>
-    public ReadOnlySpan<Meeting> Meetings => CollectionsMarshal.AsSpan(_meetings);
+    public ReadOnlySpan<Meeting> Meetings => _meetings.Span;
 
     /// <summary>One that is heard of again has failed: the phases of a transfer are one movement.</summary>
     public void Add(in Move move)
     {
         if (move.Is(MoveMarks.Failed))
         {
-            foreach (ref var earlier in CollectionsMarshal.AsSpan(_moves))
+            foreach (ref var earlier in _moves.Span)
             {
                 if (earlier.Party == move.Party && earlier.AmountMinor == move.AmountMinor && earlier.Event == move.Event
                     && move.AtSec - earlier.AtSec <= ProfileTime.DayMs / 1000)
@@ -112,8 +114,12 @@ public sealed class Diary
             }
         }
 
-        MakeRoom(_moves, Limits.MovesPerEpisodeMax);
-        _moves.Add(move);
+        if (_moves.Count == Limits.MovesPerEpisodeMax)
+        {
+            _moves.RemoveAt(0);
+        }
+
+        _moves.Add(blocks, move);
     }
 
     /// <summary>The records of one call are one meeting.</summary>
@@ -121,7 +127,7 @@ public sealed class Diary
     {
         if (meeting.Kind != MeetingKind.Sms)
         {
-            foreach (ref var earlier in CollectionsMarshal.AsSpan(_meetings))
+            foreach (ref var earlier in _meetings.Span)
             {
                 if (earlier.Party == meeting.Party && earlier.AtSec == meeting.AtSec && earlier.Kind != MeetingKind.Sms)
                 {
@@ -131,8 +137,12 @@ public sealed class Diary
             }
         }
 
-        MakeRoom(_meetings, Limits.MeetingsPerEpisodeMax);
-        _meetings.Add(meeting);
+        if (_meetings.Count == Limits.MeetingsPerEpisodeMax)
+        {
+            _meetings.RemoveAt(0);
+        }
+
+        _meetings.Add(blocks, meeting);
     }
 
     /// <summary>Whether money moved to or from this party before.</summary>
@@ -159,24 +169,14 @@ public sealed class Diary
 
     internal void Read(RecordReader reader)
     {
-        Read(reader, _moves);
-        Read(reader, _meetings);
+        reader.Raw(MemoryMarshal.AsBytes(_moves.SetCount(blocks, reader.Byte())));
+        reader.Raw(MemoryMarshal.AsBytes(_meetings.SetCount(blocks, reader.Byte())));
     }
 
-    private static void Read<T>(RecordReader reader, List<T> into)
-        where T : unmanaged
+    /// <summary>Empty again; its memory goes back.</summary>
+    internal void Free()
     {
-        CollectionsMarshal.SetCount(into, reader.Byte());
-        reader.Raw(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(into)));
-    }
-
-    private static void MakeRoom<T>(List<T> list, int most)
-    {
-        if (list.Count == most)
-        {
-            list.RemoveAt(0);
-        }
-
-        ShortLists.MakeRoom(list, most);
+        _moves.Free(blocks);
+        _meetings.Free(blocks);
     }
 }

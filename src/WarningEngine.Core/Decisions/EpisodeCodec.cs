@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using WarningEngine.Core.Events;
+using WarningEngine.Core.Memory;
 using WarningEngine.Core.Patterns;
 using WarningEngine.Core.Profiles;
 
@@ -18,14 +18,14 @@ internal static class EpisodeCodec
         writer.Byte((byte)episode.Tier);
         writer.Byte((byte)episode.Stage);
         episode.Patterns.Write(writer);
-        writer.Int32(episode.Evidence.Count);
-        foreach (ref readonly var evidence in CollectionsMarshal.AsSpan(episode.Evidence))
+        writer.Int32(episode.Evidence.Length);
+        foreach (ref readonly var evidence in episode.Evidence)
         {
             Write(writer, evidence);
         }
 
-        writer.Int32(episode.GradedContacts.Count);
-        foreach (ref readonly var contact in CollectionsMarshal.AsSpan(episode.GradedContacts))
+        writer.Int32(episode.GradedContacts.Length);
+        foreach (ref readonly var contact in episode.GradedContacts)
         {
             writer.Token(contact.Counterpart);
             writer.Byte((byte)contact.Kind);
@@ -38,12 +38,13 @@ internal static class EpisodeCodec
         episode.Diary.Write(writer);
         writer.Time(episode.WarnedMs);
         writer.Time(episode.EndsMs);
-        writer.Bool(episode.AtRisk is not null);
-        if (episode.AtRisk is { } risk)
+        ref readonly var risk = ref episode.Risk;
+        writer.Bool(risk.IsKnown);
+        if (risk.IsKnown)
         {
             writer.Int64(risk.AmountMinor);
             writer.Int32(risk.CurrencyCode);
-            writer.Text(risk.TransactionId);
+            writer.Text(risk.TransactionId.ToString());
             writer.Byte((byte)risk.Phase);
             writer.Token(risk.PayeeAccount);
             writer.Byte((byte)risk.PayeeKind);
@@ -52,18 +53,17 @@ internal static class EpisodeCodec
     }
 
     /// <param name="reader">Of the record's content.</param>
-    public static Episode Read(RecordReader reader)
+    /// <param name="into">The person's episode begins in it.</param>
+    public static void Read(RecordReader reader, EpisodeTable into)
     {
-        var episode = new Episode(reader.Token(), (EntityKind)reader.Byte(), reader.Id(), reader.Time())
-        {
-            AdvancedMs = reader.Time(),
-            Tier = (Tier)reader.Byte(),
-            Stage = (Stage)reader.Byte(),
-            Patterns = EpisodePatterns.Read(reader),
-        };
+        var episode = into.Begin(reader.Token(), (EntityKind)reader.Byte(), reader.Id(), reader.Time());
+        episode.AdvancedMs = reader.Time();
+        episode.Tier = (Tier)reader.Byte();
+        episode.Stage = (Stage)reader.Byte();
+        episode.Patterns.Read(reader);
         for (var count = reader.Int32(); count > 0; count--)
         {
-            episode.Evidence.Add(ReadEvidence(reader));
+            episode.Add(ReadEvidence(reader));
         }
 
         for (var count = reader.Int32(); count > 0; count--)
@@ -78,14 +78,15 @@ internal static class EpisodeCodec
 
         if (reader.Bool())
         {
-            episode.AtRisk = new MoneyAtRisk(
-                reader.Int64(), reader.Int32(), reader.Text(), (MoneyPhase)reader.Byte(), reader.Token(), (PayeeKind)reader.Byte(), reader.Time());
+            episode.Risk = new MoneyRisk
+            {
+                IsKnown = true, AmountMinor = reader.Int64(), CurrencyCode = reader.Int32(), TransactionId = Text35.From(reader.Text()), Phase = (MoneyPhase)reader.Byte(),
+                PayeeAccount = reader.Token(), PayeeKind = (PayeeKind)reader.Byte(), EventTimeMs = reader.Time(),
+            };
         }
-
-        return episode;
     }
 
-    private static void Write(RecordWriter writer, in Evidence evidence)
+    private static void Write(RecordWriter writer, in EvidenceLine evidence)
     {
         writer.Byte((byte)evidence.Kind);
         writer.Time(evidence.EventTimeMs);
@@ -94,10 +95,12 @@ internal static class EpisodeCodec
         writer.Int64(evidence.DurationMs);
         writer.Int64(evidence.AmountMinor);
         writer.Int32(evidence.CurrencyCode);
-        writer.Text(evidence.Detail);
+        writer.Text(KnownTexts.Of(evidence.Detail));
     }
 
-    private static Evidence ReadEvidence(RecordReader reader) => new(
-        (LegKind)reader.Byte(), reader.Time(), (EntityKind)reader.Byte(), reader.Token(), reader.Int64(), reader.Int64(), reader.Int32(),
-        string.Intern(reader.Text()));
+    private static EvidenceLine ReadEvidence(RecordReader reader) => new()
+    {
+        Kind = (LegKind)reader.Byte(), EventTimeMs = reader.Time(), OtherKind = (EntityKind)reader.Byte(), Other = reader.Token(), DurationMs = reader.Int64(),
+        AmountMinor = reader.Int64(), CurrencyCode = reader.Int32(), Detail = KnownTexts.NumberOf(reader.Text()),
+    };
 }

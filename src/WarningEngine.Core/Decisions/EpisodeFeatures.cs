@@ -23,7 +23,8 @@ internal static class EpisodeFeatures
         FillPatterns(vector, episode.Patterns, set);
         FillContacts(vector, episode, timeMs);
         DiaryFeatures.Fill(vector, episode.Diary, timeMs);
-        if (episode.AtRisk is { } risk)
+        ref readonly var risk = ref episode.Risk;
+        if (risk.IsKnown)
         {
             vector[Feature.EpisodeAtRisk] = risk.AmountMinor;
             vector[Feature.EpisodeAtRiskAgo] = Math.Max(0, timeMs - risk.EventTimeMs);
@@ -48,7 +49,7 @@ internal static class EpisodeFeatures
                 continue;
             }
 
-            var progress = patterns.At(i);
+            ref readonly var progress = ref patterns.At(i);
             begun++;
             steps += progress.TakenCount;
             raised += progress.RaisedTier != Tier.None ? 1 : 0;
@@ -80,7 +81,7 @@ internal static class EpisodeFeatures
         vector[Feature.EpisodeTopPoints] = top;
     }
 
-    private static void AddPoints(FeatureVector vector, CompiledPattern pattern, PatternProgress progress)
+    private static void AddPoints(FeatureVector vector, CompiledPattern pattern, in PatternProgress progress)
     {
         if (pattern.PointsOf is { } own)
         {
@@ -103,7 +104,7 @@ internal static class EpisodeFeatures
         grades.Clear();
         int graded = 0, listed = 0;
         long lastMs = -1;
-        foreach (var contact in episode.GradedContacts)
+        foreach (ref readonly var contact in episode.GradedContacts)
         {
             if (contact.Grade < Grade.Medium)
             {

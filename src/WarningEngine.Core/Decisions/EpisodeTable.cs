@@ -1,13 +1,22 @@
 using System.Diagnostics.CodeAnalysis;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Memory;
+using WarningEngine.Core.Patterns;
 using WarningEngine.Core.Profiles;
 
 namespace WarningEngine.Core.Decisions;
 
-/// <summary>The episodes of one partition by person. Which of them changed, and which ended, since the last checkpoint is known as of profiles.</summary>
+/// <summary>The episodes of one partition by person. Which of them changed, and which ended, since the last checkpoint is known as of profiles. What they keep stands in native
+/// memory, and an object that has ended is used again: where as many begin as end, the collector has nothing to do.</summary>
 public sealed class EpisodeTable : IDisposable
 {
+    /// <summary>Objects that wait for another person: some seconds of all that begin.</summary>
+    private const int SpareMax = 1024;
+
+    private readonly NativeBlocks _blocks = new();
+    private readonly Stack<Episode> _spare = new();
+    private readonly List<Token> _changed = [];
+
     /// <summary>Of places in <see cref="_episodes"/>; of what is in native memory an event's place can be asked for ahead.</summary>
     private readonly RecordTable<byte> _places = new();
 
@@ -28,30 +37,28 @@ public sealed class EpisodeTable : IDisposable
     public Episode this[Token person] =>
         TryGetValue(person, out var episode) ? episode : throw new KeyNotFoundException($"Nobody of {Count:#,0} is {person}.");
 
-    /// <summary>Persons whose episode changed since <see cref="ClearChanged"/>, or ended: those have none, or another.</summary>
-    internal IEnumerable<Token> Changed
+    /// <summary>Persons whose episode changed since <see cref="ClearChanged"/>, or ended: those have none, or another. In their order; valid until it is asked again.</summary>
+    internal IReadOnlyList<Token> Changed()
     {
-        get
+        _changed.Clear();
+        for (var place = _places.NextChanged(-1); place >= 0; place = _places.NextChanged(place))
         {
-            var changed = new List<Token>();
-            for (var place = _places.NextChanged(-1); place >= 0; place = _places.NextChanged(place))
+            if (_places.IsUsed(place))
             {
-                if (_places.IsUsed(place))
-                {
-                    changed.Add(_places.KeyOf(place));
-                }
+                _changed.Add(_places.KeyOf(place));
             }
-
-            foreach (var person in _places.Removed)
-            {
-                if (!ContainsKey(person))
-                {
-                    changed.Add(person);
-                }
-            }
-
-            return changed;
         }
+
+        foreach (var person in _places.Removed)
+        {
+            if (!ContainsKey(person))
+            {
+                _changed.Add(person);
+            }
+        }
+
+        _changed.Sort();
+        return _changed;
     }
 
     public bool ContainsKey(Token person) => Find(person) >= 0;
@@ -63,17 +70,23 @@ public sealed class EpisodeTable : IDisposable
         return episode is not null;
     }
 
-    /// <summary>Adds an episode; one that the person had gives way.</summary>
-    internal void Set(Episode episode)
+    /// <summary>What patterns keep of a person for as long as there is no episode.</summary>
+    internal EpisodePatterns NewPatterns() => new(_blocks);
+
+    /// <summary>The person's episode begins; one that the person had gives way.</summary>
+    internal Episode Begin(Token person, EntityKind personKind, UInt128 firstEvent, long startedMs)
     {
-        var place = _places.FindOrAdd(episode.Person);
-        (_lastPerson, _lastPlace) = (episode.Person, place);
+        var place = _places.FindOrAdd(person);
+        (_lastPerson, _lastPlace) = (person, place);
         if (place >= _episodes.Length)
         {
             Array.Resize(ref _episodes, 2 * _episodes.Length);
         }
 
-        _episodes[place] = episode;
+        var episode = _episodes[place] ??= _spare.TryPop(out var spare) ? spare : new Episode(_blocks);
+        episode.Free();
+        episode.Begin(person, personKind, firstEvent, startedMs);
+        return episode;
     }
 
     /// <summary>Nothing happens where there is none.</summary>
@@ -82,9 +95,15 @@ public sealed class EpisodeTable : IDisposable
         var place = _places.Find(person);
         if (place >= 0)
         {
+            var ended = _episodes[place]!;
             _episodes[place] = null;
             (_lastPerson, _lastPlace) = (person, -1);
             _places.Remove(person);
+            ended.Free();
+            if (_spare.Count < SpareMax)
+            {
+                _spare.Push(ended);
+            }
         }
     }
 
@@ -125,5 +144,9 @@ public sealed class EpisodeTable : IDisposable
     internal Episode? Peek(int place) => place < 0 ? null : _episodes[place];
 
     /// <summary>Frees its memory at once; nothing of it may be used afterwards.</summary>
-    public void Dispose() => _places.Dispose();
+    public void Dispose()
+    {
+        _places.Dispose();
+        _blocks.Dispose();
+    }
 }

@@ -1,14 +1,16 @@
 using System.Collections.Concurrent;
 using WarningEngine.Core.Events;
+using WarningEngine.Core.Memory;
 
 namespace WarningEngine.Core.Decisions;
 
-/// <summary>What a line of evidence says in short. Few different words for millions of lines: each is made once.</summary>
+/// <summary>What a line of evidence says in short. Few different words for millions of lines: each is made once, and has a number in
+/// <see cref="KnownTexts"/>.</summary>
 internal static class EvidenceWords
 {
-    private static readonly ConcurrentDictionary<(LegKind Kind, uint Facts), string> Known = [];
+    private static readonly ConcurrentDictionary<(LegKind Kind, uint Facts), int> Known = [];
 
-    public static string Of(in Leg leg)
+    public static int Of(in Leg leg)
     {
         var facts = leg.Kind switch
         {
@@ -19,7 +21,7 @@ internal static class EvidenceWords
             LegKind.Registry => (uint)leg.Registry.Fact,
             _ => 0u,
         };
-        return Known.TryGetValue((leg.Kind, facts), out var words) ? words : Known.GetOrAdd((leg.Kind, facts), string.Intern(Words(leg)));
+        return Known.TryGetValue((leg.Kind, facts), out var words) ? words : Known.GetOrAdd((leg.Kind, facts), KnownTexts.NumberOf(Words(leg)));
     }
 
     private static uint Pack(byte first, byte second, bool third) => first | ((uint)second << 8) | (third ? 1u << 16 : 0);

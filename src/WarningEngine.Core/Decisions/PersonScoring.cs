@@ -14,7 +14,7 @@ internal sealed class PersonScoring(
 
     private readonly FeatureVector _features = new();
     private readonly List<PatternHit> _hits = [];
-    private EpisodePatterns _fresh = new();
+    private EpisodePatterns _fresh = state.Episodes.NewPatterns();
 
     /// <summary>Place in its message of the leg that comes, where a question about it may wait for others of the message; -1: it is answered at once.</summary>
     public int Place { get; set; } = -1;
@@ -238,9 +238,8 @@ internal sealed class PersonScoring(
 
     private Episode Begin(in Leg leg)
     {
-        var episode = new Episode(leg.Entity, leg.EntityKind, leg.EventId, leg.EventTimeMs) { Patterns = _fresh };
-        _fresh = new EpisodePatterns();
-        state.Begin(episode);
+        var episode = state.Begin(leg.Entity, leg.EntityKind, leg.EventId, leg.EventTimeMs);
+        episode.Exchange(ref _fresh);
         if (leg.Kind is LegKind.Reputation or LegKind.Exposure)
         {
             episode.Add(GradedContact.Of(leg));
@@ -373,10 +372,10 @@ internal sealed class PersonScoring(
     /// <summary>The money at risk moves through its phases.</summary>
     private void FollowRisk(in Leg leg)
     {
-        if (state.Episodes.TryGetValue(leg.Entity, out var episode) && episode.AtRisk is { } risk
-            && leg.Money.TransactionId.Is(risk.TransactionId))
+        if (state.Episodes.TryGetValue(leg.Entity, out var episode) && episode.Risk.IsKnown
+            && leg.Money.TransactionId.Utf8.SequenceEqual(episode.Risk.TransactionId.Utf8))
         {
-            episode.AtRisk = risk with { Phase = leg.Money.Phase };
+            episode.Risk.Phase = leg.Money.Phase;
             state.TouchEpisode(leg.Entity);
         }
     }

@@ -340,9 +340,8 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
     /// <summary>Dispatch keeps a case as long as its episode can warn again: told of the end, it may forget it.</summary>
     private void End(Episode episode)
     {
-        _state.Episodes.Remove(episode.Person);
-        _state.TouchEpisode(episode.Person);
         _emission.Item(new EpisodeEndedItem(_emission.Next(), _state.Clock.NowMs, episode.Person, episode.Id));
+        _state.Episodes.Remove(episode.Person);
     }
 
     /// <summary>An agent's finding: remembered, told to the counterpart that it confirms, and passed on.</summary>

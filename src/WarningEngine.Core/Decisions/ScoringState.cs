@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Memory;
 using WarningEngine.Core.Profiles;
@@ -90,11 +89,25 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
     /// <summary>How far <see cref="IdleSweep"/> has come, in its steps; 0 before the first progress.</summary>
     public long SweptSteps { get; set; }
 
-    public void Begin(Episode episode)
+    /// <summary>The person's episode begins; one that the person had gives way.</summary>
+    /// <param name="person">Who is under suspicion.</param>
+    /// <param name="personKind">What the token stands for.</param>
+    /// <param name="firstEvent">What it begins with.</param>
+    /// <param name="startedMs">Event time of that.</param>
+    internal Episode Begin(Token person, EntityKind personKind, UInt128 firstEvent, long startedMs)
+    {
+        Begun.Add(person);
+        return Episodes.Begin(person, personKind, firstEvent, startedMs);
+    }
+
+    /// <summary>Takes in a copy of another state's episode, as a checkpoint would.</summary>
+    internal void Copy(Episode episode)
     {
         ArgumentNullException.ThrowIfNull(episode);
-        Episodes.Set(episode);
-        Begun.Add(episode.Person);
+        _episode.Begin(Version);
+        EpisodeCodec.Write(_episode, episode);
+        ReadEpisode(episode.Person, new PackedReader(_episode.Written[1..]));
+        TouchEpisode(episode.Person);
     }
 
     public void TouchEpisode(Token person) => Episodes.Touch(person);
@@ -102,12 +115,12 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
     public void WriteChanged(IStateWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        WriteTable(writer, ProfileKey, Profiles);
-        WriteTable(writer, CounterpartKey, Counterparts.Table);
-        WriteTable(writer, TouchedKey, Counterparts.Touched.Blocks);
-        WriteTable(writer, WaveKey, Counterparts.Waves.Table);
-        WriteTable(writer, AheadKey, Ahead.Table);
-        foreach (var person in Episodes.Changed.Order())
+        TableRecords.WriteChanged(writer, ProfileKey, Profiles);
+        TableRecords.WriteChanged(writer, CounterpartKey, Counterparts.Table);
+        TableRecords.WriteChanged(writer, TouchedKey, Counterparts.Touched.Blocks);
+        TableRecords.WriteChanged(writer, WaveKey, Counterparts.Waves.Table);
+        TableRecords.WriteChanged(writer, AheadKey, Ahead.Table);
+        foreach (var person in Episodes.Changed())
         {
             WriteEpisode(writer, person);
         }
@@ -121,11 +134,11 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
     public void WriteAll(IStateWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        WriteWhole(writer, ProfileKey, Profiles);
-        WriteWhole(writer, CounterpartKey, Counterparts.Table);
-        WriteWhole(writer, TouchedKey, Counterparts.Touched.Blocks);
-        WriteWhole(writer, WaveKey, Counterparts.Waves.Table);
-        WriteWhole(writer, AheadKey, Ahead.Table);
+        TableRecords.WriteAll(writer, ProfileKey, Profiles);
+        TableRecords.WriteAll(writer, CounterpartKey, Counterparts.Table);
+        TableRecords.WriteAll(writer, TouchedKey, Counterparts.Touched.Blocks);
+        TableRecords.WriteAll(writer, WaveKey, Counterparts.Waves.Table);
+        TableRecords.WriteAll(writer, AheadKey, Ahead.Table);
         foreach (var person in Episodes.Values.Select(x => x.Person).Order())
         {
             WriteEpisode(writer, person);
@@ -161,24 +174,24 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
                 ReadHeader(content);
                 break;
             case ProfileKey:
-                ReadFixed(content, out Profiles[Profiles.FindOrAdd(Token.Read(key[1..]))]);
+                TableRecords.Read(content, out Profiles[Profiles.FindOrAdd(Token.Read(key[1..]))]);
                 break;
             case CounterpartKey:
                 ReadCounterpart(Token.Read(key[1..]), content);
                 break;
             case TouchedKey:
-                ReadFixed<TouchedBlock>(content, out var block);
+                TableRecords.Read<TouchedBlock>(content, out var block);
                 Counterparts.Touched.Restore(Token.Read(key[1..]), block);
                 break;
             case WaveKey:
-                ReadFixed<Wave>(content, out var wave);
+                TableRecords.Read<Wave>(content, out var wave);
                 Counterparts.Waves.Restore(Token.Read(key[1..]), wave);
                 break;
             case AheadKey:
-                ReadFixed(content, out Ahead.Table[Ahead.Table.FindOrAdd(Token.Read(key[1..]))]);
+                TableRecords.Read(content, out Ahead.Table[Ahead.Table.FindOrAdd(Token.Read(key[1..]))]);
                 break;
             case EpisodeKey:
-                Begin(EpisodeCodec.Read(version < Version ? new PlainReader(content) : new PackedReader(content)));
+                ReadEpisode(Token.Read(key[1..]), version < Version ? new PlainReader(content) : new PackedReader(content));
                 break;
             case SeenKey or SeenMoneyKey:
                 _seenRecords.Read(key, content, key[0] == SeenKey ? Seen : SeenMoney);
@@ -191,11 +204,17 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
     private void ReadCounterpart(Token token, ReadOnlySpan<byte> content)
     {
         ref var counterpart = ref Counterparts.Table[Counterparts.Table.FindOrAdd(token)];
-        ReadFixed(content, out counterpart);
+        TableRecords.Read(content, out counterpart);
         if (CounterpartLists.NextMin(counterpart) != 0)
         {
             Counterparts.Restored.Add(token);
         }
+    }
+
+    private void ReadEpisode(Token person, RecordReader reader)
+    {
+        EpisodeCodec.Read(reader, Episodes);
+        Begun.Add(person);
     }
 
     private void Forget(ReadOnlySpan<byte> key)
@@ -223,61 +242,6 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
             default:
                 break;
         }
-    }
-
-    /// <summary>What changed and what was removed since the last write.</summary>
-    private static void WriteTable<T>(IStateWriter writer, byte kind, RecordTable<T> table)
-        where T : unmanaged
-    {
-        for (var slot = table.NextChanged(-1); slot >= 0; slot = table.NextChanged(slot))
-        {
-            if (table.IsUsed(slot))
-            {
-                WriteFixed(writer, kind, table.KeyOf(slot), table[slot]);
-            }
-        }
-
-        Span<byte> key = stackalloc byte[1 + Token.Size];
-        key[0] = kind;
-        foreach (var removed in table.Removed)
-        {
-            if (table.Find(removed) < 0)
-            {
-                removed.Write(key[1..]);
-                writer.Put(key, []);
-            }
-        }
-    }
-
-    private static void WriteWhole<T>(IStateWriter writer, byte kind, RecordTable<T> table)
-        where T : unmanaged
-    {
-        for (var slot = 0; slot < table.Slots; slot++)
-        {
-            if (table.IsUsed(slot))
-            {
-                WriteFixed(writer, kind, table.KeyOf(slot), table[slot]);
-            }
-        }
-    }
-
-    private static void WriteFixed<T>(IStateWriter writer, byte kind, Token token, in T record)
-        where T : unmanaged
-    {
-        Span<byte> key = stackalloc byte[1 + Token.Size];
-        key[0] = kind;
-        token.Write(key[1..]);
-        var content = MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in record));
-        Span<byte> value = stackalloc byte[1 + SparseRecord.SizeMax(content.Length)];
-        value[0] = Version;
-        writer.Put(key, value[..(1 + SparseRecord.Write(content, value[1..]))]);
-    }
-
-    private static void ReadFixed<T>(ReadOnlySpan<byte> content, out T record)
-        where T : unmanaged
-    {
-        record = default;
-        SparseRecord.Read(content, MemoryMarshal.AsBytes(new Span<T>(ref record)));
     }
 
     private void WriteEpisode(IStateWriter writer, Token person)

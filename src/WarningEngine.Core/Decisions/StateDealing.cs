@@ -18,7 +18,7 @@ namespace WarningEngine.Core.Decisions;
 /// </list></summary>
 public static class StateDealing
 {
-    /// <param name="from">State of one partition. Its episodes are handed on, not copied: it is not used again.</param>
+    /// <param name="from">State of one partition.</param>
     /// <param name="partition">Its number.</param>
     /// <param name="partitions">P until now.</param>
     /// <param name="to">As many as the new P.</param>
@@ -33,9 +33,7 @@ public static class StateDealing
         Deal(from.Counterparts.Waves.Table, to, (heir, key, wave) => heir.Counterparts.Waves.Restore(key, wave), x => x.Counterparts.Waves.Table);
         foreach (var episode in from.Episodes.Values)
         {
-            var heir = to[episode.Person.Partition(to.Count)];
-            heir.Begin(episode);
-            heir.TouchEpisode(episode.Person);
+            to[episode.Person.Partition(to.Count)].Copy(episode);
         }
 
         foreach (var heir in Heirs(partition, partitions, to))

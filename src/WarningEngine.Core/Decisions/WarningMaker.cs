@@ -41,7 +41,7 @@ internal static class WarningMaker
             UsefulUntilMs = cause.EventTimeMs + definition.UsefulForMs,
             Title = Words(definition.Title),
             Reasons = [.. Reasons(hit, episode), .. ModelReasons(opinion, models, episode, cause)],
-            Evidence = [.. episode.Evidence.OrderBy(x => x.EventTimeMs)],
+            Evidence = episode.Timeline(),
             Questions = [.. definition.Questions.Select(Words)],
             AtRisk = episode.AtRisk,
             Region = Region(profile, cause.EventTimeMs),
@@ -75,7 +75,7 @@ internal static class WarningMaker
             UsefulUntilMs = cause.EventTimeMs + ModelUsefulForMs,
             Title = furthest is { } titled ? TitleOf(titled.Pattern.Definition.Title) : Untitled,
             Reasons = [.. furthest is { } hit ? Reasons(hit, episode) : [], .. ModelReasons(opinion, models, episode, cause)],
-            Evidence = [.. episode.Evidence.OrderBy(x => x.EventTimeMs)],
+            Evidence = episode.Timeline(),
             Questions = furthest is { } asked ? [.. asked.Pattern.Definition.Questions.Select(Words)] : [],
             AtRisk = episode.AtRisk,
             Region = Region(profile, cause.EventTimeMs),
@@ -87,7 +87,7 @@ internal static class WarningMaker
     }
 
     private static IEnumerable<Reason> ModelReasons(in Opinion opinion, PersonOpinions models, Episode episode, in Leg cause) =>
-        opinion.Probability is null ? [] : models.Reasons(cause.EventTimeMs, episode.AtRisk?.CurrencyCode ?? Currency.Cny);
+        opinion.Probability is null ? [] : models.Reasons(cause.EventTimeMs, CurrencyOf(episode));
 
     /// <summary>Says also who holds it.</summary>
     private static LocalText TitleOf(LocalTemplate title) => new($"{title.Zh.Text}（模型研判）", $"{title.En.Text} (held by a model)");
@@ -97,13 +97,13 @@ internal static class WarningMaker
     private static PatternHit? Furthest(Episode episode, PatternSet set, string? scamType = null)
     {
         PatternHit? best = null;
-        foreach (var progress in episode.Patterns.Begun)
+        foreach (ref readonly var progress in episode.Patterns.Begun)
         {
             if (set.Find(progress.Logic) is { } pattern && pattern.Definition.State == PatternState.Active
                 && (scamType is null || pattern.Definition.ScamType == scamType)
                 && (best is not { } hit || (progress.RaisedTier, -(int)progress.RaisedStage).CompareTo((hit.Tier, -(int)hit.Stage)) < 0))
             {
-                best = new PatternHit(pattern, progress, progress.RaisedTier, progress.RaisedStage);
+                best = new PatternHit(pattern, episode.Patterns, progress.RaisedTier, progress.RaisedStage);
             }
         }
 
@@ -116,13 +116,15 @@ internal static class WarningMaker
             ? profile.LastRegion
             : profile.HomeRegion;
 
+    private static int CurrencyOf(Episode episode) => episode.Risk.IsKnown ? episode.Risk.CurrencyCode : Currency.Cny;
+
     private static LocalText Words(LocalTemplate template) => new(template.Zh.Text, template.En.Text);
 
     /// <summary>The latest step first: it is what moves the fraud now.</summary>
     private static List<Reason> Reasons(in PatternHit hit, Episode episode)
     {
         var result = new List<Reason>();
-        var currency = episode.AtRisk?.CurrencyCode ?? Currency.Cny;
+        var currency = CurrencyOf(episode);
         for (var i = 0; i < hit.Pattern.Steps.Length; i++)
         {
             ref readonly var step = ref hit.Progress[i];
@@ -141,7 +143,7 @@ internal static class WarningMaker
         result.Sort((a, b) => a.EventTimeMs != b.EventTimeMs
             ? b.EventTimeMs.CompareTo(a.EventTimeMs)
             : string.CompareOrdinal(a.Code, b.Code));
-        foreach (var contact in episode.GradedContacts)
+        foreach (ref readonly var contact in episode.GradedContacts)
         {
             // One whose grade was taken back is no reason any more.
             if (contact.Grade >= Grade.Medium)

@@ -46,12 +46,5 @@ public struct Text35
     [UnscopedRef]
     public readonly ReadOnlySpan<byte> Utf8 => ((ReadOnlySpan<byte>)this).Slice(1, Length);
 
-    /// <summary>Whether it is this text, without making one of it.</summary>
-    public readonly bool Is(string text)
-    {
-        Span<char> letters = stackalloc char[Capacity];
-        return letters[..Encoding.UTF8.GetChars(Utf8, letters)].SequenceEqual(text);
-    }
-
     public override readonly string ToString() => Encoding.UTF8.GetString(Utf8);
 }

@@ -1,5 +1,6 @@
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Features;
+using WarningEngine.Core.Memory;
 
 namespace WarningEngine.Core.Patterns;
 
@@ -10,6 +11,7 @@ public sealed class CompiledPattern
     {
         Definition = definition;
         Key = $"{definition.Id}@{definition.Version}";
+        KeyNumber = KnownTexts.NumberOf(Key);
         Logic = PatternLogic.Of(definition);
         Steps = steps;
         Raises = raises;
@@ -28,6 +30,9 @@ public sealed class CompiledPattern
 
     /// <summary>Id and version.</summary>
     public string Key { get; }
+
+    /// <summary>Of <see cref="Key"/> in <see cref="KnownTexts"/>.</summary>
+    internal int KeyNumber { get; }
 
     /// <summary>Stands for what it does, not for its words: see <see cref="PatternLogic"/>.</summary>
     public ulong Logic { get; }
@@ -60,8 +65,11 @@ internal sealed record CompiledStep(StepDefinition Definition, Expression When, 
 internal sealed record CompiledRaise(Expression When, Tier Tier, Stage Stage);
 
 /// <summary>A pattern has reached a more urgent tier or a later stage than it had.</summary>
-public readonly record struct PatternHit(CompiledPattern Pattern, PatternProgress Progress, Tier Tier, Stage Stage)
+public readonly record struct PatternHit(CompiledPattern Pattern, EpisodePatterns State, Tier Tier, Stage Stage)
 {
+    /// <summary>How far it has come by now.</summary>
+    public ref readonly PatternProgress Progress => ref State.Of(Pattern);
+
     /// <summary>It becomes a warning: what only looks on does not.</summary>
     public bool IsSaid => Tier != Tier.None && Pattern.Definition.State != PatternState.Shadow;
 }

@@ -4,18 +4,20 @@ using WarningEngine.Core.Profiles;
 namespace WarningEngine.Core.Patterns;
 
 /// <summary>How far the patterns have come in one episode; only those that have begun.</summary>
-public sealed class EpisodePatterns
+/// <param name="blocks">Where they stand; freed with them.</param>
+public sealed class EpisodePatterns(NativeBlocks blocks)
 {
     /// <summary>Of the object, about.</summary>
-    internal const int Bytes = 48;
+    internal const int Bytes = 72;
 
-    private readonly List<PatternProgress> _begun = [];
+    private BlockList<PatternProgress> _begun;
 
     /// <summary>Those that have begun, as <see cref="_set"/> knows them; follows from <see cref="_begun"/>, place by place.</summary>
-    private BegunPattern[] _places = [];
+    private BlockList<BegunPattern> _places;
     private PatternSet? _set;
 
-    public IReadOnlyList<PatternProgress> Begun => _begun;
+    /// <summary>Valid until another begins, or one ends.</summary>
+    public ReadOnlySpan<PatternProgress> Begun => _begun.Span;
 
     /// <summary>None has begun.</summary>
     public bool IsEmpty => _begun.Count == 0;
@@ -29,14 +31,14 @@ public sealed class EpisodePatterns
         if (_set != set)
         {
             _set = set;
-            _places = _begun.Count <= _places.Length ? _places : new BegunPattern[_begun.Count];
-            for (var i = 0; i < _begun.Count; i++)
+            _places.Clear();
+            foreach (ref readonly var progress in Begun)
             {
-                _places[i] = new BegunPattern(set.NumberOf(_begun[i].Logic), _begun[i].OldestMs);
+                _places.Add(blocks, new BegunPattern(set.NumberOf(progress.Logic), progress.OldestMs));
             }
         }
 
-        return _places.AsSpan(0, _begun.Count);
+        return _places.Span;
     }
 
     /// <summary>Where the pattern of this number has its progress; -1 where it has not begun.</summary>
@@ -54,33 +56,62 @@ public sealed class EpisodePatterns
         return -1;
     }
 
-    internal PatternProgress At(int place) => _begun[place];
-
-    /// <summary>A pattern begins. Its place.</summary>
-    internal int Add(PatternSet set, int number, PatternProgress progress)
+    /// <summary>The progress of the pattern that does this; one that has not begun has none.</summary>
+    public ref readonly PatternProgress Of(CompiledPattern pattern)
     {
-        _ = In(set);
-        if (_begun.Count == _places.Length)
+        ArgumentNullException.ThrowIfNull(pattern);
+        foreach (ref readonly var progress in Begun)
         {
-            Array.Resize(ref _places, _places.Length + 2);
+            if (progress.Logic == pattern.Logic)
+            {
+                return ref progress;
+            }
         }
 
-        _begun.Add(progress);
-        _places[_begun.Count - 1] = new BegunPattern(number, long.MinValue);
+        return ref PatternSet.NotBegun;
+    }
+
+    /// <summary>Valid as long as <see cref="Begun"/>.</summary>
+    internal ref PatternProgress At(int place) => ref _begun[place];
+
+    /// <summary>A pattern begins. Its place.</summary>
+    internal int Add(PatternSet set, int number, CompiledPattern pattern)
+    {
+        _ = In(set);
+        _begun.Add(blocks, new PatternProgress(pattern.KeyNumber, pattern.Logic, pattern.Steps.Length));
+        _places.Add(blocks, new BegunPattern(number, long.MinValue));
         return _begun.Count - 1;
     }
+
+    /// <summary>A step of one that has begun takes in an event.</summary>
+    internal void Take(int place, int step, in PatternFacts facts) => _begun[place].Add(blocks, step, facts);
 
     /// <summary>What a pattern keeps has changed.</summary>
     internal void Refresh(int place) => _places[place] = _places[place] with { OldestMs = _begun[place].OldestMs };
 
     internal void RemoveAt(int place)
     {
-        _places.AsSpan(place + 1, _begun.Count - place - 1).CopyTo(_places.AsSpan(place));
+        _begun[place].Free(blocks);
         _begun.RemoveAt(place);
+        _places.RemoveAt(place);
+    }
+
+    /// <summary>None has begun any more; their memory goes back.</summary>
+    internal void Free()
+    {
+        foreach (ref var progress in _begun.Span)
+        {
+            progress.Free(blocks);
+        }
+
+        _begun.Free(blocks);
+        _places.Free(blocks);
+        _set = null;
+        Forgot = false;
     }
 
     /// <summary>An event will be scored soon, and the object itself has been fetched: what the event asks first is fetched meanwhile.</summary>
-    internal void Expect() => Fetch.Span<BegunPattern>(_places);
+    internal void Expect() => Fetch.Span<BegunPattern>(_places.Span);
 
     /// <summary>Another set decides from now on: patterns that do the same in it go on where they were, the others begin
     /// anew.</summary>
@@ -90,9 +121,9 @@ public sealed class EpisodePatterns
         var changed = false;
         for (var i = _begun.Count - 1; i >= 0; i--)
         {
-            var progress = _begun[i];
-            if (set.Find(progress.Logic) is null)
+            if (set.Find(_begun[i].Logic) is null)
             {
+                _begun[i].Free(blocks);
                 _begun.RemoveAt(i);
                 changed = true;
             }
@@ -106,22 +137,20 @@ public sealed class EpisodePatterns
     {
         ArgumentNullException.ThrowIfNull(writer);
         writer.Byte(_begun.Count);
-        foreach (var progress in _begun)
+        foreach (ref readonly var progress in Begun)
         {
             progress.Write(writer);
         }
     }
 
+    /// <summary>Of an episode that has just begun.</summary>
     /// <param name="reader">Stands at its beginning.</param>
-    internal static EpisodePatterns Read(RecordReader reader)
+    internal void Read(RecordReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
-        var result = new EpisodePatterns();
         for (var count = reader.Byte(); count > 0; count--)
         {
-            result._begun.Add(PatternProgress.Read(reader));
+            _begun.Add(blocks, PatternProgress.Read(reader, blocks));
         }
-
-        return result;
     }
 }

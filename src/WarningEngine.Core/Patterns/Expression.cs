@@ -4,12 +4,11 @@ using WarningEngine.Core.Features;
 namespace WarningEngine.Core.Patterns;
 
 /// <summary>What an expression is evaluated over: the event's features and the steps so far.</summary>
-internal readonly ref struct Scope(FeatureVector features, PatternProgress? steps, ref readonly PatternFacts facts)
+internal readonly ref struct Scope(FeatureVector features, ref readonly PatternProgress steps, ref readonly PatternFacts facts)
 {
     public readonly FeatureVector Features = features;
 
-    /// <summary>Null where nothing asks for steps.</summary>
-    public readonly PatternProgress? Steps = steps;
+    public readonly ref readonly PatternProgress Steps = ref steps;
 
     public readonly ref readonly PatternFacts Facts = ref facts;
 }
@@ -78,7 +77,7 @@ internal sealed record StepValue(int Step, StepField Field) : Expression
 
     public override double Evaluate(in Scope scope)
     {
-        ref readonly var progress = ref scope.Steps![Step];
+        ref readonly var progress = ref scope.Steps[Step];
         if (!progress.Done)
         {
             return Field is StepField.Max or StepField.Amount or StepField.Duration or StepField.Age ? double.NaN : 0;

@@ -1,47 +1,51 @@
 using System.Numerics;
 using WarningEngine.Core.Events;
+using WarningEngine.Core.Memory;
 using WarningEngine.Core.Profiles;
 
 namespace WarningEngine.Core.Patterns;
 
-/// <summary>How far one pattern has come in one episode. Only steps that were taken have a place: most patterns begin, and go no further.</summary>
-/// <param name="key">Id and version of the pattern when it began.</param>
-/// <param name="logic">What it does.</param>
-/// <param name="steps">Number of its steps, <see cref="PatternCompiler.StepsMax"/> at most.</param>
-public sealed class PatternProgress(string key, ulong logic, int steps)
+/// <summary>How far one pattern has come in one episode. Only steps that were taken have a place: most patterns begin, and go no further. They stand in the blocks of the
+/// episode, which frees them.</summary>
+public struct PatternProgress
 {
     /// <summary>What a step has come to that was not taken.</summary>
     private static readonly StepProgress[] NoStep = new StepProgress[1];
 
-    /// <summary>Steps that were taken, in their order; behind them there may be free places.</summary>
-    private StepProgress[] _taken = [];
+    private readonly int _key;
+
+    /// <summary>Steps that were taken, in their order.</summary>
+    private BlockList<StepProgress> _taken;
 
     /// <summary>A bit a step that was taken.</summary>
     private ushort _marks;
 
+    /// <param name="key">Of id and version of the pattern when it began, in <see cref="KnownTexts"/>.</param>
+    /// <param name="logic">What it does.</param>
+    /// <param name="steps">Number of its steps, <see cref="PatternCompiler.StepsMax"/> at most.</param>
+    internal PatternProgress(int key, ulong logic, int steps) => (_key, Logic, StepCount, RaisedTier) = (key, logic, (byte)steps, Tier.None);
+
     /// <summary>For people: id and version of the pattern when it began.</summary>
-    public string Key { get; } = key;
+    public readonly string Key => KnownTexts.Of(_key);
 
     /// <summary>See <see cref="CompiledPattern.Logic"/>: whose progress this is.</summary>
-    public ulong Logic { get; } = logic;
+    public ulong Logic { get; }
 
     /// <summary>Of the pattern.</summary>
-    public int StepCount { get; } = steps;
+    public byte StepCount { get; }
 
     /// <summary>How many of them were taken.</summary>
-    public int TakenCount => BitOperations.PopCount(_marks);
+    public readonly int TakenCount => BitOperations.PopCount(_marks);
 
     /// <summary>How far a step has come.</summary>
     /// <param name="step">From 0, below <see cref="StepCount"/>.</param>
-    public ref readonly StepProgress this[int step] => ref IsTaken(step) ? ref _taken[PlaceOf(step)] : ref NoStep[0];
-
-    private ReadOnlySpan<StepProgress> Taken => _taken.AsSpan(0, TakenCount);
+    public readonly ref readonly StepProgress this[int step] => ref IsTaken(step) ? ref _taken[PlaceOf(step)] : ref NoStep[0];
 
     /// <summary>Bits of the pattern's findings that were true.</summary>
     public ushort Found { get; set; }
 
     /// <summary>What this pattern has already raised.</summary>
-    public Tier RaisedTier { get; set; } = Tier.None;
+    public Tier RaisedTier { get; set; }
 
     /// <inheritdoc cref="RaisedTier"/>
     public Stage RaisedStage { get; set; }
@@ -51,7 +55,7 @@ public sealed class PatternProgress(string key, ulong logic, int steps)
 
     /// <summary>Event time of the oldest that it keeps, ms: a window that reaches so far back makes it forget nothing. Before all times where
     /// nothing is left.</summary>
-    internal long OldestMs
+    internal readonly long OldestMs
     {
         get
         {
@@ -61,7 +65,7 @@ public sealed class PatternProgress(string key, ulong logic, int steps)
             }
 
             var oldest = (RaisedTier, RaisedStage) != (Tier.None, Stage.None) ? RaisedMs : long.MaxValue;
-            foreach (ref readonly var step in Taken)
+            foreach (ref readonly var step in _taken.Span)
             {
                 oldest = Math.Min(oldest, step.LastMs);
             }
@@ -70,14 +74,15 @@ public sealed class PatternProgress(string key, ulong logic, int steps)
         }
     }
 
-    public bool IsTaken(int step) => (_marks >> step & 1) != 0;
+    public readonly bool IsTaken(int step) => (_marks >> step & 1) != 0;
 
     /// <summary>A step takes in an event.</summary>
-    internal void Add(int step, in PatternFacts facts)
+    internal void Add(NativeBlocks blocks, int step, in PatternFacts facts)
     {
         if (!IsTaken(step))
         {
-            MakePlace(step);
+            _taken.Insert(blocks, PlaceOf(step), default);
+            _marks |= (ushort)(1 << step);
         }
 
         _taken[PlaceOf(step)].Add(facts);
@@ -99,7 +104,8 @@ public sealed class PatternProgress(string key, ulong logic, int steps)
         {
             if (IsTaken(step) && this[step].LastMs < beforeMs)
             {
-                Forget(step);
+                _taken.RemoveAt(PlaceOf(step));
+                _marks &= (ushort)~(1 << step);
                 forgot = true;
             }
         }
@@ -107,7 +113,14 @@ public sealed class PatternProgress(string key, ulong logic, int steps)
         return _marks != 0;
     }
 
-    internal void Write(RecordWriter writer)
+    /// <summary>Gives the memory of its steps back; it has none any more.</summary>
+    internal void Free(NativeBlocks blocks)
+    {
+        _taken.Free(blocks);
+        _marks = 0;
+    }
+
+    internal readonly void Write(RecordWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
         writer.Text(Key);
@@ -118,19 +131,18 @@ public sealed class PatternProgress(string key, ulong logic, int steps)
         writer.Time(RaisedMs);
         writer.Byte(StepCount);
         writer.UInt16(_marks);
-        foreach (ref readonly var step in Taken)
+        foreach (ref readonly var step in _taken.Span)
         {
             step.Write(writer);
         }
     }
 
     /// <param name="reader">Stands at its beginning.</param>
-    internal static PatternProgress Read(RecordReader reader)
+    /// <param name="blocks">Of the episode.</param>
+    internal static PatternProgress Read(RecordReader reader, NativeBlocks blocks)
     {
         ArgumentNullException.ThrowIfNull(reader);
-
-        // Few patterns, many episodes: the key is one string for all of them.
-        var key = string.Intern(reader.Text());
+        var key = KnownTexts.NumberOf(reader.Text());
         var logic = reader.Hash();
         var found = reader.UInt16();
         var (tier, stage, raised) = ((Tier)reader.Byte(), (Stage)reader.Byte(), reader.Time());
@@ -142,8 +154,7 @@ public sealed class PatternProgress(string key, ulong logic, int steps)
             RaisedMs = raised,
         };
         result._marks = reader.UInt16();
-        result._taken = new StepProgress[result.TakenCount];
-        foreach (ref var step in result._taken.AsSpan())
+        foreach (ref var step in result._taken.SetCount(blocks, result.TakenCount))
         {
             step = StepProgress.Read(reader);
         }
@@ -151,25 +162,5 @@ public sealed class PatternProgress(string key, ulong logic, int steps)
         return result;
     }
 
-    private int PlaceOf(int step) => BitOperations.PopCount(_marks & ((1u << step) - 1));
-
-    private void MakePlace(int step)
-    {
-        var (place, count) = (PlaceOf(step), TakenCount);
-        if (count == _taken.Length)
-        {
-            Array.Resize(ref _taken, count + 1);
-        }
-
-        _taken.AsSpan(place, count - place).CopyTo(_taken.AsSpan(place + 1));
-        _taken[place] = default;
-        _marks |= (ushort)(1 << step);
-    }
-
-    private void Forget(int step)
-    {
-        var place = PlaceOf(step);
-        _taken.AsSpan(place + 1, TakenCount - place - 1).CopyTo(_taken.AsSpan(place));
-        _marks &= (ushort)~(1 << step);
-    }
+    private readonly int PlaceOf(int step) => BitOperations.PopCount(_marks & ((1u << step) - 1));
 }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Features;
+using WarningEngine.Core.Memory;
 
 namespace WarningEngine.Core.Patterns;
 
@@ -10,6 +11,8 @@ public sealed class PatternSet
     /// <summary>Events of different sources may be read a little out of order; steps that follow each other within this
     /// time are in order either way. Milliseconds.</summary>
     private const long OrderSlackMs = 120_000;
+
+    private static readonly PatternProgress[] Nothing = [new(KnownTexts.NumberOf(""), 0, PatternCompiler.StepsMax)];
 
     private readonly CompiledPattern[] _patterns;
 
@@ -37,6 +40,9 @@ public sealed class PatternSet
 
     /// <summary>Those that are only kept, by id. What an episode had come to in them is forgotten when the set takes over.</summary>
     public IReadOnlyList<CompiledPattern> Retired { get; }
+
+    /// <summary>What a pattern that has not begun looks at.</summary>
+    internal static ref readonly PatternProgress NotBegun => ref Nothing[0];
 
     /// <summary>By its number in <see cref="Patterns"/>.</summary>
     internal CompiledPattern this[int number] => _patterns[number];
@@ -114,7 +120,7 @@ public sealed class PatternSet
             if (taken)
             {
                 windowMs = Math.Max(windowMs, pattern.Definition.WindowMs);
-                Raise(pattern, features, facts, state.At(place), hits);
+                Raise(pattern, features, facts, state, place, hits);
                 state.Refresh(place);
             }
         }
@@ -168,36 +174,29 @@ public sealed class PatternSet
         in GuardedStep guarded, FeatureVector features, in PatternFacts facts, EpisodePatterns state, ref int place)
     {
         var pattern = guarded.Pattern;
-        var progress = place < 0 ? null : state.At(place);
-        if (!Ready(pattern.Steps[guarded.Index], guarded.Index, facts, progress))
+        ref readonly var progress = ref place < 0 ? ref NotBegun : ref state.At(place);
+        if (!Ready(pattern.Steps[guarded.Index], guarded.Index, facts, progress, place >= 0))
         {
             return false;
         }
 
-        if (guarded.Rest is { } rest)
+        if (guarded.Rest is { } rest && rest.Evaluate(new Scope(features, in progress, in facts)) != 1)
         {
-            if (rest.Evaluate(new Scope(features, progress ?? NotBegun, in facts)) != 1)
-            {
-                return false;
-            }
+            return false;
         }
 
-        if (progress is null)
+        if (place < 0)
         {
-            progress = new PatternProgress(pattern.Key, pattern.Logic, pattern.Steps.Length);
-            place = state.Add(this, guarded.Number, progress);
+            place = state.Add(this, guarded.Number, pattern);
         }
 
-        progress.Add(guarded.Index, facts);
+        state.Take(place, guarded.Index, facts);
         return true;
     }
 
-    /// <summary>What a pattern that has not begun looks at.</summary>
-    private static readonly PatternProgress NotBegun = new("", 0, PatternCompiler.StepsMax);
-
-    private static bool Ready(CompiledStep step, int index, in PatternFacts facts, PatternProgress? progress)
+    private static bool Ready(CompiledStep step, int index, in PatternFacts facts, in PatternProgress progress, bool hasBegun)
     {
-        if (progress is null)
+        if (!hasBegun)
         {
             return step.After.Length == 0;
         }
@@ -231,10 +230,10 @@ public sealed class PatternSet
     }
 
     private static void Raise(
-        CompiledPattern pattern, FeatureVector features, in PatternFacts facts, PatternProgress progress,
-        List<PatternHit> hits)
+        CompiledPattern pattern, FeatureVector features, in PatternFacts facts, EpisodePatterns state, int place, List<PatternHit> hits)
     {
-        var scope = new Scope(features, progress, in facts);
+        ref var progress = ref state.At(place);
+        var scope = new Scope(features, in progress, in facts);
         var tier = progress.RaisedTier;
         var stage = progress.RaisedStage;
         var holds = Tier.None;
@@ -265,7 +264,7 @@ public sealed class PatternSet
             progress.RaisedTier = tier;
             progress.RaisedStage = stage;
             progress.RaisedMs = Math.Max(progress.RaisedMs, facts.TimeMs);
-            hits.Add(new PatternHit(pattern, progress, tier, stage));
+            hits.Add(new PatternHit(pattern, state, tier, stage));
         }
     }
 }

@@ -26,11 +26,10 @@ public static class ReasonText
     }
 
     /// <summary>The words of one step's reason.</summary>
-    public static string Fill(string template, CompiledPattern pattern, PatternProgress progress, int currency, bool zh)
+    public static string Fill(string template, CompiledPattern pattern, in PatternProgress progress, int currency, bool zh)
     {
         ArgumentNullException.ThrowIfNull(template);
         ArgumentNullException.ThrowIfNull(pattern);
-        ArgumentNullException.ThrowIfNull(progress);
         var result = new StringBuilder();
         var from = 0;
         for (var at = template.IndexOf('{', StringComparison.Ordinal); at >= 0; at = template.IndexOf('{', from))

@@ -167,7 +167,7 @@ internal sealed class StepGuards
             if (Other is not null)
             {
                 var facts = default(PatternFacts);
-                return Other.Evaluate(new Scope(features, null, in facts)) == 1;
+                return Other.Evaluate(new Scope(features, in PatternSet.NotBegun, in facts)) == 1;
             }
 
             var value = features[Feature];

@@ -40,7 +40,7 @@ public static class TypeRanking
     public static IReadOnlyList<LikelyType> Of(PatternSet set, EpisodePatterns episode)
     {
         var points = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        foreach (var progress in episode.Begun)
+        foreach (ref readonly var progress in episode.Begun)
         {
             var pattern = set.Find(progress.Logic);
             if (pattern is null)

@@ -3,6 +3,7 @@ using WarningEngine.Core;
 using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Features;
+using WarningEngine.Core.Memory;
 using WarningEngine.Core.Profiles;
 using WarningEngine.Testing;
 
@@ -18,7 +19,7 @@ public sealed class DiaryTests
 
     private static readonly uint Now = ProfileTime.Seconds(Some.TimeMs);
 
-    private readonly Diary _diary = new();
+    private readonly Diary _diary = new(new NativeBlocks());
 
     [Fact]
     public void A_stake_that_comes_back_from_others_with_a_gain_and_then_a_larger_payment()
@@ -133,10 +134,9 @@ public sealed class DiaryTests
         Money(Now, 100_00, 1, Paid);
         Call(Now, 2, 60);
         var state = new ScoringState();
-        var episode = new Episode(Some.Person, EntityKind.Number, 7, Some.TimeMs);
+        var episode = state.Begin(Some.Person, EntityKind.Number, 7, Some.TimeMs);
         episode.Diary.Add(_diary.Moves[0]);
         episode.Diary.Add(_diary.Meetings[0]);
-        state.Begin(episode);
         var again = new ScoringState();
         foreach (var (key, value) in StateImage.Of(state).InOrder())
         {

@@ -21,9 +21,10 @@ internal static class EpisodeOfVersion7
         to.Write((byte)episode.Tier);
         to.Write((byte)episode.Stage);
         WritePatterns(to, episode);
-        to.Write(episode.Evidence.Count);
-        foreach (var evidence in episode.Evidence)
+        to.Write(episode.Evidence.Length);
+        foreach (var line in episode.Evidence)
         {
+            var evidence = line.InWords();
             to.Write((byte)evidence.Kind);
             to.Write(evidence.EventTimeMs);
             to.Write((byte)evidence.OtherKind);
@@ -34,7 +35,7 @@ internal static class EpisodeOfVersion7
             to.Write(evidence.Detail);
         }
 
-        to.Write(episode.GradedContacts.Count);
+        to.Write(episode.GradedContacts.Length);
         foreach (var contact in episode.GradedContacts)
         {
             Write(to, contact.Counterpart);
@@ -69,7 +70,7 @@ internal static class EpisodeOfVersion7
 
     private static void WritePatterns(BinaryWriter to, Episode episode)
     {
-        to.Write((byte)episode.Patterns.Begun.Count);
+        to.Write((byte)episode.Patterns.Begun.Length);
         foreach (var progress in episode.Patterns.Begun)
         {
             to.Write(progress.Key);
@@ -78,7 +79,12 @@ internal static class EpisodeOfVersion7
             to.Write((byte)progress.RaisedTier);
             to.Write((byte)progress.RaisedStage);
             to.Write(progress.RaisedMs);
-            StepProgress[] steps = [.. Enumerable.Range(0, progress.StepCount).Select(x => progress[x])];
+            var steps = new StepProgress[progress.StepCount];
+            for (var i = 0; i < steps.Length; i++)
+            {
+                steps[i] = progress[i];
+            }
+
             to.Write((byte)steps.Length);
             to.Write((ushort)steps.Select((x, i) => x.Done ? 1 << i : 0).Sum());
             foreach (var step in steps.Where(x => x.Done))

@@ -50,8 +50,8 @@ public sealed class HotKeyTests
         Assert.All(added, x => Assert.InRange(x.Value.Length, 1, calm.Where(y => y.Key[..2] == x.Key[..2]).Max(y => y.Value.Length)));
         Assert.All(Hot.Value.Partition.State.Episodes.Values, x =>
         {
-            Assert.InRange(x.Evidence.Count, 0, Limits.EvidencePerEpisodeMax);
-            Assert.InRange(x.GradedContacts.Count, 0, Limits.GradedContactsMax);
+            Assert.InRange(x.Evidence.Length, 0, Limits.EvidencePerEpisodeMax);
+            Assert.InRange(x.GradedContacts.Length, 0, Limits.GradedContactsMax);
         });
     }
 

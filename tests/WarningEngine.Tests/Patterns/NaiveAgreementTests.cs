@@ -2,6 +2,7 @@ using CsCheck;
 using WarningEngine.App.Patterns;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Features;
+using WarningEngine.Core.Memory;
 using WarningEngine.Core.Patterns;
 
 namespace WarningEngine.Tests.Patterns;
@@ -85,7 +86,7 @@ public sealed class NaiveAgreementTests
     /// <summary>Runs both over the stream; the number of raises.</summary>
     private static int Compare(PatternSet set, NaiveEvent[] stream)
     {
-        var state = new EpisodePatterns();
+        var state = new EpisodePatterns(new NativeBlocks());
         var naive = set.Patterns.Select(x => (Pattern: x, World: new NaiveWorld(x.Definition))).ToList();
         var hits = new List<PatternHit>();
         var raised = 0;

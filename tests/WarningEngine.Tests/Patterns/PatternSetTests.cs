@@ -1,5 +1,6 @@
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Features;
+using WarningEngine.Core.Memory;
 using WarningEngine.Core.Patterns;
 using WarningEngine.Core.Profiles;
 using static WarningEngine.Tests.Patterns.Definitions;
@@ -11,7 +12,7 @@ public sealed class PatternSetTests
     private const long Start = 1_790_000_000_000;
 
     private readonly FeatureVector _features = new();
-    private readonly EpisodePatterns _state = new();
+    private readonly EpisodePatterns _state = new(new NativeBlocks());
     private readonly List<PatternHit> _hits = [];
 
     private static PatternSet CallThenPay(bool repeat = true) => Compile(Pattern(
@@ -78,7 +79,7 @@ public sealed class PatternSetTests
             Raise("a or b")));
 
         Assert.Null(Advance(set, PatternEvent.Money, new PatternFacts(Start, 1, 1, 0, 0)));
-        Assert.Empty(_state.Begun);
+        Assert.True(_state.IsEmpty);
     }
 
     [Fact]
@@ -122,7 +123,7 @@ public sealed class PatternSetTests
         Call(set, Start);
         Pay(set, Start + (30 * Hour));
 
-        Assert.Empty(_state.Begun);
+        Assert.True(_state.IsEmpty);
     }
 
     [Fact]
@@ -148,9 +149,11 @@ public sealed class PatternSetTests
         Pay(set, Start + Minute);
         var writer = new RecordWriter();
         _state.Write(writer);
-        var read = EpisodePatterns.Read(new PackedReader(writer.Written));
+        var read = new EpisodePatterns(new NativeBlocks());
+        read.Read(new PackedReader(writer.Written));
 
-        var (before, after) = (Assert.Single(_state.Begun), Assert.Single(read.Begun));
+        Assert.Equal((1, 1), (_state.Begun.Length, read.Begun.Length));
+        var (before, after) = (_state.Begun[0], read.Begun[0]);
         Assert.Equal(Enumerable.Range(0, before.StepCount).Select(x => before[x]), Enumerable.Range(0, after.StepCount).Select(x => after[x]));
         Assert.Equal(
             (before.Key, before.RaisedTier, before.RaisedStage, before.RaisedMs),

@@ -1,5 +1,6 @@
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Features;
+using WarningEngine.Core.Memory;
 using WarningEngine.Core.Patterns;
 using WarningEngine.Core.Profiles;
 using static WarningEngine.Tests.Patterns.Definitions;
@@ -12,7 +13,7 @@ public sealed class TypeRankingTests
     private const long Start = 1_790_000_000_000;
 
     private readonly FeatureVector _features = new();
-    private readonly EpisodePatterns _state = new();
+    private readonly EpisodePatterns _state = new(new NativeBlocks());
     private readonly List<PatternHit> _hits = [];
 
     [Fact]
@@ -59,7 +60,9 @@ public sealed class TypeRankingTests
         Advance(set);
         var writer = new RecordWriter();
         _state.Write(writer);
-        Assert.Equal(TypeRanking.Of(set, _state), TypeRanking.Of(set, EpisodePatterns.Read(new PackedReader(writer.Written))));
+        var read = new EpisodePatterns(new NativeBlocks());
+        read.Read(new PackedReader(writer.Written));
+        Assert.Equal(TypeRanking.Of(set, _state), TypeRanking.Of(set, read));
     }
 
     [Theory]

@@ -38,7 +38,8 @@ internal sealed class StageWork : IScoringSink, ILegSink, IDisposable
     private readonly ScoringPartition _cut;
     private readonly FeatureVector _features = new();
     private readonly PatternSet _patterns;
-    private readonly EpisodePatterns _progress = new(new NativeBlocks());
+    private readonly NativeBlocks _blocks = new();
+    private EpisodePatterns _progress;
     private readonly List<PatternHit> _hits = [];
     private readonly TrainedForest _forest = new(Count);
     private readonly float[] _rows;
@@ -144,7 +145,7 @@ internal sealed class StageWork : IScoringSink, ILegSink, IDisposable
         var facts = new PatternFacts(_legs[0].EventTimeMs, 1, 0, 0, 0);
         for (var i = 0; i < Count; i++)
         {
-            _patterns.Advance(PatternEvent.Call, _features, facts, _progress, _hits);
+            _patterns.Advance(PatternEvent.Call, _features, facts, ref _progress, _blocks, _hits);
         }
     }
 

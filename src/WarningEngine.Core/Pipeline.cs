@@ -209,13 +209,10 @@ public sealed class Pipeline : ILegSink, IScoringSink
             near.Episode = _scoring[near.Partition].LookAhead.Records(legs[near.Place]);
         }
 
-        for (var links = LookAhead.Suspect; links > 0; links--)
+        if ((uint)(at + LookAhead.Suspect) < (uint)order.Length)
         {
-            if ((uint)(at + links) < (uint)order.Length)
-            {
-                ref readonly var next = ref order[at + links];
-                _scoring[next.Partition].LookAhead.Link(next.Episode, links);
-            }
+            ref readonly var next = ref order[at + LookAhead.Suspect];
+            _scoring[next.Partition].LookAhead.Lists(next.Episode);
         }
     }
 }

@@ -92,7 +92,8 @@ internal static class ExplainCommand
             }
         }
 
-        if (!state.Episodes.TryGetValue(person, out var episode))
+        ref var episode = ref state.Episodes.Find(person);
+        if (!episode.IsOpen)
         {
             to.WriteLine("No episode is open.");
             return;

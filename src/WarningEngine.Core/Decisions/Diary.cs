@@ -85,21 +85,21 @@ public struct Meeting
 }
 
 /// <summary>The last movements of money with unfamiliar parties, and the last meetings with strangers, of a person under suspicion: what
-/// models ask for that patterns, each with steps of its own, do not keep. The oldest leave.</summary>
-/// <param name="blocks">Where it stands; freed with them.</param>
-public sealed class Diary(NativeBlocks blocks)
+/// models ask for that patterns, each with steps of its own, do not keep. The oldest leave.
+/// It stands in the blocks of the episode, and is freed with it.</summary>
+public struct Diary
 {
     private BlockList<Move> _moves;
     private BlockList<Meeting> _meetings;
 
     /// <summary>In the order in which they were heard of; <see cref="Limits.MovesPerEpisodeMax"/> at most.</summary>
-    public ReadOnlySpan<Move> Moves => _moves.Span;
+    public readonly ReadOnlySpan<Move> Moves => _moves.Span;
 
     /// <summary>In the order in which they were heard of; <see cref="Limits.MeetingsPerEpisodeMax"/> at most.</summary>
-    public ReadOnlySpan<Meeting> Meetings => _meetings.Span;
+    public readonly ReadOnlySpan<Meeting> Meetings => _meetings.Span;
 
     /// <summary>One that is heard of again has failed: the phases of a transfer are one movement.</summary>
-    public void Add(in Move move)
+    public void Add(NativeBlocks blocks, in Move move)
     {
         if (move.Is(MoveMarks.Failed))
         {
@@ -123,7 +123,7 @@ public sealed class Diary(NativeBlocks blocks)
     }
 
     /// <summary>The records of one call are one meeting.</summary>
-    public void Add(in Meeting meeting)
+    public void Add(NativeBlocks blocks, in Meeting meeting)
     {
         if (meeting.Kind != MeetingKind.Sms)
         {
@@ -146,7 +146,7 @@ public sealed class Diary(NativeBlocks blocks)
     }
 
     /// <summary>Whether money moved to or from this party before.</summary>
-    public bool Knows(uint party)
+    public readonly bool Knows(uint party)
     {
         foreach (ref readonly var move in Moves)
         {
@@ -159,7 +159,7 @@ public sealed class Diary(NativeBlocks blocks)
         return false;
     }
 
-    internal void Write(RecordWriter writer)
+    internal readonly void Write(RecordWriter writer)
     {
         writer.Byte(_moves.Count);
         writer.Raw(MemoryMarshal.AsBytes(Moves));
@@ -167,14 +167,14 @@ public sealed class Diary(NativeBlocks blocks)
         writer.Raw(MemoryMarshal.AsBytes(Meetings));
     }
 
-    internal void Read(RecordReader reader)
+    internal void Read(RecordReader reader, NativeBlocks blocks)
     {
         reader.Raw(MemoryMarshal.AsBytes(_moves.SetCount(blocks, reader.Byte())));
         reader.Raw(MemoryMarshal.AsBytes(_meetings.SetCount(blocks, reader.Byte())));
     }
 
     /// <summary>Empty again; its memory goes back.</summary>
-    internal void Free()
+    internal void Free(NativeBlocks blocks)
     {
         _moves.Free(blocks);
         _meetings.Free(blocks);

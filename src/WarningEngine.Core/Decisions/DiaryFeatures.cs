@@ -14,7 +14,7 @@ internal static class DiaryFeatures
     private const int SmallestReturn = 90;
     private const int LargestReturn = 160;
 
-    public static void Fill(FeatureVector vector, Diary diary, long timeMs)
+    public static void Fill(FeatureVector vector, in Diary diary, long timeMs)
     {
         var now = ProfileTime.Seconds(timeMs);
         Paid(vector, diary.Moves, now);

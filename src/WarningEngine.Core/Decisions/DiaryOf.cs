@@ -13,16 +13,17 @@ internal static class DiaryOf
     /// <param name="before">Of the profile before it.</param>
     /// <param name="callSlot">The call that it is of; -1 where it is of none.</param>
     /// <param name="diary">Takes it.</param>
+    /// <param name="blocks">Where that stands.</param>
     /// <returns>True where anything was written.</returns>
-    public static bool Take(in Leg leg, in Profile profile, in BeforeEvent before, int callSlot, Diary diary) => leg.Kind switch
+    public static bool Take(in Leg leg, in Profile profile, in BeforeEvent before, int callSlot, ref Diary diary, NativeBlocks blocks) => leg.Kind switch
     {
-        LegKind.Money => Money(leg, before, diary),
-        LegKind.Call => callSlot >= 0 && Call(profile.Calls, callSlot, diary),
-        LegKind.Sms => Sms(leg, before, diary),
+        LegKind.Money => Money(leg, before, ref diary, blocks),
+        LegKind.Call => callSlot >= 0 && Call(profile.Calls, callSlot, ref diary, blocks),
+        LegKind.Sms => Sms(leg, before, ref diary, blocks),
         _ => false,
     };
 
-    private static bool Money(in Leg leg, in BeforeEvent before, Diary diary)
+    private static bool Money(in Leg leg, in BeforeEvent before, ref Diary diary, NativeBlocks blocks)
     {
         ref readonly var money = ref leg.Money;
         var party = money.Event == MoneyEvent.LoanDisbursed && money.OtherAgent != 0 ? (uint)money.OtherAgent
@@ -42,7 +43,7 @@ internal static class DiaryOf
             marks |= money.PayeeKind == PayeeKind.Merchant ? MoveMarks.Merchant : MoveMarks.None;
         }
 
-        diary.Add(new Move
+        diary.Add(blocks, new Move
         {
             AtSec = ProfileTime.Seconds(leg.EventTimeMs), AmountMinor = (uint)Math.Clamp(money.AmountMinor, 0, uint.MaxValue),
             Party = party, Event = money.Event, Marks = marks,
@@ -50,7 +51,7 @@ internal static class DiaryOf
         return true;
     }
 
-    private static bool Call(ReadOnlySpan<RecentCall> calls, int slot, Diary diary)
+    private static bool Call(ReadOnlySpan<RecentCall> calls, int slot, ref Diary diary, NativeBlocks blocks)
     {
         ref readonly var call = ref calls[slot];
         if (!call.Is(CallMarks.Stranger) || !call.Is(CallMarks.Answered))
@@ -58,7 +59,7 @@ internal static class DiaryOf
             return false;
         }
 
-        diary.Add(new Meeting
+        diary.Add(blocks, new Meeting
         {
             AtSec = call.StartSec, Party = call.Peer, TalkSec = Math.Max(call.DurationSec, call.AliveSec), PartyClass = call.PeerClass,
             Kind = call.Direction == CallDirection.Outgoing ? MeetingKind.Calling : MeetingKind.Called,
@@ -67,7 +68,7 @@ internal static class DiaryOf
     }
 
     /// <summary>Codes come from strangers all day: they are counted elsewhere.</summary>
-    private static bool Sms(in Leg leg, in BeforeEvent before, Diary diary)
+    private static bool Sms(in Leg leg, in BeforeEvent before, ref Diary diary, NativeBlocks blocks)
     {
         ref readonly var sms = ref leg.Sms;
         if (sms.Direction != CallDirection.Incoming || !before.CallsKnown || !before.NewParty
@@ -76,7 +77,7 @@ internal static class DiaryOf
             return false;
         }
 
-        diary.Add(new Meeting
+        diary.Add(blocks, new Meeting
         {
             AtSec = ProfileTime.Seconds(leg.EventTimeMs), Party = Hashing.Peer(leg.Other), PartyClass = sms.SenderClass,
             Kind = MeetingKind.Sms, Template = sms.Template, HasUrl = sms.HasUrl,

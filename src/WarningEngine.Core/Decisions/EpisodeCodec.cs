@@ -8,7 +8,7 @@ namespace WarningEngine.Core.Decisions;
 /// <summary>The form of an episode in checkpoints.</summary>
 internal static class EpisodeCodec
 {
-    public static void Write(RecordWriter writer, Episode episode)
+    public static void Write(RecordWriter writer, in Episode episode)
     {
         writer.Token(episode.Person);
         writer.Byte((byte)episode.PersonKind);
@@ -56,25 +56,25 @@ internal static class EpisodeCodec
     /// <param name="into">The person's episode begins in it.</param>
     public static void Read(RecordReader reader, EpisodeTable into)
     {
-        var episode = into.Begin(reader.Token(), (EntityKind)reader.Byte(), reader.Id(), reader.Time());
+        ref var episode = ref into.Begin(reader.Token(), (EntityKind)reader.Byte(), reader.Id(), reader.Time());
         episode.AdvancedMs = reader.Time();
         episode.Tier = (Tier)reader.Byte();
         episode.Stage = (Stage)reader.Byte();
-        episode.Patterns.Read(reader);
+        episode.Patterns.Read(reader, into.Blocks);
         for (var count = reader.Int32(); count > 0; count--)
         {
-            episode.Add(ReadEvidence(reader));
+            episode.Add(into.Blocks, ReadEvidence(reader));
         }
 
         for (var count = reader.Int32(); count > 0; count--)
         {
-            episode.Add(new GradedContact(
+            episode.Add(into.Blocks, new GradedContact(
                 reader.Token(), (EntityKind)reader.Byte(), (Grade)reader.Byte(), (ReputationReasons)reader.UInt16(), reader.Int64(), reader.Time()));
         }
 
-        episode.Diary.Read(reader);
+        episode.Diary.Read(reader, into.Blocks);
         episode.WarnedMs = reader.Time();
-        episode.Restore(reader.Time());
+        episode.EndsMs = reader.Time();
 
         if (reader.Bool())
         {

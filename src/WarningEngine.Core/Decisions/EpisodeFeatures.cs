@@ -1,6 +1,7 @@
 using System.Numerics;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Features;
+using WarningEngine.Core.Memory;
 using WarningEngine.Core.Patterns;
 
 namespace WarningEngine.Core.Decisions;
@@ -9,7 +10,7 @@ namespace WarningEngine.Core.Decisions;
 internal static class EpisodeFeatures
 {
     public static void Fill(
-        FeatureVector vector, PatternEvent on, Episode episode, PatternSet set, List<PatternHit> hits, long timeMs)
+        FeatureVector vector, PatternEvent on, ref Episode episode, NativeBlocks blocks, PatternSet set, List<PatternHit> hits, long timeMs)
     {
         vector[Feature.EventKind] = (double)on;
         vector[Feature.EpisodeAge] = Math.Max(0, timeMs - episode.StartedMs);
@@ -20,7 +21,7 @@ internal static class EpisodeFeatures
         }
 
         vector[Feature.EpisodeHitTier] = (double)raised;
-        FillPatterns(vector, episode.Patterns, set);
+        FillPatterns(vector, ref episode.Patterns, blocks, set);
         FillContacts(vector, episode, timeMs);
         DiaryFeatures.Fill(vector, episode.Diary, timeMs);
         ref readonly var risk = ref episode.Risk;
@@ -31,7 +32,7 @@ internal static class EpisodeFeatures
         }
     }
 
-    private static void FillPatterns(FeatureVector vector, EpisodePatterns patterns, PatternSet set)
+    private static void FillPatterns(FeatureVector vector, ref EpisodePatterns patterns, NativeBlocks blocks, PatternSet set)
     {
         for (var feature = Feature.PointsT01; feature <= Feature.PointsTH; feature++)
         {
@@ -41,7 +42,7 @@ internal static class EpisodeFeatures
         int begun = 0, steps = 0, raised = 0, urgent = 0;
         var tier = Tier.None;
         var stage = Stage.None;
-        var places = patterns.In(set);
+        var places = patterns.In(set, blocks);
         for (var i = 0; i < places.Length; i++)
         {
             if (places[i].Number < 0)
@@ -98,7 +99,7 @@ internal static class EpisodeFeatures
         }
     }
 
-    private static void FillContacts(FeatureVector vector, Episode episode, long timeMs)
+    private static void FillContacts(FeatureVector vector, in Episode episode, long timeMs)
     {
         Span<byte> grades = stackalloc byte[4];
         grades.Clear();

@@ -9,13 +9,13 @@ namespace WarningEngine.Core.Decisions;
 internal static class EventFeatures
 {
     public static void Fill(
-        FeatureVector vector, PatternEvent on, in Leg leg, in Profile profile, in BeforeEvent before, in HeardGrades heard, Episode? episode,
+        FeatureVector vector, PatternEvent on, in Leg leg, in Profile profile, in BeforeEvent before, in HeardGrades heard, in Episode episode,
         int callSlot)
     {
         PersonFeatures.FillPerson(vector, profile, leg.EventTimeMs);
         PersonFeatures.FillTalk(vector, profile, before, heard, leg.EventTimeMs);
         PersonFeatures.FillCourse(vector, profile.Course, before, leg.EventTimeMs);
-        PersonFeatures.FillEpisode(vector, episode?.Tier ?? Tier.None, episode?.WarnedMs ?? 0, leg.EventTimeMs);
+        PersonFeatures.FillEpisode(vector, episode.Tier, episode.WarnedMs, leg.EventTimeMs);
         switch (on)
         {
             case PatternEvent.Call:

@@ -1,4 +1,5 @@
 using WarningEngine.Core.Events;
+using WarningEngine.Core.Memory;
 using WarningEngine.Core.Profiles;
 
 namespace WarningEngine.Core.Decisions;
@@ -10,7 +11,7 @@ internal static class EvidenceOf
     private const long SameCallMs = 60_000;
 
     /// <summary>The event becomes evidence of the episode, and money that leaves becomes what is at risk.</summary>
-    public static void Witness(in Leg leg, in Profile profile, int callSlot, Episode episode)
+    public static void Witness(in Leg leg, in Profile profile, int callSlot, ref Episode episode, NativeBlocks blocks)
     {
         var isCall = leg.Kind is LegKind.Call or LegKind.CallCounterpart;
         var durationMs = isCall && callSlot >= 0
@@ -22,7 +23,7 @@ internal static class EvidenceOf
             episode.ForgetCall(evidence.Other, evidence.EventTimeMs, SameCallMs);
         }
 
-        episode.Add(evidence);
+        episode.Add(blocks, evidence);
         if (leg is { Kind: LegKind.Money, Money: { Outgoing: true, Event: MoneyEvent.Transfer } } && Outweighs(leg, episode.Risk))
         {
             episode.Risk = new MoneyRisk

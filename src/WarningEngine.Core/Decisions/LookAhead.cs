@@ -14,15 +14,8 @@ internal sealed class LookAhead(ScoringState state)
     /// <summary>And so many before, its records.</summary>
     public const int Near = 6;
 
-    /// <summary>And so many before, the episode of its person; what hangs on that; and what hangs on this. Each must be there before it tells where the
-    /// next one is.</summary>
-    public const int Suspect = 4;
-
-    /// <inheritdoc cref="Suspect"/>
-    private const int Patterns = 3;
-
-    /// <inheritdoc cref="Suspect"/>
-    private const int Begun = 2;
+    /// <summary>And so many before, what hangs on the episode of its person: the episode must be there before it tells where that is.</summary>
+    public const int Suspect = 3;
 
     private const int Remembered = 16;
 
@@ -54,12 +47,9 @@ internal sealed class LookAhead(ScoringState state)
             _episodes[(at + Near) % Remembered] = Records(legs[at + Near]);
         }
 
-        for (var links = Suspect; links > 0; links--)
+        if (at + Suspect < legs.Length)
         {
-            if (at + links < legs.Length)
-            {
-                Link(_episodes[(at + links) % Remembered], links);
-            }
+            state.Episodes.ExpectLists(_episodes[(at + Suspect) % Remembered]);
         }
     }
 
@@ -76,35 +66,15 @@ internal sealed class LookAhead(ScoringState state)
             _episodes[i % Remembered] = Records(legs[i]);
         }
 
-        for (var links = Suspect; links > 0; links--)
+        for (var i = from; i < Math.Min(from + Suspect, legs.Length); i++)
         {
-            for (var i = from; i < Math.Min(from + links, legs.Length); i++)
-            {
-                Link(_episodes[i % Remembered], links);
-            }
+            state.Episodes.ExpectLists(_episodes[i % Remembered]);
         }
     }
 
-    /// <summary>Asks for the next of what hangs on each other of an episode, so many legs before it is needed: itself, its patterns, what they have begun.</summary>
+    /// <summary>Asks for what hangs on an episode, <see cref="Suspect"/> legs before it is needed.</summary>
     /// <param name="episode">As <see cref="Records"/> has told.</param>
-    /// <param name="legs">Legs before its own, <see cref="Suspect"/> at most.</param>
-    public void Link(int episode, int legs)
-    {
-        switch (legs)
-        {
-            case Suspect:
-                Fetch.Object(state.Episodes.Peek(episode), Episode.Bytes);
-                break;
-            case Patterns:
-                state.Episodes.Peek(episode)?.Expect();
-                break;
-            case Begun:
-                state.Episodes.Peek(episode)?.Patterns.Expect();
-                break;
-            default:
-                break;
-        }
-    }
+    public void Lists(int episode) => state.Episodes.ExpectLists(episode);
 
     /// <summary>Of the leg that is scored next.</summary>
     public LegIdentities IdentitiesOf(int at) => _identities[at % Remembered];

@@ -16,7 +16,7 @@ internal static class OnCallOf
     /// <param name="episode">Says nothing unless it is P0 or P1.</param>
     /// <param name="nowMs">The partition's time.</param>
     /// <param name="emission">Takes it.</param>
-    public static void Tell(in Leg leg, in Profile profile, Episode episode, long nowMs, Emission emission)
+    public static void Tell(in Leg leg, in Profile profile, in Episode episode, long nowMs, Emission emission)
     {
         if (episode.Tier > Tier.P1)
         {

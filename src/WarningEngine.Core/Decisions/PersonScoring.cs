@@ -1,5 +1,6 @@
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Features;
+using WarningEngine.Core.Memory;
 using WarningEngine.Core.Patterns;
 using WarningEngine.Core.Profiles;
 
@@ -14,7 +15,10 @@ internal sealed class PersonScoring(
 
     private readonly FeatureVector _features = new();
     private readonly List<PatternHit> _hits = [];
-    private EpisodePatterns _fresh = state.Episodes.NewPatterns();
+    private readonly NativeBlocks _blocks = state.Episodes.Blocks;
+
+    /// <summary>What patterns take a step in before there is an episode.</summary>
+    private EpisodePatterns _fresh;
 
     /// <summary>Place in its message of the leg that comes, where a question about it may wait for others of the message; -1: it is answered at once.</summary>
     public int Place { get; set; } = -1;
@@ -150,9 +154,10 @@ internal sealed class PersonScoring(
             }
         }
 
-        if (state.Episodes.TryGetValue(leg.Entity, out var episode))
+        ref var episode = ref state.Episodes.Find(leg.Entity);
+        if (episode.IsOpen)
         {
-            episode.Add(GradedContact.Of(leg));
+            episode.Add(_blocks, GradedContact.Of(leg));
             state.TouchEpisode(leg.Entity);
         }
 
@@ -173,11 +178,11 @@ internal sealed class PersonScoring(
     private void Score(PatternEvent on, in Leg leg, in Profile profile, in BeforeEvent before, int callSlot, in GradedContact? ahead = null)
     {
         var timeMs = leg.EventTimeMs;
-        state.Episodes.TryGetValue(leg.Entity, out var episode);
-        var heard = new HeardGrades(episode?.GradeOf(leg.Other) ?? Grade.None, Grade.None);
+        ref var episode = ref state.Episodes.Find(leg.Entity);
+        var heard = new HeardGrades(episode.GradeOf(leg.Other), Grade.None);
         EventFeatures.Fill(_features, on, leg, profile, before, heard, episode, callSlot);
         var patterns = rules.Active!.Patterns;
-        var patternsOf = episode?.Patterns ?? _fresh;
+        ref var patternsOf = ref episode.IsOpen ? ref episode.Patterns : ref _fresh;
         _hits.Clear();
         long windowMs = 0;
         var open = callSlot >= 0 ? callSlot : CallMerging.FindOpen(profile, timeMs);
@@ -190,17 +195,17 @@ internal sealed class PersonScoring(
                 Attestation.Absent, gateway: false, timeMs);
             if (call.Is(CallMarks.Stranger))
             {
-                windowMs = patterns.Advance(PatternEvent.Call, _features, StepFacts.Of(leg, profile, open, episode), patternsOf, _hits);
+                windowMs = patterns.Advance(PatternEvent.Call, _features, StepFacts.Of(leg, profile, open, episode), ref patternsOf, _blocks, _hits);
             }
         }
 
-        windowMs = Math.Max(windowMs, patterns.Advance(on, _features, StepFacts.Of(leg, profile, callSlot, episode), patternsOf, _hits));
+        windowMs = Math.Max(windowMs, patterns.Advance(on, _features, StepFacts.Of(leg, profile, callSlot, episode), ref patternsOf, _blocks, _hits));
         if (ahead is { } caller)
         {
             // When it was heard nothing was known of how long they talked, or whether at all.
             EventFeatures.FillReputation(_features, caller);
             windowMs = Math.Max(
-                windowMs, patterns.Advance(PatternEvent.Reputation, _features, StepFacts.Of(leg, profile, callSlot, episode), patternsOf, _hits));
+                windowMs, patterns.Advance(PatternEvent.Reputation, _features, StepFacts.Of(leg, profile, callSlot, episode), ref patternsOf, _blocks, _hits));
         }
 
         if (patternsOf.Forgot)
@@ -210,25 +215,25 @@ internal sealed class PersonScoring(
             state.TouchEpisode(leg.Entity);
         }
 
-        if (episode is null && windowMs > 0)
+        if (!episode.IsOpen && windowMs > 0)
         {
-            episode = Begin(leg);
+            episode = ref Begin(leg);
         }
 
-        if (episode is not null && DiaryOf.Take(leg, profile, before, callSlot, episode.Diary))
+        if (episode.IsOpen && DiaryOf.Take(leg, profile, before, callSlot, ref episode.Diary, _blocks))
         {
             state.TouchEpisode(leg.Entity);
         }
 
-        if (on is PatternEvent.Call && episode is not null)
+        if (on is PatternEvent.Call && episode.IsOpen)
         {
             OnCallOf.Tell(leg, profile, episode, state.Clock.NowMs, emission);
         }
 
         // Money that leaves a person under suspicion is a question to the model also where no pattern knows it.
-        if (episode is not null && (windowMs > 0 || (models.IsAsked && leg is { Kind: LegKind.Money, Money.Outgoing: true })))
+        if (episode.IsOpen && (windowMs > 0 || (models.IsAsked && leg is { Kind: LegKind.Money, Money.Outgoing: true })))
         {
-            Decide(on, leg, profile, open, episode, windowMs);
+            Decide(on, leg, profile, open, ref episode, windowMs);
         }
         else
         {
@@ -236,36 +241,36 @@ internal sealed class PersonScoring(
         }
     }
 
-    private Episode Begin(in Leg leg)
+    private ref Episode Begin(scoped in Leg leg)
     {
-        var episode = state.Begin(leg.Entity, leg.EntityKind, leg.EventId, leg.EventTimeMs);
-        episode.Exchange(ref _fresh);
+        ref var episode = ref state.Begin(leg.Entity, leg.EntityKind, leg.EventId, leg.EventTimeMs);
+        (episode.Patterns, _fresh) = (_fresh, default);
         if (leg.Kind is LegKind.Reputation or LegKind.Exposure)
         {
-            episode.Add(GradedContact.Of(leg));
+            episode.Add(_blocks, GradedContact.Of(leg));
         }
 
-        return episode;
+        return ref episode;
     }
 
     /// <summary>A pattern took a step, and the episode has begun or goes on; or a model is asked what the event means for it. What is new
     /// becomes a warning.</summary>
-    private void Decide(PatternEvent on, in Leg leg, in Profile profile, int callSlot, Episode episode, long windowMs)
+    private void Decide(PatternEvent on, in Leg leg, in Profile profile, int callSlot, ref Episode episode, long windowMs)
     {
         if (windowMs > 0)
         {
             state.TouchEpisode(leg.Entity);
             episode.Advance(leg.EventTimeMs, windowMs);
-            EvidenceOf.Witness(leg, profile, callSlot, episode);
+            EvidenceOf.Witness(leg, profile, callSlot, ref episode, _blocks);
         }
 
         if (models.IsAsked)
         {
-            EpisodeFeatures.Fill(_features, on, episode, rules.Active!.Patterns, _hits, leg.EventTimeMs);
+            EpisodeFeatures.Fill(_features, on, ref episode, _blocks, rules.Active!.Patterns, _hits, leg.EventTimeMs);
             if (Place >= 0 && models.MayWait && !_hits.Exists(static x => x.IsSaid))
             {
                 models.Wait(_features);
-                waiting.Add(new WaitingQuestion(Place, emission.Here, callSlot, windowMs, episode), leg.Entity);
+                waiting.Add(new WaitingQuestion(Place, emission.Here, callSlot, windowMs), leg.Entity);
                 emission.Hold();
                 return;
             }
@@ -287,13 +292,13 @@ internal sealed class PersonScoring(
             }
 
             var warning = WarningMaker.Make(hit, episode, profile, leg, opinion, models, rules.Active!);
-            Warn(warning, leg, episode);
+            Warn(warning, leg, ref episode);
 
             // Of what the model alone holds payees hear nothing: their reputation is one of its features, and would feed itself.
             WarnedPayers.Tell(leg, warning.Tier, episode, emission);
         }
 
-        Say(opinion, leg, profile, callSlot, episode, windowMs);
+        Say(opinion, leg, profile, callSlot, ref episode, windowMs);
     }
 
     /// <summary>Answers what a leg must not overtake.</summary>
@@ -328,7 +333,7 @@ internal sealed class PersonScoring(
                 ref readonly var question = ref waiting[i];
                 ref readonly var leg = ref legs[question.Leg];
                 emission.Answer(question.At);
-                Say(opinion, leg, state.Profiles[state.Profiles.Find(leg.Entity)], question.CallSlot, question.Episode, question.WindowMs);
+                Say(opinion, leg, state.Profiles[state.Profiles.Find(leg.Entity)], question.CallSlot, ref state.Episodes[leg.Entity], question.WindowMs);
             }
         }
 
@@ -338,7 +343,7 @@ internal sealed class PersonScoring(
     }
 
     /// <summary>What the model alone holds becomes a warning where it is new.</summary>
-    private void Say(in Opinion opinion, in Leg leg, in Profile profile, int callSlot, Episode episode, long windowMs)
+    private void Say(in Opinion opinion, in Leg leg, in Profile profile, int callSlot, ref Episode episode, long windowMs)
     {
         if (opinion.Tier != Tier.None && MayWarn(opinion.Tier, episode, leg.EventTimeMs))
         {
@@ -346,19 +351,19 @@ internal sealed class PersonScoring(
             {
                 state.TouchEpisode(leg.Entity);
                 episode.Advance(leg.EventTimeMs, 0);
-                EvidenceOf.Witness(leg, profile, callSlot, episode);
+                EvidenceOf.Witness(leg, profile, callSlot, ref episode, _blocks);
             }
 
             var stage = (Stage)Math.Max((byte)Stage.Lure, (byte)episode.Stage);
-            Warn(WarningMaker.Make(opinion, stage, episode, profile, leg, models, rules.Active!), leg, episode);
+            Warn(WarningMaker.Make(opinion, stage, episode, profile, leg, models, rules.Active!), leg, ref episode);
         }
     }
 
     /// <summary>What the model holds is news: more urgent than anything before, or said so long ago that it can no longer help.</summary>
-    private static bool MayWarn(Tier tier, Episode episode, long timeMs) =>
+    private static bool MayWarn(Tier tier, in Episode episode, long timeMs) =>
         tier < episode.Tier || (tier == episode.Tier && timeMs - episode.WarnedMs > WarningMaker.ModelUsefulForMs);
 
-    private void Warn(Warning warning, in Leg leg, Episode episode)
+    private void Warn(Warning warning, in Leg leg, ref Episode episode)
     {
         episode.Tier = warning.Tier < episode.Tier ? warning.Tier : episode.Tier;
         episode.Stage = warning.Stage > episode.Stage ? warning.Stage : episode.Stage;
@@ -372,8 +377,8 @@ internal sealed class PersonScoring(
     /// <summary>The money at risk moves through its phases.</summary>
     private void FollowRisk(in Leg leg)
     {
-        if (state.Episodes.TryGetValue(leg.Entity, out var episode) && episode.Risk.IsKnown
-            && leg.Money.TransactionId.Utf8.SequenceEqual(episode.Risk.TransactionId.Utf8))
+        ref var episode = ref state.Episodes.Find(leg.Entity);
+        if (episode.Risk.IsKnown && leg.Money.TransactionId.Utf8.SequenceEqual(episode.Risk.TransactionId.Utf8))
         {
             episode.Risk.Phase = leg.Money.Phase;
             state.TouchEpisode(leg.Entity);

@@ -94,11 +94,11 @@ internal sealed class RuleSwitch(ScoringState state, IRuleSets sets)
         }
 
         Active = set;
-        foreach (var episode in state.Episodes.Values)
+        foreach (var person in state.Episodes.Persons)
         {
-            if (episode.Patterns.Keep(set.Patterns))
+            if (state.Episodes[person].Patterns.Keep(set.Patterns, state.Episodes.Blocks))
             {
-                state.TouchEpisode(episode.Person);
+                state.TouchEpisode(person);
             }
         }
 

@@ -243,9 +243,10 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
     private void EndEpisodes(long timeMs)
     {
         // The queue is no state: it follows the episodes, those of a restored checkpoint included.
-        foreach (var begun in _state.Begun)
+        foreach (ref readonly var begun in _state.Begun.Span)
         {
-            if (_state.Episodes.TryGetValue(begun, out var episode))
+            ref var episode = ref _state.Episodes.Find(begun);
+            if (episode.IsOpen)
             {
                 _episodeEnds.Enqueue(begun, (episode.EndsMs, begun));
             }
@@ -255,7 +256,8 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
         while (_episodeEnds.TryPeek(out var person, out var end) && end.DueMs <= timeMs)
         {
             _episodeEnds.Dequeue();
-            if (!_state.Episodes.TryGetValue(person, out var episode))
+            ref var episode = ref _state.Episodes.Find(person);
+            if (!episode.IsOpen)
             {
                 continue;
             }
@@ -326,10 +328,7 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
             case RegistryFact.NewOwner:
                 profile = new Profile { Kind = leg.EntityKind };
                 _state.Profiles.Touch(slot);
-                if (_state.Episodes.TryGetValue(leg.Entity, out var former))
-                {
-                    End(former);
-                }
+                End(_state.Episodes.Find(leg.Entity));
 
                 break;
             default:
@@ -338,8 +337,14 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
     }
 
     /// <summary>Dispatch keeps a case as long as its episode can warn again: told of the end, it may forget it.</summary>
-    private void End(Episode episode)
+    /// <param name="episode">Nothing happens where it is not open.</param>
+    private void End(in Episode episode)
     {
+        if (!episode.IsOpen)
+        {
+            return;
+        }
+
         _emission.Item(new EpisodeEndedItem(_emission.Next(), _state.Clock.NowMs, episode.Person, episode.Id));
         _state.Episodes.Remove(episode.Person);
     }
@@ -357,10 +362,7 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
                 profile.Marks |= ProfileMarks.LossKnown;
                 break;
             case DispositionCode.ReachedNotRelevant or DispositionCode.FalsePositiveConfirmed:
-                if (_state.Episodes.TryGetValue(leg.Entity, out var irrelevant))
-                {
-                    End(irrelevant);
-                }
+                End(_state.Episodes.Find(leg.Entity));
 
                 break;
             default:

@@ -54,7 +54,7 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
     public long SeenOverflow => Seen.Overflow + SeenMoney.Overflow;
 
     /// <summary>Persons whose episode has begun, or was restored, since the queue of ends last asked. No state of its own.</summary>
-    public List<Token> Begun { get; } = [];
+    internal NativeList<Token> Begun { get; } = new();
 
     /// <summary>The rule sets that were activated, newest last, at most <see cref="Limits.RuleSetsRememberedMax"/>; empty in an
     /// empty state, in what history left and in a state of a version that did not know them.</summary>
@@ -94,16 +94,15 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
     /// <param name="personKind">What the token stands for.</param>
     /// <param name="firstEvent">What it begins with.</param>
     /// <param name="startedMs">Event time of that.</param>
-    internal Episode Begin(Token person, EntityKind personKind, UInt128 firstEvent, long startedMs)
+    internal ref Episode Begin(Token person, EntityKind personKind, UInt128 firstEvent, long startedMs)
     {
         Begun.Add(person);
-        return Episodes.Begin(person, personKind, firstEvent, startedMs);
+        return ref Episodes.Begin(person, personKind, firstEvent, startedMs);
     }
 
     /// <summary>Takes in a copy of another state's episode, as a checkpoint would.</summary>
-    internal void Copy(Episode episode)
+    internal void Copy(in Episode episode)
     {
-        ArgumentNullException.ThrowIfNull(episode);
         _episode.Begin(Version);
         EpisodeCodec.Write(_episode, episode);
         ReadEpisode(episode.Person, new PackedReader(_episode.Written[1..]));
@@ -139,7 +138,7 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
         TableRecords.WriteAll(writer, TouchedKey, Counterparts.Touched.Blocks);
         TableRecords.WriteAll(writer, WaveKey, Counterparts.Waves.Table);
         TableRecords.WriteAll(writer, AheadKey, Ahead.Table);
-        foreach (var person in Episodes.Values.Select(x => x.Person).Order())
+        foreach (var person in Episodes.Persons.Order())
         {
             WriteEpisode(writer, person);
         }
@@ -249,7 +248,8 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
         Span<byte> key = stackalloc byte[1 + Token.Size];
         key[0] = EpisodeKey;
         person.Write(key[1..]);
-        if (!Episodes.TryGetValue(person, out var episode))
+        ref var episode = ref Episodes.Find(person);
+        if (!episode.IsOpen)
         {
             writer.Put(key, []);
             return;
@@ -324,6 +324,7 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
         Counterparts.Dispose();
         Ahead.Dispose();
         Episodes.Dispose();
+        Begun.Dispose();
         Seen.Dispose();
         SeenMoney.Dispose();
         _content.Dispose();

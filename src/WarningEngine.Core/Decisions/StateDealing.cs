@@ -31,9 +31,9 @@ public static class StateDealing
         Deal(from.Counterparts.Table, to, x => x.Counterparts.Table);
         Deal(from.Counterparts.Touched.Blocks, to, (heir, key, block) => heir.Counterparts.Touched.Restore(key, block), x => x.Counterparts.Touched.Blocks);
         Deal(from.Counterparts.Waves.Table, to, (heir, key, wave) => heir.Counterparts.Waves.Restore(key, wave), x => x.Counterparts.Waves.Table);
-        foreach (var episode in from.Episodes.Values)
+        foreach (var person in from.Episodes.Persons)
         {
-            to[episode.Person.Partition(to.Count)].Copy(episode);
+            to[person.Partition(to.Count)].Copy(from.Episodes[person]);
         }
 
         foreach (var heir in Heirs(partition, partitions, to))

@@ -11,10 +11,10 @@ internal static class StepFacts
     /// <param name="leg">The event.</param>
     /// <param name="profile">Of its person.</param>
     /// <param name="callSlot">The call that it is of; -1 where it is of none.</param>
-    /// <param name="episode">Null: none has begun.</param>
-    public static PatternFacts Of(in Leg leg, in Profile profile, int callSlot, Episode? episode)
+    /// <param name="episode">One that is not open: none has begun.</param>
+    public static PatternFacts Of(in Leg leg, in Profile profile, int callSlot, in Episode episode)
     {
-        var grades = episode?.Grades;
+        var grades = episode.Grades;
         var ceiling = IsInDoubt(profile, leg.EventTimeMs) ? Tier.P1 : Tier.P0;
         if (callSlot >= 0)
         {

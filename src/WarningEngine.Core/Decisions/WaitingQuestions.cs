@@ -9,8 +9,7 @@ namespace WarningEngine.Core.Decisions;
 /// <param name="At">What the answer causes stands here, before what else the leg causes from here on.</param>
 /// <param name="CallSlot">The call that the event is of, or that it falls into; -1: none.</param>
 /// <param name="WindowMs">How long patterns wait for what comes next; 0 where none took a step.</param>
-/// <param name="Episode">Of the person.</param>
-internal readonly record struct WaitingQuestion(int Leg, Position At, int CallSlot, long WindowMs, Episode Episode);
+internal readonly record struct WaitingQuestion(int Leg, Position At, int CallSlot, long WindowMs);
 
 /// <summary>The questions of a message that have not been asked yet. A forest takes 64 rows in a fifth of the time that they take one by one. Nobody may
 /// see that they wait: the person's next leg, and whatever is not about one person alone, comes after the answer (<see cref="Concerns"/>),

@@ -9,7 +9,7 @@ internal static class WarnedPayers
     /// <summary>Only what makes somebody call the payer at once counts (P0, P1): what is P2 is mostly the course of somebody's payments, and whoever saves with a broker pays as victims of
     /// fake investments do, so that brokers would be known for their customers. Not where the payee's own reputation is known to the payer: then the warning may come from it, and a reputation
     /// would feed itself.</summary>
-    public static void Tell(in Leg leg, Tier tier, Episode episode, Emission emission)
+    public static void Tell(in Leg leg, Tier tier, in Episode episode, Emission emission)
     {
         if (leg is not { Kind: LegKind.Money, OtherKind: EntityKind.Account, Money: { Outgoing: true, Event: MoneyEvent.Transfer } }
             || tier > Tier.P1 || episode.GradeOf(leg.Other) >= Grade.Medium)

@@ -19,7 +19,7 @@ internal static class WarningMaker
     private static readonly LocalText Untitled = new("模型研判：疑似正在遭受电信网络诈骗", "A model holds this to be a fraud under way");
 
     public static Warning Make(
-        in PatternHit hit, Episode episode, in Profile profile, in Leg cause, in Opinion opinion, PersonOpinions models, RuleSet rules)
+        in PatternHit hit, in Episode episode, in Profile profile, in Leg cause, in Opinion opinion, PersonOpinions models, RuleSet rules)
     {
         var definition = hit.Pattern.Definition;
         var tier = opinion.Temper(hit);
@@ -54,7 +54,7 @@ internal static class WarningMaker
 
     /// <summary>A warning that no pattern made: the model holds the episode to be more urgent than they do. Title, reasons and questions are of
     /// the pattern that has come furthest for the likeliest type: what a model says of features tells an agent what to doubt, not what to say.</summary>
-    public static Warning Make(in Opinion opinion, Stage stage, Episode episode, in Profile profile, in Leg cause, PersonOpinions models, RuleSet rules)
+    public static Warning Make(in Opinion opinion, Stage stage, in Episode episode, in Profile profile, in Leg cause, PersonOpinions models, RuleSet rules)
     {
         var likely = TypeRanking.Of(rules.Patterns, episode.Patterns);
         var furthest = (likely.Count > 0 ? Furthest(episode, rules.Patterns, likely[0].ScamType) : null) ?? Furthest(episode, rules.Patterns);
@@ -86,7 +86,7 @@ internal static class WarningMaker
         };
     }
 
-    private static IEnumerable<Reason> ModelReasons(in Opinion opinion, PersonOpinions models, Episode episode, in Leg cause) =>
+    private static IEnumerable<Reason> ModelReasons(in Opinion opinion, PersonOpinions models, in Episode episode, in Leg cause) =>
         opinion.Probability is null ? [] : models.Reasons(cause.EventTimeMs, CurrencyOf(episode));
 
     /// <summary>Says also who holds it.</summary>
@@ -94,7 +94,7 @@ internal static class WarningMaker
 
     /// <summary>The pattern that holds the most urgent tier, then the furthest stage; the first of equals. Null where none has begun.</summary>
     /// <param name="scamType">Patterns of this type alone; null: of all.</param>
-    private static PatternHit? Furthest(Episode episode, PatternSet set, string? scamType = null)
+    private static PatternHit? Furthest(in Episode episode, PatternSet set, string? scamType = null)
     {
         PatternHit? best = null;
         foreach (ref readonly var progress in episode.Patterns.Begun)
@@ -103,7 +103,7 @@ internal static class WarningMaker
                 && (scamType is null || pattern.Definition.ScamType == scamType)
                 && (best is not { } hit || (progress.RaisedTier, -(int)progress.RaisedStage).CompareTo((hit.Tier, -(int)hit.Stage)) < 0))
             {
-                best = new PatternHit(pattern, episode.Patterns, progress.RaisedTier, progress.RaisedStage);
+                best = new PatternHit(pattern, progress.RaisedTier, progress.RaisedStage);
             }
         }
 
@@ -116,26 +116,27 @@ internal static class WarningMaker
             ? profile.LastRegion
             : profile.HomeRegion;
 
-    private static int CurrencyOf(Episode episode) => episode.Risk.IsKnown ? episode.Risk.CurrencyCode : Currency.Cny;
+    private static int CurrencyOf(in Episode episode) => episode.Risk.IsKnown ? episode.Risk.CurrencyCode : Currency.Cny;
 
     private static LocalText Words(LocalTemplate template) => new(template.Zh.Text, template.En.Text);
 
     /// <summary>The latest step first: it is what moves the fraud now.</summary>
-    private static List<Reason> Reasons(in PatternHit hit, Episode episode)
+    private static List<Reason> Reasons(in PatternHit hit, in Episode episode)
     {
         var result = new List<Reason>();
         var currency = CurrencyOf(episode);
+        ref readonly var progress = ref episode.Patterns.Of(hit.Pattern);
         for (var i = 0; i < hit.Pattern.Steps.Length; i++)
         {
-            ref readonly var step = ref hit.Progress[i];
+            ref readonly var step = ref progress[i];
             var definition = hit.Pattern.Steps[i].Definition;
             if (step.Done && definition.Reason is { } words)
             {
                 result.Add(new Reason(
                     $"{hit.Pattern.Definition.Id}.{definition.Id.Text}",
                     new LocalText(
-                        ReasonText.Fill(words.Zh.Text, hit.Pattern, hit.Progress, currency, zh: true),
-                        ReasonText.Fill(words.En.Text, hit.Pattern, hit.Progress, currency, zh: false)),
+                        ReasonText.Fill(words.Zh.Text, hit.Pattern, progress, currency, zh: true),
+                        ReasonText.Fill(words.En.Text, hit.Pattern, progress, currency, zh: false)),
                     step.LastMs));
             }
         }

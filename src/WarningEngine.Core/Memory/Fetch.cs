@@ -19,26 +19,6 @@ internal static unsafe class Fetch
         }
     }
 
-    /// <summary>The cache lines of an object of the heap, or of what stands there if the collector moves it meanwhile.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Object(object? one, int bytes)
-    {
-        if (one is not null)
-        {
-            Lines((void*)Unsafe.As<object, nint>(ref one), bytes);
-        }
-    }
-
-    /// <summary>The cache line of one element of an array; nothing where there is no such element.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Element<T>(T[] array, int at)
-    {
-        if ((uint)at < (uint)array.Length)
-        {
-            Line(Unsafe.AsPointer(ref array[at]));
-        }
-    }
-
     /// <summary>All of what stands in memory of its own or in an array.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Span<T>(ReadOnlySpan<T> all)

@@ -65,11 +65,8 @@ internal sealed record CompiledStep(StepDefinition Definition, Expression When, 
 internal sealed record CompiledRaise(Expression When, Tier Tier, Stage Stage);
 
 /// <summary>A pattern has reached a more urgent tier or a later stage than it had.</summary>
-public readonly record struct PatternHit(CompiledPattern Pattern, EpisodePatterns State, Tier Tier, Stage Stage)
+public readonly record struct PatternHit(CompiledPattern Pattern, Tier Tier, Stage Stage)
 {
-    /// <summary>How far it has come by now.</summary>
-    public ref readonly PatternProgress Progress => ref State.Of(Pattern);
-
     /// <summary>It becomes a warning: what only looks on does not.</summary>
     public bool IsSaid => Tier != Tier.None && Pattern.Definition.State != PatternState.Shadow;
 }

@@ -3,34 +3,32 @@ using WarningEngine.Core.Profiles;
 
 namespace WarningEngine.Core.Patterns;
 
-/// <summary>How far the patterns have come in one episode; only those that have begun.</summary>
-/// <param name="blocks">Where they stand; freed with them.</param>
-public sealed class EpisodePatterns(NativeBlocks blocks)
+/// <summary>How far the patterns have come in one episode; only those that have begun. They stand in the blocks of the episode, and are freed with it.</summary>
+public struct EpisodePatterns
 {
-    /// <summary>Of the object, about.</summary>
-    internal const int Bytes = 72;
-
     private BlockList<PatternProgress> _begun;
 
-    /// <summary>Those that have begun, as <see cref="_set"/> knows them; follows from <see cref="_begun"/>, place by place.</summary>
+    /// <summary>Those that have begun, as the set of <see cref="_set"/> knows them; follows from <see cref="_begun"/>, place by place.</summary>
     private BlockList<BegunPattern> _places;
-    private PatternSet? _set;
 
-    /// <summary>Valid until another begins, or one ends.</summary>
-    public ReadOnlySpan<PatternProgress> Begun => _begun.Span;
-
-    /// <summary>None has begun.</summary>
-    public bool IsEmpty => _begun.Count == 0;
+    /// <summary><see cref="PatternSet.Number"/>; 0: none yet.</summary>
+    private int _set;
 
     /// <summary>An event that took no step made something leave its window: that is a change too.</summary>
-    internal bool Forgot { get; set; }
+    internal bool Forgot;
+
+    /// <summary>Valid until another begins, or one ends.</summary>
+    public readonly ReadOnlySpan<PatternProgress> Begun => _begun.Span;
+
+    /// <summary>None has begun.</summary>
+    public readonly bool IsEmpty => _begun.Count == 0;
 
     /// <summary>What events of this set ask first, in the order of <see cref="Begun"/>.</summary>
-    internal ReadOnlySpan<BegunPattern> In(PatternSet set)
+    internal ReadOnlySpan<BegunPattern> In(PatternSet set, NativeBlocks blocks)
     {
-        if (_set != set)
+        if (_set != set.Number)
         {
-            _set = set;
+            _set = set.Number;
             _places.Clear();
             foreach (ref readonly var progress in Begun)
             {
@@ -42,9 +40,9 @@ public sealed class EpisodePatterns(NativeBlocks blocks)
     }
 
     /// <summary>Where the pattern of this number has its progress; -1 where it has not begun.</summary>
-    internal int Find(PatternSet set, int number)
+    internal int Find(PatternSet set, int number, NativeBlocks blocks)
     {
-        var places = In(set);
+        var places = In(set, blocks);
         for (var i = 0; i < places.Length; i++)
         {
             if (places[i].Number == number)
@@ -57,7 +55,7 @@ public sealed class EpisodePatterns(NativeBlocks blocks)
     }
 
     /// <summary>The progress of the pattern that does this; one that has not begun has none.</summary>
-    public ref readonly PatternProgress Of(CompiledPattern pattern)
+    public readonly ref readonly PatternProgress Of(CompiledPattern pattern)
     {
         ArgumentNullException.ThrowIfNull(pattern);
         foreach (ref readonly var progress in Begun)
@@ -72,24 +70,24 @@ public sealed class EpisodePatterns(NativeBlocks blocks)
     }
 
     /// <summary>Valid as long as <see cref="Begun"/>.</summary>
-    internal ref PatternProgress At(int place) => ref _begun[place];
+    internal readonly ref PatternProgress At(int place) => ref _begun[place];
 
     /// <summary>A pattern begins. Its place.</summary>
-    internal int Add(PatternSet set, int number, CompiledPattern pattern)
+    internal int Add(PatternSet set, int number, CompiledPattern pattern, NativeBlocks blocks)
     {
-        _ = In(set);
+        _ = In(set, blocks);
         _begun.Add(blocks, new PatternProgress(pattern.KeyNumber, pattern.Logic, pattern.Steps.Length));
         _places.Add(blocks, new BegunPattern(number, long.MinValue));
         return _begun.Count - 1;
     }
 
     /// <summary>A step of one that has begun takes in an event.</summary>
-    internal void Take(int place, int step, in PatternFacts facts) => _begun[place].Add(blocks, step, facts);
+    internal readonly void Take(int place, int step, in PatternFacts facts, NativeBlocks blocks) => _begun[place].Add(blocks, step, facts);
 
     /// <summary>What a pattern keeps has changed.</summary>
-    internal void Refresh(int place) => _places[place] = _places[place] with { OldestMs = _begun[place].OldestMs };
+    internal readonly void Refresh(int place) => _places[place] = _places[place] with { OldestMs = _begun[place].OldestMs };
 
-    internal void RemoveAt(int place)
+    internal void RemoveAt(int place, NativeBlocks blocks)
     {
         _begun[place].Free(blocks);
         _begun.RemoveAt(place);
@@ -97,7 +95,7 @@ public sealed class EpisodePatterns(NativeBlocks blocks)
     }
 
     /// <summary>None has begun any more; their memory goes back.</summary>
-    internal void Free()
+    internal void Free(NativeBlocks blocks)
     {
         foreach (ref var progress in _begun.Span)
         {
@@ -106,17 +104,21 @@ public sealed class EpisodePatterns(NativeBlocks blocks)
 
         _begun.Free(blocks);
         _places.Free(blocks);
-        _set = null;
+        _set = 0;
         Forgot = false;
     }
 
-    /// <summary>An event will be scored soon, and the object itself has been fetched: what the event asks first is fetched meanwhile.</summary>
-    internal void Expect() => Fetch.Span<BegunPattern>(_places.Span);
+    /// <summary>An event will be scored soon: what it asks first is fetched meanwhile.</summary>
+    internal readonly void Expect()
+    {
+        Fetch.Span<BegunPattern>(_places.Span);
+        Fetch.Span<PatternProgress>(_begun.Span);
+    }
 
     /// <summary>Another set decides from now on: patterns that do the same in it go on where they were, the others begin
     /// anew.</summary>
     /// <returns>True where anything changed.</returns>
-    internal bool Keep(PatternSet set)
+    internal bool Keep(PatternSet set, NativeBlocks blocks)
     {
         var changed = false;
         for (var i = _begun.Count - 1; i >= 0; i--)
@@ -129,11 +131,11 @@ public sealed class EpisodePatterns(NativeBlocks blocks)
             }
         }
 
-        _set = null;
+        _set = 0;
         return changed;
     }
 
-    internal void Write(RecordWriter writer)
+    internal readonly void Write(RecordWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
         writer.Byte(_begun.Count);
@@ -145,7 +147,8 @@ public sealed class EpisodePatterns(NativeBlocks blocks)
 
     /// <summary>Of an episode that has just begun.</summary>
     /// <param name="reader">Stands at its beginning.</param>
-    internal void Read(RecordReader reader)
+    /// <param name="blocks">Of the episode.</param>
+    internal void Read(RecordReader reader, NativeBlocks blocks)
     {
         ArgumentNullException.ThrowIfNull(reader);
         for (var count = reader.Byte(); count > 0; count--)

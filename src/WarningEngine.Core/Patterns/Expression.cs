@@ -94,7 +94,7 @@ internal sealed record StepValue(int Step, StepField Field) : Expression
             StepField.Distinct => System.Numerics.BitOperations.PopCount(progress.Parties),
             StepField.Age => Math.Max(0, scope.Facts.TimeMs - progress.LastMs),
             StepField.SameParty => progress.Knows(scope.Facts.PartyHash) ? 1 : 0,
-            StepField.Grade => (double)(scope.Facts.Grades?.WorstOf(progress) ?? Grade.None),
+            StepField.Grade => (double)(scope.Facts.Grades.WorstOf(progress)),
             _ => double.NaN,
         };
     }

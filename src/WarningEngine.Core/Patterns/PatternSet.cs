@@ -14,6 +14,8 @@ public sealed class PatternSet
 
     private static readonly PatternProgress[] Nothing = [new(KnownTexts.NumberOf(""), 0, PatternCompiler.StepsMax)];
 
+    private static int _sets;
+
     private readonly CompiledPattern[] _patterns;
 
     private readonly StepGuards[] _guards;
@@ -43,6 +45,9 @@ public sealed class PatternSet
 
     /// <summary>What a pattern that has not begun looks at.</summary>
     internal static ref readonly PatternProgress NotBegun => ref Nothing[0];
+
+    /// <summary>Of this set among all of the process, from 1.</summary>
+    internal int Number { get; } = Interlocked.Increment(ref _sets);
 
     /// <summary>By its number in <see cref="Patterns"/>.</summary>
     internal CompiledPattern this[int number] => _patterns[number];
@@ -87,12 +92,12 @@ public sealed class PatternSet
     /// <param name="features">The person's features at the event.</param>
     /// <param name="facts">What steps keep of it.</param>
     /// <param name="state">How far the patterns have come; changed.</param>
+    /// <param name="blocks">Where it stands.</param>
     /// <param name="hits">Receives what is more urgent or further than before.</param>
     /// <returns>The longest window of the patterns that took a step, ms; 0 where none did.</returns>
     public long Advance(
-        PatternEvent on, FeatureVector features, in PatternFacts facts, EpisodePatterns state, List<PatternHit> hits)
+        PatternEvent on, FeatureVector features, in PatternFacts facts, ref EpisodePatterns state, NativeBlocks blocks, List<PatternHit> hits)
     {
-        ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(hits);
         var guards = _guards[(int)on];
         Span<ulong> open = stackalloc ulong[StepGuards.WordsMax];
@@ -100,7 +105,7 @@ public sealed class PatternSet
         guards.Beginnings(open);
         if (!state.IsEmpty)
         {
-            GoOn(guards, facts, state, open);
+            GoOn(guards, facts, ref state, blocks, open);
         }
 
         guards.Close(open, features);
@@ -108,11 +113,11 @@ public sealed class PatternSet
         for (var i = guards.Next(open, 0); i >= 0;)
         {
             var pattern = guards[i].Pattern;
-            var place = state.Find(this, guards[i].Number);
+            var place = state.Find(this, guards[i].Number, blocks);
             var taken = false;
             do
             {
-                taken |= Take(guards[i], features, facts, state, ref place);
+                taken |= Take(guards[i], features, facts, ref state, blocks, ref place);
                 i = guards.Next(open, i + 1);
             }
             while (i >= 0 && guards[i].Pattern == pattern);
@@ -120,7 +125,7 @@ public sealed class PatternSet
             if (taken)
             {
                 windowMs = Math.Max(windowMs, pattern.Definition.WindowMs);
-                Raise(pattern, features, facts, state, place, hits);
+                Raise(pattern, features, facts, ref state.At(place), hits);
                 state.Refresh(place);
             }
         }
@@ -129,9 +134,9 @@ public sealed class PatternSet
     }
 
     /// <summary>What has left the windows of patterns that have begun is forgotten; the steps that follow in the others are open.</summary>
-    private void GoOn(StepGuards guards, in PatternFacts facts, EpisodePatterns state, Span<ulong> open)
+    private void GoOn(StepGuards guards, in PatternFacts facts, ref EpisodePatterns state, NativeBlocks blocks, Span<ulong> open)
     {
-        var begun = state.In(this);
+        var begun = state.In(this, blocks);
         for (var i = begun.Length - 1; i >= 0; i--)
         {
             var (number, oldestMs) = begun[i];
@@ -141,9 +146,9 @@ public sealed class PatternSet
             }
 
             var beforeMs = facts.TimeMs - _windowsMs[number];
-            if (beforeMs > oldestMs && !Expire(state, i, beforeMs))
+            if (beforeMs > oldestMs && !Expire(ref state, blocks, i, beforeMs))
             {
-                begun = state.In(this);
+                begun = state.In(this, blocks);
                 continue;
             }
 
@@ -152,7 +157,7 @@ public sealed class PatternSet
     }
 
     /// <summary>False where nothing is left of a pattern that had begun.</summary>
-    private static bool Expire(EpisodePatterns state, int place, long beforeMs)
+    private static bool Expire(ref EpisodePatterns state, NativeBlocks blocks, int place, long beforeMs)
     {
         var forgot = state.Forgot;
         var isLeft = state.At(place).Expire(beforeMs, ref forgot);
@@ -162,7 +167,7 @@ public sealed class PatternSet
         }
         else
         {
-            state.RemoveAt(place);
+            state.RemoveAt(place, blocks);
             forgot = true;
         }
 
@@ -171,7 +176,7 @@ public sealed class PatternSet
     }
 
     private bool Take(
-        in GuardedStep guarded, FeatureVector features, in PatternFacts facts, EpisodePatterns state, ref int place)
+        in GuardedStep guarded, FeatureVector features, in PatternFacts facts, ref EpisodePatterns state, NativeBlocks blocks, ref int place)
     {
         var pattern = guarded.Pattern;
         ref readonly var progress = ref place < 0 ? ref NotBegun : ref state.At(place);
@@ -187,10 +192,10 @@ public sealed class PatternSet
 
         if (place < 0)
         {
-            place = state.Add(this, guarded.Number, pattern);
+            place = state.Add(this, guarded.Number, pattern, blocks);
         }
 
-        state.Take(place, guarded.Index, facts);
+        state.Take(place, guarded.Index, facts, blocks);
         return true;
     }
 
@@ -230,9 +235,8 @@ public sealed class PatternSet
     }
 
     private static void Raise(
-        CompiledPattern pattern, FeatureVector features, in PatternFacts facts, EpisodePatterns state, int place, List<PatternHit> hits)
+        CompiledPattern pattern, FeatureVector features, in PatternFacts facts, ref PatternProgress progress, List<PatternHit> hits)
     {
-        ref var progress = ref state.At(place);
         var scope = new Scope(features, in progress, in facts);
         var tier = progress.RaisedTier;
         var stage = progress.RaisedStage;
@@ -264,7 +268,7 @@ public sealed class PatternSet
             progress.RaisedTier = tier;
             progress.RaisedStage = stage;
             progress.RaisedMs = Math.Max(progress.RaisedMs, facts.TimeMs);
-            hits.Add(new PatternHit(pattern, state, tier, stage));
+            hits.Add(new PatternHit(pattern, tier, stage));
         }
     }
 }

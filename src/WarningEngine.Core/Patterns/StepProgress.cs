@@ -91,6 +91,6 @@ public readonly record struct PatternFacts(long TimeMs, ulong PartyHash, long Am
     /// <summary>Patterns that look at calls raise nothing more urgent; P0 where they may raise anything.</summary>
     public Tier Ceiling { get; init; }
 
-    /// <summary>Whom the episode has heard of; null: nobody.</summary>
-    public PartyGrades? Grades { get; init; }
+    /// <summary>Whom the episode has heard of.</summary>
+    public PartyGrades Grades { get; init; }
 }

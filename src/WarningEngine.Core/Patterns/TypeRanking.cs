@@ -37,7 +37,7 @@ public static class TypeRanking
     }
 
     /// <summary>The likeliest first, three at most; equal ones in the order of their names. Empty where nothing speaks for any.</summary>
-    public static IReadOnlyList<LikelyType> Of(PatternSet set, EpisodePatterns episode)
+    public static IReadOnlyList<LikelyType> Of(PatternSet set, in EpisodePatterns episode)
     {
         var points = new SortedDictionary<string, int>(StringComparer.Ordinal);
         foreach (ref readonly var progress in episode.Begun)

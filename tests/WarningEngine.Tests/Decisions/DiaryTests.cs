@@ -10,7 +10,7 @@ using WarningEngine.Testing;
 namespace WarningEngine.Tests.Decisions;
 
 /// <summary>What an episode keeps of money and strangers, and what models hear of it.</summary>
-public sealed class DiaryTests
+public sealed class DiaryTests : IDisposable
 {
     private const uint Minute = 60;
     private const uint Hour = 60 * Minute;
@@ -19,7 +19,10 @@ public sealed class DiaryTests
 
     private static readonly uint Now = ProfileTime.Seconds(Some.TimeMs);
 
-    private readonly Diary _diary = new(new NativeBlocks());
+    private readonly NativeBlocks _blocks = new();
+    private Diary _diary;
+
+    public void Dispose() => _blocks.Dispose();
 
     [Fact]
     public void A_stake_that_comes_back_from_others_with_a_gain_and_then_a_larger_payment()
@@ -88,7 +91,7 @@ public sealed class DiaryTests
         Call(Now - (2 * Hour), 1, 600);
         Call(Now - (2 * Hour) + 900, 2, 3600);
         Call(Now - (10 * Minute), 2, 300, MeetingKind.Calling);
-        _diary.Add(new Meeting
+        _diary.Add(_blocks, new Meeting
         {
             AtSec = Now - Hour, Party = 7, Kind = MeetingKind.Sms, Template = SmsTemplate.Link, HasUrl = true, PartyClass = NumberClass.Port106,
         });
@@ -134,9 +137,9 @@ public sealed class DiaryTests
         Money(Now, 100_00, 1, Paid);
         Call(Now, 2, 60);
         var state = new ScoringState();
-        var episode = state.Begin(Some.Person, EntityKind.Number, 7, Some.TimeMs);
-        episode.Diary.Add(_diary.Moves[0]);
-        episode.Diary.Add(_diary.Meetings[0]);
+        ref var episode = ref state.Begin(Some.Person, EntityKind.Number, 7, Some.TimeMs);
+        episode.Diary.Add(state.Episodes.Blocks, _diary.Moves[0]);
+        episode.Diary.Add(state.Episodes.Blocks, _diary.Meetings[0]);
         var again = new ScoringState();
         foreach (var (key, value) in StateImage.Of(state).InOrder())
         {
@@ -149,10 +152,10 @@ public sealed class DiaryTests
     }
 
     private void Money(uint atSec, uint amountMinor, uint party, MoveMarks marks, MoneyEvent what = MoneyEvent.Transfer) =>
-        _diary.Add(new Move { AtSec = atSec, AmountMinor = amountMinor, Party = party, Event = what, Marks = marks });
+        _diary.Add(_blocks, new Move { AtSec = atSec, AmountMinor = amountMinor, Party = party, Event = what, Marks = marks });
 
     private void Call(uint atSec, uint party, ushort talkSec, MeetingKind kind = MeetingKind.Called) =>
-        _diary.Add(new Meeting { AtSec = atSec, Party = party, TalkSec = talkSec, Kind = kind, PartyClass = NumberClass.Mobile });
+        _diary.Add(_blocks, new Meeting { AtSec = atSec, Party = party, TalkSec = talkSec, Kind = kind, PartyClass = NumberClass.Mobile });
 
     private FeatureVector Features()
     {

@@ -8,7 +8,7 @@ namespace WarningEngine.Tests.Decisions;
 /// <summary>Writes an episode as version 7 of the state did: each value in all its bytes.</summary>
 internal static class EpisodeOfVersion7
 {
-    public static byte[] Write(Episode episode)
+    public static byte[] Write(in Episode episode)
     {
         using var stream = new MemoryStream();
         using var to = new BinaryWriter(stream);
@@ -68,7 +68,7 @@ internal static class EpisodeOfVersion7
         return stream.ToArray();
     }
 
-    private static void WritePatterns(BinaryWriter to, Episode episode)
+    private static void WritePatterns(BinaryWriter to, in Episode episode)
     {
         to.Write((byte)episode.Patterns.Begun.Length);
         foreach (var progress in episode.Patterns.Begun)

@@ -48,7 +48,8 @@ public sealed class HotKeyTests
         // A profile, a counterpart, and for a line under suspicion an episode.
         Assert.InRange(added.Length, 2, 3);
         Assert.All(added, x => Assert.InRange(x.Value.Length, 1, calm.Where(y => y.Key[..2] == x.Key[..2]).Max(y => y.Value.Length)));
-        Assert.All(Hot.Value.Partition.State.Episodes.Values, x =>
+        var episodes = Hot.Value.Partition.State.Episodes;
+        Assert.All(episodes.Persons.Select(x => episodes[x]), x =>
         {
             Assert.InRange(x.Evidence.Length, 0, Limits.EvidencePerEpisodeMax);
             Assert.InRange(x.GradedContacts.Length, 0, Limits.GradedContactsMax);

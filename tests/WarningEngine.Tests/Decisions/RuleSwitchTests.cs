@@ -197,7 +197,7 @@ public sealed class RuleSwitchTests
         Apply(partition, Pay(1, 5_000), Activate(other, 1), Pay(2, 10));
 
         Assert.Empty(_said.Warnings);
-        Assert.All(partition.State.Episodes.Values, x => Assert.True(x.Patterns.IsEmpty));
+        Assert.All(partition.State.Episodes.Persons, x => Assert.True(partition.State.Episodes[x].Patterns.IsEmpty));
     }
 
     [Fact]
@@ -208,7 +208,7 @@ public sealed class RuleSwitchTests
         (_sets.There[1], _sets.There[2], _sets.First) = (active, retired, 1);
         var partition = NewPartition();
         Apply(partition, Pay(1, 5_000), Activate(retired, 1));
-        Assert.All(partition.State.Episodes.Values, x => Assert.True(x.Patterns.IsEmpty));
+        Assert.All(partition.State.Episodes.Persons, x => Assert.True(partition.State.Episodes[x].Patterns.IsEmpty));
 
         Apply(partition, Pay(2, 5_000), Pay(3, 10), Activate(active, 2), Pay(4, 10));
         Assert.DoesNotContain(_said.Warnings, x => x.PatternId == "T80-large-then-small");

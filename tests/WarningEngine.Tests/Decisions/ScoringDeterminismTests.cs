@@ -44,11 +44,11 @@ public sealed class ScoringDeterminismTests
             state.Read(key, value);
         }
 
-        Move[] moves = [.. state.Episodes.Values.SelectMany(x => x.Diary.Moves.ToArray())];
+        Move[] moves = [.. state.Episodes.Persons.SelectMany(x => state.Episodes[x].Diary.Moves.ToArray())];
         Assert.Contains(moves, x => x.IsOfUnfamiliar && x.Is(MoveMarks.Outgoing));
         Assert.Contains(moves, x => x.IsOfUnfamiliar && !x.Is(MoveMarks.Outgoing));
         Assert.Contains(moves, x => x.Event == MoneyEvent.LoanDisbursed);
-        Meeting[] meetings = [.. state.Episodes.Values.SelectMany(x => x.Diary.Meetings.ToArray())];
+        Meeting[] meetings = [.. state.Episodes.Persons.SelectMany(x => state.Episodes[x].Diary.Meetings.ToArray())];
         Assert.Equal([MeetingKind.Called, MeetingKind.Calling, MeetingKind.Sms], meetings.Select(x => x.Kind).Distinct().Order());
         Assert.All(meetings.Where(x => x.Kind == MeetingKind.Sms), x => Assert.NotEqual(SmsTemplate.Otp, x.Template));
     }

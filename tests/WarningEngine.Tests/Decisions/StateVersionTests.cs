@@ -64,11 +64,12 @@ public sealed class StateVersionTests
         var city = partition.State;
         var state = new ScoringState();
         long before = 0;
-        foreach (var episode in city.Episodes.Values)
+        foreach (var person in city.Episodes.Persons)
         {
+            ref var episode = ref city.Episodes[person];
             var written = EpisodeOfVersion7.Write(episode);
             before += written.Length;
-            state.Read(Key(3, episode.Person), [7, .. written]);
+            state.Read(Key(3, person), [7, .. written]);
         }
 
         var expected = Episodes(city);

@@ -18,6 +18,9 @@ public sealed class NaiveAgreementTests
     private static readonly long[] Gaps =
         [-7_200_000, -60_000, 0, 0, 60_000, 600_000, 1_800_000, 3_600_000, 7_200_000, 43_200_000, 86_400_000];
 
+    /// <summary>Where the grades of all events stand; one thread makes them.</summary>
+    private static readonly NativeBlocks Heard = new();
+
     private static readonly Gen<NaiveEvent[]> Streams = Gen.Select(
         Gen.Enum<PatternEvent>(), Gen.Byte.Array[FeatureTable.All.Count], Gen.Int[0, Gaps.Length - 1], Gen.ULong[0, 5],
         Gen.Int[0, Amounts.Length - 1], Gen.Int[0, Durations.Length - 1], Gen.ULong[1, 3],
@@ -33,10 +36,10 @@ public sealed class NaiveAgreementTests
 
                 // Two bits for each of the first four parties.
                 var heard = Enumerable.Range(0, 4).ToDictionary(i => (ulong)i, i => (Grade)((x.heard >> (2 * i)) & 3));
-                var grades = new PartyGrades();
+                var grades = default(PartyGrades);
                 foreach (var (party, grade) in heard)
                 {
-                    grades.Add((uint)party, party, grade);
+                    grades.Add(Heard, (uint)party, party, grade);
                 }
 
                 return new NaiveEvent(x.on, Features(x.bytes), new PatternFacts(
@@ -86,14 +89,15 @@ public sealed class NaiveAgreementTests
     /// <summary>Runs both over the stream; the number of raises.</summary>
     private static int Compare(PatternSet set, NaiveEvent[] stream)
     {
-        var state = new EpisodePatterns(new NativeBlocks());
+        using var blocks = new NativeBlocks();
+        var state = default(EpisodePatterns);
         var naive = set.Patterns.Select(x => (Pattern: x, World: new NaiveWorld(x.Definition))).ToList();
         var hits = new List<PatternHit>();
         var raised = 0;
         foreach (var one in stream)
         {
             hits.Clear();
-            set.Advance(one.On, one.Features, one.Facts, state, hits);
+            set.Advance(one.On, one.Features, one.Facts, ref state, blocks, hits);
             var compiled = hits.Select(x => (x.Pattern.Key, x.Tier, x.Stage)).ToList();
             var expected = naive
                 .Select(x => (x.Pattern.Key, Raise: x.World.Take(one)))

@@ -7,12 +7,13 @@ using static WarningEngine.Tests.Patterns.Definitions;
 
 namespace WarningEngine.Tests.Patterns;
 
-public sealed class PatternSetTests
+public sealed class PatternSetTests : IDisposable
 {
     private const long Start = 1_790_000_000_000;
 
     private readonly FeatureVector _features = new();
-    private readonly EpisodePatterns _state = new(new NativeBlocks());
+    private readonly NativeBlocks _blocks = new();
+    private EpisodePatterns _state;
     private readonly List<PatternHit> _hits = [];
 
     private static PatternSet CallThenPay(bool repeat = true) => Compile(Pattern(
@@ -23,6 +24,8 @@ public sealed class PatternSetTests
         Raise("call", Tier.P3, Stage.Trust),
         Raise("pay", Tier.P1, Stage.Transfer),
         Raise("pay.count >= 2 and pay.distinct >= 2 and pay.sum > 50 CNY", Tier.P0, Stage.FurtherTransfer)));
+
+    public void Dispose() => _blocks.Dispose();
 
     [Fact]
     public void Only_what_is_more_urgent_or_further_than_before_is_a_hit()
@@ -149,8 +152,8 @@ public sealed class PatternSetTests
         Pay(set, Start + Minute);
         var writer = new RecordWriter();
         _state.Write(writer);
-        var read = new EpisodePatterns(new NativeBlocks());
-        read.Read(new PackedReader(writer.Written));
+        var read = default(EpisodePatterns);
+        read.Read(new PackedReader(writer.Written), _blocks);
 
         Assert.Equal((1, 1), (_state.Begun.Length, read.Begun.Length));
         var (before, after) = (_state.Begun[0], read.Begun[0]);
@@ -169,7 +172,7 @@ public sealed class PatternSetTests
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 100; i++)
         {
-            set.Advance(PatternEvent.Money, _features, facts, _state, _hits);
+            set.Advance(PatternEvent.Money, _features, facts, ref _state, _blocks, _hits);
         }
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
@@ -236,7 +239,7 @@ public sealed class PatternSetTests
     private (Tier, Stage)? Advance(PatternSet set, PatternEvent on, PatternFacts facts)
     {
         _hits.Clear();
-        set.Advance(on, _features, facts, _state, _hits);
+        set.Advance(on, _features, facts, ref _state, _blocks, _hits);
         return _hits.Count == 0 ? null : (Assert.Single(_hits).Tier, _hits[0].Stage);
     }
 

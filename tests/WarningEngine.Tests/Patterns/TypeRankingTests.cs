@@ -8,13 +8,16 @@ using static WarningEngine.Tests.Patterns.Definitions;
 namespace WarningEngine.Tests.Patterns;
 
 /// <summary>Types compete by evidence: how far each pattern has come, and what its findings say for and against.</summary>
-public sealed class TypeRankingTests
+public sealed class TypeRankingTests : IDisposable
 {
     private const long Start = 1_790_000_000_000;
 
     private readonly FeatureVector _features = new();
-    private readonly EpisodePatterns _state = new(new NativeBlocks());
+    private readonly NativeBlocks _blocks = new();
+    private EpisodePatterns _state;
     private readonly List<PatternHit> _hits = [];
+
+    public void Dispose() => _blocks.Dispose();
 
     [Fact]
     public void The_type_whose_pattern_has_come_furthest_leads_and_equal_ones_stand_in_order()
@@ -60,8 +63,8 @@ public sealed class TypeRankingTests
         Advance(set);
         var writer = new RecordWriter();
         _state.Write(writer);
-        var read = new EpisodePatterns(new NativeBlocks());
-        read.Read(new PackedReader(writer.Written));
+        var read = default(EpisodePatterns);
+        read.Read(new PackedReader(writer.Written), _blocks);
         Assert.Equal(TypeRanking.Of(set, _state), TypeRanking.Of(set, read));
     }
 
@@ -84,5 +87,5 @@ public sealed class TypeRankingTests
     private IEnumerable<(string, int)> Ranking(PatternSet set) => TypeRanking.Of(set, _state).Select(x => (x.ScamType, x.Percent));
 
     private void Advance(PatternSet set) =>
-        set.Advance(PatternEvent.Money, _features, new PatternFacts(Start, 1, 1, 0, 0), _state, _hits);
+        set.Advance(PatternEvent.Money, _features, new PatternFacts(Start, 1, 1, 0, 0), ref _state, _blocks, _hits);
 }

@@ -25,13 +25,13 @@ internal unsafe struct BlockList<T>
         }
     }
 
-    public void Add(NativeBlocks blocks, in T value) => Insert(blocks, _count, value);
+    public void Add(NativeBlocks blocks, T value) => Insert(blocks, _count, value);
 
     /// <summary>What stands there and behind it moves up by one.</summary>
     /// <param name="blocks">Of the list.</param>
     /// <param name="place">0 to <see cref="Count"/>.</param>
-    /// <param name="value">Copied.</param>
-    public void Insert(NativeBlocks blocks, int place, in T value)
+    /// <param name="value">A copy: one of the list itself would be spoilt when the list grows.</param>
+    public void Insert(NativeBlocks blocks, int place, T value)
     {
         if (_count == _capacity)
         {

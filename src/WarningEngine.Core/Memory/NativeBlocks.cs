@@ -82,7 +82,7 @@ public sealed unsafe class NativeBlocks : IDisposable
     /// <summary>What is left of the region before is too small, and lost.</summary>
     private void AddRegion(int size)
     {
-        var bytes = Math.Max(size, Math.Min(RegionMax, RegionMin << Math.Min(_regions.Count, FineBits)));
+        var bytes = Math.Max(size, RegionMin << Math.Min(_regions.Count, BitOperations.Log2(RegionMax / RegionMin)));
         var region = new NativeRegion((nuint)bytes);
         _regions.Add(region);
         _next = region.Start;

@@ -15,6 +15,8 @@ public static class Logic
     /// 7: shops are remembered apart from other payees, and who was met again is forgotten last; what a model holds to be too unlikely is P3 or not said.
     /// 8: a case stays useful while the person is on the phone with a suspect.
     /// 9: what was heard of a caller before the call itself is heard again with the call.
-    /// 10: four million identities are remembered a partition and term, not one.</summary>
-    public const int Version = 10;
+    /// 10: four million identities are remembered a partition and term, not one.
+    /// 11: who adds an account as a payee hears of its reputation, and counts among those whom it touched; what patterns hold P1 is
+    /// P3 where a model holds it to be too unlikely for P2.</summary>
+    public const int Version = 11;
 }

@@ -67,6 +67,15 @@ internal sealed class CounterpartScoring(ScoringState state, CounterpartOpinions
         Answer(slot, leg);
     }
 
+    /// <summary>Somebody adds the account <c>leg.Entity</c> as a payee: who is about to pay a bad one hears of it before, and who has not paid yet
+    /// when it turns bad hears of that.</summary>
+    public void Added(in Leg leg)
+    {
+        var slot = state.Counterparts.ApplyAdded(leg);
+        Regrade(slot, leg);
+        Answer(slot, leg);
+    }
+
     /// <summary>Money leaves the account <c>leg.Entity</c>: news of an account that others pay, nothing of any other.</summary>
     public void Sent(in Leg leg)
     {

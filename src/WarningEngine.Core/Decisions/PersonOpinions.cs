@@ -14,7 +14,7 @@ internal enum Doubt : byte
     /// <summary>What they hold P0 or P1 is P2.</summary>
     OfUrgency = 1,
 
-    /// <summary>And what they hold P2 is P3, and what they hold P3 is not said.</summary>
+    /// <summary>And what they hold P1 or P2 is P3, and what they hold P3 is not said.</summary>
     OfAll = 2,
 }
 
@@ -26,13 +26,13 @@ internal readonly record struct Opinion(double? Probability, Tier Tier, Doubt Do
 {
     public static readonly Opinion None = new(null, Tier.None, Doubt.None);
 
-    /// <summary>The tier of a pattern's hit, with this opinion; none where nothing is to be said. That somebody is in touch with a known-bad party
-    /// is found out and not guessed: it is always said.</summary>
+    /// <summary>The tier of a pattern's hit, with this opinion; none where nothing is to be said. What a pattern holds P0 somebody calls about, however
+    /// unlikely it is. That somebody is in touch with a known-bad party is found out and not guessed: it is always said.</summary>
     public Tier Temper(in PatternHit hit) => (Doubt, hit.Tier) switch
     {
         (Doubt.None, _) or (_, Tier.None) => hit.Tier,
-        (_, < Tier.P2) => Tier.P2,
-        (Doubt.OfAll, Tier.P2) => Tier.P3,
+        (_, Tier.P0) or (Doubt.OfUrgency, Tier.P1) => Tier.P2,
+        (Doubt.OfAll, Tier.P1 or Tier.P2) => Tier.P3,
         (Doubt.OfAll, Tier.P3) when !hit.Pattern.Definition.IsOfKnownParty => Tier.None,
         _ => hit.Tier,
     };

@@ -276,9 +276,15 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
         }
     }
 
-    /// <summary>A payment arrives at an account: the account is graded, and its owner's line learns of the money.</summary>
+    /// <summary>A payment arrives at an account: the account is graded, and its owner's line learns of the money. Or somebody wants to pay it.</summary>
     private void Paid(in Leg leg, ulong transaction)
     {
+        if (leg.Money.Event == MoneyEvent.PayeeAdded)
+        {
+            _counterparts.Added(leg);
+            return;
+        }
+
         _counterparts.Paid(leg, transaction);
         var slot = _state.Profiles.Find(leg.Entity);
         if (slot < 0 || _state.Profiles[slot].LinkedLine.IsNone || leg.Money.Phase is not (MoneyPhase.Settled or MoneyPhase.Accepted))

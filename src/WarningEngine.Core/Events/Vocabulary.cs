@@ -25,7 +25,7 @@ public enum LegKind : byte
     /// <summary>A money event for the payer (or the account's owner); <c>Other</c> is the payee account.</summary>
     Money = 6,
 
-    /// <summary>A transfer for the payee account; <c>Other</c> is the payer (line where known, else account).</summary>
+    /// <summary>A transfer for the payee account, or that it is added as a payee; <c>Other</c> is the payer (line where known, else account).</summary>
     MoneyCounterpart = 7,
 
     /// <summary>A slow fact from <c>registry</c>.</summary>

@@ -71,7 +71,7 @@ public static class FeatureTable
         Flag(Feature.LossKnown, "loss_known", "an agent recorded a loss", "已登记损失", FeatureSource.Decisions),
         OfCategory<CallDirection>(Feature.OnCallDirection, "on_call.direction", "who began the call that is going on", "当前通话方向", FeatureSource.Calls),
         OfCategory<EntityKind>(
-            Feature.ReputationKind, "reputation.kind", "what the counterpart is; an account is heard of when it was paid",
+            Feature.ReputationKind, "reputation.kind", "what the counterpart is; an account is heard of when it is paid or added as a payee",
             "对方类型", FeatureSource.Counterparts),
         Count(Feature.DayOfWeek, "day_of_week", "1 Monday to 7 Sunday, UTC+8", "星期（1–7）", FeatureSource.Time, 7),
         Count(Feature.ContactsUnreached30m, "contacts.unreached_30m",

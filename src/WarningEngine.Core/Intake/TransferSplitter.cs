@@ -92,12 +92,12 @@ internal sealed class TransferSplitter(Identifiers identifiers, LegWriter legs)
         leg.Money.OtherLine = creditor;
         leg.Money.OtherAgent = TextHash.Of(record.CreditorAgent);
         legs.Write(ref leg);
-        if (facts.Event != MoneyEvent.Transfer)
+        if (facts.Event is not (MoneyEvent.Transfer or MoneyEvent.PayeeAdded))
         {
             return CheckResult.Good;
         }
 
-        if (!debtor.IsNone && !payer.IsNone)
+        if (facts.Event == MoneyEvent.Transfer && !debtor.IsNone && !payer.IsNone)
         {
             // The account's own record: what came in and goes out again is seen there, whoever its owner is.
             var sent = legs.New(LegKind.MoneySent, EntityKind.Account, payer, timeMs);
@@ -105,6 +105,7 @@ internal sealed class TransferSplitter(Identifiers identifiers, LegWriter legs)
             legs.Write(ref sent);
         }
 
+        // Who adds a bad account as a payee can be told of it before the money leaves.
         var counterpart = legs.New(LegKind.MoneyCounterpart, EntityKind.Account, payee, timeMs);
         counterpart.Other = leg.Entity;
         counterpart.OtherKind = leg.EntityKind;
@@ -115,7 +116,7 @@ internal sealed class TransferSplitter(Identifiers identifiers, LegWriter legs)
         counterpart.Money.OtherAgent = TextHash.Of(record.DebtorAgent);
         counterpart.Money.BalanceBeforeMinor = -1;
         legs.Write(ref counterpart);
-        if (!creditor.IsNone && record.Phase is MoneyPhase.Accepted or MoneyPhase.Settled)
+        if (facts.Event == MoneyEvent.Transfer && !creditor.IsNone && record.Phase is MoneyPhase.Accepted or MoneyPhase.Settled)
         {
             // The payee's line is named: it learns of the money without asking who owns the account.
             var inflow = legs.New(LegKind.Money, EntityKind.Number, creditor, timeMs);

@@ -18,7 +18,7 @@ public enum ModelSubject : byte
 /// <param name="Immediate">Of a person: P0 from here on. Of a counterpart: grade high.</param>
 /// <param name="Urgent">Of a person: P1 from here on. Of a counterpart: grade medium.</param>
 /// <param name="Doubtful">Of a person: what patterns hold to be P0 or P1 is P2 below it.</param>
-/// <param name="Faint">Of a person: what patterns hold to be P2 is P3 below it, and what they hold P3 is not said, but of known-bad parties.
+/// <param name="Faint">Of a person: what patterns hold to be P1 or P2 is P3 below it, and what they hold P3 is not said, but of known-bad parties.
 /// 0 where a model of before does not know it.</param>
 public sealed record ModelThresholds(double Immediate, double Urgent, double Doubtful, double Faint = 0)
 {

@@ -187,6 +187,13 @@ public sealed class Counterparts : IDisposable
         return slot;
     }
 
+    /// <summary>Somebody adds the account <c>leg.Entity</c> as a payee, and has paid it nothing yet.</summary>
+    public int ApplyAdded(in Leg leg)
+    {
+        Touch(ref Open(leg, out var slot), leg, out _);
+        return slot;
+    }
+
     /// <summary>Money leaves the account <c>leg.Entity</c>, which is somebody's counterpart already.</summary>
     public int ApplySent(in Leg leg)
     {

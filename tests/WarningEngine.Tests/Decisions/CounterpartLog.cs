@@ -73,6 +73,14 @@ internal sealed class CounterpartLog(bool historyKnown = true)
     public void Pays(int line, long timeMs, long amount, MoneyPhase phase = MoneyPhase.Settled, string? id = null) =>
         Add(Money(LegKind.MoneyCounterpart, Line(line), EntityKind.Number, timeMs, amount, phase, id));
 
+    /// <summary>A line adds the party as a payee.</summary>
+    public void IsAdded(int line, long timeMs)
+    {
+        var leg = Money(LegKind.MoneyCounterpart, Line(line), EntityKind.Number, timeMs, 0, MoneyPhase.Settled, "");
+        leg.Money.Event = MoneyEvent.PayeeAdded;
+        Add(leg);
+    }
+
     /// <summary>The party pays somebody; yuan.</summary>
     public void PassesOn(long timeMs, long amount) =>
         Add(Money(LegKind.MoneySent, new Token(5, 5), EntityKind.Account, timeMs, amount, MoneyPhase.Settled, null));

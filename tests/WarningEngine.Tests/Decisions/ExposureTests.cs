@@ -47,6 +47,28 @@ public sealed class ExposureTests
     }
 
     [Fact]
+    public void Who_adds_a_bad_account_as_a_payee_is_told_before_anything_is_paid()
+    {
+        _log.List(Start, Grade.High, kind: EntityKind.Account);
+        _log.IsAdded(3, Start + Hour);
+        _log.IsAdded(3, Start + (2 * Hour));
+
+        var told = _log.Score().Where(x => x.Leg.Kind == LegKind.Reputation).Select(x => (x.Leg.Entity, x.Leg.Reputation.Grade));
+        Assert.Equal([(CounterpartLog.Line(3), Grade.High), (CounterpartLog.Line(3), Grade.High)], told);
+        Assert.Equal((0u, 0u), (_log.Record.Counts.Payments, _log.Record.Counts.MoneyIn));
+    }
+
+    [Fact]
+    public void Who_added_an_account_as_a_payee_hears_when_it_turns_bad()
+    {
+        _log.IsAdded(3, Start);
+        _log.List(Start + Hour, Grade.High, kind: EntityKind.Account);
+
+        var exposed = Assert.Single(_log.Exposures());
+        Assert.Equal((1 + 1, CounterpartLog.Line(3)), (exposed.At, exposed.Leg.Entity));
+    }
+
+    [Fact]
     public void Those_touched_over_72_hours_ago_are_not_told()
     {
         Touch(100);

@@ -78,6 +78,20 @@ public sealed class ModelSwitchTests
         }
     }
 
+    [Theory]
+    [InlineData(Tier.P0, Tier.P2)]
+    [InlineData(Tier.P1, Tier.P3)]
+    public void Of_what_a_model_holds_to_be_next_to_impossible_P1_is_P3_and_P0_stays_a_call(Tier raised, Tier said)
+    {
+        _sets.Models[Large.Hash] = Large with { Thresholds = Large.Thresholds with { Faint = 0.06 } };
+        _sets.There[Rules.Hash] = new RuleSet(Rules.Hash, Compile([
+            Pattern([Step("pay", PatternEvent.Money, "money.outgoing")], Raise("pay", raised, Stage.Transfer)) with { Id = "T90", ScamType = "T90" },
+        ]));
+        Apply(NewPartition(), Order(CommandKind.ActivateModel, Large.Hash, 1), Pay(1, 600));
+
+        Assert.Equal([said], _said.Warnings.Select(x => x.Tier));
+    }
+
     [Fact]
     public void What_a_model_holds_urgent_is_warned_of_with_its_own_reasons()
     {

@@ -149,6 +149,18 @@ public sealed class IntakeSplitterTests
     }
 
     [Fact]
+    public void An_account_that_is_added_as_a_payee_is_told_who_adds_it_and_nothing_of_money()
+    {
+        var added = Transfer();
+        (added.Event, added.CreditorNumber, added.Phase) = (MoneyEvent.PayeeAdded, Stranger, MoneyPhase.Settled);
+        var intaken = Intaken.Of(added);
+        var payee = Intaken.Tokens.Identifier(EntityKind.Account, "6230000087654321");
+        Assert.Equal([LegKind.Money, LegKind.MoneyCounterpart], intaken.Legs.Select(x => x.Kind));
+        var counterpart = intaken.Leg(LegKind.MoneyCounterpart);
+        Assert.Equal((payee, LineToken, MoneyEvent.PayeeAdded), (counterpart.Entity, counterpart.Other, counterpart.Money.Event));
+    }
+
+    [Fact]
     public void Without_a_number_the_account_is_the_payer()
     {
         var transfer = Transfer();

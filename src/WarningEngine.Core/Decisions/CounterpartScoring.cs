@@ -57,21 +57,14 @@ internal sealed class CounterpartScoring(ScoringState state, CounterpartOpinions
         Answer(slot, leg);
     }
 
-    /// <summary>A payment to the account <c>leg.Entity</c>.</summary>
+    /// <summary>A payment to the account <c>leg.Entity</c>, or that somebody adds it as a payee: who is about to pay a bad one hears of it before, and who
+    /// has not paid yet when it turns bad hears of that.</summary>
     /// <param name="leg">Of the payee.</param>
     /// <param name="transaction"><see cref="Identity.OfTransaction(in Leg)"/>.</param>
     public void Paid(in Leg leg, ulong transaction)
     {
-        var slot = state.Counterparts.ApplyPayment(leg, IsFirst(leg, transaction));
-        Regrade(slot, leg);
-        Answer(slot, leg);
-    }
-
-    /// <summary>Somebody adds the account <c>leg.Entity</c> as a payee: who is about to pay a bad one hears of it before, and who has not paid yet
-    /// when it turns bad hears of that.</summary>
-    public void Added(in Leg leg)
-    {
-        var slot = state.Counterparts.ApplyAdded(leg);
+        var slot = leg.Money.Event == MoneyEvent.PayeeAdded
+            ? state.Counterparts.ApplyAdded(leg) : state.Counterparts.ApplyPayment(leg, IsFirst(leg, transaction));
         Regrade(slot, leg);
         Answer(slot, leg);
     }

@@ -276,18 +276,12 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
         }
     }
 
-    /// <summary>A payment arrives at an account: the account is graded, and its owner's line learns of the money. Or somebody wants to pay it.</summary>
+    /// <summary>A payment arrives at an account, or is to: the account is graded, and its owner's line learns of the money.</summary>
     private void Paid(in Leg leg, ulong transaction)
     {
-        if (leg.Money.Event == MoneyEvent.PayeeAdded)
-        {
-            _counterparts.Added(leg);
-            return;
-        }
-
         _counterparts.Paid(leg, transaction);
         var slot = _state.Profiles.Find(leg.Entity);
-        if (slot < 0 || _state.Profiles[slot].LinkedLine.IsNone || leg.Money.Phase is not (MoneyPhase.Settled or MoneyPhase.Accepted))
+        if (slot < 0 || _state.Profiles[slot].LinkedLine.IsNone || leg.Money is not { Event: MoneyEvent.Transfer, Phase: MoneyPhase.Settled or MoneyPhase.Accepted })
         {
             return;
         }

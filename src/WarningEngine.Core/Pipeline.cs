@@ -30,7 +30,7 @@ public sealed class Pipeline : ILegSink, IScoringSink
     private readonly List<int>[] _inbox;
 
     /// <summary>All of them, partition by partition.</summary>
-    private readonly List<(int Partition, int Place, ExpectedRecords Records)> _order = [];
+    private readonly List<(int Partition, int Place, int Episode)> _order = [];
     private readonly long[] _offsets;
     private List<Leg> _caused = [];
     private List<Leg> _delivered = [];
@@ -173,7 +173,7 @@ public sealed class Pipeline : ILegSink, IScoringSink
         {
             foreach (var place in _inbox[partition])
             {
-                _order.Add((partition, place, ExpectedRecords.None));
+                _order.Add((partition, place, -1));
             }
 
             _inbox[partition].Clear();
@@ -195,7 +195,7 @@ public sealed class Pipeline : ILegSink, IScoringSink
     }
 
     /// <summary>A slice has few legs in each partition, but some in all of them: the memory is asked for what the next need, whosever they are.</summary>
-    private void Expect(ReadOnlySpan<Leg> legs, Span<(int Partition, int Place, ExpectedRecords Records)> order, int at)
+    private void Expect(ReadOnlySpan<Leg> legs, Span<(int Partition, int Place, int Episode)> order, int at)
     {
         if (at + LookAhead.Far < order.Length)
         {
@@ -206,19 +206,13 @@ public sealed class Pipeline : ILegSink, IScoringSink
         if ((uint)(at + LookAhead.Near) < (uint)order.Length)
         {
             ref var near = ref order[at + LookAhead.Near];
-            near.Records = _scoring[near.Partition].LookAhead.Records(legs[near.Place]);
+            near.Episode = _scoring[near.Partition].LookAhead.Records(legs[near.Place]);
         }
 
-        if ((uint)(at + LookAhead.Hanging) < (uint)order.Length)
+        if ((uint)(at + LookAhead.Suspect) < (uint)order.Length)
         {
-            ref readonly var next = ref order[at + LookAhead.Hanging];
-            _scoring[next.Partition].LookAhead.Lists(legs[next.Place], next.Records);
-        }
-
-        if ((uint)(at + LookAhead.Block) < (uint)order.Length)
-        {
-            ref readonly var next = ref order[at + LookAhead.Block];
-            _scoring[next.Partition].LookAhead.Blocks(legs[next.Place], next.Records);
+            ref readonly var next = ref order[at + LookAhead.Suspect];
+            _scoring[next.Partition].LookAhead.Lists(next.Episode);
         }
     }
 }

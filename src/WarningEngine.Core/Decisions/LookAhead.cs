@@ -12,18 +12,15 @@ internal sealed class LookAhead(ScoringState state)
     public const int Far = 12;
 
     /// <summary>And so many before, its records.</summary>
-    public const int Near = 7;
+    public const int Near = 6;
 
-    /// <summary>And so many before, what hangs on its records: they must be there before they tell where that is.</summary>
-    public const int Hanging = 4;
-
-    /// <summary>And so many before, the block of a counterpart in which the line stands, if it does.</summary>
-    public const int Block = 2;
+    /// <summary>And so many before, what hangs on the episode of its person: the episode must be there before it tells where that is.</summary>
+    public const int Suspect = 3;
 
     private const int Remembered = 16;
 
-    /// <summary>Where the records of the next legs are, by the leg's place in its message. No more than a hint.</summary>
-    private readonly ExpectedRecords[] _records = new ExpectedRecords[Remembered];
+    /// <summary>Where the episodes of the next legs are, by the leg's place in its message. No more than a hint.</summary>
+    private readonly int[] _episodes = new int[Remembered];
 
     /// <summary>And what tells their events apart, which is made once.</summary>
     private readonly LegIdentities[] _identities = new LegIdentities[Remembered];
@@ -47,17 +44,12 @@ internal sealed class LookAhead(ScoringState state)
 
         if (at + Near < legs.Length)
         {
-            _records[(at + Near) % Remembered] = Records(legs[at + Near]);
+            _episodes[(at + Near) % Remembered] = Records(legs[at + Near]);
         }
 
-        if (at + Hanging < legs.Length)
+        if (at + Suspect < legs.Length)
         {
-            Lists(legs[at + Hanging], _records[(at + Hanging) % Remembered]);
-        }
-
-        if (at + Block < legs.Length)
-        {
-            Blocks(legs[at + Block], _records[(at + Block) % Remembered]);
+            state.Episodes.ExpectLists(_episodes[(at + Suspect) % Remembered]);
         }
     }
 
@@ -71,14 +63,18 @@ internal sealed class LookAhead(ScoringState state)
 
         for (var i = from; i < Math.Min(from + Near, legs.Length); i++)
         {
-            _records[i % Remembered] = Records(legs[i]);
+            _episodes[i % Remembered] = Records(legs[i]);
         }
 
-        for (var i = from; i < Math.Min(from + Hanging, legs.Length); i++)
+        for (var i = from; i < Math.Min(from + Suspect, legs.Length); i++)
         {
-            Lists(legs[i], _records[i % Remembered]);
+            state.Episodes.ExpectLists(_episodes[i % Remembered]);
         }
     }
+
+    /// <summary>Asks for what hangs on an episode, <see cref="Suspect"/> legs before it is needed.</summary>
+    /// <param name="episode">As <see cref="Records"/> has told.</param>
+    public void Lists(int episode) => state.Episodes.ExpectLists(episode);
 
     /// <summary>Of the leg that is scored next.</summary>
     public LegIdentities IdentitiesOf(int at) => _identities[at % Remembered];
@@ -97,14 +93,11 @@ internal sealed class LookAhead(ScoringState state)
             state.Profiles.Expect(leg.Entity);
             state.Episodes.Expect(leg.Entity);
         }
-        else if (leg.Kind == LegKind.MoneyCounterpart)
-        {
-            state.Profiles.Expect(leg.Entity);
-        }
 
-        if (IsOfCounterpart(leg))
+        if (IsOfCounterpart(leg.Kind))
         {
             state.Counterparts.Table.Expect(leg.Entity);
+            state.Counterparts.Touched.Expect(leg.Entity, leg.Other);
         }
 
         var identities = LegIdentities.Of(leg);
@@ -122,68 +115,29 @@ internal sealed class LookAhead(ScoringState state)
     }
 
     /// <summary>Asks for the records of a leg's entity, whose places are there.</summary>
-    public ExpectedRecords Records(in Leg leg)
+    /// <returns>Place of its person's episode; -1 where there is none.</returns>
+    public int Records(in Leg leg)
     {
-        var (episode, counterpart) = (-1, -1);
+        var episode = -1;
         if (IsOfPerson(leg.Kind))
         {
             state.Profiles.ExpectRecord(leg.Entity);
             episode = state.Episodes.ExpectPlace(leg.Entity);
         }
-        else if (leg.Kind == LegKind.MoneyCounterpart)
-        {
-            // Of a payee nothing is looked at but whose line its account is.
-            state.Profiles.ExpectHead(leg.Entity);
-        }
 
-        if (IsOfCounterpart(leg))
+        if (IsOfCounterpart(leg.Kind))
         {
-            counterpart = state.Counterparts.Table.ExpectRecord(leg.Entity);
-        }
-
-        return new ExpectedRecords(episode, counterpart);
-    }
-
-    /// <summary>Asks for what hangs on the records, which are there. Most counterparts have no lines but those in their own record.</summary>
-    public void Lists(in Leg leg, ExpectedRecords records)
-    {
-        state.Episodes.ExpectLists(records.Episode);
-        if (MayStandInBlock(leg, records.Counterpart))
-        {
-            state.Counterparts.Touched.Expect(leg.Entity, leg.Other);
-        }
-    }
-
-    /// <summary>Asks for the block of the counterpart in which the line stands.</summary>
-    public void Blocks(in Leg leg, ExpectedRecords records)
-    {
-        if (MayStandInBlock(leg, records.Counterpart))
-        {
+            state.Counterparts.Table.ExpectRecord(leg.Entity);
             state.Counterparts.Touched.ExpectLine(leg.Entity, leg.Other);
         }
+
+        return episode;
     }
 
-    private bool MayStandInBlock(in Leg leg, int counterpart) =>
-        counterpart >= 0 && leg.Kind is not (LegKind.Money or LegKind.MoneySent) && state.Counterparts.Table[counterpart].HasBlocks;
-
     private static bool IsOfPerson(LegKind kind) => kind is LegKind.Call or LegKind.CallCounterpart or LegKind.Sms or LegKind.Money
-        or LegKind.Reputation or LegKind.Exposure;
+        or LegKind.MoneyCounterpart or LegKind.Reputation or LegKind.Exposure;
 
-    /// <summary>Money that leaves is news of the account that it leaves, none of a line.</summary>
-    private static bool IsOfCounterpart(in Leg leg) => leg.Kind switch
-    {
-        LegKind.Sms or LegKind.Reputation or LegKind.Exposure or LegKind.Progress or LegKind.Registry => false,
-        LegKind.Money => leg.EntityKind == EntityKind.Account,
-        _ => true,
-    };
-}
-
-/// <summary>Where the records of a leg's entity likely are.</summary>
-/// <param name="Episode">Place of its person's episode; -1 where there is none.</param>
-/// <param name="Counterpart">Slot of what it is as a counterpart; -1 where it is none.</param>
-internal readonly record struct ExpectedRecords(int Episode, int Counterpart)
-{
-    public static readonly ExpectedRecords None = new(-1, -1);
+    private static bool IsOfCounterpart(LegKind kind) => kind is not (LegKind.Sms or LegKind.Reputation or LegKind.Exposure or LegKind.Progress or LegKind.Registry);
 }
 
 /// <summary>What tells a leg's event, and its transaction, apart for its entity: made once, when the memory is asked for them.</summary>

@@ -58,23 +58,19 @@ public sealed unsafe class RecordTable<T> : IDisposable
     /// <returns>Its slot, or that of another whose hash is the same; -1 where there is none.</returns>
     public int ExpectRecord(Token key)
     {
-        var slot = Likely(key);
-        if (slot >= 0)
+        var hash = Hash(key);
+        var at = hash & _mask;
+        while (_index[at].Slot != 0 && _index[at].Hash != hash)
         {
-            Fetch.Lines(_entries.At(slot), sizeof(Entry));
+            at = (at + 1) & _mask;
         }
 
-        return slot;
-    }
-
-    /// <summary>The same, and no more of the record than its beginning will be looked at.</summary>
-    public void ExpectHead(Token key)
-    {
-        var slot = Likely(key);
-        if (slot >= 0)
+        if (_index[at].Slot != 0)
         {
-            Fetch.Line(_entries.At(slot));
+            Fetch.Lines(_entries.At(_index[at].Slot - 1), sizeof(Entry));
         }
+
+        return _index[at].Slot - 1;
     }
 
     /// <summary>The slot of the record, a zeroed new one where there was none.</summary>
@@ -159,20 +155,6 @@ public sealed unsafe class RecordTable<T> : IDisposable
     /// <summary>Tokens are uniform already; the other half of these 64 bits has decided the partition.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Hash(Token key) => (uint)key.Low;
-
-    /// <summary>The slot of the key, or of another whose hash is the same; -1 where there is none.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int Likely(Token key)
-    {
-        var hash = Hash(key);
-        var at = hash & _mask;
-        while (_index[at].Slot != 0 && _index[at].Hash != hash)
-        {
-            at = (at + 1) & _mask;
-        }
-
-        return _index[at].Slot - 1;
-    }
 
     /// <summary>Where the key stands in the index, else the empty place where it would.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -71,9 +71,6 @@ public struct Counterpart
 
     /// <summary>When an agent last confirmed a fraud of it; what has come to an end is confirmed no more. Since state version 3.</summary>
     public uint LastFraudMin;
-
-    /// <summary>Lines that it touched stand in blocks too.</summary>
-    public readonly bool HasBlocks => FirstBlock != NextBlock;
 }
 
 /// <summary>A line that a counterpart has touched, and when last. 22 bytes.</summary>

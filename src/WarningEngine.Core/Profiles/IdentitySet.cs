@@ -31,15 +31,9 @@ internal sealed unsafe class IdentitySet : IDisposable
     /// <summary>An empty set is not looked into: reading what it gave back would bring it again.</summary>
     public bool Contains(ulong identity) => Count > 0 && (identity == 0 ? _hasZero : _places[At(identity)] != 0);
 
-    /// <summary>It will be asked for soon. What an empty set gave back has no address to be fetched from, and finding that out takes as long as fetching.</summary>
+    /// <summary>It will be asked for soon.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Expect(ulong identity)
-    {
-        if (Count > 0)
-        {
-            Fetch.Line(_places + (PerLine * Home(identity)));
-        }
-    }
+    public void Expect(ulong identity) => Fetch.Line(_places + (PerLine * Home(identity)));
 
     /// <summary>False where it was there.</summary>
     public bool Add(ulong identity)

@@ -95,7 +95,7 @@ public sealed unsafe class TouchedLines : IDisposable
             }
         }
 
-        var at = counterpart.HasBlocks ? _index[Slot(owner, line)] : 0;
+        var at = counterpart.FirstBlock == counterpart.NextBlock ? 0 : _index[Slot(owner, line)];
         if (at == 0)
         {
             return ref Unsafe.NullRef<TouchedLine>();

@@ -8,10 +8,13 @@ namespace WarningEngine.Stages;
 
 /// <summary>Compares what each stage costs with <c>benchmarks/budgets.json</c>: <c>budgets [--file FILE] [--rounds N]</c>. CPU is told in
 /// rounds of a loop that does nothing but calculate, so that one file holds for slow and fast machines; the least of some runs
-/// counts. The exit code is 1 where a budget is broken, or a stage has none.</summary>
+/// counts, and what is over its budget is measured up to three times. The exit code is 1 where a budget is broken, or a stage has none.</summary>
 internal static class BudgetsRun
 {
     private const int CalibrationRounds = 20_000_000;
+
+    /// <summary>A stage that is over its budget is measured again: others may have slowed the machine down, between loop and stage too.</summary>
+    private const int AttemptsMost = 3;
 
     public static int Run(string[] args)
     {
@@ -24,16 +27,21 @@ internal static class BudgetsRun
         Console.WriteLine("stage               ns/op     ratio    budget      B/op    budget");
         foreach (var (name, run) in work.Stages)
         {
-            // Right before each stage: what others do to the machine changes.
-            var loop = Calibrate();
-            var (ns, bytes) = Measure(run, rounds);
-            loop = Math.Min(loop, Calibrate());
             var budget = budgets.GetValueOrDefault(name);
-            var isGood = budget is not null && ns / loop <= budget.Ratio && bytes <= budget.Bytes;
+            var isGood = false;
+            for (var attempt = 1; attempt <= AttemptsMost && !isGood; attempt++)
+            {
+                // Right before each stage: what others do to the machine changes.
+                var loop = Calibrate();
+                var (ns, bytes) = Measure(run, rounds);
+                loop = Math.Min(loop, Calibrate());
+                isGood = budget is not null && ns / loop <= budget.Ratio && bytes <= budget.Bytes;
+                var verdict = isGood ? "" : attempt < AttemptsMost ? "over; again" : "broken";
+                Console.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture, $"{name,-16} {ns,8:0.0} {ns / loop,9:0.0} {budget?.Ratio,9:0} {bytes,9:0.0} {budget?.Bytes,9:0} {verdict}"));
+            }
+
             broken += isGood ? 0 : 1;
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{name,-16} {ns,8:0.0} {ns / loop,9:0.0} {budget?.Ratio,9:0} {bytes,9:0.0} {budget?.Bytes,9:0} {(isGood ? "" : "broken")}"));
         }
 
         Console.WriteLine(broken == 0 ? "all budgets are kept" : $"{broken} budgets are broken");

@@ -9,6 +9,7 @@ using WarningEngine.Core.Events;
 using WarningEngine.Core.Features;
 using WarningEngine.Core.Memory;
 using WarningEngine.Core.Intake;
+using WarningEngine.Core.Models;
 using WarningEngine.Core.Patterns;
 using WarningEngine.Core.Profiles;
 using WarningEngine.Kafka.Frames;
@@ -41,7 +42,7 @@ internal sealed class StageWork : IScoringSink, ILegSink, IDisposable
     private readonly NativeBlocks _blocks = new();
     private EpisodePatterns _progress;
     private readonly List<PatternHit> _hits = [];
-    private readonly TrainedForest _forest = new(Count);
+    private readonly Forest _forest = ModelFiles.Read(ShippedModels.Person).Model.Forest;
     private readonly float[] _rows;
     private readonly double[] _scores = new double[Count];
     private readonly Source _raw = new(RawStreams.Calls, 1, 0);
@@ -61,7 +62,7 @@ internal sealed class StageWork : IScoringSink, ILegSink, IDisposable
         var rules = FilledState.Rules();
         _patterns = RuleSetFiles.Read(PatternFiles.Shipped).Compile(out _)!.Patterns;
         (_partition, _cut) = (Scored(rules), Scored(rules));
-        _rows = [.. _forest.Rows.SelectMany(x => x.Features)];
+        _rows = AskedRows.Of(_city.Legs, FilledState.Rules(withModel: true), Count);
     }
 
     /// <summary>The stages by name, in the order of the flow.</summary>
@@ -149,15 +150,16 @@ internal sealed class StageWork : IScoringSink, ILegSink, IDisposable
         }
     }
 
+    /// <summary>The shipped model's trees, of rows that a city asks.</summary>
     public void ForestOne()
     {
         for (var i = 0; i < Count; i++)
         {
-            _scores[i] = _forest.Core.Score(_rows.AsSpan(i * TrainedForest.Features, TrainedForest.Features));
+            _scores[i] = _forest.Score(_rows.AsSpan(i * _forest.Features, _forest.Features));
         }
     }
 
-    public void ForestBatch() => _forest.Core.Score(_rows, _scores);
+    public void ForestBatch() => _forest.Score(_rows, _scores);
 
     /// <summary>Legs to decisions; the same people every time.</summary>
     public void Score()

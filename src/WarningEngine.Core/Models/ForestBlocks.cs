@@ -21,6 +21,9 @@ internal sealed class ForestBlocks(int features, double bias, ForestGroup[] grou
     /// <summary>Trees between two sums.</summary>
     private const int Slice = 64;
 
+    /// <summary>Rows that are summed up side by side.</summary>
+    private const int Together = 8;
+
     /// <summary>Whether this machine can do it.</summary>
     public static bool Possible => Avx2.IsSupported;
 
@@ -190,42 +193,47 @@ internal sealed class ForestBlocks(int features, double bias, ForestGroup[] grou
         return bit + Avx2.ShiftLeftLogical(passed.AsUInt16(), 3).AsByte();
     }
 
-    /// <summary>Adds what the leaves hold, of each row in the order of the trees; eight rows at a time, so that sums do not wait for each other.</summary>
+    /// <summary>Adds what the leaves hold, of each row in the order of the trees.</summary>
     private static void Sum(ForestGroup group, ReadOnlySpan<ForestGroup.Shape> trees, ref byte exits, Span<double> scores)
     {
         ref var leaves = ref MemoryMarshal.GetArrayDataReference(group.Leaves);
         ref var score = ref MemoryMarshal.GetReference(scores);
         var row = 0;
-        for (; row <= scores.Length - 8; row += 8)
+        for (; row <= scores.Length - Together; row += Together)
         {
-            ref var to = ref Unsafe.Add(ref score, row);
-            ref var exit = ref Unsafe.Add(ref exits, row);
-            var (s0, s1, s2, s3) = (to, Unsafe.Add(ref to, 1), Unsafe.Add(ref to, 2), Unsafe.Add(ref to, 3));
-            var (s4, s5, s6, s7) = (Unsafe.Add(ref to, 4), Unsafe.Add(ref to, 5), Unsafe.Add(ref to, 6), Unsafe.Add(ref to, 7));
-            foreach (ref readonly var tree in trees)
-            {
-                ref var leaf = ref Unsafe.Add(ref leaves, tree.FirstLeaf);
-                s0 += Unsafe.Add(ref leaf, (nuint)exit);
-                s1 += Unsafe.Add(ref leaf, (nuint)Unsafe.Add(ref exit, 1));
-                s2 += Unsafe.Add(ref leaf, (nuint)Unsafe.Add(ref exit, 2));
-                s3 += Unsafe.Add(ref leaf, (nuint)Unsafe.Add(ref exit, 3));
-                s4 += Unsafe.Add(ref leaf, (nuint)Unsafe.Add(ref exit, 4));
-                s5 += Unsafe.Add(ref leaf, (nuint)Unsafe.Add(ref exit, 5));
-                s6 += Unsafe.Add(ref leaf, (nuint)Unsafe.Add(ref exit, 6));
-                s7 += Unsafe.Add(ref leaf, (nuint)Unsafe.Add(ref exit, 7));
-                exit = ref Unsafe.Add(ref exit, Rows);
-            }
-
-            (to, Unsafe.Add(ref to, 1), Unsafe.Add(ref to, 2), Unsafe.Add(ref to, 3)) = (s0, s1, s2, s3);
-            (Unsafe.Add(ref to, 4), Unsafe.Add(ref to, 5), Unsafe.Add(ref to, 6), Unsafe.Add(ref to, 7)) = (s4, s5, s6, s7);
+            Sum(trees, ref leaves, ref Unsafe.Add(ref exits, row), ref Unsafe.Add(ref score, row));
         }
 
-        for (; row < scores.Length; row++)
+        if (row < scores.Length)
         {
-            for (var tree = 0; tree < trees.Length; tree++)
-            {
-                scores[row] += Unsafe.Add(ref leaves, trees[tree].FirstLeaf + Unsafe.Add(ref exits, (tree * Rows) + row));
-            }
+            // Behind the last row stand leaves of no row, but of the tree: whatever its nodes are told, one of its leaves is left.
+            Span<double> last = stackalloc double[Together];
+            scores[row..].CopyTo(last);
+            Sum(trees, ref leaves, ref Unsafe.Add(ref exits, row), ref MemoryMarshal.GetReference(last));
+            last[..(scores.Length - row)].CopyTo(scores[row..]);
         }
+    }
+
+    /// <summary>Eight rows at a time, so that sums do not wait for each other.</summary>
+    private static void Sum(ReadOnlySpan<ForestGroup.Shape> trees, ref double leaves, ref byte exit, ref double to)
+    {
+        var (s0, s1, s2, s3) = (to, Unsafe.Add(ref to, 1), Unsafe.Add(ref to, 2), Unsafe.Add(ref to, 3));
+        var (s4, s5, s6, s7) = (Unsafe.Add(ref to, 4), Unsafe.Add(ref to, 5), Unsafe.Add(ref to, 6), Unsafe.Add(ref to, 7));
+        foreach (ref readonly var tree in trees)
+        {
+            ref var leaf = ref Unsafe.Add(ref leaves, tree.FirstLeaf);
+            s0 += Unsafe.Add(ref leaf, (nuint)exit);
+            s1 += Unsafe.Add(ref leaf, (nuint)Unsafe.Add(ref exit, 1));
+            s2 += Unsafe.Add(ref leaf, (nuint)Unsafe.Add(ref exit, 2));
+            s3 += Unsafe.Add(ref leaf, (nuint)Unsafe.Add(ref exit, 3));
+            s4 += Unsafe.Add(ref leaf, (nuint)Unsafe.Add(ref exit, 4));
+            s5 += Unsafe.Add(ref leaf, (nuint)Unsafe.Add(ref exit, 5));
+            s6 += Unsafe.Add(ref leaf, (nuint)Unsafe.Add(ref exit, 6));
+            s7 += Unsafe.Add(ref leaf, (nuint)Unsafe.Add(ref exit, 7));
+            exit = ref Unsafe.Add(ref exit, Rows);
+        }
+
+        (to, Unsafe.Add(ref to, 1), Unsafe.Add(ref to, 2), Unsafe.Add(ref to, 3)) = (s0, s1, s2, s3);
+        (Unsafe.Add(ref to, 4), Unsafe.Add(ref to, 5), Unsafe.Add(ref to, 6), Unsafe.Add(ref to, 7)) = (s4, s5, s6, s7);
     }
 }

@@ -77,7 +77,8 @@ internal sealed class TransferSplitter(Identifiers identifiers, LegWriter legs)
             return new CheckResult(Rejection.MissingField, "creditorAccount");
         }
 
-        if (record.Event == MoneyEvent.Transfer && (payer == payee || (!debtor.IsNone && debtor == creditor)))
+        var isOwn = payer == payee || (!debtor.IsNone && debtor == creditor);
+        if (record.Event == MoneyEvent.Transfer && isOwn)
         {
             // Between own accounts: a consolidation, no payment to anybody.
             facts.Event = MoneyEvent.OwnAccountsConsolidated;
@@ -92,12 +93,13 @@ internal sealed class TransferSplitter(Identifiers identifiers, LegWriter legs)
         leg.Money.OtherLine = creditor;
         leg.Money.OtherAgent = TextHash.Of(record.CreditorAgent);
         legs.Write(ref leg);
-        if (facts.Event is not (MoneyEvent.Transfer or MoneyEvent.PayeeAdded))
+        var isTransfer = facts.Event == MoneyEvent.Transfer;
+        if (isOwn || (!isTransfer && facts.Event != MoneyEvent.PayeeAdded))
         {
             return CheckResult.Good;
         }
 
-        if (facts.Event == MoneyEvent.Transfer && !debtor.IsNone && !payer.IsNone)
+        if (isTransfer && !debtor.IsNone && !payer.IsNone)
         {
             // The account's own record: what came in and goes out again is seen there, whoever its owner is.
             var sent = legs.New(LegKind.MoneySent, EntityKind.Account, payer, timeMs);
@@ -116,7 +118,7 @@ internal sealed class TransferSplitter(Identifiers identifiers, LegWriter legs)
         counterpart.Money.OtherAgent = TextHash.Of(record.DebtorAgent);
         counterpart.Money.BalanceBeforeMinor = -1;
         legs.Write(ref counterpart);
-        if (facts.Event == MoneyEvent.Transfer && !creditor.IsNone && record.Phase is MoneyPhase.Accepted or MoneyPhase.Settled)
+        if (isTransfer && !creditor.IsNone && record.Phase is MoneyPhase.Accepted or MoneyPhase.Settled)
         {
             // The payee's line is named: it learns of the money without asking who owns the account.
             var inflow = legs.New(LegKind.Money, EntityKind.Number, creditor, timeMs);

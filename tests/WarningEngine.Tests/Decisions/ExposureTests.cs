@@ -65,7 +65,7 @@ public sealed class ExposureTests
         _log.List(Start + Hour, Grade.High, kind: EntityKind.Account);
 
         var exposed = Assert.Single(_log.Exposures());
-        Assert.Equal((1 + 1, CounterpartLog.Line(3)), (exposed.At, exposed.Leg.Entity));
+        Assert.Equal((2, CounterpartLog.Line(3)), (exposed.At, exposed.Leg.Entity));
     }
 
     [Fact]

@@ -158,6 +158,10 @@ public sealed class IntakeSplitterTests
         Assert.Equal([LegKind.Money, LegKind.MoneyCounterpart], intaken.Legs.Select(x => x.Kind));
         var counterpart = intaken.Leg(LegKind.MoneyCounterpart);
         Assert.Equal((payee, LineToken, MoneyEvent.PayeeAdded), (counterpart.Entity, counterpart.Other, counterpart.Money.Event));
+
+        // An account of one's own is nobody's counterpart.
+        added.CreditorNumber = Line;
+        Assert.Equal(LegKind.Money, Assert.Single(Intaken.Of(added).Legs).Kind);
     }
 
     [Fact]

@@ -18,5 +18,5 @@ public static class Logic
     /// 10: four million identities are remembered a partition and term, not one.
     /// 11: who adds an account as a payee hears of its reputation, and counts among those whom it touched; what patterns hold P1 is
     /// P3 where a model holds it to be too unlikely for P2.</summary>
-    public const int Version = 11;
+    public const int Version = 12;
 }

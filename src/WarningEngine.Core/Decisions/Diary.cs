@@ -167,7 +167,7 @@ public struct Diary
         writer.Raw(MemoryMarshal.AsBytes(Meetings));
     }
 
-    internal void Read(RecordReader reader, NativeBlocks blocks)
+    internal void Read(ref RecordReader reader, NativeBlocks blocks)
     {
         reader.Raw(MemoryMarshal.AsBytes(_moves.SetCount(blocks, reader.Byte())));
         reader.Raw(MemoryMarshal.AsBytes(_meetings.SetCount(blocks, reader.Byte())));

@@ -54,16 +54,16 @@ internal static class EpisodeCodec
 
     /// <param name="reader">Of the record's content.</param>
     /// <param name="into">The person's episode begins in it.</param>
-    public static void Read(RecordReader reader, EpisodeTable into)
+    public static void Read(ref RecordReader reader, EpisodeTable into)
     {
         ref var episode = ref into.Begin(reader.Token(), (EntityKind)reader.Byte(), reader.Id(), reader.Time());
         episode.AdvancedMs = reader.Time();
         episode.Tier = (Tier)reader.Byte();
         episode.Stage = (Stage)reader.Byte();
-        episode.Patterns.Read(reader, into.Blocks);
+        episode.Patterns.Read(ref reader, into.Blocks);
         for (var count = reader.Int32(); count > 0; count--)
         {
-            episode.Add(into.Blocks, ReadEvidence(reader));
+            episode.Add(into.Blocks, ReadEvidence(ref reader));
         }
 
         for (var count = reader.Int32(); count > 0; count--)
@@ -72,7 +72,7 @@ internal static class EpisodeCodec
                 reader.Token(), (EntityKind)reader.Byte(), (Grade)reader.Byte(), (ReputationReasons)reader.UInt16(), reader.Int64(), reader.Time()));
         }
 
-        episode.Diary.Read(reader, into.Blocks);
+        episode.Diary.Read(ref reader, into.Blocks);
         episode.WarnedMs = reader.Time();
         episode.EndsMs = reader.Time();
 
@@ -98,7 +98,7 @@ internal static class EpisodeCodec
         writer.Text(KnownTexts.Of(evidence.Detail));
     }
 
-    private static EvidenceLine ReadEvidence(RecordReader reader) => new()
+    private static EvidenceLine ReadEvidence(ref RecordReader reader) => new()
     {
         Kind = (LegKind)reader.Byte(), EventTimeMs = reader.Time(), OtherKind = (EntityKind)reader.Byte(), Other = reader.Token(), DurationMs = reader.Int64(),
         AmountMinor = reader.Int64(), CurrencyCode = reader.Int32(), Detail = KnownTexts.NumberOf(reader.Text()),

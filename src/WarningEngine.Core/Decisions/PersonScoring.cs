@@ -171,6 +171,7 @@ internal sealed class PersonScoring(
         state.Profiles.Touch(slot);
         ref var profile = ref state.Profiles[slot];
         profile.Kind = leg.EntityKind;
+        profile.ForgetOldLoss(leg.EventTimeMs);
         profile.LastEventMin = Math.Max(profile.LastEventMin, ProfileTime.Minutes(leg.EventTimeMs));
         return ref profile;
     }

@@ -359,7 +359,7 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
                 profile.Denials = (byte)Math.Min(byte.MaxValue, profile.Denials + 1);
                 break;
             case DispositionCode.AlreadyLost:
-                profile.Marks |= ProfileMarks.LossKnown;
+                profile.KnowLoss(leg.EventTimeMs);
                 break;
             case DispositionCode.ReachedNotRelevant or DispositionCode.FalsePositiveConfirmed:
                 End(_state.Episodes.Find(leg.Entity));

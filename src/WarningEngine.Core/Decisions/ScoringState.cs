@@ -8,11 +8,11 @@ namespace WarningEngine.Core.Decisions;
 /// and token (or generation), value = version byte and content.</summary>
 public sealed class ScoringState : ICheckpointedState, IDisposable
 {
-    /// <summary>Version of every record's layout. Of the one before, which wrote each value of an episode in all its bytes, everything is read: a
-    /// new version goes on with the state that the old one left.</summary>
-    public const byte Version = 8;
+    /// <summary>Version of every record's layout. Of the one before, which did not say when a loss was recorded, everything is read: a new version
+    /// goes on with the state that the old one left.</summary>
+    public const byte Version = 9;
 
-    private const byte FirstVersionRead = 7;
+    private const byte FirstVersionRead = 8;
 
     private const byte HeaderKey = 0;
     private const byte ProfileKey = 1;
@@ -105,7 +105,7 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
     {
         _episode.Begin(Version);
         EpisodeCodec.Write(_episode, episode);
-        ReadEpisode(episode.Person, new PackedReader(_episode.Written[1..]));
+        ReadEpisode(episode.Person, _episode.Written[1..]);
         TouchEpisode(episode.Person);
     }
 
@@ -173,7 +173,7 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
                 ReadHeader(content);
                 break;
             case ProfileKey:
-                TableRecords.Read(content, out Profiles[Profiles.FindOrAdd(Token.Read(key[1..]))]);
+                ReadProfile(Token.Read(key[1..]), content, version);
                 break;
             case CounterpartKey:
                 ReadCounterpart(Token.Read(key[1..]), content);
@@ -190,13 +190,23 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
                 TableRecords.Read(content, out Ahead.Table[Ahead.Table.FindOrAdd(Token.Read(key[1..]))]);
                 break;
             case EpisodeKey:
-                ReadEpisode(Token.Read(key[1..]), version < Version ? new PlainReader(content) : new PackedReader(content));
+                ReadEpisode(Token.Read(key[1..]), content);
                 break;
             case SeenKey or SeenMoneyKey:
                 _seenRecords.Read(key, content, key[0] == SeenKey ? Seen : SeenMoney);
                 break;
             default:
                 throw new InvalidDataException($"State record of unknown kind {key[0]}.");
+        }
+    }
+
+    private void ReadProfile(Token token, ReadOnlySpan<byte> content, byte version)
+    {
+        ref var profile = ref Profiles[Profiles.FindOrAdd(token)];
+        TableRecords.Read(content, out profile);
+        if (version < Version && profile.Is(ProfileMarks.LossKnown))
+        {
+            profile.KnowLoss(ProfileTime.FromMinutes(profile.LastEventMin));
         }
     }
 
@@ -210,9 +220,10 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
         }
     }
 
-    private void ReadEpisode(Token person, RecordReader reader)
+    private void ReadEpisode(Token person, ReadOnlySpan<byte> content)
     {
-        EpisodeCodec.Read(reader, Episodes);
+        var reader = new RecordReader(content);
+        EpisodeCodec.Read(ref reader, Episodes);
         Begun.Add(person);
     }
 

@@ -148,12 +148,11 @@ public struct EpisodePatterns
     /// <summary>Of an episode that has just begun.</summary>
     /// <param name="reader">Stands at its beginning.</param>
     /// <param name="blocks">Of the episode.</param>
-    internal void Read(RecordReader reader, NativeBlocks blocks)
+    internal void Read(ref RecordReader reader, NativeBlocks blocks)
     {
-        ArgumentNullException.ThrowIfNull(reader);
         for (var count = reader.Byte(); count > 0; count--)
         {
-            _begun.Add(blocks, PatternProgress.Read(reader, blocks));
+            _begun.Add(blocks, PatternProgress.Read(ref reader, blocks));
         }
     }
 }

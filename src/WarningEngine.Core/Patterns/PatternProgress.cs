@@ -139,9 +139,8 @@ public struct PatternProgress
 
     /// <param name="reader">Stands at its beginning.</param>
     /// <param name="blocks">Of the episode.</param>
-    internal static PatternProgress Read(RecordReader reader, NativeBlocks blocks)
+    internal static PatternProgress Read(ref RecordReader reader, NativeBlocks blocks)
     {
-        ArgumentNullException.ThrowIfNull(reader);
         var key = KnownTexts.NumberOf(reader.Text());
         var logic = reader.Hash();
         var found = reader.UInt16();
@@ -156,7 +155,7 @@ public struct PatternProgress
         result._marks = reader.UInt16();
         foreach (ref var step in result._taken.SetCount(blocks, result.TakenCount))
         {
-            step = StepProgress.Read(reader);
+            step = StepProgress.Read(ref reader);
         }
 
         return result;

@@ -64,7 +64,7 @@ public struct StepProgress
         writer.Hash(LastCall);
     }
 
-    internal static StepProgress Read(RecordReader reader) => new()
+    internal static StepProgress Read(ref RecordReader reader) => new()
     {
         Count = reader.Int32(),
         FirstMs = reader.Time(),

@@ -12,6 +12,11 @@ public struct Profile
 {
     public const int Size = 240;
 
+    private const int LossPeriodShift = 4;
+    private const int LossPeriodsMask = 15;
+    private const int LossPeriodsKept = 3;
+    private const long LossPeriodMs = 30 * ProfileTime.DayMs;
+
     public EntityKind Kind;
     public AgeBand AgeBand;
     public ProfileMarks Marks;
@@ -79,6 +84,24 @@ public struct Profile
     public ref Token LinkedLine => ref Unsafe.As<RecentCalls, Token>(ref Calls);
 
     public readonly bool Is(ProfileMarks mark) => (Marks & mark) != 0;
+
+    /// <summary>An agent has recorded a loss: remembered for 90 days at least and 120 at most, in which whoever promises to bring the money back comes.</summary>
+    /// <param name="timeMs">When, ms since epoch.</param>
+    public void KnowLoss(long timeMs) =>
+        Marks = (Marks & ProfileMarks.Facts) | ProfileMarks.LossKnown | (ProfileMarks)(LossPeriod(timeMs) << LossPeriodShift);
+
+    /// <summary>A loss that is long past is known no more.</summary>
+    /// <param name="timeMs">Now, ms since epoch; may be some days before the time of another event.</param>
+    public void ForgetOldLoss(long timeMs)
+    {
+        // Modulo sixteen periods, the last of which are times before the loss: of an event that comes late.
+        if (Is(ProfileMarks.LossKnown) && ((LossPeriod(timeMs) - ((int)Marks >> LossPeriodShift)) & LossPeriodsMask) is > LossPeriodsKept and < LossPeriodsMask - 1)
+        {
+            Marks &= ProfileMarks.Facts & ~ProfileMarks.LossKnown;
+        }
+    }
+
+    private static int LossPeriod(long timeMs) => (int)((timeMs - Limits.EventTimeMsMin) / LossPeriodMs) & LossPeriodsMask;
 }
 
 /// <summary>Slow facts of an entity.</summary>
@@ -90,6 +113,9 @@ public enum ProfileMarks : byte
     HasGuardian = 2,
     ForwardingSet = 4,
     LossKnown = 8,
+
+    /// <summary>All of these. The upper four bits are the period of 30 days since 2000, modulo 16, in which the loss was recorded.</summary>
+    Facts = 15,
 }
 
 [StructLayout(LayoutKind.Sequential, Pack = 1)]

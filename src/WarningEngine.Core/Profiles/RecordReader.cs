@@ -1,59 +1,42 @@
+using System.Buffers.Binary;
+using System.Text;
 using WarningEngine.Core.Events;
 
 namespace WarningEngine.Core.Profiles;
 
-/// <summary>Reads a record of no fixed size, as this version or the one before wrote it.</summary>
-/// <exception cref="EndOfStreamException">It ends too early.</exception>
-internal abstract class RecordReader(ReadOnlySpan<byte> record)
-{
-    protected BinaryReader From { get; } = new(new MemoryStream(record.ToArray()));
-
-    public byte Byte() => From.ReadByte();
-
-    public bool Bool() => From.ReadBoolean();
-
-    public abstract ushort UInt16();
-
-    public abstract int Int32();
-
-    public abstract long Int64();
-
-    public ulong Hash() => From.ReadUInt64();
-
-    public UInt128 Id() => new(From.ReadUInt64(), From.ReadUInt64());
-
-    public abstract ulong Bitmap();
-
-    public abstract double Real();
-
-    public abstract long Time();
-
-    public abstract Token Token();
-
-    public abstract string Text();
-
-    public void Raw(Span<byte> into) => From.BaseStream.ReadExactly(into);
-}
-
-/// <summary>Reads what <see cref="RecordWriter"/> wrote.</summary>
+/// <summary>Reads what <see cref="RecordWriter"/> wrote, where it stands.</summary>
 /// <param name="record">Without its version.</param>
-internal sealed class PackedReader(ReadOnlySpan<byte> record) : RecordReader(record)
+/// <exception cref="EndOfStreamException">It ends too early.</exception>
+internal ref struct RecordReader(ReadOnlySpan<byte> record)
 {
     private readonly List<Token> _tokens = [Core.Events.Token.None];
     private readonly List<string> _texts = [];
+    private ReadOnlySpan<byte> _rest = record;
     private long _timeMs;
 
-    public override ushort UInt16() => checked((ushort)Int64());
+    public byte Byte() => Take(1)[0];
 
-    public override int Int32() => checked((int)Int64());
+    public bool Bool() => Byte() != 0;
 
-    public override long Int64()
+    public ushort UInt16() => checked((ushort)Int64());
+
+    public int Int32() => checked((int)Int64());
+
+    public long Int64()
     {
-        var value = (ulong)From.Read7BitEncodedInt64();
+        var value = Packed();
         return (long)(value >> 1) ^ -(long)(value & 1);
     }
 
-    public override ulong Bitmap()
+    public ulong Hash() => BinaryPrimitives.ReadUInt64LittleEndian(Take(8));
+
+    public UInt128 Id()
+    {
+        var high = Hash();
+        return new(high, Hash());
+    }
+
+    public ulong Bitmap()
     {
         var bits = Byte();
         if (bits == RecordWriter.WholeBitmap)
@@ -70,38 +53,69 @@ internal sealed class PackedReader(ReadOnlySpan<byte> record) : RecordReader(rec
         return value;
     }
 
-    public override double Real()
+    public double Real()
     {
         var value = Int64();
         return (value & 1) == 0 ? value >> 1 : BitConverter.UInt64BitsToDouble(Hash());
     }
 
-    public override long Time()
+    public long Time()
     {
         var later = Int64();
         return later == 0 ? 0 : _timeMs = unchecked(_timeMs + (later > 0 ? later - 1 : later));
     }
 
-    public override Token Token()
+    public Token Token()
     {
         if (Known(_tokens) is var known and >= 0)
         {
             return _tokens[known];
         }
 
-        _tokens.Add(new Token(From.ReadUInt64(), From.ReadUInt64()));
+        var high = Hash();
+        _tokens.Add(new Token(high, Hash()));
         return _tokens[^1];
     }
 
-    public override string Text()
+    public string Text()
     {
         if (Known(_texts) is var known and >= 0)
         {
             return _texts[known];
         }
 
-        _texts.Add(From.ReadString());
+        _texts.Add(Encoding.UTF8.GetString(Take(checked((int)Packed()))));
         return _texts[^1];
+    }
+
+    public void Raw(Span<byte> into) => Take(into.Length).CopyTo(into);
+
+    private ulong Packed()
+    {
+        ulong value = 0;
+        for (var shift = 0; shift < 64; shift += 7)
+        {
+            var part = Byte();
+            value |= (ulong)(part & 0x7F) << shift;
+            if (part < 0x80)
+            {
+                return value;
+            }
+        }
+
+        throw new InvalidDataException("A number of a record has more than ten bytes.");
+    }
+
+    private ReadOnlySpan<byte> Take(int count)
+    {
+        if (count > _rest.Length)
+        {
+            throw new EndOfStreamException($"A record ends {count - _rest.Length} bytes too early.");
+        }
+
+        var taken = _rest[..count];
+        _rest = _rest[count..];
+        return taken;
     }
 
     /// <summary>Which of these; -1: one that has not been there.</summary>
@@ -112,25 +126,4 @@ internal sealed class PackedReader(ReadOnlySpan<byte> record) : RecordReader(rec
         return number >= 0 && number <= of.Count
             ? (int)number - 1 : throw new InvalidDataException($"A record names {typeof(T).Name} {number}, of {of.Count}.");
     }
-}
-
-/// <summary>Reads what version 7 of the state wrote: each value in all its bytes.</summary>
-/// <param name="record">Without its version.</param>
-internal sealed class PlainReader(ReadOnlySpan<byte> record) : RecordReader(record)
-{
-    public override ushort UInt16() => From.ReadUInt16();
-
-    public override int Int32() => From.ReadInt32();
-
-    public override long Int64() => From.ReadInt64();
-
-    public override ulong Bitmap() => From.ReadUInt64();
-
-    public override double Real() => From.ReadDouble();
-
-    public override long Time() => From.ReadInt64();
-
-    public override Token Token() => new(From.ReadUInt64(), From.ReadUInt64());
-
-    public override string Text() => From.ReadString();
 }

@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using WarningEngine.App.City;
 using WarningEngine.App.Snapshots;
 using WarningEngine.Core;
 using WarningEngine.Core.Decisions;
@@ -15,11 +12,11 @@ namespace WarningEngine.Tests.Decisions;
 /// <summary>The state that the version before left is gone on with; no other is.</summary>
 public sealed class StateVersionTests
 {
-    /// <summary>A header as version 7 wrote it: one mark (telecom.calls/1/2 at 345.6.7), time 1,772,503,200,000, calls since
+    /// <summary>A header as version 8 wrote it: one mark (telecom.calls/1/2 at 345.6.7), time 1,772,503,200,000, calls since
     /// 1,771,000,000,000, no transfers yet, one raw partition that holds back, generations 5 and 6 of seen events, 99 steps swept, rule set 10 activated by
     /// command 11, and model 12 of persons in shadow by command 13.</summary>
-    private const string HeaderOfVersion7 =
-        "07"
+    private const string HeaderOfVersion8 =
+        "08"
         + "01000000" + "0D74656C65636F6D2E63616C6C73" + "01000000" + "02000000" + "5901000000000000" + "06000000" + "07000000"
         + "00716CB19C010000" + "006ED3579C010000" + "0000000000000000"
         + "01000000" + "0D74656C65636F6D2E63616C6C73" + "01000000" + "02000000" + "00716CB19C010000" + "00000000" + "01"
@@ -30,10 +27,10 @@ public sealed class StateVersionTests
     private static readonly Token Stranger = new(0x3003, 0x4004);
 
     [Fact]
-    public void A_header_of_version_7_is_read_and_written_again_as_version_8()
+    public void A_header_of_version_8_is_read_and_written_again_as_version_9()
     {
         var state = new ScoringState();
-        state.Read([0], Convert.FromHexString(HeaderOfVersion7));
+        state.Read([0], Convert.FromHexString(HeaderOfVersion8));
         Judge(state);
         Judge(Again(state));
     }
@@ -50,62 +47,40 @@ public sealed class StateVersionTests
         Assert.Equal([new ModelActivation(ModelSubject.Person, IsShadow: true, 12, 13)], state.Models);
     }
 
-    /// <summary>Version 7 wrote each value of an episode in all its bytes.</summary>
+    /// <summary>Version 8 did not say when a loss was recorded: it counts from the last event of the person.</summary>
     [Fact]
-    public void Episodes_of_version_7_are_gone_on_with()
+    public void A_loss_of_version_8_is_forgotten_in_time()
     {
-        var partition = new ScoringPartition(new Source("legs", 1, 0), MemoryRuleSets.Of(ShippedRules.Set()));
-        var legs = CityLegs.Of(new CityOptions(150, 1, 5, 0.2, CityOptions.DefaultStartMs));
-        for (var i = 0; i < legs.Count; i++)
-        {
-            partition.Apply(legs[i], new Position(i, 0, 0), new ScoredItems());
-        }
-
-        var city = partition.State;
+        var before = new ScoringState();
+        var profile = default(Profile);
+        profile.Marks = ProfileMarks.Business | ProfileMarks.LossKnown;
+        profile.LastEventMin = ProfileTime.Minutes(1_772_503_200_000);
+        before.Profiles[before.Profiles.FindOrAdd(Stranger)] = profile;
+        var (key, value) = StateImage.Of(before).InOrder().Single(x => x.Key[0] == 1);
+        value[0] = 8;
         var state = new ScoringState();
-        long before = 0;
-        foreach (var person in city.Episodes.Persons)
-        {
-            ref var episode = ref city.Episodes[person];
-            var written = EpisodeOfVersion7.Write(episode);
-            before += written.Length;
-            state.Read(Key(3, person), [7, .. written]);
-        }
+        state.Read(key, value);
 
-        var expected = Episodes(city);
-        Assert.InRange(expected.Count, 50, int.MaxValue);
-        Assert.Equal(expected, Episodes(state));
-        Assert.Equal(expected, Episodes(Again(state)));
-
-        // What the form is for.
-        Assert.InRange(expected.Sum(x => x.Value.Length / 2), 1, before * 6 / 10);
+        ref var read = ref state.Profiles[state.Profiles.Find(Stranger)];
+        Assert.Equal(profile.LastEventMin, read.LastEventMin);
+        read.ForgetOldLoss(1_772_503_200_000 + (89 * ProfileTime.DayMs));
+        Assert.True(read.Is(ProfileMarks.LossKnown));
+        Assert.Equal(read.Marks, Again(state).Profiles[0].Marks);
+        read.ForgetOldLoss(1_772_503_200_000 + (121 * ProfileTime.DayMs));
+        Assert.Equal(ProfileMarks.Business, read.Marks);
     }
-
-    private static List<(string Key, string Value)> Episodes(ScoringState state) =>
-        [.. StateImage.Of(state).InOrder().Where(x => x.Key[0] == 3).Select(x => (Convert.ToHexString(x.Key), Convert.ToHexString(x.Value)))];
 
     private static ScoringState Again(ScoringState state)
     {
         var again = new ScoringState();
         foreach (var (key, value) in StateImage.Of(state).InOrder())
         {
-            Assert.Equal(8, value[0]);
+            Assert.Equal(ScoringState.Version, value[0]);
             again.Read(key, value);
         }
 
         return again;
     }
-
-    private static byte[] Key(byte kind, Token token)
-    {
-        var key = new byte[1 + Token.Size];
-        key[0] = kind;
-        token.Write(key.AsSpan(1));
-        return key;
-    }
-
-    private static byte[] Bytes<T>(T record)
-        where T : unmanaged => MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in record)).ToArray();
 
     [Theory]
     [InlineData(ScoringState.Version + 1)]
@@ -114,7 +89,7 @@ public sealed class StateVersionTests
     public void A_state_of_any_other_version_is_refused_by_name(byte version)
     {
         var refused = Assert.Throws<InvalidDataException>(
-            () => new ScoringState().Read([0], [version, .. Convert.FromHexString(HeaderOfVersion7)[1..]]));
+            () => new ScoringState().Read([0], [version, .. Convert.FromHexString(HeaderOfVersion8)[1..]]));
         Assert.Contains($"version {version}", refused.Message, StringComparison.Ordinal);
     }
 }

@@ -153,7 +153,8 @@ public sealed class PatternSetTests : IDisposable
         var writer = new RecordWriter();
         _state.Write(writer);
         var read = default(EpisodePatterns);
-        read.Read(new PackedReader(writer.Written), _blocks);
+        var reader = new RecordReader(writer.Written);
+        read.Read(ref reader, _blocks);
 
         Assert.Equal((1, 1), (_state.Begun.Length, read.Begun.Length));
         var (before, after) = (_state.Begun[0], read.Begun[0]);

@@ -64,7 +64,8 @@ public sealed class TypeRankingTests : IDisposable
         var writer = new RecordWriter();
         _state.Write(writer);
         var read = default(EpisodePatterns);
-        read.Read(new PackedReader(writer.Written), _blocks);
+        var reader = new RecordReader(writer.Written);
+        read.Read(ref reader, _blocks);
         Assert.Equal(TypeRanking.Of(set, _state), TypeRanking.Of(set, read));
     }
 

@@ -36,6 +36,30 @@ public sealed class ProfileTests
         Assert.True(again is { IsNew: false, Ended: false, AddedMs: 10_000 });
     }
 
+    [Theory]
+    [InlineData(-5, true)]
+    [InlineData(0, true)]
+    [InlineData(90, true)]
+    [InlineData(121, false)]
+    [InlineData(180, false)]
+    [InlineData(390, false)]
+    public void A_recorded_loss_is_known_for_three_months(int daysLater, bool known)
+    {
+        // On every day of a period of thirty days, and before each turn of the four bits that hold it.
+        for (var day = 0; day < 480; day++)
+        {
+            var at = Start + (day * ProfileTime.DayMs);
+            var profile = new Profile { Marks = ProfileMarks.Business };
+            profile.KnowLoss(at);
+            profile.ForgetOldLoss(at + (daysLater * ProfileTime.DayMs));
+            Assert.Equal((known, ProfileMarks.Business), (profile.Is(ProfileMarks.LossKnown), profile.Marks & ProfileMarks.Facts & ~ProfileMarks.LossKnown));
+
+            profile.KnowLoss(at + (400 * ProfileTime.DayMs));
+            profile.ForgetOldLoss(at + (450 * ProfileTime.DayMs));
+            Assert.True(profile.Is(ProfileMarks.LossKnown));
+        }
+    }
+
     [Fact]
     public void A_call_that_starts_later_is_another_call()
     {

@@ -38,6 +38,9 @@ internal sealed class CityHabits
     /// <summary>Victims who go to the police, 0 to 1.</summary>
     public double Reporting { get; private init; } = CityFrauds.Reports;
 
+    /// <summary>What its records tell.</summary>
+    public CityCoverage Coverage { get; private init; } = CityCoverage.Usual;
+
     /// <summary>As documented.</summary>
     public static CityHabits Documented { get; } = new();
 
@@ -53,6 +56,8 @@ internal sealed class CityHabits
         var (pace, amounts) = (random.LogNormal(1, 0.4), random.LogNormal(1, 0.3));
         var habits = new CityHabits
         {
+            // Of a chance of its own: how a type of fraud goes does not hang on what banks tell.
+            Coverage = CityCoverage.Of(new CityRandom(~number)),
             StrangerCalls = random.LogNormal(1, 0.4), StrangerTalk = random.LogNormal(1, 0.25),
             StrangerMoney = random.LogNormal(1, 0.4), StrangerAmounts = random.LogNormal(1, 0.25),
             OtherBank = random.LogNormal(1, 0.6), Refusing = random.LogNormal(1, 0.5), Reporting = 0.15 + (0.7 * random.Fraction()),

@@ -19,19 +19,13 @@ internal readonly record struct Payee(
 
 /// <summary>Money: transfers with their phases, and the other money events. Must be called in the order of time, since
 /// it keeps the balances. Amounts are fen.</summary>
-internal sealed class CityMoney(CityRandom random, CityWriter writer)
+internal sealed class CityMoney(CityRandom random, CityWriter writer, CityCoverage tells)
 {
     /// <summary>Banks of the city's people.</summary>
     public const int Banks = 7;
 
-    /// <summary>This one does not tell balances.</summary>
-    private const int BankWithoutBalances = 3;
-
     /// <summary>This one ships a file every ten minutes, the others each event within seconds.</summary>
     private const int BankWithFiles = 4;
-
-    /// <summary>This one ships nothing before a transfer is settled or rejected.</summary>
-    private const int BankWithoutAttempts = 6;
 
     private static readonly string[] Agents = [.. Enumerable.Range(0, Banks).Select(x => $"BANK{x:00}")];
 
@@ -54,7 +48,7 @@ internal sealed class CityMoney(CityRandom random, CityWriter writer)
             return 0;
         }
 
-        if (to.IsNew && account.Bank is 1 or 5)
+        if (to.IsNew && tells.Added[account.Bank])
         {
             Added(from, account, to, timeMs - random.Between(15_000, 90_000));
         }
@@ -64,7 +58,7 @@ internal sealed class CityMoney(CityRandom random, CityWriter writer)
             {
                 < 0.80 => "MATCH", < 0.93 => "UNAVAILABLE", < 0.97 => "CLOSE_MATCH", _ => "NO_MATCH",
             });
-        if (account.Bank != BankWithoutAttempts)
+        if (tells.Attempts[account.Bank])
         {
             Phase(transfer, "ATTEMPTED"u8, timeMs);
         }
@@ -92,8 +86,8 @@ internal sealed class CityMoney(CityRandom random, CityWriter writer)
     /// <summary>Money from outside the city: salary, rebate, refund, sale.</summary>
     public void Receive(CityPerson to, string fromAccount, string fromAgent, long amount, long timeMs)
     {
-        Creditor(Settled('t').Text("debtorAccount"u8, fromAccount).Text("debtorAgent"u8, fromAgent), to)
-            .Text("payeeKind"u8, "BANK"u8);
+        Creditor(Settled('t').Text("debtorAccount"u8, fromAccount).Text("debtorAgent"u8, fromAgent), to);
+        Kind("BANK");
         to.Main.Balance += amount;
         Accepted(amount, timeMs, to.Main.Bank);
     }
@@ -151,7 +145,8 @@ internal sealed class CityMoney(CityRandom random, CityWriter writer)
     public void Outside(Payee from, Payee to, long amount, long timeMs)
     {
         Settled('p').Text("debtorAccount"u8, from.Account).Text("debtorAgent"u8, from.Agent)
-            .Text("creditorAccount"u8, to.Account).Text("creditorAgent"u8, to.Agent).Text("payeeKind"u8, to.Kind);
+            .Text("creditorAccount"u8, to.Account).Text("creditorAgent"u8, to.Agent);
+        Kind(to.Kind);
         Accepted(amount, timeMs, 0);
     }
 
@@ -180,13 +175,26 @@ internal sealed class CityMoney(CityRandom random, CityWriter writer)
             json.Text("creditorNumber"u8, payee.E164);
         }
 
-        json.Text("payeeKind"u8, moved.To.Kind).Text("nameCheck"u8, moved.NameCheck);
-        if (moved.Account.Bank != BankWithoutBalances)
+        Kind(moved.To.Kind);
+        if (tells.NameChecks == 1 || random.Chance(tells.NameChecks))
+        {
+            json.Text("nameCheck"u8, moved.NameCheck);
+        }
+
+        if (tells.Balances[moved.Account.Bank])
         {
             json.Amount("balanceBefore"u8, moved.Before);
         }
 
         Accepted(moved.Amount, timeMs, moved.Account.Bank);
+    }
+
+    private void Kind(string payee)
+    {
+        if (tells.Kinds)
+        {
+            writer.Current.Text("payeeKind"u8, payee);
+        }
     }
 
     private CityJson Settled(char kind) =>

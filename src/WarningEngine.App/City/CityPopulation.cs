@@ -13,17 +13,9 @@ internal static class CityPopulation
     private static readonly string[] Regions =
         ["510100", "510100", "510100", "510700", "510500", "500100", "530100", "610100"];
 
-    /// <summary>Operators, the larger ones more than once: three of five customers are with one that tells of calls
-    /// while they last.</summary>
-    private static readonly CallFeed[] Feeds =
-    [
-        CallFeed.Phases, CallFeed.PhasesWithStart, CallFeed.Phases, CallFeed.Final, CallFeed.Files,
-        CallFeed.Phases, CallFeed.PhasesWithStart, CallFeed.Phases, CallFeed.Final, CallFeed.HourlyFiles,
-    ];
-
-    public static CityPerson[] Of(int people, CityRandom random)
+    public static CityPerson[] Of(int people, CityRandom random, CityCoverage coverage)
     {
-        CityPerson[] all = [.. Enumerable.Range(0, people).Select(i => Person(i, random))];
+        CityPerson[] all = [.. Enumerable.Range(0, people).Select(i => Person(i, random, coverage))];
         Families(all, random);
         Circles(all, random, size: 12, knownOfEach: 4);
         for (var i = people * 3; i > 0; i--)
@@ -34,7 +26,7 @@ internal static class CityPopulation
         return all;
     }
 
-    private static CityPerson Person(int index, CityRandom random)
+    private static CityPerson Person(int index, CityRandom random, CityCoverage coverage)
     {
         // Mean age 37, as that of victims (Ministry of Public Security of China, by China News 2024).
         var age = random.Fraction() switch
@@ -42,7 +34,7 @@ internal static class CityPopulation
             < 0.10 => AgeBand.Minor, < 0.42 => AgeBand.Young, < 0.88 => AgeBand.Adult, _ => AgeBand.Elderly,
         };
         var salary = age == AgeBand.Minor ? 30_000 : (long)(random.LogNormal(6_500, 0.5) * 100);
-        var feed = Feeds[index % Feeds.Length];
+        var feed = coverage.Feeds[index % coverage.Feeds.Length];
         var shop = age is AgeBand.Young or AgeBand.Adult && random.Chance(0.035);
         return new CityPerson(
             Prefixes[index % Prefixes.Length] + $"{((index * 7919L) + 10_000_019L) % 100_000_000L:00000000}")
@@ -56,7 +48,7 @@ internal static class CityPopulation
             Main = Account("6222", index, random, (long)(salary * random.LogNormal(shop ? 9 : 3, 1))),
             Second = random.Chance(0.4)
                 ? Account("6228", index, random, (long)(salary * random.LogNormal(1.5, 1))) : null,
-            BankNamesNumber = random.Chance(0.85),
+            BankNamesNumber = random.Chance(coverage.Numbers),
             Merchants = [.. Enumerable.Range(0, 8).Select(_ => random.Below(CitySpending.Merchants))],
             Salary = salary,
             Payday = random.Pick([5, 10, 10, 15, 25]),

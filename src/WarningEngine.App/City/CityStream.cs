@@ -95,7 +95,7 @@ public sealed class CityStream
 
     private void Register()
     {
-        var at = HistoryStartMs;
+        var (at, ages) = (HistoryStartMs, _world.Habits.Coverage.Ages);
         foreach (var person in _world.People)
         {
             var writer = _world.Writer;
@@ -105,7 +105,11 @@ public sealed class CityStream
                 writer.Fact(person, "ACCOUNT_LINKED", at, "account", second.Id);
             }
 
-            writer.Fact(person, "AGE_BAND", at, "ageBand", person.Age.ToString().ToUpperInvariant());
+            if (ages == 1 || _world.Random.Chance(ages))
+            {
+                writer.Fact(person, "AGE_BAND", at, "ageBand", person.Age.ToString().ToUpperInvariant());
+            }
+
             writer.Fact(person, "HOME_REGION", at, "region", person.Region);
             if (person.Age == Core.Events.AgeBand.Minor)
             {

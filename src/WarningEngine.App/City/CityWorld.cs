@@ -13,11 +13,11 @@ internal sealed class CityWorld
         Options = options;
         Habits = CityHabits.Of(options.Habits);
         Random = new CityRandom(options.Seed);
-        People = CityPopulation.Of(options.People, Random);
+        People = CityPopulation.Of(options.People, Random, Habits.Coverage);
         Agenda = new CityAgenda(options.HistoryStartMs);
-        Writer = new CityWriter(Random);
+        Writer = new CityWriter(Random, Habits.Coverage);
         Calls = new CityCalls(Random, Writer);
-        Money = new CityMoney(Random, Writer);
+        Money = new CityMoney(Random, Writer, Habits.Coverage);
         Strangers = new CityStrangers(this);
     }
 

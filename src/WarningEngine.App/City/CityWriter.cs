@@ -6,7 +6,7 @@ namespace WarningEngine.App.City;
 /// <summary>Writes what happens as records of the contracts, and hands them out in the order of their arrival. Some
 /// records come late and some twice, as feeds of records do; how many is of our own making, since nobody publishes
 /// it.</summary>
-internal sealed class CityWriter(CityRandom random)
+internal sealed class CityWriter(CityRandom random, CityCoverage tells)
 {
     /// <summary>One record in so many hundred is sent again: a file that is shipped twice, an acknowledgement that
     /// was lost.</summary>
@@ -136,6 +136,11 @@ internal sealed class CityWriter(CityRandom random)
     /// <param name="appeal">UPHELD lifts it; null for the entry itself.</param>
     public void Listed(long entry, string kind, string value, string level, long timeMs, string? appeal = null)
     {
+        if (!tells.Lists)
+        {
+            return;
+        }
+
         Begin().Reference("entryId"u8, 'i', entry).Text("kind"u8, kind).Text("value"u8, value).Text("level"u8, level)
             .Text("basis"u8, "reported by victims"u8).Text("issuer"u8, "city-antifraud-centre"u8)
             .Time("from"u8, timeMs).Time("to"u8, timeMs + (90 * CityStream.DayMs))
@@ -153,6 +158,11 @@ internal sealed class CityWriter(CityRandom random)
     public void Disposition(
         CityPerson person, string code, bool confirmed, long timeMs, string? kind = null, string? value = null)
     {
+        if (!tells.Findings)
+        {
+            return;
+        }
+
         var json = Begin().Reference("dispositionId"u8, 'd', Reference()).Text("person"u8, person.E164)
             .Text("code"u8, code);
         if (confirmed)

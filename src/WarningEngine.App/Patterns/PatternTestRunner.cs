@@ -20,10 +20,28 @@ public static class PatternTestRunner
     public static PatternTestResult Run(PatternTest test, PatternSet patterns)
     {
         ArgumentNullException.ThrowIfNull(test);
+        var (warnings, rejected) = Hear(test, new SingleRuleSet(new RuleSet(0, patterns)));
+        var failures = rejected.Select(x => new PatternError(test.Place, x)).ToList();
+        foreach (var expectation in test.Expectations)
+        {
+            if (Failure(expectation, test, warnings) is { } failure)
+            {
+                failures.Add(new PatternError(expectation.Place, failure));
+            }
+        }
+
+        return new PatternTestResult(test, failures);
+    }
+
+    /// <summary>What is said about the person of a test, with the arrival time by which it is, in ms since epoch; and which of its records intake
+    /// rejects.</summary>
+    /// <param name="test">The time line.</param>
+    /// <param name="rules">What decides.</param>
+    internal static (List<(long AtMs, Warning Warning)> Warnings, List<string> Rejected) Hear(PatternTest test, IRuleSets rules)
+    {
         using var tokens = new Tokeniser(new byte[Tokeniser.KeySize]);
         var heard = new Heard(tokens.Number(TimelinePerson.Number));
-        var pipeline = new LocalPipeline(
-            tokens, new SingleRuleSet(new RuleSet(0, patterns)), dispatch: null, new ReplayOptions { Partitions = 1 }, heard);
+        var pipeline = new LocalPipeline(tokens, rules, dispatch: null, new ReplayOptions { Partitions = 1 }, heard);
         foreach (var record in test.Records)
         {
             // What is said while this record is taken was caused by those before it: a slice is scored when it ends.
@@ -32,16 +50,7 @@ public static class PatternTestRunner
         }
 
         pipeline.Finish();
-        var failures = heard.Rejected.Select(x => new PatternError(test.Place, x)).ToList();
-        foreach (var expectation in test.Expectations)
-        {
-            if (Failure(expectation, test, heard.Warnings) is { } failure)
-            {
-                failures.Add(new PatternError(expectation.Place, failure));
-            }
-        }
-
-        return new PatternTestResult(test, failures);
+        return (heard.Warnings, heard.Rejected);
     }
 
     private static string? Failure(

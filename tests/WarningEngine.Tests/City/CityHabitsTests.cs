@@ -1,3 +1,4 @@
+using System.Text;
 using WarningEngine.App.City;
 
 namespace WarningEngine.Tests.City;
@@ -11,6 +12,7 @@ public sealed class CityHabitsTests
         var habits = CityHabits.Of(0);
         Assert.Same(CityHabits.Documented, habits);
         Assert.Equal((1, 1, 1, 1), (habits.StrangerCalls, habits.StrangerTalk, habits.StrangerMoney, habits.StrangerAmounts));
+        Assert.Same(CityCoverage.Usual, habits.Coverage);
         Assert.All(CityTypes.All, x => Assert.Equal(new CityHabits.Habit(1, 1, 1), habits[x.Id]));
     }
 
@@ -50,5 +52,29 @@ public sealed class CityHabitsTests
         var asTold = City(0).Records().Count();
         Assert.Equal(asTold, City(0).Records().Count());
         Assert.NotEqual(asTold, City(9).Records().Count());
+    }
+
+    /// <summary>What a place does not tell stands in none of its records, and in those of a place that tells it.</summary>
+    [Theory]
+    [InlineData("ageBand")]
+    [InlineData("payeeKind")]
+    [InlineData("nameCheck")]
+    [InlineData("balanceBefore")]
+    [InlineData("PAYEE_ADDED")]
+    [InlineData("entryId")]
+    [InlineData("dispositionId")]
+    public void What_is_not_told_stands_in_no_record(string what)
+    {
+        bool Tells(CityCoverage of) => what switch
+        {
+            "ageBand" => of.Ages > 0, "payeeKind" => of.Kinds, "nameCheck" => of.NameChecks > 0, "balanceBefore" => of.Balances.Any(x => x),
+            "PAYEE_ADDED" => of.Added.Any(x => x), "entryId" => of.Lists, _ => of.Findings,
+        };
+        int Said(ulong habits) => new CityStream(new CityOptions(150, 2, 5, 0.1, CityOptions.DefaultStartMs, habits)).Records()
+            .Count(x => Encoding.UTF8.GetString(x.Json).Contains(what, StringComparison.Ordinal));
+        var silent = Enumerable.Range(1, 1_000).Select(x => (ulong)x).First(x => !Tells(CityHabits.Of(x).Coverage));
+
+        Assert.Equal(0, Said(silent));
+        Assert.InRange(Said(0), 1, int.MaxValue);
     }
 }

@@ -92,6 +92,9 @@ public sealed class TrainingTable
 
     public double Weight(int row) => Weights is { } weights ? weights[row] : 1;
 
+    /// <summary>Values that are hashed at once.</summary>
+    internal const int DigestPiece = 1 << 20;
+
     /// <summary>SHA-256 over everything that training looks at: two tables with the same digest train the same model.</summary>
     public byte[] Digest()
     {
@@ -100,7 +103,13 @@ public sealed class TrainingTable
         Span<byte> rows = stackalloc byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(rows, Rows);
         hash.AppendData(rows);
-        hash.AppendData(MemoryMarshal.AsBytes<float>(Values));
+
+        // In pieces: of some three million rows of persons they are more bytes than a span holds.
+        for (var from = 0; from < Values.Length; from += DigestPiece)
+        {
+            hash.AppendData(MemoryMarshal.AsBytes<float>(Values.AsSpan(from, Math.Min(DigestPiece, Values.Length - from))));
+        }
+
         hash.AppendData(MemoryMarshal.AsBytes<bool>(Labels));
         Append("weights"u8, MemoryMarshal.AsBytes<float>(Weights));
         Append("times"u8, MemoryMarshal.AsBytes<long>(TimesMs));

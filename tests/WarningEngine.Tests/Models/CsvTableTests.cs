@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text;
 using WarningEngine.ML;
 
@@ -103,6 +105,15 @@ public sealed class CsvTableTests : IDisposable
         ];
         Assert.Equal(7, others.Append(table).Select(x => Convert.ToHexString(x.Digest())).Distinct().Count());
         Assert.Equal(table.Digest(), new TrainingTable(["a", "b"], [1, 2, 3, float.NaN], [true, false]).Digest());
+    }
+
+    /// <summary>Values are hashed in pieces, since of millions of rows they are more bytes than a span holds: as if it were at once.</summary>
+    [Fact]
+    public void A_digest_is_that_of_all_values_in_a_row()
+    {
+        var values = Enumerable.Range(0, TrainingTable.DigestPiece + 3).Select(x => (float)x).ToArray();
+        byte[] whole = [.. "a"u8, .. BitConverter.GetBytes(values.Length), .. MemoryMarshal.AsBytes<float>(values), .. new byte[values.Length]];
+        Assert.Equal(SHA256.HashData(whole), new TrainingTable(["a"], values, new bool[values.Length]).Digest());
     }
 
     private static TrainingTable Read(string text, CsvColumns columns) => CsvTable.Read(new StringReader(text), columns);

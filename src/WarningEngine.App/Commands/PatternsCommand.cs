@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
+using WarningEngine.App.Artifacts;
 using WarningEngine.App.Patterns;
+using WarningEngine.Core.Models;
 using WarningEngine.Core.Patterns;
 
 namespace WarningEngine.App.Commands;
@@ -47,9 +49,13 @@ internal static class PatternsCommand
     {
         var directory = Folder();
         var json = CommonOptions.Json();
+        var model = new Option<DirectoryInfo?>("--model")
+        {
+            Description = "Says too which urgent moments this model of persons doubts: no failures, but nobody would be called", HelpName = "MODELDIR",
+        };
         var command = new Command("test", "Runs the time lines in pattern files through intake and scoring.")
         {
-            directory, json,
+            directory, json, model,
         };
         command.SetAction(parsed =>
         {
@@ -62,6 +68,7 @@ internal static class PatternsCommand
             var retired = tests.Where(x => set.IsRetired(x.PatternId)).ToList();
             var results = tests.Except(retired).Select(x => PatternTestRunner.Run(x, set)).ToList();
             var failed = results.Count(x => x.Failures.Count > 0);
+            var urgent = parsed.GetValue(model) is { } of ? ModelDoubts.Of(tests.Except(retired), set, PersonModel(of)) : null;
             if (parsed.GetValue(json))
             {
                 output.WriteLine(JsonSerializer.Serialize(new
@@ -70,6 +77,8 @@ internal static class PatternsCommand
                     failed,
                     skipped = retired.Count,
                     failures = results.SelectMany(x => x.Failures).Select(x => x.ToString()),
+                    urgent = urgent?.Count,
+                    doubted = urgent?.Where(x => x.IsDoubted).Select(x => x.ToString()),
                 }));
                 return failed == 0 ? ExitCode.Good : ExitCode.Failed;
             }
@@ -91,9 +100,33 @@ internal static class PatternsCommand
 
             var skipped = retired.Count > 0 ? $", {retired.Count} skipped (retired)" : "";
             output.WriteLine($"{results.Count - failed} passed, {failed} failed{skipped}");
+            WriteDoubts(output, urgent);
             return failed == 0 ? ExitCode.Good : ExitCode.Failed;
         });
         return command;
+    }
+
+    private static void WriteDoubts(TextWriter output, IReadOnlyList<UrgentMoment>? urgent)
+    {
+        if (urgent is not null)
+        {
+            var doubted = urgent.Where(x => x.IsDoubted).ToList();
+            doubted.ForEach(x => output.WriteLine($"doubted {x}"));
+            output.WriteLine($"the model doubts {doubted.Count} of {urgent.Count} urgent moments");
+        }
+    }
+
+    private static Model PersonModel(DirectoryInfo directory)
+    {
+        try
+        {
+            var model = ModelFiles.Read(directory.FullName).Model;
+            return model.Subject == ModelSubject.Person ? model : throw new CommandFailedException($"{directory}: it is no model of persons.");
+        }
+        catch (Exception wrong) when (wrong is InvalidDataException or IOException)
+        {
+            throw new CommandFailedException($"{directory}: {wrong.Message.TrimEnd('.')}.", wrong);
+        }
     }
 
     private static Argument<DirectoryInfo> Folder() => new("DIR")

@@ -57,7 +57,7 @@ public sealed class AcceptanceTests
     [Fact]
     public void After_a_denial_the_watch_stays_and_the_next_payment_raises_it()
     {
-        var run = Scenario.Run(
+        var run = Scenario.RunWithoutModel(
             "balance 300000 CNY, usual amount 800 CNY",
             "at 20:00 transfer 500 CNY, payee a",
             "day 3 at 21:00 transfer 2000 CNY, payee b", "day 5 at 12:00 receive 700 CNY, payer x",
@@ -89,7 +89,7 @@ public sealed class AcceptanceTests
     [InlineData("at 10:00 call in, first contact, number caller, 15m", 11, 0)]
     public void A_case_stays_useful_for_as_long_as_the_caller_is_on_the_phone(string call, int openAtHour, int openAtMinute)
     {
-        var run = Scenario.Run(
+        var run = Scenario.RunWithoutModel(
             "balance 60000 CNY, usual amount 800 CNY",
             call, "at 10:10 transfer 20000 CNY, new payee",
             "at 11:05 sms personal, from friend", "at 11:20 sms personal, from friend", "at 13:20 sms personal, from friend", "at 16:00 sms personal, from friend");
@@ -264,7 +264,7 @@ public sealed class AcceptanceTests
     [Fact]
     public void A_call_record_that_comes_two_hours_late_raises_the_case_once()
     {
-        var run = Scenario.Run(
+        var run = Scenario.RunWithoutModel(
             "balance 20000 CNY",
             "at 10:00 call in, first contact, 40m, record 2h late", "at 10:12 transfer 12000 CNY, new payee");
 

@@ -13,12 +13,9 @@ using WarningEngine.Testing;
 
 namespace WarningEngine.Tests.Acceptance;
 
-/// <summary>One person's story, in the words of the tests of pattern files, through intake, scoring and dispatch with the shipped
-/// patterns.</summary>
+/// <summary>One person's story, in the words of the tests of pattern files, through intake, scoring and dispatch with what is shipped.</summary>
 internal sealed class Scenario : IPipelineSink
 {
-    private static readonly RuleSet Rules = ShippedRules.Set();
-
     private long _nowMs;
 
     private Scenario()
@@ -37,11 +34,18 @@ internal sealed class Scenario : IPipelineSink
     /// <param name="lines">A time line without expectations.</param>
     public static Scenario Run(string person, params string[] lines) => Run([], person, lines);
 
+    /// <summary>The same, with patterns alone: what the shipped model holds to be too unlikely for a call.</summary>
+    public static Scenario RunWithoutModel(string person, params string[] lines) => Run(ShippedRules.Alone(), [], person, lines);
+
     /// <param name="orders">What centres order about the case meanwhile: when on the first day, what, and which region.</param>
     /// <param name="person">As in a pattern's test; empty: somebody with history.</param>
     /// <param name="lines">A time line without expectations.</param>
     public static Scenario Run(
-        (int Hour, int Minute, int Second, CommandKind Kind, string Region)[] orders, string person, params string[] lines)
+        (int Hour, int Minute, int Second, CommandKind Kind, string Region)[] orders, string person, params string[] lines) =>
+        Run(ShippedRules.WithModel(), orders, person, lines);
+
+    private static Scenario Run(
+        IRuleSets rules, (int Hour, int Minute, int Second, CommandKind Kind, string Region)[] orders, string person, string[] lines)
     {
         var errors = new List<PatternError>();
         var file = PatternFiles.Read("scenario.yaml", File(person, lines), errors);
@@ -49,7 +53,7 @@ internal sealed class Scenario : IPipelineSink
         var scenario = new Scenario();
         using var tokens = new Tokeniser(new byte[Tokeniser.KeySize]);
         var pipeline = new LocalPipeline(
-            tokens, new SingleRuleSet(Rules), DispatchOptions.Default, new ReplayOptions { Partitions = 1 }, scenario);
+            tokens, rules, DispatchOptions.Default, new ReplayOptions { Partitions = 1 }, scenario);
         var ordered = orders.Select((x, i) => Order(tokens, i, Moment(1, x.Hour, x.Minute) + (x.Second * 1_000L), x.Kind, x.Region));
         foreach (var record in file!.Tests.Single().Records.Concat(ordered).OrderBy(x => x.ArrivalMs))
         {

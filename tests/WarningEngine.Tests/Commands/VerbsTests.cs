@@ -1,3 +1,4 @@
+using WarningEngine.App.Artifacts;
 using WarningEngine.App.Commands;
 using WarningEngine.App.Patterns;
 
@@ -91,6 +92,20 @@ public sealed class VerbsTests : IDisposable
         Assert.DoesNotContain("passed T21-parcel", output, StringComparison.Ordinal);
         Assert.Matches(@"\n\d+ passed, 0 failed, \d+ skipped \(retired\)\s*$", output);
         Assert.Matches(@"T21-parcel@\d+: good, retired", (await RunAsync("patterns", "check", _folder)).Output);
+    }
+
+    [Fact]
+    public async Task Tests_say_what_a_model_makes_of_urgent_moments()
+    {
+        File.Copy(Path.Combine(PatternFiles.Shipped, "T24-recovery.yaml"), Path.Combine(_folder, "T24-recovery.yaml"));
+        var (code, output, _) = await RunAsync("patterns", "test", _folder, "--model", ShippedModels.Person);
+        Assert.Equal(ExitCode.Good, code);
+        Assert.Matches(@"\nthe model doubts \d of [1-9] urgent moments\s*$", output);
+        Assert.Contains("\"urgent\":", (await RunAsync("patterns", "test", _folder, "--model", ShippedModels.Person, "--json")).Output, StringComparison.Ordinal);
+
+        var (failed, _, error) = await RunAsync("patterns", "test", _folder, "--model", _folder);
+        Assert.Equal(ExitCode.Failed, failed);
+        Assert.Contains(_folder, error, StringComparison.Ordinal);
     }
 
     [Fact]

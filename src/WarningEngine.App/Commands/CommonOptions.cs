@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using WarningEngine.App.Artifacts;
 
 namespace WarningEngine.App.Commands;
 
@@ -7,6 +8,23 @@ namespace WarningEngine.App.Commands;
 internal static class CommonOptions
 {
     public static Option<bool> Json() => new("--json") { Description = "Print results as one JSON object" };
+
+    /// <summary>The model in a directory that <c>model train</c> wrote.</summary>
+    /// <param name="directory">Where it is.</param>
+    /// <param name="then">What follows from it where it may not decide here; a sentence, or empty.</param>
+    /// <exception cref="CommandFailedException">It may not decide here: says why.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static ModelFiles ReadModel(string directory, string then = "")
+    {
+        try
+        {
+            return ModelFiles.Read(directory);
+        }
+        catch (InvalidDataException wrong)
+        {
+            throw new CommandFailedException($"{directory}: {wrong.Message}. {then}".TrimEnd(), wrong);
+        }
+    }
 
     /// <summary>A whole number within bounds.</summary>
     public static Option<int> Whole(string name, int @default, string description, int least, int most = int.MaxValue)

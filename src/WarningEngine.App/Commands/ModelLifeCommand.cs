@@ -22,7 +22,7 @@ internal static class ModelLifeCommand
         var directory = new Argument<DirectoryInfo>("MODELDIR") { Description = "What 'model train' wrote" };
         return Build("register", "Checks a model and writes it to artifacts; nothing is activated.", [directory], async (parsed, models, stop) =>
         {
-            var files = Read(parsed.GetRequiredValue(directory).FullName);
+            var files = CommonOptions.ReadModel(parsed.GetRequiredValue(directory).FullName, "Nothing was written.");
             var written = await models.RegisterAsync(files, stop);
             return (new { hash = Text(files.Model.Hash), name = files.Model.Name, subject = files.Manifest.Subject, bytes = files.Bytes.Length, written },
                 $"model {Text(files.Model.Hash)} ({files.Model.Name}, of a {files.Manifest.Subject}, {files.Bytes.Length} bytes) "
@@ -114,18 +114,6 @@ internal static class ModelLifeCommand
             return ExitCode.Good;
         });
         return command;
-    }
-
-    private static ModelFiles Read(string directory)
-    {
-        try
-        {
-            return ModelFiles.Read(directory);
-        }
-        catch (InvalidDataException wrong)
-        {
-            throw new CommandFailedException($"{directory}: {wrong.Message}. Nothing was written.", wrong);
-        }
     }
 
     private static Argument<string> Hash(string description) => new("HASH") { Description = description };

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using WarningEngine.App.Artifacts;
 using WarningEngine.App.Patterns;
 using WarningEngine.Core.Models;
 using WarningEngine.Core.Patterns;
@@ -116,18 +115,8 @@ internal static class PatternsCommand
         }
     }
 
-    private static Model PersonModel(DirectoryInfo directory)
-    {
-        try
-        {
-            var model = ModelFiles.Read(directory.FullName).Model;
-            return model.Subject == ModelSubject.Person ? model : throw new CommandFailedException($"{directory}: it is no model of persons.");
-        }
-        catch (Exception wrong) when (wrong is InvalidDataException or IOException)
-        {
-            throw new CommandFailedException($"{directory}: {wrong.Message.TrimEnd('.')}.", wrong);
-        }
-    }
+    private static Model PersonModel(DirectoryInfo directory) => CommonOptions.ReadModel(directory.FullName).Model is { Subject: ModelSubject.Person } model
+        ? model : throw new CommandFailedException($"{directory}: it is no model of persons.");
 
     private static Argument<DirectoryInfo> Folder() => new("DIR")
     {

@@ -142,14 +142,7 @@ internal sealed class ReplayCommand
 
         foreach (var directory in parsed.GetValue(_models) ?? [])
         {
-            try
-            {
-                models.Add(ModelFiles.Read(directory.FullName).Model);
-            }
-            catch (InvalidDataException wrong)
-            {
-                throw new CommandFailedException($"{directory}: {wrong.Message}.", wrong);
-            }
+            models.Add(CommonOptions.ReadModel(directory.FullName).Model);
         }
 
         if (models.GroupBy(x => x.Subject).FirstOrDefault(x => x.Count() > 1) is { } twice)

@@ -45,7 +45,8 @@ internal sealed class CityCoverage
 
     public static CityCoverage Usual { get; } = new();
 
-    /// <summary>Three in ten tell nothing, three in ten all, of each fact alone: the extremes are what a model must have seen.</summary>
+    /// <summary>Of ages, name checks, balances and added payees, each alone, three places in ten tell nothing and three tell all: the extremes are
+    /// what a model must have seen.</summary>
     public static CityCoverage Of(CityRandom random) => new()
     {
         Ages = Share(random), NameChecks = Share(random), Numbers = 0.5 + (0.5 * random.Fraction()),

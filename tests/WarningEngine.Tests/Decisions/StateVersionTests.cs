@@ -1,3 +1,4 @@
+using WarningEngine.App.City;
 using WarningEngine.App.Snapshots;
 using WarningEngine.Core;
 using WarningEngine.Core.Decisions;
@@ -69,6 +70,31 @@ public sealed class StateVersionTests
         read.ForgetOldLoss(1_772_503_200_000 + (121 * ProfileTime.DayMs));
         Assert.Equal(ProfileMarks.Business, read.Marks);
     }
+
+    /// <summary>Episodes are written as version 8 wrote them.</summary>
+    [Fact]
+    public void Episodes_of_version_8_are_gone_on_with()
+    {
+        var partition = new ScoringPartition(new Source("legs", 1, 0), MemoryRuleSets.Of(ShippedRules.Set()));
+        var legs = CityLegs.Of(new CityOptions(150, 1, 5, 0.2, CityOptions.DefaultStartMs));
+        for (var i = 0; i < legs.Count; i++)
+        {
+            partition.Apply(legs[i], new Position(i, 0, 0), new ScoredItems());
+        }
+
+        var state = new ScoringState();
+        foreach (var (key, value) in StateImage.Of(partition.State).InOrder().Where(x => x.Key[0] == 3))
+        {
+            state.Read(key, [8, .. value[1..]]);
+        }
+
+        var expected = Episodes(partition.State);
+        Assert.InRange(expected.Count, 50, int.MaxValue);
+        Assert.Equal(expected, Episodes(state));
+    }
+
+    private static List<(string Key, string Value)> Episodes(ScoringState state) =>
+        [.. StateImage.Of(state).InOrder().Where(x => x.Key[0] == 3).Select(x => (Convert.ToHexString(x.Key), Convert.ToHexString(x.Value)))];
 
     private static ScoringState Again(ScoringState state)
     {

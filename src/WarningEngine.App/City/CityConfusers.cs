@@ -103,7 +103,7 @@ internal sealed class CityConfusers
         {
             var (kind, perYear, ofShops, live) = Occasions[i];
             var people = ofShops ? _shops : _world.People;
-            var count = people.Length == 0 ? 0 : _random.Count(perYear / DaysOfYear * people.Length);
+            var count = people.Length == 0 ? 0 : _random.Count(perYear / DaysOfYear * people.Length * _world.Habits.Often(kind));
             var due = people.Length > 0 && day >= _forced[i] && !_shown.Contains(kind);
             for (count = Math.Max(count, due ? 1 : 0); count > 0; count--)
             {

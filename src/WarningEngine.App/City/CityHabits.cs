@@ -6,10 +6,9 @@ namespace WarningEngine.App.City;
 internal sealed class CityHabits
 {
     private readonly Dictionary<string, Habit> _ofTypes = [];
+    private readonly ulong _number;
 
-    private CityHabits()
-    {
-    }
+    private CityHabits(ulong number) => _number = number;
 
     /// <summary>How a type of fraud goes here.</summary>
     /// <param name="Pace">Lags and talks, times what is documented.</param>
@@ -29,6 +28,9 @@ internal sealed class CityHabits
     /// <summary>Their amounts.</summary>
     public double StrangerAmounts { get; private init; } = 1;
 
+    /// <summary>Amounts that people agree on between themselves which are round, 0 to 1.</summary>
+    public double Rounded { get; private init; } = 0.7;
+
     /// <summary>Frauds of which the bank's records are not seen.</summary>
     public double OtherBank { get; private init; } = 1;
 
@@ -42,7 +44,7 @@ internal sealed class CityHabits
     public CityCoverage Coverage { get; private init; } = CityCoverage.Usual;
 
     /// <summary>As documented.</summary>
-    public static CityHabits Documented { get; } = new();
+    public static CityHabits Documented { get; } = new(0);
 
     /// <param name="number">0: as documented; any other draws habits of its own.</param>
     public static CityHabits Of(ulong number)
@@ -54,21 +56,53 @@ internal sealed class CityHabits
 
         var random = new CityRandom(number);
         var (pace, amounts) = (random.LogNormal(1, 0.4), random.LogNormal(1, 0.3));
-        var habits = new CityHabits
+        var habits = new CityHabits(number)
         {
             // Of a chance of its own: how a type of fraud goes does not hang on what banks tell.
             Coverage = CityCoverage.Of(new CityRandom(~number)),
             StrangerCalls = random.LogNormal(1, 0.4), StrangerTalk = random.LogNormal(1, 0.25),
             StrangerMoney = random.LogNormal(1, 0.4), StrangerAmounts = random.LogNormal(1, 0.25),
             OtherBank = random.LogNormal(1, 0.6), Refusing = random.LogNormal(1, 0.5), Reporting = 0.15 + (0.7 * random.Fraction()),
+            Rounded = 0.3 + (0.65 * random.Fraction()),
         };
+        // From the shares that are documented to as many of each type: who learns from the former alone never sees the rare ones.
+        var even = random.Fraction();
         foreach (var type in CityTypes.All)
         {
             habits._ofTypes[type.Id] = new Habit(
-                pace * random.LogNormal(1, 0.5), amounts * random.LogNormal(1, 0.4), random.LogNormal(1, 0.6));
+                pace * random.LogNormal(1, 0.5), amounts * random.LogNormal(1, 0.4), random.LogNormal(1, 0.6) * PortableMath.Exp(-even * PortableMath.Log(type.Share)));
         }
 
         return habits;
+    }
+
+    /// <summary>How probable a step of a fraud is here: its odds times what is documented, the same for all frauds of the type.</summary>
+    /// <param name="type">T01 to T25.</param>
+    /// <param name="documented">0 to 1.</param>
+    public double Chance(string type, double documented)
+    {
+        if (_number == 0)
+        {
+            return documented;
+        }
+
+        var odds = Own(type, BitConverter.DoubleToUInt64Bits(documented), 0.7);
+        return odds * documented / (1 - documented + (odds * documented));
+    }
+
+    /// <summary>How often an occasion of ordinary life comes, times what is usual.</summary>
+    /// <param name="kind">See <see cref="CityConfusers.Kinds"/>.</param>
+    public double Often(string kind) => _number == 0 ? 1 : Own(kind, 0, 0.5);
+
+    /// <summary>A factor that this city always has for something.</summary>
+    private double Own(string name, ulong of, double sigma)
+    {
+        foreach (var letter in name)
+        {
+            of = (of ^ letter) * 0x100000001B3;
+        }
+
+        return new CityRandom(_number ^ of).LogNormal(1, sigma);
     }
 
     /// <param name="type">T01 to T25.</param>

@@ -16,7 +16,7 @@ internal static class CityOwnMoney
 
         world.Agenda.At(at, now => world.Money.BreakDeposit(person, now));
         var to = new Payee($"FUND{world.Random.Below(40):000}", "BANK01", "BANK", IsNew: true);
-        CityPurchases.Pay(world, person, to, world.Yuan(30_000, 0.7), at + world.Random.Minutes(90, 0.9));
+        CityPurchases.Pay(world, person, to, world.Agreed(30_000, 0.7), at + world.Random.Minutes(90, 0.9));
     }
 
     /// <summary>A cheaper loan pays off the old one; the new lender has called before.</summary>
@@ -26,7 +26,7 @@ internal static class CityOwnMoney
         var (caller, talk) = (world.Strangers.NewMobile(), random.Minutes(10, 0.6));
         world.Agenda.At(at, now => world.Calls.From(caller, person, now, 7_000, talk));
         at += random.Minutes(180, 0.9);
-        var (lender, amount) = (random.Below(40), world.Yuan(40_000, 0.6));
+        var (lender, amount) = (random.Below(40), world.Agreed(40_000, 0.6));
         world.Agenda.At(at, now => world.Writer.Code(person, now));
         world.Agenda.At(at + (2 * Minute), now => world.Money.Loan(person, lender, amount, now));
         var old = new Payee($"LEND{random.Below(40):0000}", "BANK02", "BANK", IsNew: true);
@@ -87,7 +87,7 @@ internal static class CityOwnMoney
         if (random.Chance(0.5))
         {
             var to = world.Strangers.NewPayee("BANK");
-            CityPurchases.Pay(world, person, to, world.Yuan(800, 1), at + random.Minutes(200, 1));
+            CityPurchases.Pay(world, person, to, world.Agreed(800, 1), at + random.Minutes(200, 1));
         }
     }
 
@@ -110,7 +110,7 @@ internal static class CityOwnMoney
             }
 
             var to = world.Strangers.NewPayee("MERCHANT");
-            CityPurchases.Pay(world, person, to, world.Yuan(450, 1), at + random.Minutes(200, 0.9));
+            CityPurchases.Pay(world, person, to, world.Agreed(450, 1), at + random.Minutes(200, 0.9));
             at = world.Daytime(CityWorld.Midnight(at) + CityWorld.Day);
         }
     }

@@ -18,7 +18,8 @@ internal sealed class CityPlay(CityWorld world, CityCrew crew, CityFraud fraud)
     private Payee? _last;
     private CityCaller? _lastCaller;
 
-    public CityRandom Random { get; } = world.Random.Paced(world.Habits[fraud.ScamType].Pace);
+    public CityRandom Random { get; } = world.Random.Paced(
+        world.Habits[fraud.ScamType].Pace, x => world.Habits.Chance(fraud.ScamType, x));
 
     public CityWorld World => world;
 
@@ -204,7 +205,7 @@ internal sealed class CityPlay(CityWorld world, CityCrew crew, CityFraud fraud)
     {
         var account = Victim.Main;
         var fen = Math.Min(wantedFen, (long)(account.Balance * share));
-        fen = fen > 2 * CityLabel.LargeFen && Random.Chance(0.8) ? Round(fen, 10_000) : fen;
+        fen = fen > 2 * CityLabel.LargeFen && Random.Chance(0.8) ? world.Round(fen) : fen;
         if (!Consents(fen, now))
         {
             return;

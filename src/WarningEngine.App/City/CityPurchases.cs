@@ -7,13 +7,13 @@ internal static class CityPurchases
     private const long Minute = CityWorld.Minute;
     private const long Hour = CityWorld.Hour;
 
-    /// <summary>The estate agent calls for days; then the first payment, more often than not while on the
-    /// phone.</summary>
+    /// <summary>The estate agent calls for days, or is called about an advertisement; then the first payment, more often than not
+    /// while on the phone.</summary>
     public static void House(CityWorld world, CityPerson person, long at)
     {
         var random = world.Random;
         var agent = world.Strangers.NewMobile();
-        for (var days = 2 + random.Below(4); days > 0; days--)
+        for (var days = random.Below(6); days > 0; days--)
         {
             var brief = random.Minutes(5, 0.7);
             world.Agenda.At(at, now => world.Calls.From(agent, person, now, 6_000, brief));
@@ -23,7 +23,7 @@ internal static class CityPurchases
         var talk = random.Minutes(14, 0.6);
         var paid = random.Chance(0.6) ? at + (talk / 2) : at + talk + random.Minutes(40, 0.8);
         world.Agenda.At(at, now => world.Calls.From(agent, person, now, 6_000, talk));
-        var amount = world.Yuan(random.Chance(0.3) ? 150_000 : 12_000, 0.7);
+        var amount = world.Agreed(random.Chance(0.3) ? 150_000 : 12_000, 0.7);
         Provide(world, person, amount, at - random.Minutes(300, 0.9));
         world.Agenda.At(at - random.Minutes(120, 0.7), now => world.Money.Consolidate(person, now));
         Pay(world, person, world.Strangers.NewPayee("BANK"), amount, paid);
@@ -42,13 +42,13 @@ internal static class CityPurchases
         world.Agenda.At(again, now => world.Calls.From(craftsman, person, now, 8_000, second));
         var paid = random.Chance(0.4) ? again + (second / 2) : again + random.Minutes(100, 0.8);
         var to = world.Strangers.NewPayee(random.Chance(0.5) ? "BANK" : "WALLET");
-        Pay(world, person, to, world.Yuan(900, 0.9), paid);
+        Pay(world, person, to, world.Agreed(900, 0.9), paid);
     }
 
     public static void Tuition(CityWorld world, CityPerson person, long at)
     {
         var school = new Payee($"SCHOOL{world.Random.Below(30):000}", "BANK01", "BANK", IsNew: true);
-        var amount = world.Yuan(9_000, 0.6);
+        var amount = world.Agreed(9_000, 0.6);
         Provide(world, person, amount, at - (20 * Minute));
         Pay(world, person, school, amount, at);
     }
@@ -60,14 +60,14 @@ internal static class CityPurchases
         for (var i = 3; i > 0; i--)
         {
             var to = world.Strangers.NewPayee(world.Random.Chance(0.5) ? "MERCHANT" : "BANK");
-            Pay(world, person, to, world.Yuan(7_000, 0.8), at + world.Random.Between(0, 3 * Hour));
+            Pay(world, person, to, world.Agreed(7_000, 0.8), at + world.Random.Between(0, 3 * Hour));
         }
     }
 
     /// <summary>Jewellery for a wedding or as savings.</summary>
     public static void Gold(CityWorld world, CityPerson person, long at)
     {
-        var amount = world.Yuan(9_000, 0.9);
+        var amount = world.Agreed(9_000, 0.9);
         Provide(world, person, amount, at - (30 * Minute));
         var to = new Payee($"GOLD{world.Random.Below(60):000}", "PAY01", "GOLD", IsNew: true);
         Pay(world, person, to, amount, at);
@@ -89,7 +89,7 @@ internal static class CityPurchases
         }
 
         var to = world.Strangers.NewPayee(random.Chance(0.3) ? "MERCHANT" : "BANK");
-        Pay(world, person, to, world.Yuan(900, 0.9), at + random.Minutes(8, 0.8));
+        Pay(world, person, to, world.Agreed(900, 0.9), at + random.Minutes(8, 0.8));
     }
 
     /// <summary>Small payments to strangers, of which some come back, from the same or from another account of the
@@ -100,7 +100,7 @@ internal static class CityPurchases
         for (var i = 1 + random.Below(4); i > 0; i--)
         {
             var to = world.Strangers.NewPayee(random.Chance(0.5) ? "MERCHANT" : "WALLET");
-            var amount = world.Yuan(120, 0.8);
+            var amount = world.Agreed(120, 0.8);
             Pay(world, person, to, amount, at);
             if (random.Chance(0.5))
             {
@@ -130,7 +130,7 @@ internal static class CityPurchases
 
         var to = world.Strangers.NewPayee("BANK");
         at += random.Minutes(90, 1);
-        var amount = world.Yuan(9_000, 0.8);
+        var amount = world.Agreed(9_000, 0.8);
         Provide(world, person, 2 * amount, at - (15 * Minute));
         Pay(world, person, to, amount, at);
         if (random.Chance(0.3))
@@ -148,7 +148,7 @@ internal static class CityPurchases
         for (; staff > 0; staff--)
         {
             var to = Payee.Of(random.Pick(world.People));
-            Pay(world, person, to, world.Yuan(5_500, 0.4), at);
+            Pay(world, person, to, world.Agreed(5_500, 0.4), at);
             at += random.Between(20_000, 90_000);
         }
     }
@@ -169,7 +169,7 @@ internal static class CityPurchases
         }
 
         at += random.Minutes(50, 0.8);
-        var amount = world.Yuan(8_000, 0.8);
+        var amount = world.Agreed(8_000, 0.8);
         Provide(world, person, amount, at - (10 * Minute));
         Pay(world, person, new Payee($"HOSP{random.Below(40):000}", "BANK01", "MERCHANT", IsNew: true), amount, at);
     }

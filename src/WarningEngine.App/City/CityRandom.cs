@@ -5,6 +5,7 @@ internal sealed class CityRandom
 {
     private readonly ulong[] _s;
     private readonly double _pace;
+    private readonly Func<double, double>? _habit;
 
     public CityRandom(ulong seed)
     {
@@ -19,10 +20,12 @@ internal sealed class CityRandom
         }
     }
 
-    private CityRandom(ulong[] state, double pace) => (_s, _pace) = (state, pace);
+    private CityRandom(ulong[] state, double pace, Func<double, double>? habit) => (_s, _pace, _habit) = (state, pace, habit);
 
-    /// <summary>The same chance, for something that goes faster or more slowly: <see cref="Minutes"/> are so many times as long.</summary>
-    public CityRandom Paced(double pace) => new(_s, _pace * pace);
+    /// <summary>The same chance, for something that goes faster or more slowly.</summary>
+    /// <param name="pace"><see cref="Minutes"/> are so many times as long.</param>
+    /// <param name="habit">Makes of a probability the one that holds here; null: it holds as it is.</param>
+    public CityRandom Paced(double pace, Func<double, double>? habit = null) => new(_s, _pace * pace, habit);
 
     public ulong Next()
     {
@@ -43,7 +46,7 @@ internal sealed class CityRandom
     /// <summary>0 to <paramref name="below"/> - 1.</summary>
     public int Below(int below) => (int)(Fraction() * below);
 
-    public bool Chance(double probability) => Fraction() < probability;
+    public bool Chance(double probability) => Fraction() < (_habit is null ? probability : _habit(probability));
 
     public long Between(long from, long to) => from + (long)(Fraction() * (to - from));
 

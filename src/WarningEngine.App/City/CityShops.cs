@@ -30,14 +30,14 @@ internal sealed class CityShops(CityWorld world)
                 world.Daytime(midnight), at => world.Money.Receive(owner, "ACQUIRER01", "PAY01", takings, at));
             if (_random.Chance(0.25))
             {
-                var (to, amount) = (Supplier(owner, _random.Rank(3)), world.Yuan(3_500, 0.8));
+                var (to, amount) = (Supplier(owner, _random.Rank(3)), world.Agreed(3_500, 0.8));
                 Order(owner, to, amount, world.Working(midnight), onThePhone: 0.15);
             }
 
             if (_random.Chance(0.02))
             {
                 var to = world.Strangers.NewPayee("BANK");
-                Order(owner, to, world.Yuan(4_500, 0.9), world.Working(midnight), onThePhone: 0.4);
+                Order(owner, to, world.Agreed(4_500, 0.9), world.Working(midnight), onThePhone: 0.4);
             }
         }
     }

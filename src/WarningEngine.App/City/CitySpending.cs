@@ -54,7 +54,7 @@ internal sealed class CitySpending(CityWorld world)
         if (person.Contacts.Count > 0 && _random.Chance(0.12))
         {
             var friend = person.Contacts[_random.Rank(person.Contacts.Count)];
-            var amount = world.Yuan(150, 1.2);
+            var amount = world.Agreed(150, 1.2);
             world.Agenda.At(
                 world.Daytime(midnight), at => world.Money.Pay(person, Payee.Of(friend), amount, at));
             if (_random.Chance(0.3))
@@ -71,7 +71,7 @@ internal sealed class CitySpending(CityWorld world)
         if (_random.Chance(0.08 * _strangers))
         {
             var to = _random.Chance(0.75) ? world.Strangers.Stall : world.Strangers.NewPayee("WALLET");
-            NewPayment(person, to, world.Yuan(35 * _amounts, 0.8), midnight, 0);
+            NewPayment(person, to, world.Agreed(35 * _amounts, 0.8), midnight, 0);
         }
 
         // Something larger to somebody new: furniture, a course, a repair, a second-hand phone; with some of them the
@@ -79,14 +79,14 @@ internal sealed class CitySpending(CityWorld world)
         if (_random.Chance(0.012 * _strangers))
         {
             var to = world.Strangers.NewPayee(_random.Chance(0.6) ? "MERCHANT" : "BANK");
-            NewPayment(person, to, world.Yuan(1_500 * _amounts, 1.1), midnight, onThePhone: 0.12);
+            NewPayment(person, to, world.Agreed(1_500 * _amounts, 1.1), midnight, onThePhone: 0.12);
         }
 
         // Something sold, a day's work, money shared out by a stranger.
         if (_random.Chance(0.015 * _strangers))
         {
             var from = world.Strangers.NewPayee("BANK");
-            var amount = world.Yuan(120 * _amounts, 0.9);
+            var amount = world.Agreed(120 * _amounts, 0.9);
             world.Agenda.At(
                 world.Daytime(midnight), at => world.Money.Receive(person, from.Account, from.Agent, amount, at));
         }

@@ -59,4 +59,22 @@ internal sealed class CityWorld
 
     /// <summary>Amounts of the given median in yuan, as fen.</summary>
     public long Yuan(double median, double sigma) => (long)(Random.LogNormal(median, sigma) * 100);
+
+    /// <summary>The same, of what people agree on between themselves: most of it is round, as what a fraudster asks for is. How much of it is our
+    /// own.</summary>
+    public long Agreed(double median, double sigma)
+    {
+        var fen = Yuan(median, sigma);
+        return Random.Chance(Habits.Rounded) ? Round(fen) : fen;
+    }
+
+    /// <summary>Down to whole yuan, tens, hundreds or thousands of them, but not to nothing.</summary>
+    public long Round(long fen)
+    {
+        var to = fen switch
+        {
+            >= 2_000_000 => 100_000, >= 200_000 => Random.Chance(0.4) ? 100_000 : 10_000, >= 20_000 => 1_000, _ => 100,
+        };
+        return Math.Max(100, fen / to * to);
+    }
 }

@@ -13,7 +13,10 @@ public sealed class CityMoneyTests
     public void Balances_before_payments_are_what_earlier_records_left()
     {
         var stream = new CityStream(new CityOptions(300, 2, 3, 0, CityOptions.DefaultStartMs));
-        var transactions = SmallCity.Of(stream.Records(), RawTopic.Transfers)
+        CityRecord[] records = [.. stream.Records()];
+        var owners = SmallCity.Of(records, RawTopic.Registry).Where(x => SmallCity.Text(x, "fact") == "ACCOUNT_LINKED")
+            .ToLookup(x => SmallCity.Text(x, "account")!, x => SmallCity.Text(x, "number")!);
+        var transactions = SmallCity.Of(records, RawTopic.Transfers)
             .GroupBy(x => SmallCity.Text(x, "txId")!)
             .OrderBy(x => long.Parse(x.Key[1..], CultureInfo.InvariantCulture));
         var balances = new Dictionary<string, long>();
@@ -34,6 +37,15 @@ public sealed class CityMoneyTests
                 case { } own and not ("LOAN_DISBURSED" or "CASH_WITHDRAWN"):
                     // Money of the person's own that comes onto the account.
                     (from, to) = (null, from);
+                    foreach (var other in balances.Keys.Where(x => own == "OWN_ACCOUNTS_CONSOLIDATED" && owners[x].Intersect(owners[to!]).Any()).ToList())
+                    {
+                        // It comes from the person's other accounts, of which there is no record of their own.
+                        if (other != to)
+                        {
+                            balances.Remove(other);
+                        }
+                    }
+
                     break;
             }
 

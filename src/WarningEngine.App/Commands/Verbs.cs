@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using WarningEngine.App.Configuration;
+using WarningEngine.App.Patterns;
 
 namespace WarningEngine.App.Commands;
 
@@ -70,7 +71,7 @@ internal static class Verbs
             await error.WriteLineAsync("Stopped.");
             return ExitCode.Failed;
         }
-        catch (Exception failure) when (failure is CommandFailedException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is CommandFailedException or PatternFilesException or IOException or UnauthorizedAccessException)
         {
             await error.WriteLineAsync(failure.Message);
             return ExitCode.Failed;

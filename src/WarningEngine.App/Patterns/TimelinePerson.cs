@@ -55,6 +55,9 @@ internal sealed class TimelinePerson
             NumberClass.VirtualOperator => "+861700000" + text,
             NumberClass.Landline => "+86108800" + text,
             NumberClass.TollFree => "+86400800" + text,
+
+            // A bank that everybody knows; there is one of it.
+            NumberClass.ServiceCode => "95588",
             NumberClass.Port106 => "10690000" + text,
             _ => "+861380000" + text,
         };

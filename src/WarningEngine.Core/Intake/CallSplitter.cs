@@ -107,6 +107,12 @@ internal sealed class CallSplitter(Identifiers identifiers, LegWriter legs)
     private void Write(CallRecord record, CallFacts facts, KnownNumber served, KnownNumber? peer)
     {
         facts.EntityClass = served.Class;
+        if (peer is { IsWellKnown: true } && IsForged(facts))
+        {
+            // Whose number is shown is not who calls.
+            peer = null;
+        }
+
         facts.PeerClass = peer is not { } number ? NumberClass.Irregular
             : facts.InternationalGateway && number.Class is not NumberClass.International ? NumberClass.Irregular
             : number.Class;
@@ -134,6 +140,10 @@ internal sealed class CallSplitter(Identifiers identifiers, LegWriter legs)
             WriteCounterpart(leg, served.IsWellKnown);
         }
     }
+
+    /// <summary>The number did not pass its check, or the call came in over a gateway: no firm that is known to all calls so.</summary>
+    private static bool IsForged(in CallFacts call) =>
+        call.Direction == CallDirection.Incoming && (call.InternationalGateway || call.Attestation is Attestation.Gateway or Attestation.Failed);
 
     /// <summary>The same call from the other party's side.</summary>
     private void WriteCounterpart(in Leg leg, bool servedIsWellKnown)

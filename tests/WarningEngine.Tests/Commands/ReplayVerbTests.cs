@@ -42,6 +42,20 @@ public sealed class ReplayVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task A_wrong_pattern_file_is_named_with_its_place()
+    {
+        await GoodAsync("simulate", "--people", "300", "--days", "1", "--frauds", "0.05", "--out", At("city"));
+        Directory.CreateDirectory(At("patterns"));
+        await File.WriteAllTextAsync(At("patterns/wrong.yaml"), "id: wrong\nsteps: 7\n");
+        using var said = new StringWriter();
+        Assert.Equal(
+            ExitCode.Failed,
+            await Verbs.RunAsync(["replay", "--in", At("city"), "--out", At("w.ndjson"), "--set", "scoring.patterns=" + At("patterns")], TextWriter.Null, said));
+        Assert.Contains("wrong.yaml(1,1)", said.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", said.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_directory_of_calls_alone_is_replayed_and_judged_and_what_cannot_be_read_is_named()
     {
         await GoodAsync("simulate", "--people", "300", "--days", "1", "--frauds", "0.05", "--out", At("city"));

@@ -82,6 +82,26 @@ public sealed class IntakeSplitterTests
         Assert.Equal(At + 5_000, Intaken.Of(call).Leg(LegKind.Call).EventTimeMs);
     }
 
+    [Theory]
+    [InlineData(Attestation.Failed, false, true)]
+    [InlineData(Attestation.Gateway, false, true)]
+    [InlineData(Attestation.Absent, true, true)]
+    [InlineData(Attestation.Absent, false, false)]
+    [InlineData(Attestation.Full, false, false)]
+    public void Whoever_only_shows_a_well_known_number_is_a_stranger_of_an_irregular_one(Attestation attestation, bool gateway, bool forged)
+    {
+        var call = Call();
+        (call.CallingNumber, call.Attestation, call.InternationalGateway) = ("95588", attestation, gateway);
+        var leg = Intaken.Of(call).Leg(LegKind.Call);
+        Assert.Equal((forged ? NumberClass.Irregular : NumberClass.ServiceCode, forged), (leg.Call.PeerClass, !leg.Other.IsNone));
+        Assert.NotEqual(Intaken.Tokens.Number("95588"), leg.Other);
+        Assert.False(Intaken.Of(call).Has(LegKind.CallCounterpart));
+
+        // Whom the person rings is whom the number belongs to.
+        (call.RecordType, call.ServedMsisdn, call.CallingNumber, call.CalledNumber) = (CallRecordType.Originating, Line, Line, "95588");
+        Assert.True(Intaken.Of(call).Leg(LegKind.Call).Other.IsNone);
+    }
+
     [Fact]
     public void A_well_known_number_gets_no_leg_and_only_the_place_is_news()
     {

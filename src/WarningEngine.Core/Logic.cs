@@ -17,6 +17,9 @@ public static class Logic
     /// 9: what was heard of a caller before the call itself is heard again with the call.
     /// 10: four million identities are remembered a partition and term, not one.
     /// 11: who adds an account as a payee hears of its reputation, and counts among those whom it touched; what patterns hold P1 is
-    /// P3 where a model holds it to be too unlikely for P2.</summary>
-    public const int Version = 12;
+    /// P3 where a model holds it to be too unlikely for P2.
+    /// 12: a recorded loss is known for 90 to 120 days.
+    /// 13: who issued codes is forgotten an hour after the last one; a caller who only shows a well-known number is a stranger; a model's doubts of what
+    /// patterns hold urgent and of what they hold P2 have bounds of their own.</summary>
+    public const int Version = 13;
 }

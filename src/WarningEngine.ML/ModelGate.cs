@@ -114,7 +114,7 @@ public static class ModelGate
 
         var (now, soon, doubt, faint) = manifest.Thresholds;
         return manifest.Thresholds.AreGood ? null
-            : $"its thresholds are not in order: faint {faint}, doubtful {doubt}, urgent {soon}, immediate {now} are 0 to 1, none above the next";
+            : $"its thresholds are not in order: faint {faint}, doubtful {doubt}, urgent {soon}, immediate {now} are 0 to 1, urgent is not above immediate and not below the first two";
     }
 
     private static string? WrongFiles(ModelManifest manifest, IReadOnlyDictionary<string, byte[]> files)

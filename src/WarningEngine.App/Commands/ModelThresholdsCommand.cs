@@ -15,8 +15,8 @@ internal static class ModelThresholdsCommand
         var model = new Argument<DirectoryInfo>("MODELDIR") { Description = "What 'model train' wrote" };
         var immediate = Threshold("--immediate", "P0 from this probability on");
         var urgent = Threshold("--urgent", "P1 from this probability on");
-        var doubtful = Threshold("--doubtful", "What patterns hold P0 or P1 is P2 below it");
-        var faint = Threshold("--faint", "What patterns hold P1 or P2 is P3 below it, and what they hold P3 is not said");
+        var doubtful = Threshold("--doubtful", "What patterns hold P0 or P1 is P2 below it, or P3 where it is faint");
+        var faint = Threshold("--faint", "What patterns hold P2 is P3 below it, and what they hold P3 is not said");
         var output = new Option<DirectoryInfo>("--out") { Description = "Directory to make", HelpName = "MODELDIR", Required = true };
         var command = new Command("thresholds", "Writes a model anew with other thresholds; what is not named stays.") { model, immediate, urgent, doubtful, faint, output };
         command.SetAction(parsed =>

@@ -7,15 +7,16 @@ using WarningEngine.Core.Profiles;
 namespace WarningEngine.Core.Decisions;
 
 /// <summary>What a model thinks of the tiers of patterns.</summary>
+[Flags]
 internal enum Doubt : byte
 {
     None = 0,
 
-    /// <summary>What they hold P0 or P1 is P2.</summary>
-    OfUrgency = 1,
+    /// <summary>What they hold P0 or P1 is milder.</summary>
+    OfUrgent = 1,
 
-    /// <summary>And what they hold P1 or P2 is P3, and what they hold P3 is not said.</summary>
-    OfAll = 2,
+    /// <summary>What they hold P2 is P3, and what they hold P3 is not said; with <see cref="OfUrgent"/>, P1 is P3 too.</summary>
+    OfMild = 2,
 }
 
 /// <summary>What the model holds of a person's episode at an event.</summary>
@@ -27,15 +28,20 @@ internal readonly record struct Opinion(double? Probability, Tier Tier, Doubt Do
     public static readonly Opinion None = new(null, Tier.None, Doubt.None);
 
     /// <summary>The tier of a pattern's hit, with this opinion; none where nothing is to be said. What a pattern holds P0 somebody calls about, however
-    /// unlikely it is. That somebody is in touch with a known-bad party is found out and not guessed: it is always said.</summary>
-    public Tier Temper(in PatternHit hit) => (Doubt, hit.Tier) switch
+    /// unlikely it is. That somebody is in touch with a known-bad party, or pays after a warning, is found out and not guessed: the one is always said, the
+    /// other always urgent.</summary>
+    public Tier Temper(in PatternHit hit)
     {
-        (Doubt.None, _) or (_, Tier.None) => hit.Tier,
-        (_, Tier.P0) or (Doubt.OfUrgency, Tier.P1) => Tier.P2,
-        (Doubt.OfAll, Tier.P1 or Tier.P2) => Tier.P3,
-        (Doubt.OfAll, Tier.P3) when !hit.Pattern.Definition.IsOfKnownParty => Tier.None,
-        _ => hit.Tier,
-    };
+        var (urgent, mild) = ((Doubt & Doubt.OfUrgent) != 0 && !hit.Pattern.Definition.IsOfWarnedPerson, (Doubt & Doubt.OfMild) != 0);
+        return hit.Tier switch
+        {
+            Tier.P0 when urgent => Tier.P2,
+            Tier.P1 when urgent => mild ? Tier.P3 : Tier.P2,
+            Tier.P2 when mild => Tier.P3,
+            Tier.P3 when mild && !hit.Pattern.Definition.IsOfKnownParty => Tier.None,
+            _ => hit.Tier,
+        };
+    }
 
     /// <summary>The call that goes on and the event that falls into it may raise a pattern twice, P1 and then P0; where the model doubts both,
     /// they are one warning.</summary>
@@ -165,7 +171,7 @@ internal sealed class PersonOpinions(ModelSwitch models, IFeatureTap? tap)
 
         var thresholds = deciding.Thresholds;
         var tier = one.Probability >= thresholds.Immediate ? Tier.P0 : one.IsUrgent ? Tier.P1 : Tier.None;
-        var doubt = one.Probability < thresholds.Faint ? Doubt.OfAll : one.Probability < thresholds.Doubtful ? Doubt.OfUrgency : Doubt.None;
+        var doubt = (one.Probability < thresholds.Doubtful ? Doubt.OfUrgent : Doubt.None) | (one.Probability < thresholds.Faint ? Doubt.OfMild : Doubt.None);
         return new Opinion(one.Probability, tier, doubt);
     }
 

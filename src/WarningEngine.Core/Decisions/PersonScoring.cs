@@ -10,7 +10,6 @@ namespace WarningEngine.Core.Decisions;
 internal sealed class PersonScoring(
     ScoringState state, RuleSwitch rules, PersonOpinions models, WaitingQuestions waiting, Emission emission)
 {
-    private const long CodeBucketMs = 3 * ProfileTime.MinuteMs;
     private const long TalkBucketMs = 30 * ProfileTime.MinuteMs;
 
     private readonly FeatureVector _features = new();
@@ -75,14 +74,7 @@ internal sealed class PersonScoring(
         var before = BeforeOf.Event(state, profile, leg) with { NewParty = Contacts.IsStranger(profile, leg.Other, leg.EventTimeMs) };
         if (leg.Sms.Direction == CallDirection.Incoming && leg.Sms.Template == SmsTemplate.Otp)
         {
-            var hour = (uint)(leg.EventTimeMs / ProfileTime.HourMs);
-            if (profile.CodesBucket / 20 != hour)
-            {
-                profile.CodeIssuers = 0;
-            }
-
-            profile.CodeIssuers |= (byte)(1 << (int)(leg.Other.High & 7));
-            Ring.Add<byte>(profile.Codes, ref profile.CodesBucket, CodeBucketMs, leg.EventTimeMs, 1);
+            CodeBursts.Note(ref profile, leg.Other.High, leg.EventTimeMs);
         }
 
         if (leg.Sms.Direction == CallDirection.Incoming)

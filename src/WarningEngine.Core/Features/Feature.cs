@@ -1,7 +1,7 @@
 namespace WarningEngine.Core.Features;
 
 /// <summary>What patterns and models can ask of a person at one event. The names that files use, the units and the
-/// meanings are in <see cref="FeatureTable"/>. Numbers are in models: append, never renumber.</summary>
+/// meanings are in <see cref="FeatureTable"/>. Numbers are in models: append, or raise <see cref="FeatureCatalogue.Version"/>.</summary>
 public enum Feature
 {
     PersonAgeBand,
@@ -9,6 +9,7 @@ public enum Feature
     PersonSimChangedAgo,
     PersonForwarding,
     PersonGuardian,
+    PersonLineUnknown,
     HourOfDay,
 
     CallDuration,

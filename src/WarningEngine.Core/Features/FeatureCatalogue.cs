@@ -10,8 +10,9 @@ namespace WarningEngine.Core.Features;
 /// feature is (see <see cref="Version"/>).</summary>
 public sealed class FeatureCatalogue
 {
-    /// <summary>Raised where a feature of the same name and unit is computed differently.</summary>
-    private const int Version = 1;
+    /// <summary>Raised where a feature of the same name and unit is computed differently, or moves to another place.
+    /// 2: issuers of codes are none where no code came in the hour before; <c>person.line_unknown</c> stands among what patterns can ask for.</summary>
+    public const int Version = 2;
 
     private FeatureCatalogue(string name, IReadOnlyList<FeatureInfo> features)
     {

@@ -15,6 +15,8 @@ public static class FeatureTable
         Duration(Feature.PersonSimChangedAgo, "person.sim_changed_ago", "since SIM or device changed", "距上次换卡或换机", FeatureSource.Registry),
         Flag(Feature.PersonForwarding, "person.forwarding", "call forwarding is set", "已设置呼叫转移", FeatureSource.Registry),
         Flag(Feature.PersonGuardian, "person.guardian", "a guardian is registered", "登记有监护人", FeatureSource.Registry),
+        Flag(Feature.PersonLineUnknown, "person.line_unknown", "an account whose owner's line nobody has told: no calls or messages are known",
+            "未登记关联号码的账户", FeatureSource.Registry),
         Count(Feature.HourOfDay, "hour_of_day", "0 to 23, UTC+8", "时刻（0–23 时）", FeatureSource.Time, 23),
         Duration(Feature.CallDuration, "call.duration", "talk time; of a call that goes on, so far, at most half an hour beyond its last sign of life",
             "通话时长", FeatureSource.Calls),

@@ -39,6 +39,7 @@ public static class PersonFeatures
         vector.Set(Feature.PersonBusiness, profile.Is(ProfileMarks.Business));
         vector.Set(Feature.PersonForwarding, profile.Is(ProfileMarks.ForwardingSet));
         vector.Set(Feature.PersonGuardian, profile.Is(ProfileMarks.HasGuardian));
+        vector.Set(Feature.PersonLineUnknown, profile.Kind == EntityKind.Account);
         vector[Feature.HourOfDay] = (timeMs + ChinaOffsetMs) / ProfileTime.HourMs % 24;
 
         // 1970-01-01 was a Thursday.
@@ -51,8 +52,8 @@ public static class PersonFeatures
         vector[Feature.WarningsCount] = profile.Warnings;
         vector[Feature.Denials] = profile.Denials;
         vector.Set(Feature.LossKnown, profile.Is(ProfileMarks.LossKnown));
-        vector[Feature.CodesCount15m] = Ring.Sum<byte>(profile.Codes, profile.CodesBucket, 3 * ProfileTime.MinuteMs, timeMs);
-        vector[Feature.CodesIssuers1h] = System.Numerics.BitOperations.PopCount(profile.CodeIssuers);
+        vector[Feature.CodesCount15m] = CodeBursts.Count(profile, timeMs);
+        vector[Feature.CodesIssuers1h] = CodeBursts.Issuers(profile, timeMs);
     }
 
     /// <summary>What the episode has come to.</summary>

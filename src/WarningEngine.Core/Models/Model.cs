@@ -17,14 +17,15 @@ public enum ModelSubject : byte
 /// <summary>From which probabilities on a model has a say. Chosen when it was trained, on people whom it was not trained on.</summary>
 /// <param name="Immediate">Of a person: P0 from here on. Of a counterpart: grade high.</param>
 /// <param name="Urgent">Of a person: P1 from here on. Of a counterpart: grade medium.</param>
-/// <param name="Doubtful">Of a person: what patterns hold to be P0 or P1 is P2 below it.</param>
-/// <param name="Faint">Of a person: what patterns hold to be P1 or P2 is P3 below it, and what they hold P3 is not said, but of known-bad parties.
-/// 0 where a model of before does not know it.</param>
+/// <param name="Doubtful">Of a person: what patterns hold to be P0 or P1 is P2 below it, or, of P1, P3 where it is below <paramref name="Faint"/> too.</param>
+/// <param name="Faint">Of a person: what patterns hold to be P2 is P3 below it, and what they hold P3 is not said, but of known-bad parties. May be
+/// above <paramref name="Doubtful"/>: that patterns hold somebody urgent is evidence that a model may weigh too little. 0 where a model of before
+/// does not know it.</param>
 public sealed record ModelThresholds(double Immediate, double Urgent, double Doubtful, double Faint = 0)
 {
-    /// <summary>Probabilities in their order.</summary>
+    /// <summary>Probabilities, of which none but the two doubts is above a more urgent one.</summary>
     [JsonIgnore]
-    public bool AreGood => Faint is >= 0 && Faint <= Doubtful && Doubtful <= Urgent && Urgent <= Immediate && Immediate <= 1;
+    public bool AreGood => Faint is >= 0 && Doubtful >= 0 && Faint <= Urgent && Doubtful <= Urgent && Urgent <= Immediate && Immediate <= 1;
 }
 
 /// <summary>A model that can decide.</summary>

@@ -67,6 +67,9 @@ public sealed record PatternDefinition
     /// <summary>Whether it warns of a party that is known to be bad, not of a course of events that looks like a fraud.</summary>
     public bool IsOfKnownParty => ScamType == "TH";
 
+    /// <summary>Whether it warns of somebody who was warned before, or has denied, and pays all the same.</summary>
+    public bool IsOfWarnedPerson => ScamType == "M7";
+
     public required LocalTemplate Title { get; init; }
 
     /// <summary>How long a step counts after its last event, ms; what has been raised can be raised again after

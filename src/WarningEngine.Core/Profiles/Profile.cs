@@ -58,7 +58,7 @@ public struct Profile
     /// <summary>Codes received, five buckets of 3 minutes.</summary>
     public Bytes5 Codes;
 
-    /// <summary>Issuers of the codes of the last hour as a bitmap of hashes.</summary>
+    /// <summary>Issuers of the codes of about an hour as a bitmap of hashes; see <see cref="CodeBursts"/>.</summary>
     public byte CodeIssuers;
     public byte Denials;
 

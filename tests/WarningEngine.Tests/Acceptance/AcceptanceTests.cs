@@ -57,16 +57,21 @@ public sealed class AcceptanceTests
     [Fact]
     public void After_a_denial_the_watch_stays_and_the_next_payment_raises_it()
     {
-        var run = Scenario.RunWithoutModel(
-            "balance 300000 CNY, usual amount 800 CNY",
+        string[] lines =
+        [
             "at 20:00 transfer 500 CNY, payee a",
             "day 3 at 21:00 transfer 2000 CNY, payee b", "day 5 at 12:00 receive 700 CNY, payer x",
             "day 8 at 20:10 transfer 6000 CNY, payee c", "day 8 at 21:00 finding reached_denies",
-            "day 9 at 09:00 finding reached_denies", "day 10 at 10:00 transfer 30000 CNY, payee d");
+            "day 9 at 09:00 finding reached_denies", "day 10 at 10:00 transfer 30000 CNY, payee d",
+        ];
+        var run = Scenario.RunWithoutModel("balance 300000 CNY, usual amount 800 CNY", lines);
 
         Assert.True(run.CaseAt(8, 22, 0)!.Watched);
         Assert.Equal(CaseState.Open, run.CaseAt(8, 22, 0)!.State);
         Assert.Equal(Tier.P0, run.UrgentBefore(10, 10, 1));
+
+        // The model holds all of it to be unlikely, but has no say once somebody has denied.
+        Assert.True(Scenario.Run("balance 300000 CNY, usual amount 800 CNY", lines).UrgentBefore(10, 10, 1) <= Tier.P1);
     }
 
     /// <summary>On the phone from the morning until after nine in the evening; a protective stop saved 850,000.</summary>

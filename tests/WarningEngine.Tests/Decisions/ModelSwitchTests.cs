@@ -92,6 +92,25 @@ public sealed class ModelSwitchTests
         Assert.Equal([said], _said.Warnings.Select(x => x.Tier));
     }
 
+    [Theory]
+    [InlineData("T90", 0.06, Tier.P0, Tier.P2)]
+    [InlineData("M7", 0.06, Tier.P0, Tier.P0)]
+    [InlineData("M7", 0.06, Tier.P1, Tier.P1)]
+    [InlineData("M7", 0.06, Tier.P2, Tier.P3)]
+    [InlineData("T90", 0.04, Tier.P0, Tier.P0)]
+    [InlineData("T90", 0.04, Tier.P1, Tier.P1)]
+    [InlineData("T90", 0.04, Tier.P2, Tier.P3)]
+    public void What_patterns_hold_urgent_may_stay_so_where_what_they_hold_P2_would_not_and_does_after_a_warning(string type, double doubtful, Tier raised, Tier said)
+    {
+        _sets.Models[Large.Hash] = Large with { Thresholds = Large.Thresholds with { Doubtful = doubtful, Faint = 0.06 } };
+        _sets.There[Rules.Hash] = new RuleSet(Rules.Hash, Compile([
+            Pattern([Step("pay", PatternEvent.Money, "money.outgoing")], Raise("pay", raised, Stage.Transfer)) with { Id = type, ScamType = type },
+        ]));
+        Apply(NewPartition(), Order(CommandKind.ActivateModel, Large.Hash, 1), Pay(1, 600));
+
+        Assert.Equal([said], _said.Warnings.Select(x => x.Tier));
+    }
+
     [Fact]
     public void What_a_model_holds_urgent_is_warned_of_with_its_own_reasons()
     {

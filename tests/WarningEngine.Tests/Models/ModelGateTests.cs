@@ -81,6 +81,7 @@ public sealed class ModelGateTests : IDisposable
     [InlineData("featureHash", "\"00\"", "its feature hash 00 is not that of its features")]
     [InlineData("thresholds", "{\"immediate\":0.1,\"urgent\":0.2,\"doubtful\":0.02}", "its thresholds are not in order")]
     [InlineData("thresholds", "{\"immediate\":1.1,\"urgent\":0.2,\"doubtful\":0.02}", "its thresholds are not in order")]
+    [InlineData("thresholds", "{\"immediate\":0.5,\"urgent\":0.2,\"doubtful\":0.02,\"faint\":0.3}", "its thresholds are not in order")]
     [InlineData("thresholds", "{\"immediate\":0.5,\"urgent\":0.2}", "manifest.json: ")]
     [InlineData("files", "{}", "forest.bin is missing")]
     [InlineData("rows", "\"many\"", "manifest.json: ")]

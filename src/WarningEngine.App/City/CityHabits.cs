@@ -65,12 +65,14 @@ internal sealed class CityHabits
             OtherBank = random.LogNormal(1, 0.6), Refusing = random.LogNormal(1, 0.5), Reporting = 0.15 + (0.7 * random.Fraction()),
             Rounded = 0.3 + (0.65 * random.Fraction()),
         };
+
         // From the shares that are documented to as many of each type: who learns from the former alone never sees the rare ones.
         var even = random.Fraction();
         foreach (var type in CityTypes.All)
         {
             habits._ofTypes[type.Id] = new Habit(
-                pace * random.LogNormal(1, 0.5), amounts * random.LogNormal(1, 0.4), random.LogNormal(1, 0.6) * PortableMath.Exp(-even * PortableMath.Log(type.Share)));
+                pace * random.LogNormal(1, 0.5), amounts * random.LogNormal(1, 0.4),
+                random.LogNormal(1, 0.6) * PortableMath.Exp(-even * PortableMath.Log(type.Share)));
         }
 
         return habits;

@@ -7,8 +7,8 @@ internal static class CityPurchases
     private const long Minute = CityWorld.Minute;
     private const long Hour = CityWorld.Hour;
 
-    /// <summary>The estate agent calls for days, or is called about an advertisement; then the first payment, more often than not
-    /// while on the phone.</summary>
+    /// <summary>The estate agent calls for days, or but once; then the first payment, more often than not while on the
+    /// phone.</summary>
     public static void House(CityWorld world, CityPerson person, long at)
     {
         var random = world.Random;

@@ -51,7 +51,7 @@ internal static class TopicsCommand
             {
                 throw new CommandFailedException($"{kafka.BootstrapServers}: {failure.Error.Reason}", failure);
             }
-            catch (Exception failure) when (failure is KafkaFaultException or PatternFilesException)
+            catch (KafkaFaultException failure)
             {
                 throw new CommandFailedException(failure.Message, failure);
             }

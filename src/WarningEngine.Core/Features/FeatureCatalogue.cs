@@ -12,7 +12,7 @@ public sealed class FeatureCatalogue
 {
     /// <summary>Raised where a feature of the same name and unit is computed differently, or moves to another place.
     /// 2: issuers of codes are none where no code came in the hour before; <c>person.line_unknown</c> stands among what patterns can ask for.</summary>
-    public const int Version = 2;
+    internal const int Version = 2;
 
     private FeatureCatalogue(string name, IReadOnlyList<FeatureInfo> features)
     {

@@ -174,6 +174,13 @@ internal sealed class OtherTown(int seed)
         Fact = fact, Number = of.Number, Account = fact == RegistryFact.AccountLinked ? of.Account : "", AgeBand = band, TimeMs = atMs,
     });
 
+    /// <summary>An agent finds out that somebody has lost money.</summary>
+    public void Loss(Inhabitant of, long atMs) => Add(RawTopic.Dispositions, atMs + 1_000, new DispositionRecord
+    {
+        DispositionId = string.Create(CultureInfo.InvariantCulture, $"finding-{_serial++}"), Person = of.Number, Code = DispositionCode.AlreadyLost,
+        FraudConfirmed = true, TimeMs = atMs,
+    });
+
     public static long BeforeAll => Start - Day;
 
     private static string Money(double yuan) => yuan.ToString("0.00", CultureInfo.InvariantCulture);

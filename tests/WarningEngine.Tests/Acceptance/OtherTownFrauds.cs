@@ -229,7 +229,7 @@ internal sealed class OtherTownFrauds
 
     private void Recovery()
     {
-        _town.Tell(_victim, MoneyEvent.WalletOpened, _at - OtherTown.Hour, 0);
+        _town.Loss(_victim, _at - (5 * OtherTown.Day));
         Later(CallIn(_town.Mobile(), 7, 30), 200, 1_000, 20_000);
     }
 

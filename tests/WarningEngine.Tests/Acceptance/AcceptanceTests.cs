@@ -94,7 +94,7 @@ public sealed class AcceptanceTests
     [InlineData("at 10:00 call in, first contact, number caller, 15m", 11, 0)]
     public void A_case_stays_useful_for_as_long_as_the_caller_is_on_the_phone(string call, int openAtHour, int openAtMinute)
     {
-        var run = Scenario.RunWithoutModel(
+        var run = Scenario.Run(
             "balance 60000 CNY, usual amount 800 CNY",
             call, "at 10:10 transfer 20000 CNY, new payee",
             "at 11:05 sms personal, from friend", "at 11:20 sms personal, from friend", "at 13:20 sms personal, from friend", "at 16:00 sms personal, from friend");

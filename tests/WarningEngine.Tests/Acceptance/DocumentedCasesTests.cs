@@ -10,7 +10,7 @@ namespace WarningEngine.Tests.Acceptance;
 public sealed class DocumentedCasesTests
 {
     /// <summary>Of a hundred moments at which somebody is to be called urgently, so many at least are still urgent with the model.</summary>
-    private const int UrgentLeast = 70;
+    private const int UrgentLeast = 80;
 
     [Fact]
     public void What_is_documented_as_urgent_stays_urgent_with_the_model()

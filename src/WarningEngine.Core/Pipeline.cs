@@ -180,39 +180,41 @@ public sealed class Pipeline : ILegSink, IScoringSink
         }
 
         var order = CollectionsMarshal.AsSpan(_order);
-        for (var i = -LookAhead.Far; i < order.Length; i++)
+        for (var i = 0; i < order.Length; i++)
         {
-            Expect(legs, order, i);
-            if (i >= 0)
+            if (i % LookAhead.Group == 0)
             {
-                _current = order[i].Partition;
-                _scoring[_current].Apply(legs[order[i].Place], new Position(_offsets[_current]++, 0, 0), this);
+                Expect(legs, order, i);
             }
+
+            _current = order[i].Partition;
+            _scoring[_current].Apply(legs[order[i].Place], new Position(_offsets[_current]++, 0, 0), this);
         }
 
         Legs += order.Length;
         _order.Clear();
     }
 
-    /// <summary>A slice has few legs in each partition, but some in all of them: the memory is asked for what the next need, whosever they are.</summary>
+    /// <summary>A slice has few legs in each partition, but some in all of them: the memory is asked for what the next need, whosever they are, in groups
+    /// as <see cref="LookAhead.From"/> does.</summary>
     private void Expect(ReadOnlySpan<Leg> legs, Span<(int Partition, int Place, int Episode)> order, int at)
     {
-        if (at + LookAhead.Far < order.Length)
+        foreach (ref readonly var far in Part(order, at == 0 ? 0 : at + (2 * LookAhead.Group), at + (3 * LookAhead.Group)))
         {
-            ref readonly var far = ref order[at + LookAhead.Far];
-            _scoring[far.Partition].LookAhead.Places(legs[far.Place]);
+            ref readonly var leg = ref legs[far.Place];
+            _scoring[far.Partition].LookAhead.Places(leg, LegIdentities.Of(leg));
         }
 
-        if ((uint)(at + LookAhead.Near) < (uint)order.Length)
+        foreach (ref var near in Part(order, at == 0 ? 0 : at + LookAhead.Group, at + (2 * LookAhead.Group)))
         {
-            ref var near = ref order[at + LookAhead.Near];
             near.Episode = _scoring[near.Partition].LookAhead.Records(legs[near.Place]);
         }
 
-        if ((uint)(at + LookAhead.Suspect) < (uint)order.Length)
+        foreach (ref readonly var next in Part(order, at, at + LookAhead.Group))
         {
-            ref readonly var next = ref order[at + LookAhead.Suspect];
             _scoring[next.Partition].LookAhead.Lists(next.Episode);
         }
     }
+
+    private static Span<T> Part<T>(Span<T> all, int from, int to) => all[Math.Min(from, all.Length)..Math.Min(to, all.Length)];
 }

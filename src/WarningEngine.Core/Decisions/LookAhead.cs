@@ -1,29 +1,29 @@
+using System.Runtime.CompilerServices;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Memory;
 using WarningEngine.Core.Profiles;
 
 namespace WarningEngine.Core.Decisions;
 
-/// <summary>Asks the memory for the records of legs that come: of millions of lines those of the next are in no cache, and several are fetched in the
-/// time of one.</summary>
+/// <summary>Asks the memory for the records of legs that come: of millions of lines those of the next are in no cache. It is asked for what several legs
+/// need, one order behind the other: an order waits until its address is translated, and nothing else goes on meanwhile but other orders.</summary>
 internal sealed class LookAhead(ScoringState state)
 {
-    /// <summary>So many legs before it is scored the places of a leg's entity in the indices are asked for.</summary>
-    public const int Far = 12;
+    /// <summary>Legs of a group. Two groups before it is scored the places of its entities in the indices are asked for; one before, the records
+    /// found there; and when it is its turn, what hangs on the episodes of its persons: an episode must be there before it tells where that is.</summary>
+    public const int Group = 8;
 
-    /// <summary>And so many before, its records.</summary>
-    public const int Near = 6;
-
-    /// <summary>And so many before, what hangs on the episode of its person: the episode must be there before it tells where that is.</summary>
-    public const int Suspect = 3;
-
-    private const int Remembered = 16;
+    /// <summary>Groups that are on their way, as a power of two.</summary>
+    private const int Remembered = 4 * Group;
 
     /// <summary>Where the episodes of the next legs are, by the leg's place in its message. No more than a hint.</summary>
     private readonly int[] _episodes = new int[Remembered];
 
     /// <summary>And what tells their events apart, which is made once.</summary>
     private readonly LegIdentities[] _identities = new LegIdentities[Remembered];
+
+    /// <summary>Where the first group of this message began: its first leg, or one behind a leg that threw.</summary>
+    private int _first;
 
     /// <summary>The place behind the leg that was scored last.</summary>
     private int _next;
@@ -33,46 +33,48 @@ internal sealed class LookAhead(ScoringState state)
     {
         if (at == 0 || at != _next)
         {
-            Begin(legs, at);
+            // The first have nobody before them who asks.
+            _first = at;
+            Places(legs, at, at + (2 * Group));
+            Records(legs, at, at + Group);
         }
 
         _next = at + 1;
-        if (at + Far < legs.Length)
+        if ((at - _first) % Group == 0)
         {
-            _identities[(at + Far) % Remembered] = Places(legs[at + Far]);
-        }
-
-        if (at + Near < legs.Length)
-        {
-            _episodes[(at + Near) % Remembered] = Records(legs[at + Near]);
-        }
-
-        if (at + Suspect < legs.Length)
-        {
-            state.Episodes.ExpectLists(_episodes[(at + Suspect) % Remembered]);
+            Places(legs, at + (2 * Group), at + (3 * Group));
+            Records(legs, at + Group, at + (2 * Group));
+            for (var i = at; i < Math.Min(at + Group, legs.Length); i++)
+            {
+                Lists(_episodes[i % Remembered]);
+            }
         }
     }
 
-    /// <summary>The first of a message have nobody before them who asks.</summary>
-    private void Begin(ReadOnlySpan<Leg> legs, int from)
+    private void Places(ReadOnlySpan<Leg> legs, int from, int to)
     {
-        for (var i = from; i < Math.Min(from + Far, legs.Length); i++)
+        to = Math.Min(to, legs.Length);
+        for (var i = from; i < to; i++)
         {
-            _identities[i % Remembered] = Places(legs[i]);
+            _identities[i % Remembered] = LegIdentities.Of(legs[i]);
         }
 
-        for (var i = from; i < Math.Min(from + Near, legs.Length); i++)
+        for (var i = from; i < to; i++)
+        {
+            Places(legs[i], _identities[i % Remembered]);
+        }
+    }
+
+    private void Records(ReadOnlySpan<Leg> legs, int from, int to)
+    {
+        to = Math.Min(to, legs.Length);
+        for (var i = from; i < to; i++)
         {
             _episodes[i % Remembered] = Records(legs[i]);
         }
-
-        for (var i = from; i < Math.Min(from + Suspect, legs.Length); i++)
-        {
-            state.Episodes.ExpectLists(_episodes[i % Remembered]);
-        }
     }
 
-    /// <summary>Asks for what hangs on an episode, <see cref="Suspect"/> legs before it is needed.</summary>
+    /// <summary>Asks for what hangs on an episode.</summary>
     /// <param name="episode">As <see cref="Records"/> has told.</param>
     public void Lists(int episode) => state.Episodes.ExpectLists(episode);
 
@@ -80,12 +82,11 @@ internal sealed class LookAhead(ScoringState state)
     public LegIdentities IdentitiesOf(int at) => _identities[at % Remembered];
 
     /// <summary>Asks for the places of a leg's entity in the indices.</summary>
-    /// <returns>What tells its event apart.</returns>
-    public LegIdentities Places(in Leg leg)
+    public void Places(in Leg leg, LegIdentities identities)
     {
         if (leg.Kind == LegKind.Progress)
         {
-            return default;
+            return;
         }
 
         if (IsOfPerson(leg.Kind))
@@ -100,7 +101,6 @@ internal sealed class LookAhead(ScoringState state)
             state.Counterparts.Touched.Expect(leg.Entity, leg.Other);
         }
 
-        var identities = LegIdentities.Of(leg);
         if (leg.Kind is LegKind.Money or LegKind.MoneyCounterpart or LegKind.MoneySent)
         {
             state.SeenMoney.Expect(identities.Event);
@@ -110,8 +110,6 @@ internal sealed class LookAhead(ScoringState state)
         {
             state.Seen.Expect(identities.Event);
         }
-
-        return identities;
     }
 
     /// <summary>Asks for the records of a leg's entity, whose places are there.</summary>
@@ -134,9 +132,11 @@ internal sealed class LookAhead(ScoringState state)
         return episode;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsOfPerson(LegKind kind) => kind is LegKind.Call or LegKind.CallCounterpart or LegKind.Sms or LegKind.Money
         or LegKind.MoneyCounterpart or LegKind.Reputation or LegKind.Exposure;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsOfCounterpart(LegKind kind) => kind is not (LegKind.Sms or LegKind.Reputation or LegKind.Exposure or LegKind.Progress or LegKind.Registry);
 }
 

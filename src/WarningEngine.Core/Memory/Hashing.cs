@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using WarningEngine.Core.Events;
 
 namespace WarningEngine.Core.Memory;
@@ -13,6 +14,7 @@ public static class Hashing
     public static uint Peer(Token token) => (uint)Math.Max(1, (token.High >> 16) & 0xFFFF_FFFF);
 
     /// <summary>SplitMix64's finaliser.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Mix(ulong value)
     {
         value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9;

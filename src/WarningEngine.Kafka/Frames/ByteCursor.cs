@@ -16,10 +16,12 @@ internal ref struct ByteCursor(ReadOnlySpan<byte> bytes)
 
     public readonly int Left => _bytes.Length - _at;
 
-    public int Byte() => Take(1)[0];
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Byte() => (uint)_at < (uint)_bytes.Length ? _bytes[_at++] : throw TooShort(1);
 
     /// <summary>A word of an enumeration (0 to its last, no gaps). One that this version does not know is refused: it
     /// would decide something else than was meant.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Word<T>()
         where T : unmanaged, Enum
     {
@@ -37,8 +39,38 @@ internal ref struct ByteCursor(ReadOnlySpan<byte> bytes)
 
     public long Int64() => BinaryPrimitives.ReadInt64LittleEndian(Take(8));
 
-    /// <summary>What <see cref="ByteAppender.Signed"/> wrote.</summary>
+    /// <summary>What <see cref="ByteAppender.Signed"/> wrote. Most numbers of a leg, told from the leg before, are one byte.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long Signed()
+    {
+        if ((uint)_at < (uint)_bytes.Length && _bytes[_at] < 0x80)
+        {
+            var part = _bytes[_at++];
+            return (part >> 1) ^ -(part & 1);
+        }
+
+        return SignedOfBytes();
+    }
+
+    /// <summary>A number that was just read, of 32 bits.</summary>
+    public readonly int Int32Of(long value) => (int)value == value ? (int)value : throw new FrameException(_at, $"{value} is no number of 32 bits");
+
+    /// <summary>A byte of bits that this version knows.</summary>
+    public int Marks(int known)
+    {
+        var marks = Byte();
+        return (marks & ~known) == 0 ? marks : throw new FrameException(_at - 1, $"marks {marks}, of which only {known} are known");
+    }
+
+    public ulong UInt64() => BinaryPrimitives.ReadUInt64LittleEndian(Take(8));
+
+    public UInt128 UInt128() => BinaryPrimitives.ReadUInt128LittleEndian(Take(16));
+
+    public Token Token() => Core.Events.Token.Read(Take(Core.Events.Token.Size));
+
+    public ReadOnlySpan<byte> Bytes() => Take(Byte());
+
+    private long SignedOfBytes()
     {
         ulong value = 0;
         for (var (at, shift) = (_at, 0); at < _bytes.Length; shift += 7)
@@ -60,34 +92,19 @@ internal ref struct ByteCursor(ReadOnlySpan<byte> bytes)
         throw new FrameException(_at, $"a number does not end within {Left} bytes");
     }
 
-    /// <summary>A number that was just read, of 32 bits.</summary>
-    public readonly int Int32Of(long value) => (int)value == value ? (int)value : throw new FrameException(_at, $"{value} is no number of 32 bits");
-
-    /// <summary>A byte of bits that this version knows.</summary>
-    public int Marks(int known)
-    {
-        var marks = Byte();
-        return (marks & ~known) == 0 ? marks : throw new FrameException(_at - 1, $"marks {marks}, of which only {known} are known");
-    }
-
-    public ulong UInt64() => BinaryPrimitives.ReadUInt64LittleEndian(Take(8));
-
-    public UInt128 UInt128() => BinaryPrimitives.ReadUInt128LittleEndian(Take(16));
-
-    public Token Token() => Core.Events.Token.Read(Take(Core.Events.Token.Size));
-
-    public ReadOnlySpan<byte> Bytes() => Take(Byte());
-
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ReadOnlySpan<byte> Take(int size)
     {
         if (size > Left)
         {
-            throw new FrameException(_at, $"needs {size} bytes, {Left} are left");
+            throw TooShort(size);
         }
 
         _at += size;
         return _bytes.Slice(_at - size, size);
     }
+
+    private readonly FrameException TooShort(int size) => new(_at, $"needs {size} bytes, {Left} are left");
 
     private static FrameException Unknown(int at, string name, byte value) => new(at, $"{name} {value} is not known");
 

@@ -6,14 +6,14 @@ using WarningEngine.Core.Profiles;
 namespace WarningEngine.Core.Decisions;
 
 /// <summary>Asks the memory for the records of legs that come: of millions of lines those of the next are in no cache. It is asked for what several legs
-/// need, one order behind the other: an order waits until its address is translated, and nothing else goes on meanwhile but other orders.</summary>
+/// need, one order behind the other: orders with scoring between them took longer (measured, <c>benchmarks/README.md</c>).</summary>
 internal sealed class LookAhead(ScoringState state)
 {
     /// <summary>Legs of a group. Two groups before it is scored the places of its entities in the indices are asked for; one before, the records
     /// found there; and when it is its turn, what hangs on the episodes of its persons: an episode must be there before it tells where that is.</summary>
     public const int Group = 8;
 
-    /// <summary>Groups that are on their way, as a power of two.</summary>
+    /// <summary>Legs of three groups are on their way; the next power of two.</summary>
     private const int Remembered = 4 * Group;
 
     /// <summary>Where the episodes of the next legs are, by the leg's place in its message. No more than a hint.</summary>
@@ -31,19 +31,14 @@ internal sealed class LookAhead(ScoringState state)
     /// <summary>The leg at <paramref name="at"/> is scored next.</summary>
     public void From(ReadOnlySpan<Leg> legs, int at)
     {
-        if (at == 0 || at != _next)
-        {
-            // The first have nobody before them who asks.
-            _first = at;
-            Places(legs, at, at + (2 * Group));
-            Records(legs, at, at + Group);
-        }
-
+        // The first have nobody before them who asks.
+        var begins = at == 0 || at != _next;
+        _first = begins ? at : _first;
         _next = at + 1;
         if ((at - _first) % Group == 0)
         {
-            Places(legs, at + (2 * Group), at + (3 * Group));
-            Records(legs, at + Group, at + (2 * Group));
+            Places(legs, begins ? at : at + (2 * Group), at + (3 * Group));
+            Records(legs, begins ? at : at + Group, at + (2 * Group));
             for (var i = at; i < Math.Min(at + Group, legs.Length); i++)
             {
                 Lists(_episodes[i % Remembered]);

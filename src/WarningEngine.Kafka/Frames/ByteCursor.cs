@@ -70,6 +70,7 @@ internal ref struct ByteCursor(ReadOnlySpan<byte> bytes)
 
     public ReadOnlySpan<byte> Bytes() => Take(Byte());
 
+    /// <summary>A number of any length, or the fault of one that cannot be read.</summary>
     private long SignedOfBytes()
     {
         ulong value = 0;

@@ -24,12 +24,14 @@ public static class AlertConsoleEndpoints
         [".svg"] = "image/svg+xml",
     }.ToFrozenDictionary();
 
-    /// <summary>Serves the console at <c>/</c> and its API below <c>/api</c>.</summary>
+    /// <summary>Serves the console at <c>/</c> and its API below <c>/api</c>, to whoever asks for one of <paramref name="hosts"/>.</summary>
     public static void MapAlertConsole(
-        this IEndpointRouteBuilder routes, ICaseFeed feed, IDispositionWriter dispositions, ICommandWriter commands, INumberMask mask,
-        TimeProvider clock)
+        this IEndpointRouteBuilder builder, OwnHosts hosts, ICaseFeed feed, IDispositionWriter dispositions, ICommandWriter commands,
+        INumberMask mask, TimeProvider clock)
     {
+        ArgumentNullException.ThrowIfNull(hosts);
         ArgumentNullException.ThrowIfNull(feed);
+        var routes = builder.MapGroup("").AddEndpointFilter(hosts.RefuseOthersAsync);
         routes.MapGet("/", context => FileAsync(context, "index.html"));
         routes.MapGet("/assets/{name}", (HttpContext context, string name) => FileAsync(context, name));
         routes.MapGet("/api/cases", () => Results.Json(Snapshot(feed, mask), Json));

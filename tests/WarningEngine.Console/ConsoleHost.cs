@@ -52,7 +52,7 @@ internal sealed class ConsoleHost : ICaseFeed, IDispositionWriter, ICommandWrite
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         _web = builder.Build();
-        _web.MapAlertConsole(this, this, this, this, TimeProvider.System);
+        _web.MapAlertConsole(new OwnHosts(new Uri("http://0.0.0.0"), ["console.example.org"]), this, this, this, this, TimeProvider.System);
         await _web.StartAsync();
         Address = _web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
     }

@@ -27,7 +27,10 @@ internal static class IndicatorsCommand
         {
             Description = "How objections stand: pending, refused, or upheld, which lifts the entries of the issuer", DefaultValueFactory = _ => Appeal.None,
         };
-        var output = new Option<FileInfo>("--out") { Description = "Writes the records to a file instead of Kafka", HelpName = "FILE" };
+        var output = new Option<FileInfo>("--out")
+        {
+            Description = "Writes the records to a file instead of Kafka; said at --from where that is past, for a replay", HelpName = "FILE",
+        };
         var file = new Argument<FileInfo>("FILE") { Description = "csv (first column) or lines; .gz too" };
         var json = CommonOptions.Json();
         var configuration = new ConfigurationArguments().WithKafka();
@@ -39,10 +42,12 @@ internal static class IndicatorsCommand
         import.SetAction(parsed =>
         {
             var list = parsed.GetRequiredValue(file);
-            var fromMs = (parsed.GetValue(from) ?? TimeProvider.System.GetUtcNow()).ToUnixTimeMilliseconds();
+            var nowMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+            var fromMs = parsed.GetValue(from)?.ToUnixTimeMilliseconds() ?? nowMs;
+            var statedMs = parsed.GetValue(output) is null ? nowMs : Math.Min(nowMs, fromMs);
             var until = parsed.GetValue(days);
             var terms = new ListTerms(
-                parsed.GetValue(kind), parsed.GetValue(level), parsed.GetRequiredValue(basis), parsed.GetRequiredValue(issuer), fromMs,
+                parsed.GetValue(kind), parsed.GetValue(level), parsed.GetRequiredValue(basis), parsed.GetRequiredValue(issuer), statedMs, fromMs,
                 until == 0 ? 0 : fromMs + (until * 86_400_000L), parsed.GetValue(appeal));
             var reader = new IndicatorList(terms, parsed.GetRequiredValue(region));
             Action<IEnumerable<byte[]>> write = parsed.GetValue(output) is { } target

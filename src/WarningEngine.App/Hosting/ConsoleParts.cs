@@ -6,6 +6,14 @@ using WarningEngine.Redis;
 
 namespace WarningEngine.App.Hosting;
 
+/// <summary>Who reaches the console.</summary>
+public sealed record ConsoleOptions
+{
+    /// <summary>Names, without a port, by which browsers reach it beside localhost and the host of <c>listen</c>: those of a proxy in front
+    /// of it, which asks who it is. Whoever asks for another name is refused.</summary>
+    public IReadOnlyList<string> Hosts { get; init; } = [];
+}
+
 /// <summary>The console's ports over Redis and Kafka.</summary>
 internal sealed class ConsoleParts : IAsyncDisposable
 {
@@ -13,12 +21,13 @@ internal sealed class ConsoleParts : IAsyncDisposable
     private readonly RedisCaseFeed _feed;
     private readonly KafkaConsoleWriter _writer;
     private readonly TimeProvider _clock;
+    private readonly OwnHosts _hosts;
 
     public ConsoleParts(
         EngineOptions options, IConnectionMultiplexer redis, byte[] tokenKey, EngineHealth health, TimeProvider clock,
         ILoggerFactory logs)
     {
-        _clock = clock;
+        (_clock, _hosts) = (clock, new OwnHosts(options.Listen, options.Console.Hosts));
         _tokens = new Tokeniser(tokenKey);
         _feed = new RedisCaseFeed(
             new RedisConsoleReadModel(redis), options.Kafka.Partitions, health, clock, logs.CreateLogger("WarningEngine.console"));
@@ -26,7 +35,7 @@ internal sealed class ConsoleParts : IAsyncDisposable
     }
 
     public void Map(IEndpointRouteBuilder routes) =>
-        routes.MapAlertConsole(_feed, _writer, _writer, new TokenNumberMask(_tokens), _clock);
+        routes.MapAlertConsole(_hosts, _feed, _writer, _writer, new TokenNumberMask(_tokens), _clock);
 
     public async ValueTask DisposeAsync()
     {

@@ -27,5 +27,7 @@ public sealed record EngineOptions
 
     public DispatchSettings Dispatch { get; init; } = new();
 
+    public ConsoleOptions Console { get; init; } = new();
+
     public TelemetryOptions Telemetry { get; init; } = new();
 }

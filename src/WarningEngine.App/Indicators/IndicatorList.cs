@@ -14,11 +14,12 @@ namespace WarningEngine.App.Indicators;
 /// <param name="Level">Medium, high or very high.</param>
 /// <param name="Basis">The ground, in words.</param>
 /// <param name="Issuer">Who stands for it.</param>
-/// <param name="FromMs">Ms since epoch.</param>
-/// <param name="ToMs">0: no end.</param>
+/// <param name="StatedMs">When it is said, ms since epoch: of two statements about an entry the later one holds.</param>
+/// <param name="FromMs">When it begins to hold, ms since epoch; may lie ahead.</param>
+/// <param name="ToMs">When it no longer holds; 0: no end.</param>
 /// <param name="Appeal">Upheld lifts the entries of this issuer.</param>
 internal sealed record ListTerms(
-    EntityKind Kind, Grade Level, string Basis, string Issuer, long FromMs, long ToMs, Appeal Appeal = Appeal.None);
+    EntityKind Kind, Grade Level, string Basis, string Issuer, long StatedMs, long FromMs, long ToMs, Appeal Appeal = Appeal.None);
 
 /// <summary>Reads a list (csv or lines, gzip too; <c>#</c> begins a comment) and makes records of the topic
 /// <c>intelligence</c> of it. Every line is accepted or rejected, and the two add up.</summary>
@@ -116,8 +117,8 @@ internal sealed class IndicatorList(ListTerms terms, string region)
                 json.WriteString("to", Time(terms.ToMs));
             }
 
-            json.WriteString("time", Time(terms.FromMs));
-            json.WriteString("arrivalTime", Time(terms.FromMs));
+            json.WriteString("time", Time(terms.StatedMs));
+            json.WriteString("arrivalTime", Time(terms.StatedMs));
             json.WriteEndObject();
         }
 

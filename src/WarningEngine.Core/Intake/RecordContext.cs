@@ -7,7 +7,7 @@ namespace WarningEngine.Core.Intake;
 /// <param name="Offset">Of the message.</param>
 /// <param name="Record">0-based place in the message.</param>
 /// <param name="CeSource">CloudEvents source; null where the message has none, or holds a batch.</param>
-/// <param name="CeId">CloudEvents id; null likewise.</param>
+/// <param name="CeId">CloudEvents id; null likewise. An empty one, which CloudEvents forbids, names nothing: as if there were none.</param>
 /// <param name="KafkaTimeMs">Kafka's timestamp of the message.</param>
 public readonly record struct RecordContext(
     Source Source, long Offset, int Record, string? CeSource, string? CeId, long KafkaTimeMs)
@@ -16,7 +16,7 @@ public readonly record struct RecordContext(
     public UInt128 EventId(RawRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return CeId is null ? record.NaturalKey().Identity() : NaturalKey.Identity(CeSource ?? "", '\0', CeId);
+        return string.IsNullOrEmpty(CeId) ? record.NaturalKey().Identity() : NaturalKey.Identity(CeSource ?? "", '\0', CeId);
     }
 }
 

@@ -29,8 +29,15 @@ internal sealed class RegistrySplitter(Identifiers identifiers, LegWriter legs)
         }
 
         var line = number.Token;
+        var account = isLink ? identifiers.Account(record.Account) : Token.None;
+        if (isLink && account.IsNone)
+        {
+            // Nothing but spaces: a leg without an entity would go to every partition.
+            return new CheckResult(Rejection.InvalidValue, "account");
+        }
+
         var leg = isLink
-            ? legs.New(LegKind.Registry, EntityKind.Account, identifiers.Account(record.Account), timeMs)
+            ? legs.New(LegKind.Registry, EntityKind.Account, account, timeMs)
             : legs.New(LegKind.Registry, EntityKind.Number, line, timeMs);
         if (isLink)
         {

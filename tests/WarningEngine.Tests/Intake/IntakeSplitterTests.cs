@@ -311,6 +311,13 @@ public sealed class IntakeSplitterTests
     }
 
     [Fact]
+    public void An_empty_id_names_nothing()
+    {
+        var a = Call();
+        Assert.Equal(EventId(a), EventId(a, "op1", ""));
+    }
+
+    [Fact]
     public void Records_without_a_reference_are_not_all_one()
     {
         var (a, b) = (Call(), Call());

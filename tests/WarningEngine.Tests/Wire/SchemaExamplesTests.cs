@@ -1,5 +1,8 @@
+using System.Text;
+using System.Text.Json.Nodes;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
 using WarningEngine.Kafka.Wire;
 using WarningEngine.Kafka.Wire.Proto;
@@ -56,6 +59,27 @@ public sealed class SchemaExamplesTests
         Assert.NotEqual(0, message.CalculateSize());
     }
 
+    /// <summary>A leg of nobody goes to every partition: what is right for an order of the operator stops them all where it is a mistake.</summary>
+    [Theory]
+    [MemberData(nameof(Valid))]
+    public void Whatever_text_is_blank_no_leg_is_nobodys_but_an_orders(string file)
+    {
+        if (RawTopic.All.FirstOrDefault(x => x.FileName == file.Split('.')[0]) is not { } topic)
+        {
+            return;
+        }
+
+        var example = JsonNode.Parse(File.ReadAllText(Path.Combine(Examples, "valid", file)))!.AsObject();
+        foreach (var field in example.Where(x => x.Value is JsonValue value && value.TryGetValue<string>(out _)).Select(x => x.Key))
+        {
+            var blank = example.DeepClone().AsObject();
+            blank[field] = "  ";
+            var legs = CollectedRecords.Of(topic, Encoding.UTF8.GetBytes(blank.ToJsonString())).Records
+                .SelectMany(x => Intaken.Of(x.Record).Legs);
+            Assert.All(legs, x => Assert.True(!x.Entity.IsNone || x.Kind == LegKind.Command, $"{field}: {x.Kind}"));
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Invalid))]
     public void An_invalid_example_gets_the_rejection_it_is_named_by(string file)
@@ -78,7 +102,7 @@ public sealed class SchemaExamplesTests
         Assert.All(Enum.GetValues<Rejection>().Except(WithoutExample), x => Assert.Contains(x.Label(), shown));
     }
 
-    private static (Rejection Reason, string Field) Reject(Core.Events.RawRecord record)
+    private static (Rejection Reason, string Field) Reject(RawRecord record)
     {
         var intaken = Intaken.Of(record);
         Assert.Empty(intaken.Legs);

@@ -11,6 +11,7 @@ public sealed record KafkaOptions
     public string BootstrapServers { get; init; } = "127.0.0.1:9092";
 
     /// <summary>Properties of librdkafka for every client: <c>security.protocol</c>, <c>sasl.mechanism</c>, ...</summary>
+    [CustomValidation(typeof(KafkaOptions), nameof(CheckClient))]
     public IReadOnlyDictionary<string, string> Client { get; init; } = new Dictionary<string, string>();
 
     /// <summary>P of <c>legs</c> and <c>warnings</c>, where topics are made. Fixed from then on.</summary>
@@ -24,6 +25,28 @@ public sealed record KafkaOptions
     /// <summary>Generation of <c>legs</c> and <c>warnings</c>: raised by the operator when they are made anew, with another P.</summary>
     [Range(1, int.MaxValue)]
     public int Generation { get; init; } = 1;
+
+    /// <summary>Whether librdkafka knows these properties and takes their values: asked of itself, before anything is started.</summary>
+    public static ValidationResult? CheckClient(IReadOnlyDictionary<string, string> client, ValidationContext context)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(context);
+        if (client.Count == 0)
+        {
+            return ValidationResult.Success;
+        }
+
+        try
+        {
+            new AdminClientBuilder((context.ObjectInstance as KafkaOptions ?? new KafkaOptions { Client = client }).NewClient())
+                .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build().Dispose();
+            return ValidationResult.Success;
+        }
+        catch (Exception refused) when (refused is ArgumentException or InvalidOperationException or KafkaException)
+        {
+            return new ValidationResult(refused.Message, [context.MemberName ?? nameof(Client)]);
+        }
+    }
 
     /// <summary>What every client begins with.</summary>
     public ClientConfig NewClient()

@@ -46,6 +46,9 @@ internal sealed class ConsoleHost : ICaseFeed, IDispositionWriter, ICommandWrite
     /// <summary>Holds what the page sends until <see cref="Answer"/>: an agent's click and a raise can cross.</summary>
     public List<(Case Answered, int Revision, DispositionCode Code)> Sent { get; } = [];
 
+    /// <summary>So many outcomes are answered with an error.</summary>
+    public int Failures { get; set; }
+
     public async Task StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -82,6 +85,11 @@ internal sealed class ConsoleHost : ICaseFeed, IDispositionWriter, ICommandWrite
 
     public Task WriteAsync(Case answered, int revision, DispositionCode code, bool fraudConfirmed, string agent, CancellationToken cancel)
     {
+        if (Failures-- > 0)
+        {
+            throw new IOException("The log does not take it.");
+        }
+
         Sent.Add((answered, revision, code));
         return Task.CompletedTask;
     }

@@ -127,6 +127,25 @@ public sealed class PageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_outcome_that_could_not_be_sent_stays_on_the_page_whatever_is_sent_after_it()
+    {
+        var page = await OpenAsync("en");
+        Warn(2, Tier.P2);
+        await Assertions.Expect(page.Locator(".case")).ToHaveCountAsync(2);
+        _host.Failures = 1;
+        await page.Keyboard.PressAsync("1");
+        await page.Keyboard.PressAsync("j");
+        await page.Keyboard.PressAsync("2");
+        await SentAsync();
+        Assert.Equal(DispositionCode.AlreadyLost, Assert.Single(_host.Sent).Code);
+        await Assertions.Expect(page.Locator("#undo")).ToContainTextAsync("Sent");
+        await Assertions.Expect(page.Locator("#unsent p")).ToContainTextAsync("was not sent (500)");
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Send again" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#unsent")).ToBeHiddenAsync();
+        Assert.Equal((Some.CaseId, DispositionCode.ReachedDissuaded), (_host.Sent[1].Answered.Id, _host.Sent[1].Code));
+    }
+
+    [Fact]
     public async Task What_does_not_work_is_said_also_while_time_stands_still()
     {
         var page = await OpenAsync("en");

@@ -1,4 +1,4 @@
-import { t } from './words.js';
+import { regionName, t } from './words.js';
 import { el } from './cases.js';
 
 /** In the order of the keys 1 to 9. */
@@ -10,6 +10,7 @@ export const outcomes = [
 const confirmsFraud = ['ReachedDissuaded', 'AlreadyLost'];
 const heldSeconds = 5;
 const box = document.getElementById('undo');
+const unsent = document.getElementById('unsent');
 let pending = null;
 
 /** Sends what the agent found out, after five seconds in which a slip can be taken back. Choosing another outcome for the
@@ -42,37 +43,55 @@ export function takeBack() {
 function send() {
   const { c, code } = pending;
   takeBack();
-  return post(`${c.id}/disposition`, { code, revision: c.revision, fraudConfirmed: confirmsFraud.includes(code) });
+  return post(c, t(code), 'disposition', { code, revision: c.revision, fraudConfirmed: confirmsFraud.includes(code) });
 }
 
 /** Takes over a case at once: every second of an offer counts, and whoever slipped can offer it back. */
 export function accept(c) {
-  return post(`${c.id}/accept`, { region: c.offer.to });
+  return post(c, t('accept', { r: regionName(c.offer.to) }), 'accept', { region: c.offer.to });
 }
 
-async function post(path, body) {
+async function post(c, what, path, body) {
   try {
-    const answer = await fetch(`/api/cases/${path}`, {
+    const answer = await fetch(`/api/cases/${c.id}/${path}`, {
       method: 'POST',
       keepalive: true,
       headers: { 'Content-Type': 'application/json', 'X-Warning-Engine': '1' },
       body: JSON.stringify(body),
     });
     if (!answer.ok) { throw new Error(`${answer.status}`); }
-    say(t('sent'), 2500);
+    said();
   } catch (error) {
-    // It stays until the next outcome: something decided has not been sent.
-    say(t('failed', { e: error.message }));
+    keep(t('failed', { who: c.person, what, e: error.message }), () => post(c, what, path, body));
   }
 }
 
 // A page that is closed within the five seconds has decided all the same.
 addEventListener('pagehide', () => { if (pending) { send(); } });
 
-function say(text, ms) {
+function said() {
   if (pending) { return; }
-  const said = el('span', '', text);
-  box.replaceChildren(said);
+  const text = el('span', '', t('sent'));
+  box.replaceChildren(text);
   box.hidden = false;
-  if (ms) { setTimeout(() => { if (said.isConnected && !pending) { box.hidden = true; } }, ms); }
+  setTimeout(() => { if (text.isConnected && !pending) { box.hidden = true; } }, 2500);
+}
+
+/** Something decided has not been sent: that stays, whatever is decided next, until it is sent again or put away. */
+function keep(text, again) {
+  const line = el('p', '', text);
+  const put = (name, then) => {
+    const button = el('button', '', t(name));
+    button.type = 'button';
+    button.onclick = () => {
+      line.remove();
+      unsent.hidden = unsent.childElementCount === 0;
+      then();
+    };
+    line.append(button);
+  };
+  put('again', again);
+  put('putAway', () => {});
+  unsent.append(line);
+  unsent.hidden = false;
 }

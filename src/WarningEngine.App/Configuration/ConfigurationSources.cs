@@ -25,16 +25,16 @@ public sealed record ConfigurationSources(
     private IConfigurationRoot Build()
     {
         var builder = new ConfigurationBuilder();
-        if (File is not null)
-        {
-            builder.AddJsonFile(Path.GetFullPath(File), optional: false);
-        }
-
-        builder.AddEnvironmentVariables(EnvironmentPrefix);
-        builder.AddInMemoryCollection(Sets.Select(Pair));
-        builder.AddInMemoryCollection(Named.Select(x => KeyValuePair.Create(ConfigurationPath(x.Key), (string?)x.Value)));
         try
         {
+            if (File is not null)
+            {
+                builder.AddInMemoryCollection(Read(new ConfigurationBuilder().AddJsonFile(Path.GetFullPath(File), optional: false)));
+            }
+
+            builder.AddInMemoryCollection(Read(new ConfigurationBuilder().AddEnvironmentVariables(EnvironmentPrefix)));
+            builder.AddInMemoryCollection(Sets.Select(Pair));
+            builder.AddInMemoryCollection(Named.Select(x => KeyValuePair.Create(ConfigurationPath(x.Key), (string?)x.Value)));
             return builder.Build();
         }
         catch (Exception failure) when (failure is InvalidDataException or FormatException or IOException)
@@ -42,6 +42,15 @@ public sealed record ConfigurationSources(
             throw new ConfigurationInvalidException(
                 [new("--config", $"{failure.Message} {failure.InnerException?.Message}".TrimEnd())]);
         }
+    }
+
+    /// <summary>What one source says, with the dots of its keys as steps of a path: <c>security.protocol</c> of a file must be the key that
+    /// <c>--set kafka.client.security.protocol</c> sets, or the later source would not win.</summary>
+    private static IEnumerable<KeyValuePair<string, string?>> Read(IConfigurationBuilder source)
+    {
+        var read = source.Build();
+        return read.AsEnumerable().Where(x => x.Value is not null || !read.GetSection(x.Key).GetChildren().Any())
+            .Select(x => KeyValuePair.Create(ConfigurationPath(x.Key), x.Value));
     }
 
     private static KeyValuePair<string, string?> Pair(string text)

@@ -87,9 +87,36 @@ public sealed class ConfigurationSourcesTests : IDisposable
     public void Keys_of_the_client_may_hold_dots()
     {
         var file = Written("""{ "kafka": { "client": { "security.protocol": "SASL_SSL" } } }""");
-        var settings = Load(file, "kafka.client.sasl.mechanism=PLAIN").Kafka.ClientSettings();
+        var settings = Load(file, "kafka.client.sasl.mechanism=PLAIN", "kafka.client.sasl.username=a", "kafka.client.sasl.password=b").Kafka.ClientSettings();
         Assert.Equal(("SASL_SSL", "PLAIN"), (settings["security.protocol"], settings["sasl.mechanism"]));
     }
+
+    [Fact]
+    public void A_key_with_dots_is_one_key_wherever_it_is_set_and_the_later_source_wins()
+    {
+        const string name = ConfigurationSources.EnvironmentPrefix + "KAFKA__CLIENT__CLIENT.ID";
+        const string set = "kafka.client.client.id=set";
+        var file = Written("""{ "kafka": { "client": { "client.id": "file" } }, "intake": { "generations": { "bank.transfers": "0" } } }""");
+        Assert.Equal("set", Load(file, set, "intake.generations.bank.transfers=2").Kafka.ClientSettings()["client.id"]);
+        Assert.Equal("2", Load(file, "intake.generations.bank.transfers=2").Intake.Generations["bank.transfers"]);
+        Environment.SetEnvironmentVariable(name, "environment");
+        try
+        {
+            var good = Written("""{ "kafka": { "client": { "client.id": "file" } } }""");
+            Assert.Equal("environment", Load(good).Kafka.ClientSettings()["client.id"]);
+            Assert.Equal("set", Assert.Single(Load(good, set).Kafka.ClientSettings()).Value);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(name, null);
+        }
+    }
+
+    [Theory]
+    [InlineData("kafka.client.security.protocol=loud")]
+    [InlineData("kafka.client.no.such.property=1")]
+    public void What_the_client_does_not_take_is_an_error_of_its_key(string set) =>
+        Assert.Contains(Errors(null, set), x => x.Key == "kafka.client" && x.Problem.Length > 0);
 
     [Fact]
     public void Lists_are_written_as_arrays_or_with_commas()

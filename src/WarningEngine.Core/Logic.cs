@@ -20,6 +20,8 @@ public static class Logic
     /// P3 where a model holds it to be too unlikely for P2.
     /// 12: a recorded loss is known for 90 to 120 days.
     /// 13: who issued codes is forgotten an hour after the last one; a caller who only shows a well-known number is a stranger; a model's doubts of what
-    /// patterns hold urgent and of what they hold P2 have bounds of their own.</summary>
-    public const int Version = 13;
+    /// patterns hold urgent and of what they hold P2 have bounds of their own.
+    /// 14: what is told of late still falls into the call that was going on; a fact of the registry counts as heard when it arrives, and one that no
+    /// longer holds is taken back whatever it was.</summary>
+    public const int Version = 14;
 }

@@ -131,7 +131,7 @@ internal sealed class Timeline(TimelinePerson person)
             record.CreditorNumber = details.OtherNumber;
             record.PayeeKind = details.Kind;
             record.NameCheck = details.NameCheck;
-            Add(RawTopic.Transfers, at + PhaseDelayMs, record);
+            Add(RawTopic.Transfers, at + details.DelayMs + PhaseDelayMs, record);
         }
 
         person.Balance -= details.Rejected || person.Balance < 0 ? 0 : Math.Min(amount, person.Balance);
@@ -253,4 +253,7 @@ internal readonly record struct MoneyDetails()
     public NameCheck NameCheck { get; init; }
 
     public bool Rejected { get; init; }
+
+    /// <summary>By how much longer than usual the bank's records take, ms.</summary>
+    public long DelayMs { get; init; }
 }

@@ -97,12 +97,7 @@ internal sealed class TimelineEvents(TimelinePerson person, Timeline timeline, L
         line.Take("first contact");
         var peer = isContact ? TimelinePerson.Contact : person.NumberOf(line.After("number"), kind);
         long? delayMs = line.Take("record only") ? 60_000 : null;
-        if (line.After("record") is { } late)
-        {
-            delayMs = late.EndsWith(" late", StringComparison.Ordinal) ? TimeWords.Duration(late[..^5]) : null;
-            Require(delayMs is not null, line, $"'record {late}' is not like 'record 2h late'.");
-        }
-
+        delayMs = Late(line) ?? delayMs;
         var talkMs = line.Duration();
         var unanswered = line.Take("unanswered");
         Require(talkMs is not null != unanswered, line, "A call has a duration, or is 'unanswered'.");
@@ -121,7 +116,7 @@ internal sealed class TimelineEvents(TimelinePerson person, Timeline timeline, L
 
     private void Transfer(long timeMs, long amount, TimelineLine line)
     {
-        const string known = "'new payee', 'known payee', 'payee NAME', 'to contact', 'rejected', 'name check RESULT' "
+        const string known = "'new payee', 'known payee', 'payee NAME', 'to contact', 'rejected', 'record D late', 'name check RESULT' "
             + "or a kind of payee: bank, wallet, digital_yuan, merchant, crypto, gold";
         var kind = PayeeKind.Bank;
         foreach (var (words, other) in new[]
@@ -142,8 +137,22 @@ internal sealed class TimelineEvents(TimelinePerson person, Timeline timeline, L
             Kind = kind,
             NameCheck = Member(line.After("name check"), line, NameCheck.Unknown),
             Rejected = line.Take("rejected"),
+            DelayMs = Late(line) ?? 0,
         });
         line.Finish(errors, known);
+    }
+
+    /// <summary>By how much longer than usual its records take; null where nothing is said.</summary>
+    private long? Late(TimelineLine line)
+    {
+        if (line.After("record") is not { } late)
+        {
+            return null;
+        }
+
+        var delayMs = late.EndsWith(" late", StringComparison.Ordinal) ? TimeWords.Duration(late[..^5]) : null;
+        Require(delayMs is not null, line, $"'record {late}' is not like 'record 2h late'.");
+        return delayMs;
     }
 
     private T Member<T>(string? text, TimelineLine line, T otherwise)

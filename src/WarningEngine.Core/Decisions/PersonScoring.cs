@@ -164,7 +164,10 @@ internal sealed class PersonScoring(
         ref var profile = ref state.Profiles[slot];
         profile.Kind = leg.EntityKind;
         profile.ForgetOldLoss(leg.EventTimeMs);
-        profile.LastEventMin = Math.Max(profile.LastEventMin, ProfileTime.Minutes(leg.EventTimeMs));
+
+        // A fact of the registry may be years old when it is said: what counts for silence is that the line was heard of.
+        var heardMs = leg.Kind == LegKind.Registry ? Math.Max(leg.ArrivalTimeMs, leg.EventTimeMs) : leg.EventTimeMs;
+        profile.LastEventMin = Math.Max(profile.LastEventMin, ProfileTime.Minutes(heardMs));
         return ref profile;
     }
 

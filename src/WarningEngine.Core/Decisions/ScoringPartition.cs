@@ -305,10 +305,10 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
                 profile.LinkedLine = leg.Registry.Active ? leg.Other : Token.None;
                 break;
             case RegistryFact.AgeBand:
-                profile.AgeBand = leg.Registry.AgeBand;
+                profile.AgeBand = leg.Registry.Active ? leg.Registry.AgeBand : AgeBand.Unknown;
                 break;
             case RegistryFact.HomeRegion:
-                profile.HomeRegion = leg.Registry.Region;
+                profile.HomeRegion = leg.Registry.Active ? leg.Registry.Region : default;
                 break;
             case RegistryFact.Guardian:
                 Mark(ref profile, ProfileMarks.HasGuardian, leg.Registry.Active);
@@ -317,13 +317,13 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
                 Mark(ref profile, ProfileMarks.Business, leg.Registry.Active);
                 break;
             case RegistryFact.ForwardingSet:
-                Mark(ref profile, ProfileMarks.ForwardingSet, true);
+                Mark(ref profile, ProfileMarks.ForwardingSet, leg.Registry.Active);
                 break;
             case RegistryFact.ForwardingCleared:
                 Mark(ref profile, ProfileMarks.ForwardingSet, false);
                 break;
             case RegistryFact.SimChanged or RegistryFact.DeviceChanged:
-                profile.SimChangedMin = ProfileTime.Minutes(leg.EventTimeMs);
+                profile.SimChangedMin = leg.Registry.Active ? ProfileTime.Minutes(leg.EventTimeMs) : 0;
                 break;
             case RegistryFact.NewOwner:
                 profile = new Profile { Kind = leg.EntityKind };

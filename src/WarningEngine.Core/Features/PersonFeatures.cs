@@ -110,7 +110,7 @@ public static class PersonFeatures
         bool gateway, long timeMs)
     {
         ref readonly var call = ref calls[slot];
-        var open = call.Is(CallMarks.Open);
+        var open = call.Is(CallMarks.Open) || CallMerging.GoesOnAt(call, timeMs);
         var durationMs = CallMerging.SoFarMs(calls, slot, timeMs);
         vector[Feature.CallDuration] = durationMs;
         vector.Set(Feature.CallAnswered, call.Is(CallMarks.Answered));
@@ -224,7 +224,7 @@ public static class PersonFeatures
                 continue;
             }
 
-            var open = CallMerging.IsOpen(call, timeMs);
+            var open = CallMerging.GoesOnAt(call, timeMs);
             var length = open ? CallMerging.SoFarMs(calls, i, timeMs) / 1000 : call.DurationSec;
             var end = open ? now : call.StartSec + length;
             longOnes += length >= LongTalkSec && now - end <= 7200 ? 1 : 0;

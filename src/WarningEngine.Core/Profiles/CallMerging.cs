@@ -81,6 +81,15 @@ public static class CallMerging
         return ageSec >= 0 && ageSec - call.AliveSec <= Lease(call);
     }
 
+    /// <summary>Whether it was going on at <paramref name="timeMs"/> as far as is known by now: of what is told late (a payment, an SMS) the call may be over.</summary>
+    public static bool GoesOnAt(in RecentCall call, long timeMs) => IsOpen(call, timeMs) || FellInto(call, timeMs);
+
+    private static bool FellInto(in RecentCall call, long timeMs)
+    {
+        var ageSec = (long)ProfileTime.Seconds(timeMs) - call.StartSec;
+        return call.Is(CallMarks.Ended) && call.Is(CallMarks.Answered) && ageSec >= 0 && ageSec < call.DurationSec;
+    }
+
     /// <summary>Until when a call that is open is held to go on unless something is heard of it, ms since epoch.</summary>
     public static long OpenUntilMs(in RecentCall call) => ProfileTime.FromSeconds(call.StartSec) + ((call.AliveSec + Lease(call)) * 1000);
 
@@ -88,14 +97,14 @@ public static class CallMerging
 
     /// <summary>Talk time at <paramref name="timeMs"/>, ms. Of a call that goes on, what has passed since its answer, but no more
     /// than half an hour beyond its last sign of life: ends come late or never far more often than people talk that long. Who
-    /// has answered another call since has most likely ended this one; then only what is confirmed counts.</summary>
+    /// has answered another call since has most likely ended this one; then only what is confirmed counts. Of one that is over, what had passed by then.</summary>
     public static long SoFarMs(ReadOnlySpan<RecentCall> calls, int slot, long timeMs)
     {
         ref readonly var call = ref calls[slot];
         var confirmedSec = call.Is(CallMarks.Open) ? Math.Max(call.DurationSec, call.AliveSec) : call.DurationSec;
         if (!call.Is(CallMarks.Open))
         {
-            return confirmedSec * 1000L;
+            return FellInto(call, timeMs) ? timeMs - ProfileTime.FromSeconds(call.StartSec) : confirmedSec * 1000L;
         }
 
         foreach (ref readonly var other in calls)
@@ -148,7 +157,7 @@ public static class CallMerging
         ReadOnlySpan<RecentCall> calls = profile.Calls;
         for (var i = 0; i < calls.Length; i++)
         {
-            if (IsOpen(calls[i], timeMs)
+            if (GoesOnAt(calls[i], timeMs)
                 && (found < 0 || (calls[i].Is(CallMarks.Stranger) && !calls[found].Is(CallMarks.Stranger))))
             {
                 found = i;

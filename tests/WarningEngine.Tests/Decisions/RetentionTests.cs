@@ -42,6 +42,25 @@ public sealed class RetentionTests : IScoringSink
     }
 
     [Fact]
+    public void A_fact_that_was_years_old_when_it_was_said_is_still_known_a_day_later()
+    {
+        Add(new Leg
+        {
+            Kind = LegKind.Registry, Entity = Line(1), EntityKind = EntityKind.Number, EventTimeMs = Start - (2_000 * Day), ArrivalTimeMs = Start,
+            Registry = new RegistryFacts { Fact = RegistryFact.AgeBand, AgeBand = AgeBand.Elderly, Active = true },
+        });
+        for (var i = 0; i <= 24 * 60; i++)
+        {
+            _log.Add(Progress(Start + (i * 60_000L)));
+        }
+
+        var profiles = Score().State.Profiles;
+
+        Assert.True(profiles.Find(Line(1)) >= 0);
+        Assert.Equal(AgeBand.Elderly, profiles[profiles.Find(Line(1))].AgeBand);
+    }
+
+    [Fact]
     public void A_counterpart_silent_for_30_days_is_forgotten_unless_a_list_names_it()
     {
         Touch(Line(1), Start);

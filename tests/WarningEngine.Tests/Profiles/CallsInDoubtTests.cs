@@ -42,6 +42,20 @@ public class CallsInDoubtTests
     [Fact]
     public void An_ended_call_is_as_long_as_its_record_says() => Assert.Equal(10 * Minute, CallMerging.SoFarMs(_calls, 1, StartMs));
 
+    [Theory]
+    [InlineData(-1, false, 10)]
+    [InlineData(0, true, 0)]
+    [InlineData(4, true, 4)]
+    [InlineData(10, false, 10)]
+    public void What_is_told_late_falls_into_a_call_that_is_over_as_far_as_it_had_come(int minutes, bool into, int counted)
+    {
+        var timeMs = StartMs - (60 * Minute) + (minutes * Minute);
+
+        Assert.Equal(into, CallMerging.GoesOnAt(_calls[1], timeMs));
+        Assert.Equal(counted * Minute, CallMerging.SoFarMs(_calls, 1, timeMs));
+        Assert.False(CallMerging.IsOpen(_calls[1], timeMs));
+    }
+
     [Fact]
     public void After_an_hour_without_a_sign_of_life_a_strangers_call_is_in_doubt()
     {

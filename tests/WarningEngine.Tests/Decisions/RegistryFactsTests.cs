@@ -1,0 +1,71 @@
+using WarningEngine.Core;
+using WarningEngine.Core.Decisions;
+using WarningEngine.Core.Events;
+using WarningEngine.Core.Profiles;
+using WarningEngine.Testing;
+
+namespace WarningEngine.Tests.Decisions;
+
+/// <summary>What the registry says of a line holds until it says otherwise.</summary>
+public sealed class RegistryFactsTests : IScoringSink, IDisposable
+{
+    private readonly ScoringPartition _partition = new(new Source("legs", 1, 0), ShippedRules.Alone());
+    private long _offset;
+
+    public void Dispose() => _partition.Dispose();
+
+    [Fact]
+    public void A_fact_that_no_longer_holds_is_taken_back()
+    {
+        RegistryFacts[] facts =
+        [
+            new() { Fact = RegistryFact.AgeBand, AgeBand = AgeBand.Elderly },
+            new() { Fact = RegistryFact.HomeRegion, Region = 510_100 },
+            new() { Fact = RegistryFact.Guardian },
+            new() { Fact = RegistryFact.BusinessLine },
+            new() { Fact = RegistryFact.ForwardingSet },
+            new() { Fact = RegistryFact.SimChanged },
+        ];
+
+        foreach (var fact in facts)
+        {
+            Say(fact with { Active = true });
+        }
+
+        var known = Known();
+        Assert.Equal((AgeBand.Elderly, 510_100), (known.AgeBand, known.HomeRegion));
+        Assert.Equal(ProfileMarks.HasGuardian | ProfileMarks.Business | ProfileMarks.ForwardingSet, known.Marks);
+        Assert.NotEqual(0U, known.SimChangedMin);
+
+        foreach (var fact in facts)
+        {
+            Say(fact with { Active = false });
+        }
+
+        known = Known();
+        Assert.Equal((AgeBand.Unknown, 0), (known.AgeBand, known.HomeRegion));
+        Assert.Equal(default, known.Marks);
+        Assert.Equal(0U, known.SimChangedMin);
+    }
+
+    void IScoringSink.Leg(in Leg leg)
+    {
+        // Nobody is told of it.
+    }
+
+    void IScoringSink.Item(DispatchItem item)
+    {
+        // Nothing of it is a warning.
+    }
+
+    private Profile Known() => _partition.State.Profiles[_partition.State.Profiles.Find(Some.Person)];
+
+    private void Say(RegistryFacts fact) => _partition.Apply(
+        new Leg
+        {
+            Kind = LegKind.Registry, Entity = Some.Person, EntityKind = EntityKind.Number, EventId = (UInt128)(++_offset),
+            EventTimeMs = Some.TimeMs, ArrivalTimeMs = Some.TimeMs, Registry = fact,
+            Stamp = new Stamp(new Source("registry", 1, 0), new Position(_offset, 0, 0)),
+        },
+        new Position(_offset, 0, 0), this);
+}

@@ -3,14 +3,14 @@ using WarningEngine.Core.Cases;
 namespace WarningEngine.Redis;
 
 /// <summary>Where dispatch shows its cases to the console. Derived from dispatch's state: writing it twice changes
-/// nothing, and a write that fails is made good by the next, or by whoever takes the partition next.</summary>
+/// nothing, and writes that fail are made good by <see cref="ReplaceAsync"/>. In the order in which they are asked for.</summary>
 public interface IConsoleReadModel
 {
     /// <summary>A case changed.</summary>
     Task PutAsync(int partition, Case one);
 
-    /// <summary>Makes what the console sees of a partition exactly these cases: after taking it over, what an earlier
-    /// owner could not write is made good.</summary>
+    /// <summary>Makes what the console sees of a partition exactly these cases: what an earlier owner, or this one, could not
+    /// write is made good.</summary>
     Task ReplaceAsync(int partition, IReadOnlyCollection<Case> cases);
 
     /// <summary>A case is no longer kept.</summary>

@@ -24,7 +24,7 @@ internal sealed class DispatchRole : LogRole, IDispatchSink
 
     private readonly DispatchOptions _options;
     private readonly IQueueDelivery _queues;
-    private readonly IConsoleReadModel _console;
+    private readonly ShownCases _shown;
     private readonly Tokeniser _tokens;
     private readonly Func<IReadOnlyList<string>> _degraded;
     private readonly EpochHolder _epochs;
@@ -38,7 +38,8 @@ internal sealed class DispatchRole : LogRole, IDispatchSink
         Tokeniser tokens, Func<IReadOnlyList<string>> degraded, RoleSurroundings around, EpochHolder epochs)
         : base("dispatch", TopicPlan.Warnings, settings, store, epochs.Cut, around)
     {
-        (_options, _queues, _console, _tokens, _degraded, _epochs) = (options, queues, console, tokens, degraded, epochs);
+        (_options, _queues, _tokens, _degraded, _epochs) = (options, queues, tokens, degraded, epochs);
+        _shown = new ShownCases(console, around.Clock, around.Log);
     }
 
     /// <param name="degraded">What is wrong on this machine just now: written onto queue entries.</param>
@@ -102,9 +103,9 @@ internal sealed class DispatchRole : LogRole, IDispatchSink
         }
     }
 
-    public void CaseChanged(Case changed) => Follow(_console.PutAsync(_current, changed));
+    public void CaseChanged(Case changed) => _shown.Put(_current, changed);
 
-    public void CaseForgotten(Case forgotten) => Follow(_console.ForgetAsync(_current, forgotten));
+    public void CaseForgotten(Case forgotten) => _shown.Forget(_current, forgotten);
 
     protected override bool IsFull => _waiting.Count > 0;
 
@@ -113,12 +114,15 @@ internal sealed class DispatchRole : LogRole, IDispatchSink
     protected override void Taken(PartitionOwner owner)
     {
         var partition = (DispatchPartition)owner.State;
-        Follow(_console.ReplaceAsync(owner.Partition, partition.Cases));
+        _shown.Taken(owner.Partition, partition.Cases);
         foreach (var surge in partition.Surges)
         {
             Observer.Surged(owner.Partition, surge);
         }
     }
+
+    protected override void Written(PartitionOwner owner) =>
+        _shown.GoOn(owner.Partition, ((DispatchPartition)owner.State).Cases);
 
     protected override string? Apply(PartitionOwner owner, ReadMessage message)
     {
@@ -137,7 +141,7 @@ internal sealed class DispatchRole : LogRole, IDispatchSink
         {
             _told[_current] = Clock.GetUtcNow().ToUnixTimeMilliseconds();
             Observer.PartitionTime(Name, _current, item.TimeMs);
-            Follow(_console.PutTimeAsync(_current, item.TimeMs));
+            _shown.PutTime(_current, item.TimeMs);
         }
 
         return null;
@@ -151,13 +155,9 @@ internal sealed class DispatchRole : LogRole, IDispatchSink
             _waiting.Dequeue();
             CrashPoint.Pass("dispatch.entry-sent");
         }
-    }
 
-    /// <summary>The read model is derived: a failure is logged, and the next change, or whoever takes the partition next,
-    /// writes it again.</summary>
-    private void Follow(Task write) => write.ContinueWith(
-        failed => Log.LogWarning("dispatch: the console's read model was not written: {Error}", failed.Exception!.GetBaseException().Message),
-        CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        _queues.Check();
+    }
 
     private sealed class EpochHolder
     {

@@ -70,11 +70,7 @@ internal abstract class LogRole : IRole, IAssignments
     public virtual void Dispose()
     {
         // After a fault partitions may go to others: what health tells of them is no longer this role's.
-        foreach (var partition in _owners.Keys.ToArray())
-        {
-            GiveUp(partition);
-        }
-
+        GiveUp([.. _owners.Keys]);
         _states.ForgetAll();
         _consumer?.Dispose();
     }
@@ -83,13 +79,7 @@ internal abstract class LogRole : IRole, IAssignments
 
     public void Revoked(IReadOnlyList<TopicPartition> partitions) => Finish([.. partitions.Select(x => x.Partition.Value)]);
 
-    public void Lost(IReadOnlyList<TopicPartition> partitions)
-    {
-        foreach (var partition in partitions)
-        {
-            GiveUp(partition.Partition.Value);
-        }
-    }
+    public void Lost(IReadOnlyList<TopicPartition> partitions) => GiveUp([.. partitions.Select(x => x.Partition.Value)]);
 
     /// <summary>The empty state of a partition.</summary>
     protected abstract ICheckpointedState NewState(int partition);
@@ -103,6 +93,11 @@ internal abstract class LogRole : IRole, IAssignments
     /// and is asked again until there is an answer.</summary>
     /// <returns>What is in the way; null where the message was applied.</returns>
     protected abstract string? Apply(PartitionOwner owner, ReadMessage message);
+
+    /// <summary>A checkpoint was written: the store answers, and the partition is still this role's.</summary>
+    protected virtual void Written(PartitionOwner owner)
+    {
+    }
 
     /// <summary>What is in the way of going on with the state as it was restored; null where nothing is.</summary>
     protected virtual string? Obstacle(PartitionOwner owner) => null;
@@ -266,6 +261,7 @@ internal abstract class LogRole : IRole, IAssignments
             if (outcome == CheckpointOutcome.Written)
             {
                 _fenced.Forget(owner.Partition);
+                Written(owner);
             }
             else if (outcome == CheckpointOutcome.Fenced)
             {
@@ -308,11 +304,7 @@ internal abstract class LogRole : IRole, IAssignments
         Spin(until);
         _consumer!.Report(_owners.Values.Where(x => partitions.Contains(x.Partition))
             .Select(x => new TopicPartitionOffset(_topic, x.Partition, x.NextOffset)));
-        foreach (var partition in partitions)
-        {
-            GiveUp(partition);
-        }
-
+        GiveUp(partitions);
         CrashPoint.Pass($"{Name}.finished");
     }
 
@@ -359,12 +351,15 @@ internal abstract class LogRole : IRole, IAssignments
         return new Offset(found.NextOffset);
     }
 
-    /// <summary>The group no longer assigns it.</summary>
-    private void GiveUp(int partition)
+    /// <summary>The group no longer assigns them.</summary>
+    private void GiveUp(int[] partitions)
     {
-        Leave(partition);
-        _states.Forget(partition);
-        _fenced.Forget(partition);
+        foreach (var partition in partitions)
+        {
+            Leave(partition);
+            _states.Forget(partition);
+            _fenced.Forget(partition);
+        }
     }
 
     private void Leave(int partition)

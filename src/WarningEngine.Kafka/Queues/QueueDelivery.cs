@@ -67,17 +67,22 @@ public sealed class QueueDelivery : IQueueDelivery
     public bool TrySend(QueueMessage message)
     {
         ArgumentNullException.ThrowIfNull(message);
-        if (_fault is { } fault)
-        {
-            throw new KafkaFaultException(fault);
-        }
-
+        Check();
         var route = _routes.GetOrAdd(message.Topic, topic =>
         {
             var channel = Channel.CreateBounded<QueueMessage>(new BoundedChannelOptions(WaitingMax) { SingleReader = true });
             return (channel, Task.Run(() => WorkAsync(topic, channel.Reader)));
         });
         return route.Channel.Writer.TryWrite(message);
+    }
+
+    /// <inheritdoc/>
+    public void Check()
+    {
+        if (_fault is { } fault)
+        {
+            throw new KafkaFaultException(fault);
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -113,7 +118,7 @@ public sealed class QueueDelivery : IQueueDelivery
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            // Not what a retry can mend: the next who sends is told, and starts again with everything new.
+            // Not what a retry can mend: whoever sends or asks is told, and starts again with everything new.
             _fault ??= $"{topic}: {error.Message}";
             _failed?.Invoke(topic, error);
         }

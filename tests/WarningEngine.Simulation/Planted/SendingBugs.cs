@@ -161,5 +161,7 @@ internal sealed class HastyQueues(IQueueDelivery inner) : IQueueDelivery
         return true;
     }
 
+    public void Check() => inner.Check();
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 }

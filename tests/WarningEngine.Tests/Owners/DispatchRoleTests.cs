@@ -1,16 +1,20 @@
+using System.Text.Json;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using WarningEngine.App.Owners;
 using WarningEngine.App.Telemetry;
 using WarningEngine.Core;
+using WarningEngine.Core.Cases;
 using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Dispatch;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
 using WarningEngine.Core.Memory;
 using WarningEngine.Kafka.Frames;
+using WarningEngine.Kafka.Producing;
 using WarningEngine.Kafka.Queues;
 using WarningEngine.Kafka.Topics;
+using WarningEngine.Redis;
 using WarningEngine.Simulation.Store;
 using WarningEngine.Testing;
 
@@ -69,25 +73,147 @@ public sealed class DispatchRoleTests : IDisposable
         Assert.Single(_lines.Warnings, x => x.Contains("T21-parcel", StringComparison.Ordinal));
     }
 
-    private void Fetch(ScriptedMember member, int person, long timeMs)
+    /// <summary>What it had taken is never delivered: a P0 would wait for whoever is warned next.</summary>
+    [Fact]
+    public void A_queue_that_failed_is_noticed_with_nothing_to_send()
     {
-        var stamp = new Stamp(new Source("legs", 1, 0), new Position(_sent, 0, 0));
-        var (kind, value) = ItemCodec.Write(new WarningItem(stamp, timeMs, Some.Warning() with
+        var queues = new Queues();
+        using var role = NewRole(new ScriptedMember(Warnings), new EngineHealth(_clock), queues);
+        role.Start();
+        role.Step();
+        queues.Fault = "the broker forgot this producer";
+
+        Assert.Contains("forgot", Assert.Throws<KafkaFaultException>(role.Step).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_the_console_could_not_be_told_is_made_good_once_checkpoints_are_written_also_that_a_case_is_forgotten()
+    {
+        var (member, console) = (new ScriptedMember(Warnings), new FailingConsole());
+        using var role = NewRole(member, new EngineHealth(_clock), console: console);
+        role.Start();
+        Fetch(member, person: 1, StartMs);
+        Run(role, member);
+        Assert.Equal(Kept(), console.Shown);
+        var forgotten = Assert.Single(console.Cases.Keys);
+
+        console.Failures = 4;
+        Fetch(member, x => new DispositionItem(
+            x, StartMs, new Token(1, 1), 9, StartMs, new DispositionFacts { Code = DispositionCode.ReachedDissuaded, Revision = 1 }));
+        Fetch(member, person: 1, StartMs, episode: 1_000);
+        Fetch(member, person: 2, StartMs);
+        Run(role, member);
+        Assert.NotEqual(Kept(), console.Shown);
+        for (var i = 0; i < 4; i++)
         {
-            Person = new Token(1, (ulong)person), EpisodeId = (UInt128)(person + 1), PatternId = "T21-parcel",
+            Run(role, member);
+        }
+
+        Assert.Equal(0, console.Failures);
+        Assert.Equal(Kept(), console.Shown);
+        Assert.Equal(2, console.Cases.Count);
+        Assert.DoesNotContain(forgotten, console.Cases.Keys);
+        var writes = console.Writes;
+        Fetch(member, person: 3, StartMs);
+        Run(role, member);
+        Assert.Equal((writes + 1, 3), (console.Writes, console.Cases.Count));
+        Assert.Equal(Kept(), console.Shown);
+    }
+
+    /// <summary>A second in which time passes and is checkpointed.</summary>
+    private void Run(DispatchRole role, ScriptedMember member)
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            Fetch(member, x => new ProgressItem(x, StartMs));
+            role.Step();
+            _clock.Advance(TimeSpan.FromMilliseconds(100));
+        }
+    }
+
+    /// <summary>The cases as the last checkpoint has them.</summary>
+    private IEnumerable<string> Kept()
+    {
+        var partition = new DispatchPartition(DispatchOptions.Default);
+        _store.Peek("dispatch", 0, partition);
+        return partition.Cases.OrderBy(x => x.Id).Select(x => JsonSerializer.Serialize(x));
+    }
+
+    private void Fetch(ScriptedMember member, int person, long timeMs, int? episode = null) =>
+        Fetch(member, x => new WarningItem(x, timeMs, Some.Warning() with
+        {
+            Person = new Token(1, (ulong)person), EpisodeId = (UInt128)(episode ?? person + 1), PatternId = "T21-parcel",
         }));
-        member.Fetched(new TopicPartitionOffset(Warnings, _sent++), value, timeMs, kind);
+
+    private void Fetch(ScriptedMember member, Func<Stamp, DispatchItem> item)
+    {
+        var made = item(new Stamp(new Source("legs", 1, 0), new Position(_sent, 0, 0)));
+        var (kind, value) = ItemCodec.Write(made);
+        member.Fetched(new TopicPartitionOffset(Warnings, _sent++), value, made.TimeMs, kind);
         member.Ends[Warnings] = _sent;
     }
 
-    private DispatchRole NewRole(ScriptedMember member, EngineHealth health) => DispatchRole.Create(
-        new RoleSettings(1, 1, TimeSpan.FromMilliseconds(100)), _store, DispatchOptions.Default, new Queues(), new NoConsole(),
+    private DispatchRole NewRole(ScriptedMember member, EngineHealth health, Queues? queues = null, IConsoleReadModel? console = null) => DispatchRole.Create(
+        new RoleSettings(1, 1, TimeSpan.FromMilliseconds(100)), _store, DispatchOptions.Default, queues ?? new Queues(), console ?? new NoConsole(),
         new Tokeniser(new byte[Tokeniser.KeySize]), () => [],
         new RoleSurroundings(member, new ObserverFan(health), _clock, new Random(1), _lines));
+
+    /// <summary>Keeps what it is told; a test may let the next writes fail.</summary>
+    private sealed class FailingConsole : IConsoleReadModel
+    {
+        public SortedDictionary<UInt128, Case> Cases { get; } = [];
+
+        public IEnumerable<string> Shown => Cases.Values.Select(x => JsonSerializer.Serialize(x));
+
+        /// <summary>So many of the next writes fail.</summary>
+        public int Failures { get; set; }
+
+        /// <summary>How often somebody wanted to write cases.</summary>
+        public int Writes { get; private set; }
+
+        public Task PutAsync(int partition, Case one) => Write(() => Cases[one.Id] = one);
+
+        public Task ForgetAsync(int partition, Case one) => Write(() => Cases.Remove(one.Id));
+
+        public Task ReplaceAsync(int partition, IReadOnlyCollection<Case> cases) => Write(() =>
+        {
+            Cases.Clear();
+            foreach (var one in cases)
+            {
+                Cases[one.Id] = one;
+            }
+        });
+
+        public Task PutTimeAsync(int partition, long timeMs) => Task.CompletedTask;
+
+        private Task Write(Action write)
+        {
+            Writes++;
+            if (Failures > 0)
+            {
+                Failures--;
+                return Task.FromException(new TimeoutException("away"));
+            }
+
+            write();
+            return Task.CompletedTask;
+        }
+    }
 
     /// <summary>Takes and acknowledges everything.</summary>
     private sealed class Queues : IQueueDelivery
     {
+        /// <summary>Why it cannot go on; null: it can.</summary>
+        public string? Fault { get; set; }
+
+        public void Check()
+        {
+            if (Fault is { } fault)
+            {
+                throw new KafkaFaultException(fault);
+            }
+        }
+
         public bool TrySend(QueueMessage message)
         {
             message.Delivered();

@@ -1,3 +1,4 @@
+using Confluent.Kafka;
 using WarningEngine.Kafka.Producing;
 
 namespace WarningEngine.Testing;
@@ -10,6 +11,9 @@ public sealed class KeptMessages : IOrderedProducer
     /// <summary>Why it cannot go on; null: it can.</summary>
     public string? Fault { get; set; }
 
+    /// <summary>What the client says to whatever is sent; null: it takes it.</summary>
+    public ErrorCode? Refusal { get; set; }
+
     /// <summary>Messages that a test holds to be under way, by topic.</summary>
     public Dictionary<string, int> Unacknowledged { get; } = [];
 
@@ -21,6 +25,11 @@ public sealed class KeptMessages : IOrderedProducer
         string topic, int partition, byte[]? key, byte[]? value, params ReadOnlySpan<(string Name, string Value)> headers)
     {
         Check();
+        if (Refusal is { } error)
+        {
+            throw new ProduceException<byte[]?, byte[]?>(error, new DeliveryResult<byte[]?, byte[]?>());
+        }
+
         Sent.Add((topic, partition, value));
     }
 

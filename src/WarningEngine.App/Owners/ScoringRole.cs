@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using Confluent.Kafka;
 using WarningEngine.App.Telemetry;
 using WarningEngine.Core;
 using WarningEngine.Core.Decisions;
@@ -155,9 +156,9 @@ internal sealed class ScoringRole : LogRole, IScoringSink
                 }
             }
         }
-        catch (Exception fault) when (fault is not (KafkaFaultException or OutOfMemoryException))
+        catch (Exception fault) when (fault is not (KafkaFaultException or KafkaException or OutOfMemoryException))
         {
-            // Not the sink's: scoring itself cannot take this leg in.
+            // Not the sink's, whose faults end the role: scoring itself cannot take this leg in.
             var place = new LegPlace(_current, offset, index);
             if (_poisoned.Threw(place))
             {

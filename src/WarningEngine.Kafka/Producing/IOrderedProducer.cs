@@ -16,7 +16,7 @@ public interface IOrderedProducer : IDisposable
     /// <param name="key">Of the message.</param>
     /// <param name="value">Of the message.</param>
     /// <param name="headers">Of the message.</param>
-    /// <exception cref="KafkaFaultException">After a fatal error.</exception>
+    /// <exception cref="KafkaFaultException">After a fatal error, and where the client refuses the message: it is not sent then.</exception>
     void Send(string topic, int partition, byte[]? key, byte[]? value, params ReadOnlySpan<(string Name, string Value)> headers);
 
     /// <summary>Looks whether it can go on. Whoever has nothing to send asks: what it sent before may never be acknowledged.</summary>

@@ -100,6 +100,9 @@ public sealed class OrderedProducer : IOrderedProducer
         {
             Wait(x => !x._hand(sent));
         }
+
+        // Refused just now: its sender is told at once, and does not take it for sent.
+        Check();
     }
 
     /// <inheritdoc/>
@@ -167,16 +170,29 @@ public sealed class OrderedProducer : IOrderedProducer
 
     private bool IsAnyUnderWay() => _topics.Values.Any(x => x.Pending > 0);
 
-    /// <summary>Gives a message to the client; false where its queue is full.</summary>
+    /// <summary>Gives a message to the client; false where it does not take it: its queue is full, or there is a fault.</summary>
     private bool Hand(SentMessage sent)
     {
+        if (_fault is not null)
+        {
+            // One was refused: what was sent after it would leave a gap.
+            return false;
+        }
+
         try
         {
             _producer.Produce(sent.Target, sent.Message, report => Reported(sent, report));
             return true;
         }
-        catch (ProduceException<byte[]?, byte[]?> error) when (error.Error.Code == ErrorCode.Local_QueueFull)
+        catch (ProduceException<byte[]?, byte[]?> full) when (full.Error.Code == ErrorCode.Local_QueueFull)
         {
+            return false;
+        }
+        catch (Exception refused) when (refused is KafkaException or ObjectDisposedException)
+        {
+            // What the client does not take (a topic that its last metadata denies, a fatal error), or no more since it is being closed.
+            // It is no matter of the message: said as a fault, also on the thread of reports, where nobody could catch it.
+            _fault ??= $"{sent.Target.Topic}: {refused.Message}";
             return false;
         }
     }
@@ -192,14 +208,6 @@ public sealed class OrderedProducer : IOrderedProducer
 
         sent.Topic.Leave();
         sent.Epoch.Leave();
-        try
-        {
-            Interlocked.Add(ref _waitingBytes, -(sent.Lane?.Acknowledged(_hand) ?? 0));
-        }
-        catch (Exception refused) when (refused is KafkaException or ObjectDisposedException)
-        {
-            // What the client does not take, or no more since it is being closed. Nobody could catch it here: whoever sends next is told.
-            _fault ??= $"{report.Topic}: {refused.Message}";
-        }
+        Interlocked.Add(ref _waitingBytes, -(sent.Lane?.Acknowledged(_hand) ?? 0));
     }
 }

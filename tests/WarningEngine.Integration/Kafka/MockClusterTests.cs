@@ -95,10 +95,47 @@ public sealed class MockClusterTests : KafkaRules, IDisposable
             new ProducerConfig { BootstrapServers = BootstrapServers }, _ => throw new InvalidOperationException("broken"),
             (_, error) => told.TrySetResult(error));
         var message = new QueueMessage("queue", "a", [], () => { });
+        queues.Check();
         queues.TrySend(message);
 
         Assert.Equal("broken", (await told.Task.WaitAsync(Patience)).Message);
         Assert.Contains("broken", Assert.Throws<KafkaFaultException>(() => queues.TrySend(message)).Message, StringComparison.Ordinal);
+        Assert.Contains("broken", Assert.Throws<KafkaFaultException>(queues.Check).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_the_client_refuses_is_a_fault_of_the_producer_and_nothing_is_sent_after_it()
+    {
+        _cluster.CreateTopic("log", 1);
+        using var producer = new OrderedProducer(new ProducerConfig { BootstrapServers = BootstrapServers });
+        producer.Send("log", 0, null, [1]);
+        Assert.True(producer.Flush(Patience));
+
+        Assert.Contains("log: ", Assert.Throws<KafkaFaultException>(() => producer.Send("log", 5, null, [2])).Message, StringComparison.Ordinal);
+        Assert.Throws<KafkaFaultException>(() => producer.Send("log", 0, null, [3]));
+        Assert.Throws<KafkaFaultException>(producer.Check);
+        Assert.False(producer.Flush(Patience));
+        Assert.Equal(1, producer.Current.Pending);
+        Assert.Single(Messages(1, "log"));
+    }
+
+    [Fact]
+    public void What_the_client_refuses_after_it_has_waited_for_another_message_is_a_fault_too()
+    {
+        _cluster.CreateTopic("log", 1);
+        using var producer = new OrderedProducer(
+            new ProducerConfig { BootstrapServers = BootstrapServers, ReconnectBackoffMaxMs = 200, MessageMaxBytes = 2_000 });
+        _cluster.SetDown(1);
+        producer.Send("log", 0, null, [1]);
+        producer.Send("log", 0, null, new byte[3_000]);
+        producer.Send("log", 0, null, [3]);
+        Assert.Null(producer.Fault);
+        _cluster.SetUp(1);
+
+        Assert.False(producer.Flush(Patience));
+        Assert.Contains("log: ", Assert.Throws<KafkaFaultException>(producer.Check).Message, StringComparison.Ordinal);
+        Assert.Equal(2, producer.Current.Pending);
+        Assert.Single(Messages(1, "log"));
     }
 
     [Fact]

@@ -1,8 +1,12 @@
+using System.Text;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
 using WarningEngine.App.Owners;
 using WarningEngine.App.Telemetry;
 using WarningEngine.Core;
+using WarningEngine.Core.Events;
+using WarningEngine.Core.Profiles;
+using WarningEngine.Kafka.Frames;
 using WarningEngine.Kafka.Producing;
 using WarningEngine.Kafka.Topics;
 using WarningEngine.Testing;
@@ -11,6 +15,10 @@ namespace WarningEngine.Tests.Owners;
 
 public sealed class ScoringRoleTests
 {
+    private static readonly Source Raw = new("telecom.calls", 1, 0);
+
+    private readonly ManualClock _clock = new();
+
     /// <summary>What it had sent is never acknowledged: its checkpoints would wait for ever.</summary>
     [Fact]
     public void A_producer_that_failed_is_noticed_with_nothing_to_send()
@@ -47,6 +55,67 @@ public sealed class ScoringRoleTests
 
         Assert.Equal(1 + partitions.Length, store.Asked);
         Assert.All(partitions, x => Assert.Equal(1, store.Inner.Taken("score", x.Partition)));
+    }
+
+    /// <summary>The leg that caused it can be taken in: left out, its warning would be lost for good.</summary>
+    [Fact]
+    public void What_the_client_refuses_to_send_ends_the_role_and_is_sent_after_a_restart_and_no_leg_is_left_out()
+    {
+        var (store, poisoned, producer) = (new MemoryCheckpointStore(), new PoisonedLegs(), new KeptMessages());
+        var time = new Leg { Kind = LegKind.Progress, Stamp = new Stamp(Raw, Position.Before), Progress = [new ProgressEntry(Raw, Some.TimeMs, true)] };
+        using (var role = NewRole(0, time, store, producer, poisoned))
+        {
+            Run(role);
+        }
+
+        Assert.Equal(1, store.OffsetOf("score", 0));
+        var exposed = new Leg
+        {
+            Kind = LegKind.Exposure, Entity = Some.Person, EntityKind = EntityKind.Number, Other = new Token(5, 5), OtherKind = EntityKind.Number,
+            Stamp = new Stamp(Raw, new Position(1, 0, 0)), EventId = 1, EventTimeMs = Some.TimeMs, ArrivalTimeMs = Some.TimeMs,
+            Reputation = new ReputationFacts { Grade = Grade.High, Reasons = ReputationReasons.Listed },
+        };
+        producer.Sent.Clear();
+        producer.Refusal = ErrorCode.TopicAuthorizationFailed;
+        for (var restart = 0; restart < 3; restart++)
+        {
+            using var refused = NewRole(1, exposed, store, producer, poisoned);
+            Assert.ThrowsAny<KafkaException>(() => Run(refused));
+        }
+
+        producer.Refusal = null;
+        using var last = NewRole(1, exposed, store, producer, poisoned);
+        Run(last);
+
+        Assert.True(poisoned.IsEmpty);
+        var (topic, _, value) = Assert.Single(producer.Sent);
+        Assert.Equal(TopicPlan.Warnings, topic);
+        Assert.Contains("TH-known-bad-contact", Encoding.UTF8.GetString(value!), StringComparison.Ordinal);
+        Assert.Equal(2, store.OffsetOf("score", 0));
+    }
+
+    /// <summary>Reads this leg, and nothing after it.</summary>
+    private ScoringRole NewRole(long offset, in Leg leg, MemoryCheckpointStore store, KeptMessages producer, PoisonedLegs poisoned)
+    {
+        var frame = new FrameWriter();
+        frame.Add(leg);
+        var at = new TopicPartitionOffset(TopicPlan.Legs, 0, offset);
+        var member = new ScriptedMember(at.TopicPartition) { Ends = { [at.TopicPartition] = offset + 1 } };
+        member.Fetched(at, frame.Take(), Some.TimeMs);
+        return new ScoringRole(
+            new RoleSettings(1, 1, TimeSpan.FromMilliseconds(100)), store, MemoryRuleSets.Of(ShippedRules.Set()), producer, poisoned,
+            new RoleSurroundings(member, new ObserverFan(), _clock, new Random(1), NullLogger.Instance));
+    }
+
+    /// <summary>For as long as it takes to be checkpointed.</summary>
+    private void Run(ScoringRole role)
+    {
+        role.Start();
+        for (var i = 0; i < 10; i++)
+        {
+            role.Step();
+            _clock.Advance(TimeSpan.FromMilliseconds(100));
+        }
     }
 
     private sealed class LeavingStore : ICheckpointStore

@@ -6,7 +6,7 @@ using WarningEngine.Core;
 namespace WarningEngine.Redis;
 
 /// <summary>A partition's meta record as its owner writes it: with the segments that it names, in one transaction, on the conditions that the
-/// owner key is mine and meta is what I last wrote. Whoever commits or resolves has its turn.</summary>
+/// owner key is mine and meta is what I last wrote. Whoever commits or asks has its turn.</summary>
 internal sealed class FencedMeta(
     ICheckpointKeys redis, PartitionKeys keys, string owner, string taking, CheckpointMeta meta, byte[]? stored)
 {
@@ -18,7 +18,7 @@ internal sealed class FencedMeta(
     /// <summary>Checkpoints and merges write in turns.</summary>
     public Turns Turns { get; } = new();
 
-    /// <summary>As it was last known to be written.</summary>
+    /// <summary>As it was last known to be written; after a write of unknown outcome older than what is stored, until <see cref="KnowAsync"/>.</summary>
     public CheckpointMeta Now { get; private set; } = meta;
 
     /// <summary>The conditions on which anything is written or deleted.</summary>
@@ -26,21 +26,31 @@ internal sealed class FencedMeta(
 
     public bool IsOwner(byte[]? found) => Same(found, _owner);
 
-    /// <summary>After a write of unknown outcome: did it happen? False where the partition is no longer mine.</summary>
-    public async Task<bool> ResolveAsync()
+    /// <summary>Finds out what became of a write of unknown outcome. Before anything is decided by what <see cref="Now"/> names: a merge that
+    /// was done and not heard of has deleted some of it.</summary>
+    /// <returns>What a write would come to just now; null where nothing stands against it.</returns>
+    public async Task<CheckpointOutcome?> KnowAsync()
     {
-        if (_attempt is not { } attempt)
+        try
         {
-            return true;
+            return _attempt is null || await LookAsync().ConfigureAwait(false) ? null : CheckpointOutcome.Fenced;
         }
+        catch (Exception error) when (error is RedisException or TimeoutException)
+        {
+            return CheckpointOutcome.Unknown;
+        }
+    }
 
+    /// <summary>Asks the store whether the partition is mine, and meta what I last wrote or tried to.</summary>
+    public async Task<bool> LookAsync()
+    {
         var found = await redis.GetAsync([keys.Owner, keys.Meta]).ConfigureAwait(false);
         if (!IsOwner(found[0]))
         {
             return false;
         }
 
-        if (Same(found[1], attempt.Stored))
+        if (_attempt is { } attempt && Same(found[1], attempt.Stored))
         {
             Accept(attempt);
             return true;
@@ -53,19 +63,19 @@ internal sealed class FencedMeta(
     /// <summary>Writes a change, once what was tried before is known.</summary>
     public async Task<CheckpointOutcome> CommitAsync(MetaChange change)
     {
+        if (await KnowAsync().ConfigureAwait(false) is { } against)
+        {
+            return against;
+        }
+
         try
         {
-            if (!await ResolveAsync().ConfigureAwait(false))
-            {
-                return CheckpointOutcome.Fenced;
-            }
-
             var attempt = _attempt = Prepare(change);
             if (!await redis.ExecuteAsync(attempt.Transaction).ConfigureAwait(false))
             {
                 // Where the conditions hold all the same, the server gave the transaction up for reasons of its own
                 // (Garnet watches groups of keys): it is tried again.
-                return await ResolveAsync().ConfigureAwait(false) ? CheckpointOutcome.Unknown : CheckpointOutcome.Fenced;
+                return await LookAsync().ConfigureAwait(false) ? CheckpointOutcome.Unknown : CheckpointOutcome.Fenced;
             }
 
             Accept(attempt);

@@ -21,9 +21,11 @@ internal sealed class LeaseMerges(
     /// <exception cref="InvalidDataException">A merge has found damage.</exception>
     public void Check() => _failure?.Throw();
 
-    /// <summary>Begins what is due, unless something is under way. For whoever has its turn.</summary>
+    /// <summary>Begins what is due, unless something is under way. For whoever has its turn and has just written.</summary>
     public void BeginDue()
     {
+        // Its conditions held: a store that had gone back in time may have come back to its owner.
+        IsGone = false;
         if (_underWay is not { IsCompleted: false } && Live.Due() is { } plan)
         {
             Begin(plan);
@@ -34,12 +36,13 @@ internal sealed class LeaseMerges(
     /// <returns>Ends with false where the store could not be reached; null where everything is merged.</returns>
     public Task<bool>? MakeRoom()
     {
-        if (_underWay is not { IsCompleted: false } && Live.ForRoom() is { } plan)
+        if (_underWay is { IsCompleted: false } merge)
         {
-            Begin(plan);
+            return merge;
         }
 
-        return _underWay is { IsCompleted: false } merge ? merge : null;
+        // What begins may have ended at once, and not well: that it is over does not say that everything is merged.
+        return Live.ForRoom() is { } plan ? Begin(plan) : null;
     }
 
     /// <summary>Writes a checkpoint that is too large to stand beside what is merged: all that is live is merged with it, and replaced.
@@ -51,8 +54,9 @@ internal sealed class LeaseMerges(
             try
             {
                 var before = meta.Now.Segments;
-                await MergeThroughAsync(segment, before, made).ConfigureAwait(false);
-                var outcome = await CommitAsync(checkpoint with { Replaced = before, Made = MergedSegments.Of(made).Finish() }).ConfigureAwait(false);
+                var outcome = !await MergeThroughAsync(segment, before, made).ConfigureAwait(false)
+                    ? IsGone ? CheckpointOutcome.Fenced : CheckpointOutcome.Unknown
+                    : await CommitAsync(checkpoint with { Replaced = before, Made = MergedSegments.Of(made).Finish() }).ConfigureAwait(false);
                 if (outcome != CheckpointOutcome.Unknown)
                 {
                     made.ForEach(x => x.Dispose());
@@ -67,33 +71,40 @@ internal sealed class LeaseMerges(
         },
         segment.Length + meta.Now.Segments.Sum(x => (long)x.Bytes));
 
-    private async Task MergeThroughAsync(ReadOnlyMemory<byte> segment, IReadOnlyList<SegmentRef> before, List<MergedSegments> made)
+    /// <returns>False where what is live does not all stand in what was made: it must not be replaced by that.</returns>
+    private async Task<bool> MergeThroughAsync(ReadOnlyMemory<byte> segment, IReadOnlyList<SegmentRef> before, List<MergedSegments> made)
     {
-        var ranges = Live.Ranges;
         (string, ReadOnlyMemory<byte>)[] own = [("of a checkpoint", segment)];
-        if (ranges.Count == 0)
+        if (before.Count == 0)
         {
             made.Add(SegmentMerge.Merge(own, bytes => KeyRanges.Split(KeyRanges.All, bytes, limits.RangeBytesMax), isOldest: true));
-            return;
+            return true;
         }
 
-        using var sorted = SegmentMerge.Merge(own, _ => new KeyRanges(ranges), isOldest: false);
+        if (before.Any(x => x.Range == 0))
+        {
+            // Not sorted yet: its records belong to ranges that are made without it.
+            return false;
+        }
+
+        using var sorted = SegmentMerge.Merge(own, _ => new KeyRanges([.. before.Select(x => x.Range).Distinct()]), isOldest: false);
         var pieces = sorted.Finish().ToLookup(x => x.Range, x => ("of a checkpoint", x.Bytes));
         foreach (var range in before.ToLookup(x => x.Range))
         {
             using var stored = await FetchAsync([.. range]).ConfigureAwait(false);
             if (stored is null)
             {
-                // The conditions will not hold.
-                return;
+                return false;
             }
 
             made.Add(SegmentMerge.Merge(
                 [.. stored.Segments, .. pieces[range.Key]], bytes => KeyRanges.Split(range.Key, bytes, limits.RangeBytesMax), isOldest: true));
         }
+
+        return true;
     }
 
-    private void Begin(MergePlan plan) => _underWay = queue.Run(() => MergeAsync(plan), plan.Bytes);
+    private Task<bool> Begin(MergePlan plan) => _underWay = queue.Run(() => MergeAsync(plan), plan.Bytes);
 
     private async Task<bool> MergeAsync(MergePlan plan)
     {
@@ -134,10 +145,16 @@ internal sealed class LeaseMerges(
         await meta.Turns.EnterAsync().ConfigureAwait(false);
         try
         {
+            if (await meta.KnowAsync().ConfigureAwait(false) is { } against)
+            {
+                IsGone |= against == CheckpointOutcome.Fenced;
+                return against;
+            }
+
             var live = meta.Now.Segments.Select(x => x.Name).ToHashSet();
             if (!change.Replaced.All(x => live.Contains(x.Name)))
             {
-                // A complete checkpoint has come between.
+                // A complete checkpoint has come between, or a checkpoint that was written through and not heard of.
                 return CheckpointOutcome.Unknown;
             }
 
@@ -158,7 +175,7 @@ internal sealed class LeaseMerges(
         }
     }
 
-    /// <summary>Null where the partition, or what the store knew of it, is gone.</summary>
+    /// <summary>Null where the partition, or what the store knew of it, is gone; or where others stand in the place of these by now.</summary>
     private async Task<StoredSegments?> FetchAsync(IReadOnlyList<SegmentRef> live)
     {
         var segments = await StoredSegments.FetchAsync(redis, keys, live, fresh).ConfigureAwait(false);
@@ -167,13 +184,24 @@ internal sealed class LeaseMerges(
             return segments;
         }
 
-        // Of a partition that somebody else has taken, or of a store that went back in time, nothing will be written:
-        // the conditions see to that.
         segments.Dispose();
-        IsGone = true;
-        var found = await redis.GetAsync([keys.Owner, keys.Meta]).ConfigureAwait(false);
-        return meta.IsOwner(found[0]) && found[1] is { } stored
-            && CheckpointMeta.Read(keys.Meta, stored).Segments.Any(x => keys.Segment(x.Name) == missing)
-            ? throw new InvalidDataException($"{missing} is missing, but {keys.Meta} names it.") : null;
+        await meta.Turns.EnterAsync().ConfigureAwait(false);
+        try
+        {
+            if (!await meta.LookAsync().ConfigureAwait(false))
+            {
+                // Of a partition that somebody else has taken, or of a store that went back in time, nothing will be written:
+                // the conditions see to that.
+                IsGone = true;
+                return null;
+            }
+
+            return meta.Now.Segments.Any(x => keys.Segment(x.Name) == missing)
+                ? throw new InvalidDataException($"{missing} is missing, but {keys.Meta} names it.") : null;
+        }
+        finally
+        {
+            meta.Turns.Leave();
+        }
     }
 }

@@ -66,6 +66,11 @@ internal sealed class RedisCheckpointLease : ICheckpointLease, IDisposable
             try
             {
                 _merges.Check();
+                if (await _meta.KnowAsync().ConfigureAwait(false) is { } against)
+                {
+                    return against;
+                }
+
                 if (_merges.IsGone || _merges.Live.HasRoomFor(segment.Length))
                 {
                     return await CommitAsync(checkpoint with { Made = [(0, segment)] }).ConfigureAwait(false);
@@ -95,6 +100,11 @@ internal sealed class RedisCheckpointLease : ICheckpointLease, IDisposable
         await _meta.Turns.EnterAsync().ConfigureAwait(false);
         try
         {
+            if (await _meta.KnowAsync().ConfigureAwait(false) is { } against)
+            {
+                return against;
+            }
+
             var outcome = await CommitAsync(new MetaChange
             {
                 Replaced = _meta.Now.Segments, Made = [.. segments.Select(x => (0, x))], NextOffset = nextOffset,

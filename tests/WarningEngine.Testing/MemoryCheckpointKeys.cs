@@ -18,6 +18,12 @@ internal sealed class MemoryCheckpointKeys : ICheckpointKeys
     /// <summary>What the next command finds has changed: called once, before it.</summary>
     public Action? BeforeNext { get; set; }
 
+    /// <summary>The next transaction is done, and its answer is lost.</summary>
+    public bool LosesNextAnswer { get; set; }
+
+    /// <summary>Keys that cannot be read just now.</summary>
+    public Func<string, bool> IsAway { get; set; } = _ => false;
+
     /// <summary>Keys whose values were asked for, in order.</summary>
     public List<string> Asked { get; } = [];
 
@@ -38,7 +44,7 @@ internal sealed class MemoryCheckpointKeys : ICheckpointKeys
     {
         Asked.Add(key);
         Before();
-        return _values.GetValueOrDefault(key);
+        return IsAway(key) ? throw new TimeoutException() : _values.GetValueOrDefault(key);
     }
 
     public Task<byte[]?> GetAsync(string key) => Task.FromResult(Get(key));
@@ -67,7 +73,9 @@ internal sealed class MemoryCheckpointKeys : ICheckpointKeys
             _values.Remove(key);
         }
 
-        return Task.FromResult(true);
+        var lost = LosesNextAnswer;
+        LosesNextAnswer = false;
+        return lost ? Task.FromException<bool>(new TimeoutException()) : Task.FromResult(true);
     }
 
     private void Before()

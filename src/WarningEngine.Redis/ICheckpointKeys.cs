@@ -10,11 +10,13 @@ namespace WarningEngine.Redis;
 internal interface ICheckpointKeys
 {
     /// <summary>Adds one to a counter; its value after that.</summary>
+    /// <exception cref="InvalidDataException">What it holds is no number; the key is named.</exception>
     long Increment(string key);
 
     void Set(string key, byte[] value);
 
     /// <summary>Null where there is no such key.</summary>
+    /// <exception cref="InvalidDataException">It is of another type; the key is named.</exception>
     byte[]? Get(string key);
 
     /// <inheritdoc cref="Get"/>
@@ -27,7 +29,7 @@ internal interface ICheckpointKeys
     /// <inheritdoc cref="Rent"/>
     async Task<IMemoryOwner<byte>?> RentAsync(string key, int length) => await GetAsync(key).ConfigureAwait(false) is { } found ? new Held(found) : null;
 
-    /// <summary>Several keys at one moment.</summary>
+    /// <summary>Several keys at one moment; null also for one of another type.</summary>
     Task<byte[]?[]> GetAsync(IReadOnlyList<string> keys);
 
     /// <summary>All of a transaction, or, where a condition does not hold, nothing of it and false. The server may also

@@ -11,24 +11,61 @@ internal sealed class RedisCheckpointKeys(IDatabase db) : ICheckpointKeys
     private const int PieceBytes = 1 << 16;
     private const int PiecesTogether = 64;
 
-    public long Increment(string key) => db.StringIncrement(key);
+    public long Increment(string key)
+    {
+        try
+        {
+            return db.StringIncrement(key);
+        }
+        catch (RedisServerException error) when (IsOfKey(error))
+        {
+            throw Damaged(key, error);
+        }
+    }
 
     public void Set(string key, byte[] value) => db.StringSet(key, value);
 
-    public byte[]? Get(string key) => db.StringGet(key);
+    public byte[]? Get(string key)
+    {
+        try
+        {
+            return db.StringGet(key);
+        }
+        catch (RedisServerException error) when (IsOfKey(error))
+        {
+            throw Damaged(key, error);
+        }
+    }
 
-    public async Task<byte[]?> GetAsync(string key) => await db.StringGetAsync(key).ConfigureAwait(false);
+    public async Task<byte[]?> GetAsync(string key)
+    {
+        try
+        {
+            return await db.StringGetAsync(key).ConfigureAwait(false);
+        }
+        catch (RedisServerException error) when (IsOfKey(error))
+        {
+            throw Damaged(key, error);
+        }
+    }
 
     public IMemoryOwner<byte>? Rent(string key, int length) => RentAsync(key, length).GetAwaiter().GetResult();
 
     public async Task<IMemoryOwner<byte>?> RentAsync(string key, int length)
     {
-        if (length >= PiecesFromBytes && await ReadAsync(key, length).ConfigureAwait(false) is { } memory)
+        try
         {
-            return memory;
-        }
+            if (length >= PiecesFromBytes && await ReadAsync(key, length).ConfigureAwait(false) is { } memory)
+            {
+                return memory;
+            }
 
-        return await db.StringGetLeaseAsync(key).ConfigureAwait(false);
+            return await db.StringGetLeaseAsync(key).ConfigureAwait(false);
+        }
+        catch (RedisServerException error) when (IsOfKey(error))
+        {
+            throw Damaged(key, error);
+        }
     }
 
     public async Task<byte[]?[]> GetAsync(IReadOnlyList<string> keys)
@@ -68,6 +105,14 @@ internal sealed class RedisCheckpointKeys(IDatabase db) : ICheckpointKeys
 
         return true;
     }
+
+    /// <summary>The server answers, and would answer the same for ever: it does not speak of itself, but of what the key holds.</summary>
+    private static bool IsOfKey(RedisServerException error) =>
+        error.Message.StartsWith("WRONGTYPE", StringComparison.Ordinal)
+        || error.Message.Contains("not an integer", StringComparison.Ordinal)
+        || error.Message.Contains("would overflow", StringComparison.Ordinal);
+
+    private static InvalidDataException Damaged(string key, RedisServerException error) => new($"{key}: {error.Message}", error);
 
     /// <summary>A segment by its pieces; null where they do not make one, whatever the reason: then it is asked for whole. It may be gone or
     /// another, and Garnet was seen to answer with less than there is while it reads from its disk.</summary>

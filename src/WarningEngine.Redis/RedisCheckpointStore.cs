@@ -92,20 +92,22 @@ public sealed class RedisCheckpointStore : ICheckpointStore
         var keys = new PartitionKeys(role, partition);
 
         // The owner key comes first: what is read after it, no earlier owner can change any more.
-        var counter = redis.Increment(keys.Taken);
+        var counter = Count(redis, keys);
         var token = string.Create(CultureInfo.InvariantCulture, $"{counter}-{owner:x32}");
         redis.Set(keys.Owner, Encoding.ASCII.GetBytes(token));
-        var stored = redis.Get(keys.Meta);
+        byte[]? stored = null;
         var meta = CheckpointMeta.Empty(partitions);
         string? damage = null;
         try
         {
+            stored = redis.Get(keys.Meta);
             meta = stored is null ? meta : CheckpointMeta.Read(keys.Meta, stored);
         }
         catch (InvalidDataException damaged)
         {
             // The partition is taken all the same: a complete checkpoint makes it good.
             damage = damaged.Message;
+            stored ??= MakeValue(redis, keys, token);
         }
 
         if (meta.Partitions != partitions)
@@ -116,5 +118,28 @@ public sealed class RedisCheckpointStore : ICheckpointStore
         // A store that goes back in time counts a taking twice: only the owner's bits make the names of its segments its own.
         var taking = string.Create(CultureInfo.InvariantCulture, $"{counter}-{(ulong)(owner >> 64) ^ (ulong)owner:x16}");
         return new RedisCheckpointLease(redis, keys, token, (counter, taking), meta, stored, _background, _merges, _room, _limits) { Damage = damage, Find = _find };
+    }
+
+    private static long Count(ICheckpointKeys redis, PartitionKeys keys)
+    {
+        try
+        {
+            return redis.Increment(keys.Taken);
+        }
+        catch (InvalidDataException)
+        {
+            // What stands there is no number. The state does not depend on it: owners' bits tell takings apart.
+            redis.Set(keys.Taken, "1"u8.ToArray());
+            return 1;
+        }
+    }
+
+    /// <summary>Meta of another type: no condition can name what it holds. It becomes a value that says as little, and stays damaged until a
+    /// complete checkpoint replaces it.</summary>
+    private static byte[] MakeValue(ICheckpointKeys redis, PartitionKeys keys, string token)
+    {
+        var value = "damaged: was of another type"u8.ToArray();
+        redis.ExecuteAsync(new CheckpointTransaction([(keys.Owner, Encoding.ASCII.GetBytes(token))], [(keys.Meta, value)], [])).GetAwaiter().GetResult();
+        return value;
     }
 }

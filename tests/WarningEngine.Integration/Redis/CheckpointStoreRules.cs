@@ -8,9 +8,9 @@ namespace WarningEngine.Integration.Redis;
 /// <summary>What holds of the checkpoint store on every server that it runs on.</summary>
 public abstract class CheckpointStoreRules : IAsyncLifetime
 {
-    private const string Role = "score";
-    private const int Partition = 3;
-    private const int Partitions = 32;
+    protected const string Role = "score";
+    protected const int Partition = 3;
+    protected const int Partitions = 32;
 
     private ConnectionMultiplexer? _connection;
     private RedisCheckpointStore? _store;
@@ -346,7 +346,7 @@ public abstract class CheckpointStoreRules : IAsyncLifetime
     }
 
     /// <summary>In parts of a few bytes.</summary>
-    private static Task<CheckpointOutcome> ReplaceAsync(ICheckpointLease lease, KeyValueState state, long nextOffset)
+    protected static Task<CheckpointOutcome> ReplaceAsync(ICheckpointLease lease, KeyValueState state, long nextOffset)
     {
         var parts = new SegmentParts(partBytesMax: 10);
         state.WriteAll(parts);
@@ -372,5 +372,5 @@ public abstract class CheckpointStoreRules : IAsyncLifetime
 
     private async Task<string> MetaAsync() => (string)(await Db.StringGetAsync($"we:{{{Role}:{Partition}}}:meta"))!;
 
-    private List<string> SegmentKeys() => [.. _connection!.GetServers()[0].Keys(pattern: "we:*:seg:*").Select(x => (string)x!).Order(StringComparer.Ordinal)];
+    protected List<string> SegmentKeys() => [.. _connection!.GetServers()[0].Keys(pattern: "we:*:seg:*").Select(x => (string)x!).Order(StringComparer.Ordinal)];
 }

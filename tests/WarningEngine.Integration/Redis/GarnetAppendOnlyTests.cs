@@ -7,7 +7,7 @@ using WarningEngine.Testing;
 namespace WarningEngine.Integration.Redis;
 
 /// <summary>Garnet with an append-only file, in a directory that outlives it.</summary>
-public sealed class GarnetAppendOnlyTests : CheckpointStoreRules
+public sealed class GarnetAppendOnlyTests : OverwrittenKeyRules
 {
     private const int Records = 2_000;
 

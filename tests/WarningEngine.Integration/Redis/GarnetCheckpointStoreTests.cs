@@ -2,7 +2,7 @@ using WarningEngine.App.Embedded;
 
 namespace WarningEngine.Integration.Redis;
 
-public sealed class GarnetCheckpointStoreTests : CheckpointStoreRules
+public sealed class GarnetCheckpointStoreTests : OverwrittenKeyRules
 {
     private EmbeddedGarnet? _garnet;
 

@@ -6,7 +6,7 @@ using WarningEngine.Testing.Servers;
 
 namespace WarningEngine.Integration.Redis;
 
-public sealed class RedisCheckpointStoreTests : CheckpointStoreRules
+public sealed class RedisCheckpointStoreTests : OverwrittenKeyRules
 {
     private RealRedis? _redis;
 

@@ -63,7 +63,11 @@ internal sealed class WarningsReader : IDisposable
             }
 
             var person = _tokens.TryReadNumber(item.Warning.Person, out var number) ? number : null;
-            tally.Add(new JudgedWarning(person, item.Warning.Tier.ToString(), item.Warning.ScamType, item.Warning.EventTimeMs));
+            var warning = item.Warning;
+            tally.Add(new JudgedWarning(person, warning.Tier.ToString(), warning.ScamType, warning.EventTimeMs)
+            {
+                DecidedMs = Math.Max(warning.DecidedMs, warning.EventTimeMs),
+            });
         }
     }
 

@@ -4,6 +4,8 @@ namespace WarningEngine.App.Evaluation;
 /// <para>A warning is in time for a fraud from its first contact until <see cref="AroundMs"/> after its last known
 /// moment. Where the first contact is not known, from <see cref="AroundMs"/> before the first known transfer; where
 /// nothing is known but the person, always. The scam type that it names need not be right.</para>
+/// <para>Which fraud a warning is about is told by the time of its event; what it is good for, by when it was made: a record that arrives an hour
+/// late warns an hour late.</para>
 /// <para>A P0 or P1 warning is right where it is in time for a fraud of its person. Those of one person count once a
 /// day (UTC+8), by the first of that day: an agent calls a person, not a warning.</para>
 /// <para>Of a single tier the warnings are those of exactly this tier, once a person and day; a fraud is found, and money is
@@ -13,6 +15,9 @@ public static class Judgement
 {
     /// <summary>24 h.</summary>
     public const long AroundMs = 86_400_000;
+
+    /// <summary>The attempt of a transfer is known a second or two after its time, and a bank still waits for an answer then. 10 s: our own guess.</summary>
+    public const long HeldMs = 10_000;
 
     private const long HourMs = 3_600_000;
     private static readonly string[] Tiers = ["P0", "P1", "P2", "P3"];
@@ -48,7 +53,7 @@ public static class Judgement
     {
         ArgumentNullException.ThrowIfNull(labels);
         var evidence = new Evidence(
-            [.. warnings.Where(x => x.EventTimeMs <= nowMs)], labels, null, int.MaxValue, long.MinValue);
+            [.. warnings.Where(x => x.DecidedMs <= nowMs)], labels, null, int.MaxValue, long.MinValue);
         var due = evidence.Frauds.Where(x => x.FirstTransferMs is { } sent && sent <= nowMs).ToArray();
         var found = due.Count(x => evidence.ByPerson[x.Person].Any(y => InTime(y, x)));
         return new QualitySoFar(
@@ -70,14 +75,15 @@ public static class Judgement
         foreach (var fraud in frauds)
         {
             var inTime = evidence.ByPerson[fraud.Person].Where(x => InTime(x, fraud)).ToArray();
-            var first = inTime.Where(view.IsUrgentEnough).Select(x => (long?)x.EventTimeMs).Min();
+            var urgent = inTime.Where(view.IsUrgentEnough).ToArray();
+            var first = urgent.Select(x => (long?)x.DecidedMs).Min();
             found.Add((fraud.Person, view.Tier is null ? inTime.Length > 0 : first is not null));
-            var unsent = fraud.Transfers.Where(x => x.TimeMs >= first).Sum(x => x.Amount);
+            var unsent = fraud.Transfers.Where(x => Array.Exists(urgent, y => IsBy(y, x.TimeMs))).Sum(x => x.Amount);
             money.Add((fraud.Transfers.Sum(x => x.Amount), unsent));
             if (fraud.FirstLargeTransferMs is { } large)
             {
                 early.Add((fraud.Person, first < large));
-                earlyOrAt.Add((fraud.Person, first <= large));
+                earlyOrAt.Add((fraud.Person, Array.Exists(urgent, x => IsBy(x, large))));
                 if (first is { } at)
                 {
                     leads.Add((large - at) / 60_000.0);
@@ -111,8 +117,8 @@ public static class Judgement
 
     /// <summary>In each hour the agents call the most urgent first, of equals those whom a model holds likeliest, as many as they can.</summary>
     private static JudgedWarning[] AtCapacity(JudgedWarning[] called, int callsPerHour) =>
-        [.. called.GroupBy(x => x.EventTimeMs / HourMs).SelectMany(x => x
-            .OrderBy(y => y.Tier, StringComparer.Ordinal).ThenByDescending(y => y.Probability ?? 0).ThenBy(y => y.EventTimeMs)
+        [.. called.GroupBy(x => x.DecidedMs / HourMs).SelectMany(x => x
+            .OrderBy(y => y.Tier, StringComparer.Ordinal).ThenByDescending(y => y.Probability ?? 0).ThenBy(y => y.DecidedMs)
             .ThenBy(y => y.Person, StringComparer.Ordinal).Take(callsPerHour))];
 
     private static SortedDictionary<string, Rate?> Confusers(Evidence evidence, View view)
@@ -128,6 +134,10 @@ public static class Judgement
 
         return result;
     }
+
+    /// <summary>Made before a transfer, or at its attempt.</summary>
+    private static bool IsBy(JudgedWarning warning, long transferMs) =>
+        warning.EventTimeMs <= transferMs && warning.DecidedMs <= transferMs + HeldMs;
 
     private static bool InTime(JudgedWarning warning, Label fraud)
     {
@@ -187,7 +197,7 @@ public static class Judgement
 
         private static JudgedWarning[] OnceADay(IEnumerable<JudgedWarning> of) =>
             [.. of.Where(x => x.Person is not null)
-                .GroupBy(x => (x.Person, Day: (x.EventTimeMs + ChinaMs) / AroundMs))
-                .Select(x => x.MinBy(y => y.EventTimeMs)!)];
+                .GroupBy(x => (x.Person, Day: (x.DecidedMs + ChinaMs) / AroundMs))
+                .Select(x => x.MinBy(y => y.DecidedMs)!)];
     }
 }

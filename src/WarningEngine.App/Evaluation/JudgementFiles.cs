@@ -14,12 +14,18 @@ public static class JudgementFiles
     public static List<Label> Labels(string file) => [.. Lines(file, Label)];
 
     /// <exception cref="FormatException">A line is no warning, or the file is damaged.</exception>
-    public static List<JudgedWarning> Warnings(string file) => [.. Lines(file, json => new JudgedWarning(
-        Text(json, "person"), OneOf(Required(Text(json, "tier"), "tier"), "tier", Tiers), Required(Text(json, "scamType"), "scamType"),
-        Time(json, "eventTime") ?? throw new FormatException("'eventTime' is missing"))
+    public static List<JudgedWarning> Warnings(string file) => [.. Lines(file, Warning)];
+
+    private static JudgedWarning Warning(JsonElement json)
     {
-        Probability = Number(json, "probability"),
-    })];
+        var warning = new JudgedWarning(
+            Text(json, "person"), OneOf(Required(Text(json, "tier"), "tier"), "tier", Tiers), Required(Text(json, "scamType"), "scamType"),
+            Time(json, "eventTime") ?? throw new FormatException("'eventTime' is missing"))
+        {
+            Probability = Number(json, "probability"),
+        };
+        return Time(json, "decidedAt") is { } decidedMs ? warning with { DecidedMs = decidedMs } : warning;
+    }
 
     private static Label Label(JsonElement json)
     {

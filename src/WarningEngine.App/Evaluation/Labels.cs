@@ -47,6 +47,9 @@ public sealed record Label(
 /// <param name="EventTimeMs">Ms since epoch.</param>
 public sealed record JudgedWarning(string? Person, string Tier, string ScamType, long EventTimeMs)
 {
+    /// <summary>When it was made, ms since epoch; the event's time where the file does not say.</summary>
+    public long DecidedMs { get; init; } = EventTimeMs;
+
     /// <summary>As the model holds, 0 to 1; null where none was asked.</summary>
     public double? Probability { get; init; }
 

@@ -5,14 +5,14 @@ namespace WarningEngine.App.Evaluation;
 /// <param name="Frauds">Labelled frauds.</param>
 /// <param name="Found">Those with a warning of any tier in time (<see cref="Judgement"/>).</param>
 /// <param name="Recall">Found of frauds.</param>
-/// <param name="RecallBeforeFirstLargeTransfer">Frauds with a P0 or P1 warning earlier than their first large transfer,
+/// <param name="RecallBeforeFirstLargeTransfer">Frauds with a P0 or P1 warning that was made earlier than their first large transfer,
 /// of those that have one.</param>
-/// <param name="RecallByFirstLargeTransfer">The same with those that came at the very time of the transfer: whoever is warned at the attempt is
-/// warned while a bank can still hold it.</param>
+/// <param name="RecallByFirstLargeTransfer">The same with those that were made at the transfer's attempt (<see cref="Judgement.HeldMs"/>): whoever is
+/// warned then is warned while a bank can still hold it.</param>
 /// <param name="Warnings">Persons warned at P0 or P1, once a person and day.</param>
 /// <param name="Precision">Right ones of <paramref name="Warnings"/>.</param>
 /// <param name="LeadTimeMinutes">Of frauds with a P0 or P1 warning and a large transfer.</param>
-/// <param name="UnsentShare">Of all the money lost, the part that had not left when the first P0 or P1 warning came;
+/// <param name="UnsentShare">Of all the money lost, the part that left after a P0 or P1 warning, or was only attempted when it came;
 /// nothing of it where none came.</param>
 /// <param name="WarningsPer100kPersonDays"><paramref name="Warnings"/> per 100,000 persons and day.</param>
 /// <param name="PrecisionAtCapacity">Precision among those whom the agents can call.</param>

@@ -287,7 +287,7 @@ internal sealed class PersonScoring(
                 continue;
             }
 
-            var warning = WarningMaker.Make(hit, episode, profile, leg, opinion, models, rules.Active!);
+            var warning = WarningMaker.Make(hit, episode, profile, leg, DecidedMs(leg), opinion, models, rules.Active!);
             Warn(warning, leg, ref episode);
 
             // Of what the model alone holds payees hear nothing: their reputation is one of its features, and would feed itself.
@@ -351,7 +351,7 @@ internal sealed class PersonScoring(
             }
 
             var stage = (Stage)Math.Max((byte)Stage.Lure, (byte)episode.Stage);
-            Warn(WarningMaker.Make(opinion, stage, episode, profile, leg, models, rules.Active!), leg, ref episode);
+            Warn(WarningMaker.Make(opinion, stage, episode, profile, leg, DecidedMs(leg), models, rules.Active!), leg, ref episode);
         }
     }
 
@@ -369,6 +369,10 @@ internal sealed class PersonScoring(
         changed.Warnings = (byte)Math.Min(byte.MaxValue, changed.Warnings + 1);
         OnCallOf.Tell(leg, changed, episode, state.Clock.NowMs, emission);
     }
+
+    /// <summary><see cref="Warning.DecidedMs"/> of what the leg causes.</summary>
+    private long DecidedMs(in Leg leg) =>
+        Math.Max(Math.Max(leg.EventTimeMs, leg.ArrivalTimeMs), emission.IsCaused(leg) ? state.Clock.NowMs : 0);
 
     /// <summary>The money at risk moves through its phases.</summary>
     private void FollowRisk(in Leg leg)

@@ -33,6 +33,11 @@ public sealed record Warning
     /// <summary>Event time of the cause, ms since epoch.</summary>
     public required long EventTimeMs { get; init; }
 
+    /// <summary>When it could be known, ms since epoch: the later of the cause's event time and its arrival; where the cause came from a partition and
+    /// not from outside (a grade, a wave), not before the time that this partition had come to. By the log alone, no clock; 0 in a warning of a version
+    /// that did not tell. No part of <see cref="Id"/>.</summary>
+    public long DecidedMs { get; init; }
+
     /// <summary>Kafka timestamp of the raw message of the cause: for latency figures only.</summary>
     public required long IngestTimeMs { get; init; }
 

@@ -19,7 +19,8 @@ internal static class WarningMaker
     private static readonly LocalText Untitled = new("模型研判：疑似正在遭受电信网络诈骗", "A model holds this to be a fraud under way");
 
     public static Warning Make(
-        in PatternHit hit, in Episode episode, in Profile profile, in Leg cause, in Opinion opinion, PersonOpinions models, RuleSet rules)
+        in PatternHit hit, in Episode episode, in Profile profile, in Leg cause, long decidedMs, in Opinion opinion, PersonOpinions models,
+        RuleSet rules)
     {
         var definition = hit.Pattern.Definition;
         var tier = opinion.Temper(hit);
@@ -37,6 +38,7 @@ internal static class WarningMaker
             Tier = tier,
             Stage = hit.Stage,
             EventTimeMs = cause.EventTimeMs,
+            DecidedMs = decidedMs,
             IngestTimeMs = cause.IngestTimeMs,
             UsefulUntilMs = cause.EventTimeMs + definition.UsefulForMs,
             Title = Words(definition.Title),
@@ -54,7 +56,8 @@ internal static class WarningMaker
 
     /// <summary>A warning that no pattern made: the model holds the episode to be more urgent than they do. Title, reasons and questions are of
     /// the pattern that has come furthest for the likeliest type: what a model says of features tells an agent what to doubt, not what to say.</summary>
-    public static Warning Make(in Opinion opinion, Stage stage, in Episode episode, in Profile profile, in Leg cause, PersonOpinions models, RuleSet rules)
+    public static Warning Make(in Opinion opinion, Stage stage, in Episode episode, in Profile profile, in Leg cause, long decidedMs, PersonOpinions models,
+        RuleSet rules)
     {
         var likely = TypeRanking.Of(rules.Patterns, episode.Patterns);
         var furthest = (likely.Count > 0 ? Furthest(episode, rules.Patterns, likely[0].ScamType) : null) ?? Furthest(episode, rules.Patterns);
@@ -71,6 +74,7 @@ internal static class WarningMaker
             Tier = opinion.Tier,
             Stage = stage,
             EventTimeMs = cause.EventTimeMs,
+            DecidedMs = decidedMs,
             IngestTimeMs = cause.IngestTimeMs,
             UsefulUntilMs = cause.EventTimeMs + ModelUsefulForMs,
             Title = furthest is { } titled ? TitleOf(titled.Pattern.Definition.Title) : Untitled,

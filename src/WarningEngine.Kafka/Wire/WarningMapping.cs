@@ -92,6 +92,11 @@ public static class WarningMapping
             DecidedBy = warning.DecidedBy,
             LikelyTypes = { warning.LikelyTypes.Select(Map) },
         };
+        if (warning.DecidedMs != 0)
+        {
+            message.DecidedAt = Time(warning.DecidedMs);
+        }
+
         if (warning.Probability is { } probability)
         {
             message.Probability = probability;

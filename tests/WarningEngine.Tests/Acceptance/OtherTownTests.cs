@@ -85,7 +85,10 @@ public sealed class OtherTownTests
         {
             lock (_lock)
             {
-                Warnings.Add(new JudgedWarning(numbers.GetValueOrDefault(warning.Person), $"{warning.Tier}", warning.ScamType, warning.EventTimeMs));
+                Warnings.Add(new JudgedWarning(numbers.GetValueOrDefault(warning.Person), $"{warning.Tier}", warning.ScamType, warning.EventTimeMs)
+                {
+                    DecidedMs = warning.DecidedMs,
+                });
             }
         }
 

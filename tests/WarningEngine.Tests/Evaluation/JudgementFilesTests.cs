@@ -79,6 +79,17 @@ public sealed class JudgementFilesTests : IDisposable
     }
 
     [Fact]
+    public void A_warning_that_does_not_say_when_it_was_made_was_made_at_its_event()
+    {
+        File.WriteAllText(_file, """
+            {"person":null,"tier":"P1","scamType":"T01","eventTime":"2026-03-16T02:20:00Z"}
+            {"person":null,"tier":"P1","scamType":"T01","eventTime":"2026-03-16T02:20:00Z","decidedAt":"2026-03-16T11:20:00+08:00"}
+            """);
+
+        Assert.Equal([0, 60], JudgementFiles.Warnings(_file).Select(x => (x.DecidedMs - x.EventTimeMs) / 60_000));
+    }
+
+    [Fact]
     public void A_tier_that_is_none_is_an_error()
     {
         File.WriteAllText(_file, """{"person":null,"tier":"P4","scamType":"T01","eventTime":"2026-03-16T02:20:00Z"}""");

@@ -190,6 +190,47 @@ public sealed class JudgementTests
         Assert.Equal(0, Judgement.Judge([Warned(At(12, 0) - Day - 1)], labels, null, 60).Overall.Found);
     }
 
+    /// <summary>The first large transfer is at 10:30; a second one follows at 12:00.</summary>
+    [Theory]
+    [InlineData("10:10", "11:10", false, false, -40, 100)]
+    [InlineData("10:10", "10:29", true, true, 1, 1_100)]
+    [InlineData("10:10", "10:30", false, true, 0, 1_100)]
+    [InlineData("10:30", "10:30", false, true, 0, 1_100)]
+    [InlineData("10:31", "10:31", false, false, -1, 100)]
+    [InlineData("10:10", "13:00", false, false, -150, 0)]
+    public void What_a_warning_is_good_for_is_told_by_when_it_was_made(
+        string happened, string made, bool isBefore, bool isBy, double lead, double unsent)
+    {
+        Label[] labels = [new("+861", "T06", null, At(10, 0), At(10, 30), At(10, 30), [new(At(10, 30), 1_000), new(At(12, 0), 100)])];
+        JudgedWarning[] warnings = [new("+861", "P1", "T06", At(happened)) { DecidedMs = At(made) }];
+        var quality = Judgement.Judge(warnings, labels, null, 60).Overall;
+
+        Assert.Equal((1, 1.0), (quality.Found, quality.Precision!.Value));
+        Assert.Equal((isBefore ? 1 : 0, isBy ? 1 : 0), (quality.RecallBeforeFirstLargeTransfer!.Value, quality.RecallByFirstLargeTransfer!.Value));
+        Assert.Equal(lead, quality.LeadTimeMinutes.P50!.Value, 9);
+        Assert.Equal(unsent / 1_100, quality.UnsentShare!.Value, 9);
+    }
+
+    [Fact]
+    public void An_attempt_that_is_known_a_moment_later_can_still_be_held_and_one_that_is_known_after_a_minute_cannot()
+    {
+        Label[] labels = [new("+861", "T06", null, At(10, 0), At(10, 30), At(10, 30), [new(At(10, 30), 1_000)])];
+        Quality Of(int seconds) => Judgement.Judge(
+            [new("+861", "P1", "T06", At(10, 30)) { DecidedMs = At(10, 30) + (seconds * 1_000) }], labels, null, 60).Overall;
+
+        Assert.Equal((0, 1, 1), (Of(2).RecallBeforeFirstLargeTransfer!.Value, Of(2).RecallByFirstLargeTransfer!.Value, Of(2).UnsentShare!.Value));
+        Assert.Equal((0, 0), (Of(60).RecallByFirstLargeTransfer!.Value, Of(60).UnsentShare!.Value));
+    }
+
+    [Fact]
+    public void Agents_call_in_the_hour_in_which_a_warning_was_made()
+    {
+        Label[] labels = [new("+861", "T06", null, At(10, 0), At(10, 30), At(10, 30), [])];
+        JudgedWarning[] warnings = [new("+861", "P1", "T06", At(10, 10)), new("+862", "P0", "T06", At(10, 10)) { DecidedMs = At(11, 10) }];
+
+        Assert.Equal(0.5, Judgement.Judge(warnings, labels, null, callsPerHour: 1).Overall.PrecisionAtCapacity!.Value);
+    }
+
     [Fact]
     public void So_far_asks_only_for_frauds_that_have_paid()
     {
@@ -225,6 +266,8 @@ public sealed class JudgementTests
     private static QualityReport Judge() => Judgement.Judge(Warnings, Labels, personDays: 1_000, callsPerHour: 1);
 
     private static long At(int hour, int minute) => Midnight + (((hour * 60) + minute) * 60_000L);
+
+    private static long At(string time) => Midnight + (long)TimeSpan.Parse(time, System.Globalization.CultureInfo.InvariantCulture).TotalMilliseconds;
 
     private static void AssertRate(double value, double low, double high, Rate? rate, double within = 0.001)
     {

@@ -57,8 +57,9 @@ internal sealed class PatternsDiffCommand
         try
         {
             var (before, after) = (Read(parsed.GetValue(_old)?.FullName ?? PatternFiles.Shipped), Read(parsed.GetRequiredValue(_new).FullName));
+            var input = parsed.GetValue(_input) is { } directory ? new RecordedDirectory(directory.FullName, parsed.InvocationConfiguration.Error.WriteLine) : null;
             changed = OverKafka.Read(
-                () => PatternDiff.Of(Warnings(parsed, options, tokens, before, stop), Warnings(parsed, options, tokens, after, stop)));
+                () => PatternDiff.Of(Warnings(input, options, tokens, before, stop), Warnings(input, options, tokens, after, stop)));
         }
         catch (PatternFilesException wrong)
         {
@@ -76,12 +77,12 @@ internal sealed class PatternsDiffCommand
 
     private static RuleSet Read(string directory) => RuleSetFiles.Read(directory).Compile(out _);
 
-    private IReadOnlyList<Warning> Warnings(ParseResult parsed, EngineOptions options, Tokeniser? tokens, RuleSet rules, CancellationToken stop)
+    private static IReadOnlyList<Warning> Warnings(RecordedDirectory? input, EngineOptions options, Tokeniser? tokens, RuleSet rules, CancellationToken stop)
     {
         // Either set decides with the model that partitions begin with: as they would.
         var decides = new SingleRuleSet(rules, ShippedModels.ReadFirst(options.Scoring) is { } first ? [first.Model] : null);
         var retention = options.Scoring.Retention.ToTerms();
-        if (parsed.GetValue(_legs))
+        if (input is null)
         {
             return new LegsUnderRules(options.Kafka, decides, retention).Run(stop);
         }
@@ -90,7 +91,7 @@ internal sealed class PatternsDiffCommand
         var pipeline = new LocalPipeline(
             tokens!, decides, dispatch: null,
             new ReplayOptions { DefaultRegion = options.Intake.DefaultRegion, WellKnown = options.Intake.WellKnown, Retention = retention }, sink);
-        pipeline.Run(new RecordedDirectory(parsed.GetRequiredValue(_input).FullName).Read(), (_, _) => { }, stop);
+        pipeline.Run(input.Read(stop), (_, _) => { }, stop);
         return sink.Warnings;
     }
 

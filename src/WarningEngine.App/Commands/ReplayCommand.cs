@@ -167,7 +167,7 @@ internal sealed class ReplayCommand
         {
             using var line = new ProgressLine(error);
             pipeline.Run(
-                new RecordedDirectory(directory).Read(),
+                new RecordedDirectory(directory, error.WriteLine).Read(stop),
                 (events, atMs) => line.Show($"{events} events, {DateTimeOffset.FromUnixTimeMilliseconds(atMs):u}"), stop);
         }
         finally

@@ -5,7 +5,7 @@ namespace WarningEngine.App.Replay;
 /// <summary>Reads a file line by line as bytes: UTF-8 text is never made of them, since JSON is read from bytes. A byte order
 /// mark before the first line and the ends of lines (LF or CR LF) are left out.</summary>
 /// <param name="file">Is disposed with this.</param>
-internal sealed class LineReader(Stream file) : IDisposable
+internal sealed class LineReader(Stream file) : ILines
 {
     private const int BufferSize = 1 << 17;
 
@@ -13,9 +13,15 @@ internal sealed class LineReader(Stream file) : IDisposable
     private int _from;
     private int _to;
     private bool _isCut;
+    private long _bufferAt;
 
     /// <summary>0-based number of the line that was read last.</summary>
     public long Line { get; private set; } = -1;
+
+    public long Place => Line;
+
+    /// <summary>Where in the file the line begins that was read last.</summary>
+    public long Start { get; private set; }
 
     /// <param name="line">Good until the next call. Of one that is longer than any message may be, as much as shows that.</param>
     /// <returns>False at the end of the file.</returns>
@@ -65,9 +71,11 @@ internal sealed class LineReader(Stream file) : IDisposable
     private ReadOnlySpan<byte> Taken(ReadOnlySpan<byte> line)
     {
         Line++;
+        Start = _bufferAt + _from;
         if (Line == 0 && line.StartsWith("\uFEFF"u8))
         {
             line = line[3..];
+            Start += 3;
         }
 
         return line.EndsWith("\r"u8) ? line[..^1] : line;
@@ -94,6 +102,7 @@ internal sealed class LineReader(Stream file) : IDisposable
     private bool Fill()
     {
         var kept = _to - _from;
+        _bufferAt += _from;
         if (kept > _buffer.Length / 2)
         {
             var larger = new byte[_buffer.Length * 2];

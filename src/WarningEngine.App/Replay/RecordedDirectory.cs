@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using WarningEngine.Core;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
 using WarningEngine.Kafka.Wire;
@@ -8,30 +7,40 @@ namespace WarningEngine.App.Replay;
 
 /// <summary>A record of a recorded directory, decoded, or the reason why it could not be.</summary>
 /// <param name="Topic">Its raw topic.</param>
-/// <param name="Line">0-based line of its file: stands for the offset.</param>
+/// <param name="Line">0-based line of its file.</param>
 /// <param name="ArrivalMs">Its arrival time; that of the line before where it has none.</param>
 /// <param name="Record">Null where it was rejected.</param>
 /// <param name="Rejected">Why.</param>
-public readonly record struct RecordedRecord(RawTopic Topic, long Line, long ArrivalMs, RawRecord? Record, CheckResult Rejected);
+public readonly record struct RecordedRecord(RawTopic Topic, long Line, long ArrivalMs, RawRecord? Record, CheckResult Rejected)
+{
+    /// <summary>Its place in the order of arrival in its file: stands for the offset.</summary>
+    public long Place { get; init; } = Line;
+}
 
-/// <summary>Reads the files of a recorded directory, merged by arrival time, file and line.</summary>
-public sealed class RecordedDirectory(string directory)
+/// <summary>Reads the files of a recorded directory, merged by arrival time, file and line. Each is looked through once before, for its order: one
+/// that is not in the order of arrival is read in that order all the same (<see cref="LinesByArrival"/>).</summary>
+/// <param name="directory">Where the files are.</param>
+/// <param name="told">Told of a file that is not in the order of arrival, once a file.</param>
+public sealed class RecordedDirectory(string directory, Action<string>? told = null)
 {
     private const int BatchLines = 2048;
 
+    private readonly Dictionary<RawTopic, ArrivalOrder> _orders = [];
+
     /// <summary>Records in merged order. Lines are decoded ahead, a batch a file, on other threads.</summary>
+    /// <param name="stop">Gives up while files are looked through.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such directory, or none of its files.</exception>
     /// <exception cref="IOException">A file cannot be read, or is damaged where it is compressed.</exception>
-    public IEnumerable<RecordedRecord> Read()
+    public IEnumerable<RecordedRecord> Read(CancellationToken stop = default)
     {
         var found = false;
         var queue = new PriorityQueue<IEnumerator<RecordedRecord>, (long ArrivalMs, int File)>();
         for (var i = 0; i < RawTopic.All.Count; i++)
         {
-            if (Open(RawTopic.All[i]) is { } lines)
+            if (Open(RawTopic.All[i], stop) is { } lines)
             {
                 found = true;
-                var records = Records(RawTopic.All[i], lines).GetEnumerator();
+                var records = Records(RawTopic.All[i], lines, _orders[RawTopic.All[i]]).GetEnumerator();
                 if (records.MoveNext())
                 {
                     queue.Enqueue(records, (records.Current.ArrivalMs, i));
@@ -69,22 +78,89 @@ public sealed class RecordedDirectory(string directory)
     public IEnumerable<RecordedRecord> ReadOnly(RawTopic topic)
     {
         ArgumentNullException.ThrowIfNull(topic);
-        return Open(topic) is { } lines ? Records(topic, lines) : [];
+        return Open(topic, CancellationToken.None) is { } lines ? Records(topic, lines, _orders[topic]) : [];
     }
 
-    private LineReader? Open(RawTopic topic)
+    /// <summary>Null where there is no such file.</summary>
+    private ILines? Open(RawTopic topic, CancellationToken stop)
+    {
+        if (OpenFile(topic) is not { } file)
+        {
+            return null;
+        }
+
+        if (!_orders.TryGetValue(topic, out var order))
+        {
+            using (file)
+            {
+                _orders[topic] = order = Order(topic, file, stop);
+            }
+
+            file = OpenFile(topic)!;
+        }
+
+        return order.Late == 0 ? new LineReader(file) : new LinesByArrival(file as FileStream ?? Unpacked(file), new ArrivalTimes(topic), order, stop);
+    }
+
+    private Stream? OpenFile(RawTopic topic)
     {
         var plain = Path.Combine(directory, topic.FileName + ".ndjson");
         if (File.Exists(plain))
         {
-            return new LineReader(new FileStream(plain, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0));
+            return new FileStream(plain, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         }
 
-        return File.Exists(plain + ".gz")
-            ? new LineReader(new GZipStream(File.OpenRead(plain + ".gz"), CompressionMode.Decompress)) : null;
+        return File.Exists(plain + ".gz") ? new GZipStream(File.OpenRead(plain + ".gz"), CompressionMode.Decompress) : null;
     }
 
-    private static IEnumerable<RecordedRecord> Records(RawTopic topic, LineReader lines)
+    private ArrivalOrder Order(RawTopic topic, Stream file, CancellationToken stop)
+    {
+        var order = new ArrivalOrder();
+        var times = new ArrivalTimes(topic);
+        using var lines = new LineReader(file);
+        while (TryRead(topic, lines, out var line))
+        {
+            if ((lines.Line & 0xFFFF) == 0)
+            {
+                stop.ThrowIfCancellationRequested();
+            }
+
+            if (!line.Trim(" \t"u8).IsEmpty)
+            {
+                order.Add(lines.Line, times.Of(line));
+            }
+        }
+
+        order.Finish();
+        if (order.Late > 0)
+        {
+            told?.Invoke($"{topic.FileName}.ndjson is not in the order of arrival: {order.Late} of {order.Lines} lines stand behind one that arrived later. "
+                + "Its lines are taken by their arrival times.");
+        }
+
+        return order;
+    }
+
+    /// <summary>Nothing can be looked up in what is compressed.</summary>
+    private static FileStream Unpacked(Stream packed)
+    {
+        using (packed)
+        {
+            var file = new FileStream(
+                Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0,
+                FileOptions.DeleteOnClose);
+            if (!OperatingSystem.IsWindows())
+            {
+                // What has no name any more is gone with the process, however that ends.
+                File.Delete(file.Name);
+            }
+
+            packed.CopyTo(file, 1 << 17);
+            return file;
+        }
+    }
+
+    private static IEnumerable<RecordedRecord> Records(RawTopic topic, ILines lines, ArrivalOrder order)
     {
         using (lines)
         {
@@ -92,7 +168,7 @@ public sealed class RecordedDirectory(string directory)
 
             // One batch is read at a time.
             var decoder = new RecordDecoder(topic);
-            var ahead = Task.Run(() => Batch(topic, decoder, lines));
+            var ahead = Task.Run(() => Batch(topic, decoder, lines, order.WrongClocks));
             while (true)
             {
                 var batch = ahead.GetAwaiter().GetResult();
@@ -101,17 +177,17 @@ public sealed class RecordedDirectory(string directory)
                     yield break;
                 }
 
-                ahead = Task.Run(() => Batch(topic, decoder, lines));
-                foreach (var (line, record, rejected) in batch)
+                ahead = Task.Run(() => Batch(topic, decoder, lines, order.WrongClocks));
+                foreach (var (line, place, record, rejected) in batch)
                 {
                     arrivalMs = Math.Max(arrivalMs, record?.ArrivalTimeMs ?? arrivalMs);
-                    yield return new RecordedRecord(topic, line, arrivalMs, record, rejected);
+                    yield return new RecordedRecord(topic, line, arrivalMs, record, rejected) { Place = place };
                 }
             }
         }
     }
 
-    private static List<Decoded> Batch(RawTopic topic, RecordDecoder decoder, LineReader lines)
+    private static List<Decoded> Batch(RawTopic topic, RecordDecoder decoder, ILines lines, HashSet<long> wrongClocks)
     {
         var sink = new One();
         var result = new List<Decoded>(BatchLines);
@@ -123,14 +199,15 @@ public sealed class RecordedDirectory(string directory)
             }
 
             decoder.Decode(line, null, sink);
-            result.Add(new Decoded(lines.Line, sink.Last, sink.LastRejected));
+            result.Add(sink.Last is not null && wrongClocks.Contains(lines.Line)
+                ? new Decoded(lines.Line, lines.Place, null, new CheckResult(Rejection.EventTimeInFuture, "arrivalTime"))
+                : new Decoded(lines.Line, lines.Place, sink.Last, sink.LastRejected));
         }
 
-        RejectWrongClocks(result);
         return result;
     }
 
-    private static bool TryRead(RawTopic topic, LineReader lines, out ReadOnlySpan<byte> line)
+    private static bool TryRead(RawTopic topic, ILines lines, out ReadOnlySpan<byte> line)
     {
         try
         {
@@ -142,24 +219,7 @@ public sealed class RecordedDirectory(string directory)
         }
     }
 
-    /// <summary>Lines are in the order of their arrival: one that lies far ahead of the two behind it has a wrong clock, and
-    /// would take everybody's time with it.</summary>
-    private static void RejectWrongClocks(List<Decoded> batch)
-    {
-        for (var i = 0; i + 2 < batch.Count; i++)
-        {
-            if (batch[i].Record?.ArrivalTimeMs is { } arrivalMs
-                && IsAhead(arrivalMs, batch[i + 1].Record) && IsAhead(arrivalMs, batch[i + 2].Record))
-            {
-                batch[i] = batch[i] with { Record = null, Rejected = new CheckResult(Rejection.EventTimeInFuture, "arrivalTime") };
-            }
-        }
-    }
-
-    private static bool IsAhead(long arrivalMs, RawRecord? later) =>
-        later?.ArrivalTimeMs is { } laterMs && laterMs >= Limits.EventTimeMsMin && arrivalMs - laterMs > Limits.FutureMsMax;
-
-    private readonly record struct Decoded(long Line, RawRecord? Record, CheckResult Rejected);
+    private readonly record struct Decoded(long Line, long Place, RawRecord? Record, CheckResult Rejected);
 
     private sealed class One : IRecordSink
     {

@@ -38,11 +38,12 @@ internal sealed class SliceIntake(IntakeSplitter splitter, ReplayOptions options
             _sources[record.Topic.Name] = source = new Source(record.Topic.Name, options.Generation, 0);
         }
 
-        var context = new RecordContext(source, record.Line, 0, null, null, record.ArrivalMs);
+        var context = new RecordContext(source, record.Place, 0, null, null, record.ArrivalMs);
         var result = record.Record is null ? record.Rejected : splitter.Split(record.Record, context, sink, vault: null);
         if (!result.IsGood)
         {
-            sink.Rejected(context, result);
+            // It is named by where it stands in its file.
+            sink.Rejected(context with { Offset = record.Line }, result);
         }
     }
 

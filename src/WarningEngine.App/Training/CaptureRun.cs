@@ -32,7 +32,7 @@ internal static class CaptureRun
     /// <exception cref="IOException">The input cannot be read.</exception>
     public static FeatureCapture Directory(string directory, CaptureRequest request, EngineOptions options, TextWriter progress, CancellationToken stop)
     {
-        var input = new RecordedDirectory(directory);
+        var input = new RecordedDirectory(directory, progress.WriteLine);
         var plan = Plan(options);
         var key = options.Intake.TokenKeyFile is { } keyFile ? TokenKey.Read(keyFile) : TokenKey.OfReplay();
         using var tokens = new Tokeniser(key);
@@ -51,7 +51,7 @@ internal static class CaptureRun
         {
             using var line = new ProgressLine(progress);
             pipeline.Run(
-                Warming(input, capture, request.Warm), (events, atMs) => line.Show($"{events} events, {capture.Rows.Facts.Count} rows, {DateTimeOffset.FromUnixTimeMilliseconds(atMs):u}"),
+                Warming(input, capture, request.Warm, stop), (events, atMs) => line.Show($"{events} events, {capture.Rows.Facts.Count} rows, {DateTimeOffset.FromUnixTimeMilliseconds(atMs):u}"),
                 stop);
         }
         finally
@@ -105,10 +105,10 @@ internal static class CaptureRun
     };
 
     /// <summary>Tells the capture when its rows begin to count, before any of them can come.</summary>
-    private static IEnumerable<RecordedRecord> Warming(RecordedDirectory input, FeatureCapture capture, TimeSpan warm)
+    private static IEnumerable<RecordedRecord> Warming(RecordedDirectory input, FeatureCapture capture, TimeSpan warm, CancellationToken stop)
     {
         var begun = false;
-        foreach (var record in input.Read())
+        foreach (var record in input.Read(stop))
         {
             if (!begun)
             {

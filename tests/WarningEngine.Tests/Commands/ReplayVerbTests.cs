@@ -33,6 +33,17 @@ public sealed class ReplayVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_is_not_in_the_order_of_arrival_is_named_and_decides_the_same()
+    {
+        await GoodAsync("simulate", "--people", "300", "--days", "1", "--frauds", "0.05", "--out", At("city"));
+        await GoodAsync("replay", "--in", At("city"), "--out", At("ordered.ndjson"));
+        var sms = await File.ReadAllLinesAsync(At("city/sms.ndjson"));
+        await File.WriteAllLinesAsync(At("city/sms.ndjson"), sms.Reverse());
+        Assert.Contains("sms.ndjson is not in the order of arrival: ", await GoodAsync("replay", "--in", At("city"), "--out", At("w.ndjson")), StringComparison.Ordinal);
+        Assert.Equal(await File.ReadAllBytesAsync(At("ordered.ndjson")), await File.ReadAllBytesAsync(At("w.ndjson")));
+    }
+
+    [Fact]
     public async Task A_replay_that_fails_leaves_no_file()
     {
         Directory.CreateDirectory(At("empty"));

@@ -40,14 +40,15 @@ public sealed class RecordedDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void Files_are_merged_by_arrival_and_a_line_that_is_late_in_its_file_comes_with_the_line_before()
+    public void Files_are_merged_by_arrival_also_a_line_that_stands_behind_one_that_arrived_later()
     {
         Write("sms.ndjson", $"{Sms(1)}\n{Sms(30)}\n{Sms(20)}\n");
         Write("registry.ndjson", $"{Fact(10)}\n{Fact(25)}\n{Fact(40)}\n");
         var read = Read();
         Assert.Equal(
-            ["sms 1", "registry 10", "registry 25", "sms 30", "sms 30", "registry 40"],
+            ["sms 1", "registry 10", "sms 20", "registry 25", "sms 30", "registry 40"],
             read.Select(x => $"{x.Topic.FileName} {(x.ArrivalMs - StartMs) / 1000}"));
+        Assert.Equal([(0L, 0L), (2, 1), (1, 2)], read.Where(x => x.Topic.FileName == "sms").Select(x => (x.Line, x.Place)));
     }
 
     [Fact]

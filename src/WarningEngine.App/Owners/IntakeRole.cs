@@ -14,10 +14,9 @@ namespace WarningEngine.App.Owners;
 
 /// <summary>Intake: reads the raw topics, writes legs and progress of time. Raw offsets are committed up to what is
 /// acknowledged everywhere: legs, vault and dead letters.</summary>
-internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
+internal sealed class IntakeRole : IRole, IAssignments, IRecordSink
 {
     private const int BatchMax = 2_000;
-    private const int VaultSeenMax = 500_000;
 
     /// <summary>Between two looks at what was fetched; after a longer time the ends of partitions are asked for again. Milliseconds.</summary>
     private const long StillMsMax = 1_000;
@@ -37,7 +36,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
     private readonly Dictionary<TopicPartition, RawProgress> _raw = [];
     private readonly RawCommits _commits;
     private readonly IntakeTally _tally;
-    private readonly HashSet<Token> _vaulted = [];
+    private readonly VaultEntries _vault;
     private ILogConsumer? _consumer;
     private RecordContext _context;
 
@@ -54,6 +53,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
     {
         (_settings, _producer, _splitter, _tracing, _around) = (settings, producer, splitter, tracing, around);
         _frames = new LegFrames(producer, TopicPlan.Legs, settings.Partitions);
+        _vault = new VaultEntries(producer);
         _commits = new RawCommits(new EpochTracker(producer.Cut), Refused);
         _tally = new IntakeTally(around.Observer);
         _group = new IntakeGroup(settings.RawGenerations);
@@ -162,7 +162,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
         _context = _context with { Record = index, CeId = isAlone ? _context.CeId : null };
         using var span = EngineTracing.IsOn
             ? _tracing.Intake(_context.EventId(record), _context.Source.Topic, _traceparent) : null;
-        var result = _splitter.Split(record, _context, _frames, this);
+        var result = _splitter.Split(record, _context, _frames, _vault);
         if (result.IsGood && record.ArrivalTimeMs is { } arrivalMs)
         {
             _reading!.Arrived(arrivalMs, _context.KafkaTimeMs);
@@ -181,21 +181,6 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
     }
 
     void IRecordSink.UnknownValue(string field) => Observer.UnknownValue(_context.Source.Topic, field);
-
-    void IVaultSink.Keep(Token token, byte[] sealedText)
-    {
-        // The topic is compacted and the text the same: once a process is enough.
-        if (_vaulted.Count >= VaultSeenMax)
-        {
-            _vaulted.Clear();
-        }
-
-        if (_vaulted.Add(token))
-        {
-            _producer.Send(TopicPlan.Vault, -1, Encoding.ASCII.GetBytes(token.ToString()), sealedText);
-            CrashPoint.Pass("intake.vault");
-        }
-    }
 
     /// <summary>How far a group of other generations had come with this topic, where this topic's was the same.</summary>
     private long? CommittedBefore(TopicPartition partition) => !_group.HasForerunners ? null
@@ -327,6 +312,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink, IVaultSink
 
     private void Cut()
     {
+        _vault.Send();
         var offsets = _raw.Where(x => x.Value.Moved).Select(x => new TopicPartitionOffset(x.Key, x.Value.NextOffset)).ToArray();
         if (offsets.Length == 0)
         {

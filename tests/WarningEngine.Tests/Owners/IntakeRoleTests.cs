@@ -16,6 +16,7 @@ public sealed class IntakeRoleTests : IDisposable
 {
     private static readonly TopicPartition Calls = new("telecom.calls", 0);
     private static readonly TopicPartition Sms = new("telecom.sms", 0);
+    private static readonly TopicPartition Transfers = new("bank.transfers", 0);
     private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan LongPause = TimeSpan.FromSeconds(90);
 
@@ -26,10 +27,7 @@ public sealed class IntakeRoleTests : IDisposable
 
     public IntakeRoleTests()
     {
-        _role = new IntakeRole(
-            new RoleSettings(1, 1, TimeSpan.FromMilliseconds(100)), _sent,
-            new IntakeSplitter(new Tokeniser(new byte[Tokeniser.KeySize]), new(new LibPhoneNumberPlan("CN")), new([])), new EngineTracing(0),
-            new RoleSurroundings(_member, new ObserverFan(), _clock, new Random(1), NullLogger.Instance));
+        _role = RoleOf(_member);
         _role.Start();
     }
 
@@ -129,6 +127,31 @@ public sealed class IntakeRoleTests : IDisposable
         Assert.Equal(2, _member.Commits.Count);
     }
 
+    /// <summary>Each would be a request of its own.</summary>
+    [Fact]
+    public void What_the_vault_keeps_is_sent_together_and_before_the_offsets_it_came_with_are_committed()
+    {
+        var member = new ScriptedMember(Transfers);
+        using var role = RoleOf(member);
+        role.Start();
+        role.Step();
+        for (var i = 0; i < 20; i++)
+        {
+            var amount = """{"amount": "100.00", "currency": "CNY"}""";
+            var record = $$"""{"txId": "{{i}}", "phase": "ATTEMPTED", "debtorNumber": "13812345678", "creditorAccount": "payee{{i % 10}}", "instructedAmount": {{amount}}, "acceptanceDateTime": "{{_clock.GetUtcNow():O}}"}""";
+            member.Fetched(new(Transfers, i), Words(record), NowMs);
+        }
+
+        role.Step();
+        Assert.DoesNotContain(_sent.Sent, x => x.Topic == TopicPlan.Vault);
+        Assert.Empty(member.Commits);
+
+        _clock.Advance(Turn);
+        role.Step();
+        Assert.Equal(10, _sent.Sent.Count(x => x.Topic == TopicPlan.Vault));
+        Assert.Equal([new(Transfers, 20)], member.Commits);
+    }
+
     /// <summary>What cannot be read is read all the same: it goes to the dead letters.</summary>
     private static byte[] Words(string text) => Encoding.UTF8.GetBytes(text);
 
@@ -164,4 +187,9 @@ public sealed class IntakeRoleTests : IDisposable
         FrameWriter.Read(_sent.Sent.Last(x => x.Topic == TopicPlan.Legs).Value, legs);
         return legs[^1].Progress!.Single(x => x.Raw.Topic == partition.Topic).TimeMs;
     }
+
+    private IntakeRole RoleOf(ScriptedMember member) => new(
+        new RoleSettings(1, 1, TimeSpan.FromMilliseconds(100)), _sent,
+        new IntakeSplitter(new Tokeniser(new byte[Tokeniser.KeySize]), new(new LibPhoneNumberPlan("CN")), new([])), new EngineTracing(0),
+        new RoleSurroundings(member, new ObserverFan(), _clock, new Random(1), NullLogger.Instance));
 }

@@ -4,10 +4,12 @@ using WarningEngine.Core.Events;
 
 namespace WarningEngine.Core.Patterns;
 
-/// <summary>Fills the places of a reason, <c>{step.field}</c>, in words of either language.</summary>
+/// <summary>Fills the places of a reason, <c>{step.field}</c>, in words of either language. A number may bring its word:
+/// <c>{step.count payment|payments}</c>.</summary>
 public static class ReasonText
 {
-    private static readonly string[] Fields = ["count", "distinct", "sum", "max", "amount", "duration"];
+    private static readonly string[] Numbers = ["count", "distinct"];
+    private static readonly string[] Fields = [.. Numbers, "sum", "max", "amount", "duration"];
 
     /// <summary>What is wrong with a template; empty where nothing is.</summary>
     public static IEnumerable<string> Errors(string template, IReadOnlyList<string> steps)
@@ -16,11 +18,15 @@ public static class ReasonText
         for (var at = template.IndexOf('{', StringComparison.Ordinal); at >= 0; at = template.IndexOf('{', at + 1))
         {
             var end = template.IndexOf('}', at);
-            var parts = end < 0 ? [] : template[(at + 1)..end].Split('.');
-            if (parts.Length != 2 || !steps.Contains(parts[0]) || !Fields.Contains(parts[1]))
+            var (step, field, words) = end < 0 ? ("", "", null) : Parts(template[(at + 1)..end]);
+            if (!steps.Contains(step) || !Fields.Contains(field))
             {
                 yield return $"A place in a reason is {{step.field}} with field {string.Join(", ", Fields)}: "
                     + template[at..];
+            }
+            else if (words is not null && (!Numbers.Contains(field) || words.Split('|') is not [{ Length: > 0 }, { Length: > 0 }]))
+            {
+                yield return $"A word beside a number is {{step.count ONE|MANY}}, of {string.Join(" or ", Numbers)}: {template[at..]}";
             }
         }
     }
@@ -36,9 +42,14 @@ public static class ReasonText
         {
             result.Append(template, from, at - from);
             var end = template.IndexOf('}', at);
-            var parts = template[(at + 1)..end].Split('.');
-            var index = Array.FindIndex(pattern.Steps, x => x.Definition.Id.Text == parts[0]);
-            result.Append(Value(progress[index], parts[1], currency, zh));
+            var (step, field, words) = Parts(template[(at + 1)..end]);
+            var value = Value(progress[Array.FindIndex(pattern.Steps, x => x.Definition.Id.Text == step)], field, currency, zh);
+            result.Append(value);
+            if (words is not null)
+            {
+                result.Append(' ').Append(words.Split('|')[value == "1" ? 0 : 1]);
+            }
+
             from = end + 1;
         }
 
@@ -63,6 +74,14 @@ public static class ReasonText
         var major = (decimal)minor / 100;
         var text = major.ToString(major == decimal.Truncate(major) ? "#,0" : "#,0.00", CultureInfo.InvariantCulture);
         return currency is 0 or Currency.Cny ? $"¥{text}" : $"{Currency.Name(currency)} {text}";
+    }
+
+    /// <param name="place">What stands between braces.</param>
+    private static (string Step, string Field, string? Words) Parts(string place)
+    {
+        var space = place.IndexOf(' ', StringComparison.Ordinal);
+        var path = (space < 0 ? place : place[..space]).Split('.');
+        return path is [var step, var field] ? (step, field, space < 0 ? null : place[(space + 1)..]) : ("", "", null);
     }
 
     private static string Value(in StepProgress step, string field, int currency, bool zh) => field switch

@@ -214,6 +214,33 @@ public sealed class PatternSetTests : IDisposable
     }
 
     [Fact]
+    public void A_number_in_a_reason_may_bring_its_word()
+    {
+        var words = Text("{pay.count payment was|payments were} made to {pay.distinct payee|payees}");
+        var set = Compile(Pattern([Step("pay", PatternEvent.Money, "true", repeat: true, reason: new LocalTemplate(words, words))], Raise("pay")));
+        Pay(set, Start);
+        Assert.Equal("1 payment was made to 1 payee", Fill());
+        Pay(set, Start, party: 2);
+        Assert.Equal("2 payments were made to 2 payees", Fill());
+
+        string Fill() => ReasonText.Fill(words.Text, set.Patterns[0], _state.Begun[0], Currency.Cny, zh: false);
+    }
+
+    [Theory]
+    [InlineData("{pay.sum payment|payments}")]
+    [InlineData("{pay.count payments}")]
+    [InlineData("{pay.count payment|}")]
+    [InlineData("{pay.count a|b|c}")]
+    public void A_word_that_does_not_go_with_a_number_is_an_error(string words)
+    {
+        var reason = new LocalTemplate(Text("好"), Text(words));
+
+        PatternSet.Compile([Pattern([Step("pay", PatternEvent.Money, "true", reason: reason)], Raise("pay"))], out var errors);
+
+        Assert.StartsWith("A word beside a number is", Assert.Single(errors).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_reason_about_a_step_that_does_not_exist_is_an_error()
     {
         var reason = new LocalTemplate(Text("{nobody.count}"), Text("{pay.speed}"));

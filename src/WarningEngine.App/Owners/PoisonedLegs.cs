@@ -26,7 +26,7 @@ internal sealed class PoisonedLegs
     private const int PoisonedMax = 50;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<LegPlace, int> _times = [];
+    private readonly Dictionary<LegPlace, (int Times, string Fault)> _thrown = [];
     private readonly Dictionary<int, (long Legs, Queue<long> Poisoned)> _partitions = [];
 
     private volatile bool _hasAny;
@@ -34,23 +34,25 @@ internal sealed class PoisonedLegs
     /// <summary>Nothing has thrown so far.</summary>
     public bool IsEmpty => !_hasAny;
 
-    /// <summary>Whether the leg at this place is left out.</summary>
-    public bool Skips(in LegPlace place)
+    /// <summary>Why the leg at this place is left out, the type of what it threw last; null: it is not.</summary>
+    public string? Skips(in LegPlace place)
     {
         lock (_lock)
         {
-            return _times.GetValueOrDefault(place) > 1;
+            return _thrown.GetValueOrDefault(place) is { Times: > 1 } thrown ? thrown.Fault : null;
         }
     }
 
     /// <summary>A leg threw. True where it did so before: from now on it is left out.</summary>
-    public bool Threw(in LegPlace place)
+    public bool Threw(in LegPlace place, Exception fault)
     {
+        ArgumentNullException.ThrowIfNull(fault);
         lock (_lock)
         {
             _hasAny = true;
-            _times[place] = _times.GetValueOrDefault(place) + 1;
-            if (_times[place] != 2)
+            var times = _thrown.GetValueOrDefault(place).Times + 1;
+            _thrown[place] = (times, fault.GetType().Name);
+            if (times != 2)
             {
                 return false;
             }

@@ -29,6 +29,9 @@ internal sealed class ScoringRole : LogRole, IScoringSink
     private readonly Dictionary<int, UInt128?[]> _models = [];
     private readonly Dictionary<int, long> _askedAt = [];
     private readonly PoisonedLegs _poisoned;
+
+    /// <summary>What this role has said to be left out.</summary>
+    private readonly HashSet<LegPlace> _buried = [];
     private int _current;
     private DateTimeOffset _appliedAt;
 
@@ -149,7 +152,11 @@ internal sealed class ScoringRole : LogRole, IScoringSink
                 {
                     partition.ApplyAt(legs, index, offset, this);
                 }
-                else if (!_poisoned.Skips(new LegPlace(_current, offset, index)))
+                else if (_poisoned.Skips(new LegPlace(_current, offset, index)) is { } thrown)
+                {
+                    Bury(new LegPlace(_current, offset, index), thrown);
+                }
+                else
                 {
                     // One by one: what throws does so at its own leg, and not where the model is asked about several.
                     partition.Apply(legs[index], new Position(offset, index, 0), this);
@@ -160,9 +167,11 @@ internal sealed class ScoringRole : LogRole, IScoringSink
         {
             // Not the sink's, whose faults end the role: scoring itself cannot take this leg in.
             var place = new LegPlace(_current, offset, index);
-            if (_poisoned.Threw(place))
+            if (_poisoned.Threw(place, fault))
             {
-                Bury(place, fault);
+                Observer.LegSkipped(place.Partition);
+                Log.LogError(
+                    fault, "score: the leg at {Coordinates} throws again on a restored state, and is left out", place.Coordinates(Settings.Generation));
             }
 
             throw new PoisonedLegException(place, fault);
@@ -174,16 +183,21 @@ internal sealed class ScoringRole : LogRole, IScoringSink
         }
     }
 
-    /// <summary>Says what is left out and where it stands; a replay leaves out the same.</summary>
-    private void Bury(in LegPlace place, Exception fault)
+    /// <summary>Says what is left out and where it stands; a replay leaves out the same. Where it is left out, and not where it threw: no checkpoint
+    /// comes behind it before this is acknowledged, and whoever begins anew after a fault of the producer says it again.</summary>
+    private void Bury(in LegPlace place, string thrown)
     {
+        if (_buried.Contains(place))
+        {
+            return;
+        }
+
         var coordinates = place.Coordinates(Settings.Generation);
-        Observer.LegSkipped(place.Partition);
-        Log.LogError(fault, "score: the leg at {Coordinates} throws again on a restored state, and is left out", coordinates);
         _producer.Send(
             TopicPlan.LegsDeadLetters, -1, Encoding.UTF8.GetBytes(coordinates),
-            JsonSerializer.SerializeToUtf8Bytes(new { coordinates, rejection = "scoring_failed", field = "", detail = fault.GetType().Name }),
+            JsonSerializer.SerializeToUtf8Bytes(new { coordinates, rejection = "scoring_failed", field = "", detail = thrown }),
             ("content-type", "application/json"));
+        _buried.Add(place);
     }
 
     /// <summary>Every few seconds: what models said is counted in the partition, not with every leg.</summary>

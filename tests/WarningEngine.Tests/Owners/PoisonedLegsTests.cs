@@ -11,12 +11,12 @@ public sealed class PoisonedLegsTests
     {
         var place = new LegPlace(3, 41, 7);
         Assert.True(_legs.IsEmpty);
-        Assert.False(_legs.Threw(place));
-        Assert.False(_legs.Skips(place));
+        Assert.False(_legs.Threw(place, new OverflowException()));
+        Assert.Null(_legs.Skips(place));
 
-        Assert.True(_legs.Threw(place));
-        Assert.True(_legs.Skips(place));
-        Assert.False(_legs.Skips(place with { Index = 8 }));
+        Assert.True(_legs.Threw(place, new OverflowException()));
+        Assert.Equal(nameof(OverflowException), _legs.Skips(place));
+        Assert.Null(_legs.Skips(place with { Index = 8 }));
         Assert.Equal("legs/1/3/41/7", place.Coordinates(1));
     }
 
@@ -42,8 +42,8 @@ public sealed class PoisonedLegsTests
     {
         for (var i = 0; i < count; i++)
         {
-            _legs.Threw(new LegPlace(partition, i, 0));
-            _legs.Threw(new LegPlace(partition, i, 0));
+            _legs.Threw(new LegPlace(partition, i, 0), new OverflowException());
+            _legs.Threw(new LegPlace(partition, i, 0), new OverflowException());
         }
     }
 }

@@ -94,6 +94,31 @@ public sealed class ScoringRoleTests
         Assert.Equal(2, store.OffsetOf("score", 0));
     }
 
+    /// <summary>A replay leaves out what the dead letters name: without the letter it would decide otherwise.</summary>
+    [Fact]
+    public void A_leg_that_is_left_out_is_named_before_any_checkpoint_behind_it_whatever_fails_meanwhile()
+    {
+        var (store, poisoned, producer) = (new MemoryCheckpointStore(), new PoisonedLegs(), new KeptMessages());
+        var time = new Leg { Kind = LegKind.Progress, Stamp = new Stamp(Raw, Position.Before), Progress = [new ProgressEntry(Raw, Some.TimeMs, true)] };
+        poisoned.Threw(new LegPlace(0, 0, 0), new OverflowException());
+        poisoned.Threw(new LegPlace(0, 0, 0), new OverflowException());
+        producer.Refusal = ErrorCode.TopicAuthorizationFailed;
+        using (var refused = NewRole(0, time, store, producer, poisoned))
+        {
+            Assert.ThrowsAny<KafkaException>(() => Run(refused));
+        }
+
+        Assert.Equal(0, store.OffsetOf("score", 0) ?? 0);
+        producer.Refusal = null;
+        using var role = NewRole(0, time, store, producer, poisoned);
+        Run(role);
+
+        var (topic, _, value) = Assert.Single(producer.Sent);
+        Assert.Equal(TopicPlan.LegsDeadLetters, topic);
+        Assert.Contains("legs/1/0/0/0", Encoding.UTF8.GetString(value!), StringComparison.Ordinal);
+        Assert.Equal(1, store.OffsetOf("score", 0));
+    }
+
     /// <summary>Reads this leg, and nothing after it.</summary>
     private ScoringRole NewRole(long offset, in Leg leg, MemoryCheckpointStore store, KeptMessages producer, PoisonedLegs poisoned)
     {

@@ -219,7 +219,7 @@ internal sealed class StageWork : IScoringSink, ILegSink, IDisposable
     {
         var before = new BeforeEvent(true, true, false, false, 0, 0, 0);
         PersonFeatures.FillPerson(_features, _profile, timeMs);
-        PersonFeatures.FillTalk(_features, _profile, before, default, timeMs);
+        PersonFeatures.FillTalk(_features, _profile, before, default, timeMs, fallsIn: false);
         PersonFeatures.FillCourse(_features, _profile.Course, before, timeMs);
         PersonFeatures.FillEpisode(_features, Tier.None, 0, timeMs);
         PersonFeatures.FillCall(_features, _profile.Calls, 0, before, Grade.None, Attestation.Absent, gateway: false, timeMs);

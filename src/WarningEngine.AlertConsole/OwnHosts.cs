@@ -9,6 +9,7 @@ namespace WarningEngine.AlertConsole;
 public sealed class OwnHosts
 {
     private readonly FrozenSet<string> _names;
+    private readonly FrozenSet<string> _proxies;
 
     /// <param name="listen">Where it listens; an address of any interface adds no name.</param>
     /// <param name="more">Names behind which a proxy serves it, without a port.</param>
@@ -17,7 +18,8 @@ public sealed class OwnHosts
         ArgumentNullException.ThrowIfNull(listen);
         string[] own = ["localhost", "127.0.0.1", "[::1]"];
         string[] heard = listen.Host is "0.0.0.0" or "[::]" ? [] : [listen.Host];
-        _names = own.Concat(heard).Concat(more).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        _proxies = more.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        _names = own.Concat(heard).Concat(_proxies).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>Answers for the console where the request is not for it: 421 for another name, 403 for what a page of another site posts.</summary>
@@ -31,9 +33,10 @@ public sealed class OwnHosts
                 statusCode: StatusCodes.Status421MisdirectedRequest);
         }
 
-        // Without the scheme: a proxy in front may be the one that speaks TLS.
+        // Without the scheme: a proxy in front may be the one that speaks TLS, and many say another host, or none of its port.
         var origin = request.Headers.Origin.ToString();
-        return origin.Length == 0 || (Uri.TryCreate(origin, UriKind.Absolute, out var page) && page.Authority == request.Host.Value)
+        return origin.Length == 0
+            || (Uri.TryCreate(origin, UriKind.Absolute, out var page) && (page.Authority == request.Host.Value || _proxies.Contains(page.Host)))
             ? await next(call)
             : Results.Json(new { error = "a page of another site", origin }, statusCode: StatusCodes.Status403Forbidden);
     }

@@ -22,6 +22,7 @@ public static class Logic
     /// 13: who issued codes is forgotten an hour after the last one; a caller who only shows a well-known number is a stranger; a model's doubts of what
     /// patterns hold urgent and of what they hold P2 have bounds of their own.
     /// 14: what is told of late still falls into the call that was going on; a fact of the registry counts as heard when it arrives, and one that no
-    /// longer holds is taken back whatever it was.</summary>
+    /// longer holds is taken back whatever it was; a list is told as of its arrival; an answer to another case ends no episode; the end of a call is told of
+    /// also where only the other party's operator sent it.</summary>
     public const int Version = 14;
 }

@@ -53,6 +53,7 @@ public sealed class OwnHostsTests : IAsyncLifetime
     [InlineData("evil.example:5080", "http://evil.example:5080", HttpStatusCode.MisdirectedRequest)]
     [InlineData("localhost:5080", "http://localhost:5080", HttpStatusCode.Accepted)]
     [InlineData("console.example.org", "https://console.example.org", HttpStatusCode.Accepted)]
+    [InlineData("127.0.0.1:5080", "https://console.example.org:8443", HttpStatusCode.Accepted)]
     [InlineData("localhost:5080", null, HttpStatusCode.Accepted)]
     public async Task Only_its_own_page_decides_a_case(string name, string? origin, HttpStatusCode expected)
     {

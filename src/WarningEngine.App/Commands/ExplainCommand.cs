@@ -81,7 +81,7 @@ internal static class ExplainCommand
         }
 
         ref readonly var profile = ref state.Profiles[slot];
-        to.WriteLine($"{profile.Kind}, age {profile.AgeBand}, home {profile.HomeRegion}, last served in {profile.LastRegion}, {profile.Marks}");
+        to.WriteLine($"{profile.Kind}, age {profile.AgeBand}, home {profile.HomeRegion}, last served in {profile.LastRegion}, {profile.Marks & ProfileMarks.Facts}");
         to.WriteLine($"calls since {Days(profile.FirstCallDay)}, payments since {Days(profile.FirstMoneyDay)}, last event {Minutes(profile.LastEventMin)}");
         to.WriteLine($"usual long call {profile.UsualLongCallSec} s, usual large amount {profile.UsualLargeAmount}, payments {profile.PaymentCount}, warnings {profile.Warnings}, denials {profile.Denials}");
         foreach (ref readonly var call in (ReadOnlySpan<RecentCall>)profile.Calls)

@@ -50,7 +50,9 @@ public sealed record ConfigurationSources(
     {
         var read = source.Build();
         return read.AsEnumerable().Where(x => x.Value is not null || !read.GetSection(x.Key).GetChildren().Any())
-            .Select(x => KeyValuePair.Create(ConfigurationPath(x.Key), x.Value));
+            .GroupBy(x => ConfigurationPath(x.Key), StringComparer.OrdinalIgnoreCase)
+            .Select(same => same.Count() == 1 ? KeyValuePair.Create(same.Key, same.First().Value)
+                : throw new ConfigurationInvalidException([new(same.Key.Replace(':', '.'), "is said twice, as one key with dots and as steps of a path")]));
     }
 
     private static KeyValuePair<string, string?> Pair(string text)

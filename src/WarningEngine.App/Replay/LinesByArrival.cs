@@ -13,6 +13,7 @@ internal sealed class LinesByArrival : ILines
 
     /// <summary>At most one line in so many is left out for what follows after a gap.</summary>
     private const int LinesAWrongClock = 1_000;
+    private const int FirstRead = 1 << 14;
 
     private readonly FileStream _file;
 
@@ -118,7 +119,9 @@ internal sealed class LinesByArrival : ILines
                 Array.Resize(ref _buffer, _buffer.Length * 4);
             }
 
-            var read = RandomAccess.Read(_file.SafeFileHandle, _buffer.AsSpan(_filled), at + _filled);
+            // Most lines are short; one that was long once must not make each of them cost as much.
+            var room = _buffer.AsSpan(_filled);
+            var read = RandomAccess.Read(_file.SafeFileHandle, room[..Math.Min(room.Length, Math.Max(FirstRead, _filled))], at + _filled);
             _filled += read;
             if (TryTake(0, isWhole: read == 0 || _filled > Limits.RawMessageBytesMax + 1, out line))
             {

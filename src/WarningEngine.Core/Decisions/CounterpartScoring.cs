@@ -115,7 +115,9 @@ internal sealed class CounterpartScoring(ScoringState state, CounterpartOpinions
     {
         var slot = state.Counterparts.ApplyIndicator(leg, Math.Max(leg.EventTimeMs, state.Clock.NowMs));
         Schedule(leg.Entity);
-        Regrade(slot, leg);
+
+        // Said on Monday and heard on Tuesday, it is told as of Tuesday: who hears of it shall still be able to do something about it.
+        Regrade(slot, leg with { EventTimeMs = Math.Max(leg.EventTimeMs, leg.ArrivalTimeMs) });
     }
 
     /// <summary>A number that calls strangers is used in the device <c>leg.Entity</c>: where there are many, they all hear.</summary>

@@ -13,7 +13,7 @@ internal static class EventFeatures
         int callSlot)
     {
         PersonFeatures.FillPerson(vector, profile, leg.EventTimeMs);
-        PersonFeatures.FillTalk(vector, profile, before, heard, leg.EventTimeMs);
+        PersonFeatures.FillTalk(vector, profile, before, heard, leg.EventTimeMs, FallsIn(on));
         PersonFeatures.FillCourse(vector, profile.Course, before, leg.EventTimeMs);
         PersonFeatures.FillEpisode(vector, episode.Tier, episode.WarnedMs, leg.EventTimeMs);
         switch (on)
@@ -35,6 +35,9 @@ internal static class EventFeatures
                 break;
         }
     }
+
+    /// <summary>Events that are of no call, and fall into the one that was going on, also where that is known to be over by now.</summary>
+    public static bool FallsIn(PatternEvent on) => on is PatternEvent.Money or PatternEvent.Sms;
 
     public static void FillReputation(FeatureVector vector, in GradedContact contact)
     {

@@ -43,7 +43,7 @@ internal static class OnCallOf
             }
         }
 
-        var untilMs = openMs > 0 ? openMs : leg.Kind == LegKind.Call ? endedMs : 0;
+        var untilMs = openMs > 0 ? openMs : leg.Kind is LegKind.Call or LegKind.CallCounterpart ? endedMs : 0;
         if (untilMs > leg.EventTimeMs)
         {
             emission.Item(new OnCallItem(emission.Next(), nowMs, episode.Person, episode.Id, untilMs));

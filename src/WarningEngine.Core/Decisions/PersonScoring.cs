@@ -163,10 +163,10 @@ internal sealed class PersonScoring(
         state.Profiles.Touch(slot);
         ref var profile = ref state.Profiles[slot];
         profile.Kind = leg.EntityKind;
-        profile.ForgetOldLoss(leg.EventTimeMs);
 
-        // A fact of the registry may be years old when it is said: what counts for silence is that the line was heard of.
+        // A fact of the registry may be years old when it is said: what counts is when the line was heard of.
         var heardMs = leg.Kind == LegKind.Registry ? Math.Max(leg.ArrivalTimeMs, leg.EventTimeMs) : leg.EventTimeMs;
+        profile.ForgetOldLoss(heardMs);
         profile.LastEventMin = Math.Max(profile.LastEventMin, ProfileTime.Minutes(heardMs));
         return ref profile;
     }
@@ -181,14 +181,14 @@ internal sealed class PersonScoring(
         ref var patternsOf = ref episode.IsOpen ? ref episode.Patterns : ref _fresh;
         _hits.Clear();
         long windowMs = 0;
-        var open = callSlot >= 0 ? callSlot : CallMerging.FindOpen(profile, timeMs);
+        var open = callSlot >= 0 ? callSlot : CallMerging.FindOpen(profile, timeMs, EventFeatures.FallsIn(on));
         if (open >= 0 && on is not PatternEvent.Call)
         {
             // What is going on counts as far as it has come: the call so far is scored before the event that falls into it.
             ref readonly var call = ref ((ReadOnlySpan<RecentCall>)profile.Calls)[open];
             PersonFeatures.FillCall(
                 _features, profile.Calls, open, before, on is PatternEvent.Reputation or PatternEvent.Exposure ? leg.Reputation.Grade : Grade.None,
-                Attestation.Absent, gateway: false, timeMs);
+                Attestation.Absent, gateway: false, timeMs, EventFeatures.FallsIn(on));
             if (call.Is(CallMarks.Stranger))
             {
                 windowMs = patterns.Advance(PatternEvent.Call, _features, StepFacts.Of(leg, profile, open, episode), ref patternsOf, _blocks, _hits);

@@ -325,7 +325,7 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
             case RegistryFact.SimChanged or RegistryFact.DeviceChanged:
                 profile.SimChangedMin = leg.Registry.Active ? ProfileTime.Minutes(leg.EventTimeMs) : 0;
                 break;
-            case RegistryFact.NewOwner:
+            case RegistryFact.NewOwner when leg.Registry.Active:
                 profile = new Profile { Kind = leg.EntityKind };
                 _state.Profiles.Touch(slot);
                 End(_state.Episodes.Find(leg.Entity));
@@ -361,9 +361,9 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
             case DispositionCode.AlreadyLost:
                 profile.KnowLoss(leg.EventTimeMs);
                 break;
-            case DispositionCode.ReachedNotRelevant or DispositionCode.FalsePositiveConfirmed:
+            case DispositionCode.ReachedNotRelevant or DispositionCode.FalsePositiveConfirmed
+                when leg.Disposition.CaseId == 0 || leg.Disposition.CaseId == _state.Episodes.Find(leg.Entity).Id:
                 End(_state.Episodes.Find(leg.Entity));
-
                 break;
             default:
                 break;

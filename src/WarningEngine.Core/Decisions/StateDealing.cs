@@ -51,6 +51,16 @@ public static class StateDealing
                     $"Partition {partition} and its neighbour have not heard of the same rule sets: an activation has not reached all of them.");
             }
 
+            if (heir.Models.Count == 0)
+            {
+                heir.Models.AddRange(from.Models);
+            }
+            else if (!heir.Models.SequenceEqual(from.Models))
+            {
+                throw new InvalidDataException(
+                    $"Partition {partition} and its neighbour have not heard of the same models: an activation has not reached all of them.");
+            }
+
             heir.SweptSteps = Math.Max(heir.SweptSteps, from.SweptSteps);
         }
     }

@@ -19,7 +19,8 @@ internal static class StepFacts
         if (callSlot >= 0)
         {
             ref readonly var call = ref ((ReadOnlySpan<RecentCall>)profile.Calls)[callSlot];
-            var durationMs = CallMerging.SoFarMs(profile.Calls, callSlot, leg.EventTimeMs);
+            var durationMs = leg.Kind is LegKind.Money or LegKind.Sms
+                ? CallMerging.SoFarAtMs(profile.Calls, callSlot, leg.EventTimeMs) : CallMerging.SoFarMs(profile.Calls, callSlot, leg.EventTimeMs);
             return new PatternFacts(
                 leg.EventTimeMs, Hashing.Mix(call.Peer), 0, durationMs, ((ulong)call.Peer << 32) | call.StartSec) { Grades = grades, Ceiling = ceiling };
         }

@@ -71,16 +71,22 @@ public static class PersonFeatures
     }
 
     /// <summary>Who is on the phone now, and the talks with strangers of the last hours.</summary>
-    public static void FillTalk(FeatureVector vector, in Profile profile, in BeforeEvent before, in HeardGrades heard, long timeMs)
+    /// <param name="vector">Filled.</param>
+    /// <param name="profile">Of the person.</param>
+    /// <param name="before">As it was before the event.</param>
+    /// <param name="heard">Of the parties.</param>
+    /// <param name="timeMs">Of the event.</param>
+    /// <param name="fallsIn">The event is of no call, and falls into the one that was going on at its time, over by now or not.</param>
+    public static void FillTalk(FeatureVector vector, in Profile profile, in BeforeEvent before, in HeardGrades heard, long timeMs, bool fallsIn)
     {
-        var open = CallMerging.FindOpen(profile, timeMs);
+        var open = CallMerging.FindOpen(profile, timeMs, fallsIn);
         vector.Set(Feature.OnCallActive, open >= 0);
         ReadOnlySpan<RecentCall> calls = profile.Calls;
         long openTalkMs = 0;
         if (open >= 0)
         {
             ref readonly var call = ref calls[open];
-            var durationMs = CallMerging.SoFarMs(calls, open, timeMs);
+            var durationMs = fallsIn ? CallMerging.SoFarAtMs(calls, open, timeMs) : CallMerging.SoFarMs(calls, open, timeMs);
             vector[Feature.OnCallDuration] = durationMs;
             vector[Feature.OnCallStranger] =
                 call.Is(CallMarks.StrangerUnknown) ? double.NaN : call.Is(CallMarks.Stranger) ? 1 : 0;
@@ -100,18 +106,18 @@ public static class PersonFeatures
             + (1000 * Ring.Sum<ushort>(profile.StrangerTalk, profile.StrangerTalkBucket, bucketMs, timeMs, 2));
         vector[Feature.StrangerTalk3h] = Math.Max(0, openTalkMs)
             + (1000 * Ring.Sum<ushort>(profile.StrangerTalk, profile.StrangerTalkBucket, bucketMs, timeMs));
-        FillLastStranger(vector, calls, timeMs);
+        FillLastStranger(vector, calls, timeMs, fallsIn);
         vector[Feature.ContactsUnreached30m] = Unreached(calls, timeMs);
     }
 
     /// <summary>The call that the leg is of; or, at another event, the call that is going on.</summary>
     public static void FillCall(
         FeatureVector vector, ReadOnlySpan<RecentCall> calls, int slot, in BeforeEvent before, Grade heard, Attestation attestation,
-        bool gateway, long timeMs)
+        bool gateway, long timeMs, bool fallsIn = false)
     {
         ref readonly var call = ref calls[slot];
-        var open = call.Is(CallMarks.Open) || CallMerging.GoesOnAt(call, timeMs);
-        var durationMs = CallMerging.SoFarMs(calls, slot, timeMs);
+        var open = call.Is(CallMarks.Open) || (fallsIn && CallMerging.GoesOnAt(call, timeMs));
+        var durationMs = fallsIn ? CallMerging.SoFarAtMs(calls, slot, timeMs) : CallMerging.SoFarMs(calls, slot, timeMs);
         vector[Feature.CallDuration] = durationMs;
         vector.Set(Feature.CallAnswered, call.Is(CallMarks.Answered));
         vector[Feature.CallDirection] = (double)call.Direction;
@@ -211,7 +217,7 @@ public static class PersonFeatures
         return count;
     }
 
-    private static void FillLastStranger(FeatureVector vector, ReadOnlySpan<RecentCall> calls, long timeMs)
+    private static void FillLastStranger(FeatureVector vector, ReadOnlySpan<RecentCall> calls, long timeMs, bool fallsIn)
     {
         var now = (long)ProfileTime.Seconds(timeMs);
         long lastEnd = -1;
@@ -224,8 +230,9 @@ public static class PersonFeatures
                 continue;
             }
 
-            var open = CallMerging.GoesOnAt(call, timeMs);
-            var length = open ? CallMerging.SoFarMs(calls, i, timeMs) / 1000 : call.DurationSec;
+            var open = fallsIn ? CallMerging.GoesOnAt(call, timeMs) : CallMerging.IsOpen(call, timeMs);
+            var length = !open ? call.DurationSec
+                : (fallsIn ? CallMerging.SoFarAtMs(calls, i, timeMs) : CallMerging.SoFarMs(calls, i, timeMs)) / 1000;
             var end = open ? now : call.StartSec + length;
             longOnes += length >= LongTalkSec && now - end <= 7200 ? 1 : 0;
             if (end > lastEnd && end <= now)

@@ -81,7 +81,8 @@ public static class CallMerging
         return ageSec >= 0 && ageSec - call.AliveSec <= Lease(call);
     }
 
-    /// <summary>Whether it was going on at <paramref name="timeMs"/> as far as is known by now: of what is told late (a payment, an SMS) the call may be over.</summary>
+    /// <summary>Whether it was going on at <paramref name="timeMs"/> as far as is known by now: what is told late (a payment, an SMS) falls into a call that is
+    /// over. Not for records of the call itself, or what is heard of its party: clocks of switches are ahead, and all that is known of it counts.</summary>
     public static bool GoesOnAt(in RecentCall call, long timeMs) => IsOpen(call, timeMs) || FellInto(call, timeMs);
 
     private static bool FellInto(in RecentCall call, long timeMs)
@@ -97,14 +98,14 @@ public static class CallMerging
 
     /// <summary>Talk time at <paramref name="timeMs"/>, ms. Of a call that goes on, what has passed since its answer, but no more
     /// than half an hour beyond its last sign of life: ends come late or never far more often than people talk that long. Who
-    /// has answered another call since has most likely ended this one; then only what is confirmed counts. Of one that is over, what had passed by then.</summary>
+    /// has answered another call since has most likely ended this one; then only what is confirmed counts.</summary>
     public static long SoFarMs(ReadOnlySpan<RecentCall> calls, int slot, long timeMs)
     {
         ref readonly var call = ref calls[slot];
         var confirmedSec = call.Is(CallMarks.Open) ? Math.Max(call.DurationSec, call.AliveSec) : call.DurationSec;
         if (!call.Is(CallMarks.Open))
         {
-            return FellInto(call, timeMs) ? timeMs - ProfileTime.FromSeconds(call.StartSec) : confirmedSec * 1000L;
+            return confirmedSec * 1000L;
         }
 
         foreach (ref readonly var other in calls)
@@ -117,6 +118,10 @@ public static class CallMerging
 
         return Math.Clamp(timeMs - ProfileTime.FromSeconds(call.StartSec), confirmedSec * 1000L, (confirmedSec + UnconfirmedSec) * 1000L);
     }
+
+    /// <summary><see cref="SoFarMs"/> of what falls into the call: of one that is over, what had passed by then.</summary>
+    public static long SoFarAtMs(ReadOnlySpan<RecentCall> calls, int slot, long timeMs) => FellInto(calls[slot], timeMs)
+        ? timeMs - ProfileTime.FromSeconds(calls[slot].StartSec) : SoFarMs(calls, slot, timeMs);
 
     /// <summary>Calls with a counterpart have the grade that its owner tells.</summary>
     /// <param name="calls">Of the line that hears of it.</param>
@@ -151,13 +156,16 @@ public static class CallMerging
         && (long)ProfileTime.Seconds(timeMs) - call.StartSec - call.AliveSec > DoubtSec;
 
     /// <summary>The call that is going on at <paramref name="timeMs"/>, a stranger's before others; -1 where there is none.</summary>
-    public static int FindOpen(in Profile profile, long timeMs)
+    /// <param name="profile">Whose calls.</param>
+    /// <param name="timeMs">Of an event.</param>
+    /// <param name="alsoOver">As by <see cref="GoesOnAt"/>.</param>
+    public static int FindOpen(in Profile profile, long timeMs, bool alsoOver = false)
     {
         var found = -1;
         ReadOnlySpan<RecentCall> calls = profile.Calls;
         for (var i = 0; i < calls.Length; i++)
         {
-            if (GoesOnAt(calls[i], timeMs)
+            if ((alsoOver ? GoesOnAt(calls[i], timeMs) : IsOpen(calls[i], timeMs))
                 && (found < 0 || (calls[i].Is(CallMarks.Stranger) && !calls[found].Is(CallMarks.Stranger))))
             {
                 found = i;

@@ -112,6 +112,13 @@ public sealed class ConfigurationSourcesTests : IDisposable
         }
     }
 
+    [Fact]
+    public void A_key_that_one_source_says_in_both_ways_is_an_error()
+    {
+        var file = Written("""{ "kafka": { "client": { "client.id": "a", "client": { "id": "b" } } } }""");
+        Assert.Equal("kafka.client.client.id", Assert.Single(Errors(file)).Key);
+    }
+
     [Theory]
     [InlineData("kafka.client.security.protocol=loud")]
     [InlineData("kafka.client.no.such.property=1")]

@@ -94,9 +94,9 @@ internal sealed class CounterpartLog(bool historyKnown = true)
 
     public void List(
         long timeMs, Grade level, ulong entry = 0x1111_0000_0000_0000, long toMs = 0, long fromMs = 0, Appeal appeal = Appeal.None,
-        bool confirmed = false, EntityKind kind = EntityKind.Number) => Add(new Leg
+        bool confirmed = false, EntityKind kind = EntityKind.Number, long arrivalMs = 0) => Add(new Leg
         {
-            Kind = LegKind.Indicator, Entity = Party, EntityKind = kind, EventTimeMs = timeMs,
+            Kind = LegKind.Indicator, Entity = Party, EntityKind = kind, EventTimeMs = timeMs, ArrivalTimeMs = arrivalMs,
             Indicator = new IndicatorFacts
             {
                 Level = level, Entry = entry, FromMs = fromMs, ToMs = toMs, Appeal = appeal, Confirmed = confirmed,
@@ -106,7 +106,7 @@ internal sealed class CounterpartLog(bool historyKnown = true)
     public void Add(Leg leg)
     {
         leg.Stamp = leg.Stamp.Source is null ? new Stamp(Raw, new Position(_offset, 0, 0)) : leg.Stamp;
-        leg.ArrivalTimeMs = leg.EventTimeMs;
+        leg.ArrivalTimeMs = Math.Max(leg.ArrivalTimeMs, leg.EventTimeMs);
         leg.EventId = (UInt128)(++_offset);
         _log.Add(leg);
     }

@@ -68,6 +68,18 @@ public sealed class ExposureTests
         Assert.Equal((2, CounterpartLog.Line(3)), (exposed.At, exposed.Leg.Entity));
     }
 
+    /// <summary>As of Monday, when it was stated, its warnings would be of no use any more on Tuesday, when it is read.</summary>
+    [Fact]
+    public void What_a_list_says_late_is_told_as_of_its_arrival()
+    {
+        Touch(10);
+        _log.List(Start + Hour, Grade.High, arrivalMs: Start + (26 * Hour));
+
+        var told = _log.Exposures();
+        Assert.Equal(10, told.Count);
+        Assert.All(told, x => Assert.Equal(Start + (26 * Hour), x.Leg.EventTimeMs));
+    }
+
     [Fact]
     public void Those_touched_over_72_hours_ago_are_not_told()
     {

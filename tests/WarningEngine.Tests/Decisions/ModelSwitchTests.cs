@@ -293,6 +293,27 @@ public sealed class ModelSwitchTests
         Assert.Equal(Any, restored.ModelOf(ModelSubject.Person, isShadow: false));
     }
 
+    [Fact]
+    public void What_was_activated_goes_along_to_another_number_of_partitions()
+    {
+        var partition = NewPartition();
+        Apply(partition, Order(CommandKind.ActivateModel, Any.Hash, 1), Order(CommandKind.ActivateModel, ModelActivation.None(ModelSubject.Person), 2));
+        ScoringState[] heirs = [new(), new(), new()];
+
+        StateDealing.Deal(partition.State, 0, 1, heirs);
+
+        Assert.Equal(2, partition.State.Models.Count);
+        Assert.All(heirs, x => Assert.Equal(partition.State.Models, x.Models));
+        using var other = new ScoringState();
+        Assert.Throws<InvalidDataException>(() =>
+        {
+            other.Remember(partition.State.Models[0]);
+            ScoringState[] one = [new()];
+            StateDealing.Deal(partition.State, 0, 2, one);
+            StateDealing.Deal(other, 1, 2, one);
+        });
+    }
+
     private static Leg Pay(int number, int yuan) => RuleSwitchTests.Pay(number, yuan);
 
     private static Leg Order(CommandKind kind, UInt128 hash, int number, int? position = null) => new()

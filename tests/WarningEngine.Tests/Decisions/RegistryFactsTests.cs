@@ -48,6 +48,31 @@ public sealed class RegistryFactsTests : IScoringSink, IDisposable
         Assert.Equal(0U, known.SimChangedMin);
     }
 
+    /// <summary>Periods of losses are counted modulo 16: taken for the time at which it is said, the fact's own would make the loss one of long ago.</summary>
+    [Fact]
+    public void An_old_fact_lets_no_fresh_loss_be_forgotten()
+    {
+        Apply(new Leg
+        {
+            Kind = LegKind.Disposition, Entity = Some.Person, EntityKind = EntityKind.Number, EventTimeMs = Some.TimeMs, ArrivalTimeMs = Some.TimeMs,
+            Disposition = new DispositionFacts { Code = DispositionCode.AlreadyLost },
+        });
+        Say(new RegistryFacts { Fact = RegistryFact.AgeBand, AgeBand = AgeBand.Elderly, Active = true }, ageMs: 200 * 24 * 3_600_000L);
+
+        Assert.True(Known().Marks.HasFlag(ProfileMarks.LossKnown));
+    }
+
+    [Fact]
+    public void An_owner_who_was_not_new_after_all_loses_nothing()
+    {
+        Say(new RegistryFacts { Fact = RegistryFact.Guardian, Active = true });
+        Say(new RegistryFacts { Fact = RegistryFact.NewOwner, Active = false });
+        Assert.Equal(ProfileMarks.HasGuardian, Known().Marks);
+
+        Say(new RegistryFacts { Fact = RegistryFact.NewOwner, Active = true });
+        Assert.Equal(default, Known().Marks);
+    }
+
     void IScoringSink.Leg(in Leg leg)
     {
         // Nobody is told of it.
@@ -60,12 +85,16 @@ public sealed class RegistryFactsTests : IScoringSink, IDisposable
 
     private Profile Known() => _partition.State.Profiles[_partition.State.Profiles.Find(Some.Person)];
 
-    private void Say(RegistryFacts fact) => _partition.Apply(
-        new Leg
-        {
-            Kind = LegKind.Registry, Entity = Some.Person, EntityKind = EntityKind.Number, EventId = (UInt128)(++_offset),
-            EventTimeMs = Some.TimeMs, ArrivalTimeMs = Some.TimeMs, Registry = fact,
-            Stamp = new Stamp(new Source("registry", 1, 0), new Position(_offset, 0, 0)),
-        },
-        new Position(_offset, 0, 0), this);
+    private void Say(RegistryFacts fact, long ageMs = 0) => Apply(new Leg
+    {
+        Kind = LegKind.Registry, Entity = Some.Person, EntityKind = EntityKind.Number, EventTimeMs = Some.TimeMs - ageMs, ArrivalTimeMs = Some.TimeMs,
+        Registry = fact,
+    });
+
+    private void Apply(Leg leg)
+    {
+        leg.EventId = (UInt128)(++_offset);
+        leg.Stamp = new Stamp(new Source("registry", 1, 0), new Position(_offset, 0, 0));
+        _partition.Apply(leg, new Position(_offset, 0, 0), this);
+    }
 }

@@ -31,7 +31,7 @@ public sealed class NaturalKeyTests
 
     [Fact]
     public void A_text_of_any_length_and_any_letters_is_hashed_as_the_platform_hashes_it() =>
-        Gen.Select(Gen.OneOf(Gen.String[Gen.Char, 0, 300], Gen.String[Gen.Char['a', 'z'], 0, 300], Gen.String[Gen.Char['一', '龥'], 0, 200]), Gen.String)
+        Gen.Select(Gen.OneOf(Gen.String[Gen.Char, 0, 300], Gen.String[Gen.Char['a', 'z'], 0, 300], Gen.String[Gen.Char['一', '龥'], 0, 200]), Gen.String[1, 100])
             .Sample((text, id) =>
             {
                 // Halves of surrogate pairs included: both write U+FFFD for them.

@@ -52,7 +52,8 @@ public class CallsInDoubtTests
         var timeMs = StartMs - (60 * Minute) + (minutes * Minute);
 
         Assert.Equal(into, CallMerging.GoesOnAt(_calls[1], timeMs));
-        Assert.Equal(counted * Minute, CallMerging.SoFarMs(_calls, 1, timeMs));
+        Assert.Equal(counted * Minute, CallMerging.SoFarAtMs(_calls, 1, timeMs));
+        Assert.Equal(10 * Minute, CallMerging.SoFarMs(_calls, 1, timeMs));
         Assert.False(CallMerging.IsOpen(_calls[1], timeMs));
     }
 

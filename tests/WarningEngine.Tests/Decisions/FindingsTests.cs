@@ -1,0 +1,100 @@
+using WarningEngine.Core;
+using WarningEngine.Core.Decisions;
+using WarningEngine.Core.Events;
+using WarningEngine.Core.Profiles;
+using WarningEngine.Testing;
+
+namespace WarningEngine.Tests.Decisions;
+
+/// <summary>What agents find out of a case, and what is heard of its call, reaches the episode that it is about.</summary>
+public sealed class FindingsTests : IDisposable
+{
+    private static readonly Token Caller = CounterpartLog.Line(2);
+
+    private readonly ScoringPartition _partition = CounterpartLog.New();
+    private readonly ScoredItems _said = new();
+    private long _offset;
+
+    public FindingsTests() => Apply(CounterpartLog.Progress(Some.TimeMs));
+
+    public void Dispose() => _partition.Dispose();
+
+    [Theory]
+    [InlineData(DispositionCode.FalsePositiveConfirmed)]
+    [InlineData(DispositionCode.ReachedNotRelevant)]
+    public void An_answer_to_another_case_does_not_end_the_episode_that_is_open(DispositionCode code)
+    {
+        Hear(Grade.High);
+        var episode = Assert.Single(_said.Warnings).EpisodeId;
+
+        Find(code, episode + 1);
+        Assert.Equal(1, _partition.State.Episodes.Count);
+        Assert.Empty(_said.Items.OfType<EpisodeEndedItem>());
+
+        Find(code, episode);
+        Assert.Equal(0, _partition.State.Episodes.Count);
+        Assert.Equal(episode, Assert.Single(_said.Items.OfType<EpisodeEndedItem>()).EpisodeId);
+    }
+
+    [Fact]
+    public void An_answer_that_names_no_case_is_about_the_person()
+    {
+        Hear(Grade.High);
+
+        Find(DispositionCode.FalsePositiveConfirmed, 0);
+
+        Assert.Equal(0, _partition.State.Episodes.Count);
+    }
+
+    /// <summary>Of two operators one may send nothing.</summary>
+    [Theory]
+    [InlineData(LegKind.Call)]
+    [InlineData(LegKind.CallCounterpart)]
+    public void Dispatch_hears_that_the_call_has_ended_whichever_operator_sent_it(LegKind kind)
+    {
+        var profile = new Profile();
+        var leg = Talk(kind, CallPhase.Answer, seconds: 0);
+        CallMerging.Apply(ref profile, leg, historyKnown: true);
+        leg = Talk(kind, CallPhase.End, seconds: 600);
+        CallMerging.Apply(ref profile, leg, historyKnown: true);
+        var emission = new Emission(new Source("legs", 1, 0));
+        emission.Begin(new Position(1, 0, 0), _said);
+
+        OnCallOf.Tell(leg, profile, new Episode { Person = Some.Person, Id = 77, Tier = Tier.P1 }, leg.EventTimeMs, emission);
+
+        var told = Assert.Single(_said.Items.OfType<OnCallItem>());
+        Assert.Equal(Some.TimeMs + (40 * CounterpartLog.Minute), told.UntilMs);
+    }
+
+    private static Leg Talk(LegKind kind, CallPhase phase, int seconds) => new()
+    {
+        Kind = kind, Entity = Some.Person, EntityKind = EntityKind.Number, Other = Caller, OtherKind = EntityKind.Number,
+        EventTimeMs = Some.TimeMs + (seconds * 1_000L),
+        Call = new CallFacts
+        {
+            Phase = phase, Direction = CallDirection.Incoming, EntityClass = NumberClass.Mobile, PeerClass = NumberClass.Mobile, Answered = true,
+            StartMs = Some.TimeMs, AnswerMs = Some.TimeMs, ReleaseMs = phase == CallPhase.End ? Some.TimeMs + (seconds * 1_000L) : 0,
+            DurationMs = seconds * 1_000L,
+        },
+    };
+
+    private void Hear(Grade grade) => Apply(new Leg
+    {
+        Kind = LegKind.Exposure, Entity = Some.Person, EntityKind = EntityKind.Number, Other = Caller, OtherKind = EntityKind.Number,
+        EventTimeMs = Some.TimeMs, ArrivalTimeMs = Some.TimeMs,
+        Reputation = new ReputationFacts { Grade = grade, Reasons = ReputationReasons.Listed },
+    });
+
+    private void Find(DispositionCode code, UInt128 caseId) => Apply(new Leg
+    {
+        Kind = LegKind.Disposition, Entity = Some.Person, EntityKind = EntityKind.Number, EventTimeMs = Some.TimeMs, ArrivalTimeMs = Some.TimeMs,
+        Disposition = new DispositionFacts { Code = code, CaseId = caseId },
+    });
+
+    private void Apply(Leg leg)
+    {
+        leg.EventId = (UInt128)(++_offset);
+        leg.Stamp = new Stamp(new Source("raw", 1, 0), new Position(_offset, 0, 0));
+        _partition.Apply(leg, new Position(_offset, 0, 0), _said);
+    }
+}

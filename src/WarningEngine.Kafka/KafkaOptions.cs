@@ -38,7 +38,7 @@ public sealed record KafkaOptions
 
         try
         {
-            new AdminClientBuilder((context.ObjectInstance as KafkaOptions ?? new KafkaOptions { Client = client }).NewClient())
+            new AdminClientBuilder(((KafkaOptions)context.ObjectInstance).NewClient())
                 .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build().Dispose();
             return ValidationResult.Success;
         }

@@ -7,7 +7,7 @@ using WarningEngine.Kafka.Topics;
 namespace WarningEngine.App.Owners;
 
 /// <summary>What a keyed hash cannot give back, on its way to <c>vault</c>. Nobody waits for it, so it is gathered until the next cut: sent
-/// as it is met, a few entries at a time, it was nearly every second request that the brokers had of intake.</summary>
+/// as it is met, a few entries at a time, it was nearly every second batch that the broker appended of protobuf at full speed.</summary>
 /// <param name="producer">Takes them; what is sent before a cut belongs to it.</param>
 internal sealed class VaultEntries(IOrderedProducer producer) : IVaultSink
 {

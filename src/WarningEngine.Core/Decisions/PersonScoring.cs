@@ -181,17 +181,19 @@ internal sealed class PersonScoring(
         ref var patternsOf = ref episode.IsOpen ? ref episode.Patterns : ref _fresh;
         _hits.Clear();
         long windowMs = 0;
-        var open = callSlot >= 0 ? callSlot : CallMerging.FindOpen(profile, timeMs, EventFeatures.FallsIn(on));
+        var fallsIn = EventFeatures.FallsIn(on);
+        var open = callSlot >= 0 ? callSlot : CallMerging.FindOpen(profile, timeMs, fallsIn);
         if (open >= 0 && on is not PatternEvent.Call)
         {
             // What is going on counts as far as it has come: the call so far is scored before the event that falls into it.
             ref readonly var call = ref ((ReadOnlySpan<RecentCall>)profile.Calls)[open];
             PersonFeatures.FillCall(
                 _features, profile.Calls, open, before, on is PatternEvent.Reputation or PatternEvent.Exposure ? leg.Reputation.Grade : Grade.None,
-                Attestation.Absent, gateway: false, timeMs, EventFeatures.FallsIn(on));
+                Attestation.Absent, gateway: false, timeMs, fallsIn);
             if (call.Is(CallMarks.Stranger))
             {
-                windowMs = patterns.Advance(PatternEvent.Call, _features, StepFacts.Of(leg, profile, open, episode), ref patternsOf, _blocks, _hits);
+                windowMs = patterns.Advance(
+                    PatternEvent.Call, _features, StepFacts.Of(leg, profile, open, episode, fallsIn), ref patternsOf, _blocks, _hits);
             }
         }
 

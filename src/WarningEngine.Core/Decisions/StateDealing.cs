@@ -41,27 +41,23 @@ public static class StateDealing
             heir.Clock.Join(from.Clock);
             heir.Seen.Join(from.Seen);
             heir.SeenMoney.Join(from.SeenMoney);
-            if (heir.RuleSets.Count == 0)
-            {
-                heir.RuleSets.AddRange(from.RuleSets);
-            }
-            else if (!heir.RuleSets.SequenceEqual(from.RuleSets))
-            {
-                throw new InvalidDataException(
-                    $"Partition {partition} and its neighbour have not heard of the same rule sets: an activation has not reached all of them.");
-            }
-
-            if (heir.Models.Count == 0)
-            {
-                heir.Models.AddRange(from.Models);
-            }
-            else if (!heir.Models.SequenceEqual(from.Models))
-            {
-                throw new InvalidDataException(
-                    $"Partition {partition} and its neighbour have not heard of the same models: an activation has not reached all of them.");
-            }
-
+            Join(heir.RuleSets, from.RuleSets, partition, "rule sets");
+            Join(heir.Models, from.Models, partition, "models");
             heir.SweptSteps = Math.Max(heir.SweptSteps, from.SweptSteps);
+        }
+    }
+
+    /// <summary>What was activated is the same in all partitions.</summary>
+    private static void Join<T>(List<T> heir, List<T> from, int partition, string what)
+    {
+        if (heir.Count == 0)
+        {
+            heir.AddRange(from);
+        }
+        else if (!heir.SequenceEqual(from))
+        {
+            throw new InvalidDataException(
+                $"Partition {partition} and its neighbour have not heard of the same {what}: an activation has not reached all of them.");
         }
     }
 

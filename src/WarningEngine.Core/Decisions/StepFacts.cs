@@ -12,15 +12,15 @@ internal static class StepFacts
     /// <param name="profile">Of its person.</param>
     /// <param name="callSlot">The call that it is of; -1 where it is of none.</param>
     /// <param name="episode">One that is not open: none has begun.</param>
-    public static PatternFacts Of(in Leg leg, in Profile profile, int callSlot, in Episode episode)
+    /// <param name="fallsIn">The event is not the call's own: <see cref="CallMerging.GoesOnAt"/>.</param>
+    public static PatternFacts Of(in Leg leg, in Profile profile, int callSlot, in Episode episode, bool fallsIn = false)
     {
         var grades = episode.Grades;
         var ceiling = IsInDoubt(profile, leg.EventTimeMs) ? Tier.P1 : Tier.P0;
         if (callSlot >= 0)
         {
             ref readonly var call = ref ((ReadOnlySpan<RecentCall>)profile.Calls)[callSlot];
-            var durationMs = leg.Kind is LegKind.Money or LegKind.Sms
-                ? CallMerging.SoFarAtMs(profile.Calls, callSlot, leg.EventTimeMs) : CallMerging.SoFarMs(profile.Calls, callSlot, leg.EventTimeMs);
+            var durationMs = CallMerging.SoFarMs(profile.Calls, callSlot, leg.EventTimeMs, fallsIn);
             return new PatternFacts(
                 leg.EventTimeMs, Hashing.Mix(call.Peer), 0, durationMs, ((ulong)call.Peer << 32) | call.StartSec) { Grades = grades, Ceiling = ceiling };
         }

@@ -86,7 +86,7 @@ public static class PersonFeatures
         if (open >= 0)
         {
             ref readonly var call = ref calls[open];
-            var durationMs = fallsIn ? CallMerging.SoFarAtMs(calls, open, timeMs) : CallMerging.SoFarMs(calls, open, timeMs);
+            var durationMs = CallMerging.SoFarMs(calls, open, timeMs, fallsIn);
             vector[Feature.OnCallDuration] = durationMs;
             vector[Feature.OnCallStranger] =
                 call.Is(CallMarks.StrangerUnknown) ? double.NaN : call.Is(CallMarks.Stranger) ? 1 : 0;
@@ -116,8 +116,8 @@ public static class PersonFeatures
         bool gateway, long timeMs, bool fallsIn = false)
     {
         ref readonly var call = ref calls[slot];
-        var open = call.Is(CallMarks.Open) || (fallsIn && CallMerging.GoesOnAt(call, timeMs));
-        var durationMs = fallsIn ? CallMerging.SoFarAtMs(calls, slot, timeMs) : CallMerging.SoFarMs(calls, slot, timeMs);
+        var open = call.Is(CallMarks.Open) || CallMerging.GoesOnAt(call, timeMs, fallsIn);
+        var durationMs = CallMerging.SoFarMs(calls, slot, timeMs, fallsIn);
         vector[Feature.CallDuration] = durationMs;
         vector.Set(Feature.CallAnswered, call.Is(CallMarks.Answered));
         vector[Feature.CallDirection] = (double)call.Direction;
@@ -230,9 +230,8 @@ public static class PersonFeatures
                 continue;
             }
 
-            var open = fallsIn ? CallMerging.GoesOnAt(call, timeMs) : CallMerging.IsOpen(call, timeMs);
-            var length = !open ? call.DurationSec
-                : (fallsIn ? CallMerging.SoFarAtMs(calls, i, timeMs) : CallMerging.SoFarMs(calls, i, timeMs)) / 1000;
+            var open = CallMerging.GoesOnAt(call, timeMs, fallsIn);
+            var length = open ? CallMerging.SoFarMs(calls, i, timeMs, fallsIn) / 1000 : call.DurationSec;
             var end = open ? now : call.StartSec + length;
             longOnes += length >= LongTalkSec && now - end <= 7200 ? 1 : 0;
             if (end > lastEnd && end <= now)

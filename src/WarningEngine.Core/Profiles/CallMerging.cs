@@ -83,7 +83,10 @@ public static class CallMerging
 
     /// <summary>Whether it was going on at <paramref name="timeMs"/> as far as is known by now: what is told late (a payment, an SMS) falls into a call that is
     /// over. Not for records of the call itself, or what is heard of its party: clocks of switches are ahead, and all that is known of it counts.</summary>
-    public static bool GoesOnAt(in RecentCall call, long timeMs) => IsOpen(call, timeMs) || FellInto(call, timeMs);
+    /// <param name="call">Of the person.</param>
+    /// <param name="timeMs">Of an event.</param>
+    /// <param name="fallsIn">The event is of no call; false: as by <see cref="IsOpen"/>.</param>
+    public static bool GoesOnAt(in RecentCall call, long timeMs, bool fallsIn) => IsOpen(call, timeMs) || (fallsIn && FellInto(call, timeMs));
 
     private static bool FellInto(in RecentCall call, long timeMs)
     {
@@ -99,13 +102,17 @@ public static class CallMerging
     /// <summary>Talk time at <paramref name="timeMs"/>, ms. Of a call that goes on, what has passed since its answer, but no more
     /// than half an hour beyond its last sign of life: ends come late or never far more often than people talk that long. Who
     /// has answered another call since has most likely ended this one; then only what is confirmed counts.</summary>
-    public static long SoFarMs(ReadOnlySpan<RecentCall> calls, int slot, long timeMs)
+    /// <param name="calls">Of the person.</param>
+    /// <param name="slot">Of the call.</param>
+    /// <param name="timeMs">Of an event.</param>
+    /// <param name="fallsIn">The event is of no call: of a call that is over counts what had passed by then.</param>
+    public static long SoFarMs(ReadOnlySpan<RecentCall> calls, int slot, long timeMs, bool fallsIn = false)
     {
         ref readonly var call = ref calls[slot];
         var confirmedSec = call.Is(CallMarks.Open) ? Math.Max(call.DurationSec, call.AliveSec) : call.DurationSec;
         if (!call.Is(CallMarks.Open))
         {
-            return confirmedSec * 1000L;
+            return fallsIn && FellInto(call, timeMs) ? timeMs - ProfileTime.FromSeconds(call.StartSec) : confirmedSec * 1000L;
         }
 
         foreach (ref readonly var other in calls)
@@ -118,10 +125,6 @@ public static class CallMerging
 
         return Math.Clamp(timeMs - ProfileTime.FromSeconds(call.StartSec), confirmedSec * 1000L, (confirmedSec + UnconfirmedSec) * 1000L);
     }
-
-    /// <summary><see cref="SoFarMs"/> of what falls into the call: of one that is over, what had passed by then.</summary>
-    public static long SoFarAtMs(ReadOnlySpan<RecentCall> calls, int slot, long timeMs) => FellInto(calls[slot], timeMs)
-        ? timeMs - ProfileTime.FromSeconds(calls[slot].StartSec) : SoFarMs(calls, slot, timeMs);
 
     /// <summary>Calls with a counterpart have the grade that its owner tells.</summary>
     /// <param name="calls">Of the line that hears of it.</param>
@@ -158,14 +161,14 @@ public static class CallMerging
     /// <summary>The call that is going on at <paramref name="timeMs"/>, a stranger's before others; -1 where there is none.</summary>
     /// <param name="profile">Whose calls.</param>
     /// <param name="timeMs">Of an event.</param>
-    /// <param name="alsoOver">As by <see cref="GoesOnAt"/>.</param>
-    public static int FindOpen(in Profile profile, long timeMs, bool alsoOver = false)
+    /// <param name="fallsIn">As by <see cref="GoesOnAt"/>.</param>
+    public static int FindOpen(in Profile profile, long timeMs, bool fallsIn = false)
     {
         var found = -1;
         ReadOnlySpan<RecentCall> calls = profile.Calls;
         for (var i = 0; i < calls.Length; i++)
         {
-            if ((alsoOver ? GoesOnAt(calls[i], timeMs) : IsOpen(calls[i], timeMs))
+            if (GoesOnAt(calls[i], timeMs, fallsIn)
                 && (found < 0 || (calls[i].Is(CallMarks.Stranger) && !calls[found].Is(CallMarks.Stranger))))
             {
                 found = i;

@@ -11,13 +11,11 @@ public sealed class FindingsTests : IDisposable
 {
     private static readonly Token Caller = CounterpartLog.Line(2);
 
-    private readonly ScoringPartition _partition = CounterpartLog.New();
-    private readonly ScoredItems _said = new();
-    private long _offset;
+    private readonly LegByLeg _log = new();
 
-    public FindingsTests() => Apply(CounterpartLog.Progress(Some.TimeMs));
+    public FindingsTests() => _log.Apply(CounterpartLog.Progress(Some.TimeMs));
 
-    public void Dispose() => _partition.Dispose();
+    public void Dispose() => _log.Dispose();
 
     [Theory]
     [InlineData(DispositionCode.FalsePositiveConfirmed)]
@@ -25,15 +23,15 @@ public sealed class FindingsTests : IDisposable
     public void An_answer_to_another_case_does_not_end_the_episode_that_is_open(DispositionCode code)
     {
         Hear(Grade.High);
-        var episode = Assert.Single(_said.Warnings).EpisodeId;
+        var episode = Assert.Single(_log.Said.Warnings).EpisodeId;
 
         Find(code, episode + 1);
-        Assert.Equal(1, _partition.State.Episodes.Count);
-        Assert.Empty(_said.Items.OfType<EpisodeEndedItem>());
+        Assert.Equal(1, _log.Partition.State.Episodes.Count);
+        Assert.Empty(_log.Said.Items.OfType<EpisodeEndedItem>());
 
         Find(code, episode);
-        Assert.Equal(0, _partition.State.Episodes.Count);
-        Assert.Equal(episode, Assert.Single(_said.Items.OfType<EpisodeEndedItem>()).EpisodeId);
+        Assert.Equal(0, _log.Partition.State.Episodes.Count);
+        Assert.Equal(episode, Assert.Single(_log.Said.Items.OfType<EpisodeEndedItem>()).EpisodeId);
     }
 
     [Fact]
@@ -43,7 +41,7 @@ public sealed class FindingsTests : IDisposable
 
         Find(DispositionCode.FalsePositiveConfirmed, 0);
 
-        Assert.Equal(0, _partition.State.Episodes.Count);
+        Assert.Equal(0, _log.Partition.State.Episodes.Count);
     }
 
     /// <summary>Of two operators one may send nothing.</summary>
@@ -58,11 +56,11 @@ public sealed class FindingsTests : IDisposable
         leg = Talk(kind, CallPhase.End, seconds: 600);
         CallMerging.Apply(ref profile, leg, historyKnown: true);
         var emission = new Emission(new Source("legs", 1, 0));
-        emission.Begin(new Position(1, 0, 0), _said);
+        emission.Begin(new Position(1, 0, 0), _log.Said);
 
         OnCallOf.Tell(leg, profile, new Episode { Person = Some.Person, Id = 77, Tier = Tier.P1 }, leg.EventTimeMs, emission);
 
-        var told = Assert.Single(_said.Items.OfType<OnCallItem>());
+        var told = Assert.Single(_log.Said.Items.OfType<OnCallItem>());
         Assert.Equal(Some.TimeMs + (40 * CounterpartLog.Minute), told.UntilMs);
     }
 
@@ -78,23 +76,16 @@ public sealed class FindingsTests : IDisposable
         },
     };
 
-    private void Hear(Grade grade) => Apply(new Leg
+    private void Hear(Grade grade) => _log.Apply(new Leg
     {
         Kind = LegKind.Exposure, Entity = Some.Person, EntityKind = EntityKind.Number, Other = Caller, OtherKind = EntityKind.Number,
         EventTimeMs = Some.TimeMs, ArrivalTimeMs = Some.TimeMs,
         Reputation = new ReputationFacts { Grade = grade, Reasons = ReputationReasons.Listed },
     });
 
-    private void Find(DispositionCode code, UInt128 caseId) => Apply(new Leg
+    private void Find(DispositionCode code, UInt128 caseId) => _log.Apply(new Leg
     {
         Kind = LegKind.Disposition, Entity = Some.Person, EntityKind = EntityKind.Number, EventTimeMs = Some.TimeMs, ArrivalTimeMs = Some.TimeMs,
         Disposition = new DispositionFacts { Code = code, CaseId = caseId },
     });
-
-    private void Apply(Leg leg)
-    {
-        leg.EventId = (UInt128)(++_offset);
-        leg.Stamp = new Stamp(new Source("raw", 1, 0), new Position(_offset, 0, 0));
-        _partition.Apply(leg, new Position(_offset, 0, 0), _said);
-    }
 }

@@ -1,5 +1,3 @@
-using WarningEngine.Core;
-using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Profiles;
 using WarningEngine.Testing;
@@ -7,12 +5,11 @@ using WarningEngine.Testing;
 namespace WarningEngine.Tests.Decisions;
 
 /// <summary>What the registry says of a line holds until it says otherwise.</summary>
-public sealed class RegistryFactsTests : IScoringSink, IDisposable
+public sealed class RegistryFactsTests : IDisposable
 {
-    private readonly ScoringPartition _partition = new(new Source("legs", 1, 0), ShippedRules.Alone());
-    private long _offset;
+    private readonly LegByLeg _log = new();
 
-    public void Dispose() => _partition.Dispose();
+    public void Dispose() => _log.Dispose();
 
     [Fact]
     public void A_fact_that_no_longer_holds_is_taken_back()
@@ -52,7 +49,7 @@ public sealed class RegistryFactsTests : IScoringSink, IDisposable
     [Fact]
     public void An_old_fact_lets_no_fresh_loss_be_forgotten()
     {
-        Apply(new Leg
+        _log.Apply(new Leg
         {
             Kind = LegKind.Disposition, Entity = Some.Person, EntityKind = EntityKind.Number, EventTimeMs = Some.TimeMs, ArrivalTimeMs = Some.TimeMs,
             Disposition = new DispositionFacts { Code = DispositionCode.AlreadyLost },
@@ -73,28 +70,11 @@ public sealed class RegistryFactsTests : IScoringSink, IDisposable
         Assert.Equal(default, Known().Marks);
     }
 
-    void IScoringSink.Leg(in Leg leg)
-    {
-        // Nobody is told of it.
-    }
+    private Profile Known() => _log.Partition.State.Profiles[_log.Partition.State.Profiles.Find(Some.Person)];
 
-    void IScoringSink.Item(DispatchItem item)
-    {
-        // Nothing of it is a warning.
-    }
-
-    private Profile Known() => _partition.State.Profiles[_partition.State.Profiles.Find(Some.Person)];
-
-    private void Say(RegistryFacts fact, long ageMs = 0) => Apply(new Leg
+    private void Say(RegistryFacts fact, long ageMs = 0) => _log.Apply(new Leg
     {
         Kind = LegKind.Registry, Entity = Some.Person, EntityKind = EntityKind.Number, EventTimeMs = Some.TimeMs - ageMs, ArrivalTimeMs = Some.TimeMs,
         Registry = fact,
     });
-
-    private void Apply(Leg leg)
-    {
-        leg.EventId = (UInt128)(++_offset);
-        leg.Stamp = new Stamp(new Source("registry", 1, 0), new Position(_offset, 0, 0));
-        _partition.Apply(leg, new Position(_offset, 0, 0), this);
-    }
 }

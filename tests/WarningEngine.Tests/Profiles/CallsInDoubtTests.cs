@@ -51,10 +51,10 @@ public class CallsInDoubtTests
     {
         var timeMs = StartMs - (60 * Minute) + (minutes * Minute);
 
-        Assert.Equal(into, CallMerging.GoesOnAt(_calls[1], timeMs));
-        Assert.Equal(counted * Minute, CallMerging.SoFarAtMs(_calls, 1, timeMs));
+        Assert.Equal(into, CallMerging.GoesOnAt(_calls[1], timeMs, fallsIn: true));
+        Assert.Equal(counted * Minute, CallMerging.SoFarMs(_calls, 1, timeMs, fallsIn: true));
         Assert.Equal(10 * Minute, CallMerging.SoFarMs(_calls, 1, timeMs));
-        Assert.False(CallMerging.IsOpen(_calls[1], timeMs));
+        Assert.False(CallMerging.GoesOnAt(_calls[1], timeMs, fallsIn: false));
     }
 
     [Fact]

@@ -23,6 +23,10 @@ public static class Logic
     /// patterns hold urgent and of what they hold P2 have bounds of their own.
     /// 14: what is told of late still falls into the call that was going on; a fact of the registry counts as heard when it arrives, and one that no
     /// longer holds is taken back whatever it was; a list is told as of its arrival; an answer to another case ends no episode; the end of a call is told of
-    /// also where only the other party's operator sent it.</summary>
-    public const int Version = 14;
+    /// also where only the other party's operator sent it.
+    /// 15: an attempt that was answered is no record of one that was not; a number that calls many at once is counted once a call; who was told of a caller while
+    /// it rang is told again when they talk; that nothing is against a counterpart any more is told to all who may hold that there was; a new owner begins
+    /// without the former one's reputation; a payee stays new for a day; a refused payment teaches nothing; of calls that go on it is remembered that the number
+    /// failed its check; a command sent again is known.</summary>
+    public const int Version = 15;
 }

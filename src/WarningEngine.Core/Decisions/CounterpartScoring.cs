@@ -85,25 +85,26 @@ internal sealed class CounterpartScoring(ScoringState state, CounterpartOpinions
     /// counterparts: friends cost nothing.</summary>
     public void Called(in Leg leg, in CallChange change, bool withStranger)
     {
-        if (!change.IsNew && !change.Ended)
-        {
-            return;
-        }
-
-        var known = state.Counterparts.Table.Find(leg.Entity);
+        var isNews = change.IsNew || change.Ended;
         var originates = leg.Call.Direction == CallDirection.Outgoing && withStranger;
-        if (known < 0 && !originates)
+        var slot = state.Counterparts.Table.Find(leg.Entity);
+        if (change.Slot < 0 || (slot < 0 && !(originates && isNews)))
         {
             return;
         }
 
-        var slot = state.Counterparts.ApplyCall(leg, change.IsNew, change.Ended);
-        if (originates)
+        if (isNews)
         {
-            TellDevice(slot, leg);
+            slot = state.Counterparts.ApplyCall(leg, change);
+            if (originates)
+            {
+                TellDevice(slot, leg);
+            }
+
+            Regrade(slot, leg);
         }
 
-        Regrade(slot, leg);
+        // Whoever heard of it while the telephone rang hears of it again once they talk.
         if (withStranger)
         {
             Answer(slot, leg);
@@ -243,11 +244,12 @@ internal sealed class CounterpartScoring(ScoringState state, CounterpartOpinions
         }
     }
 
-    /// <summary>The leg's own line hears of the grade at once.</summary>
+    /// <summary>The leg's own line hears of the grade at once; also that it is none any more, for weeks after it fell: the line may still hold what it
+    /// heard before.</summary>
     private void Answer(int slot, in Leg leg)
     {
         ref readonly var counterpart = ref state.Counterparts.Table[slot];
-        if (counterpart.Grade < Grade.Medium || leg.Other.IsNone)
+        if (leg.Other.IsNone || (counterpart.Grade < Grade.Medium && !Counterparts.HasFallen(counterpart, leg.EventTimeMs)))
         {
             return;
         }

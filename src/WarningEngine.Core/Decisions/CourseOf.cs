@@ -24,4 +24,16 @@ internal static class CourseOf
             course.Pay(units, leg.EventTimeMs);
         }
     }
+
+    /// <summary>A payment that the course took in was refused.</summary>
+    /// <param name="course">Of the person.</param>
+    /// <param name="leg">The refusal.</param>
+    /// <param name="before">Of the profile before it.</param>
+    public static void Unfollow(ref PaymentCourse course, in Leg leg, in BeforeEvent before)
+    {
+        if (before is { MoneyKnown: true, NewParty: true, OtherIsContact: false } && leg.Money.PayeeKind != PayeeKind.Merchant)
+        {
+            course.Refuse(leg.Money.AmountMinor / 100);
+        }
+    }
 }

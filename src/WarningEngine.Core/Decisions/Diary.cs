@@ -89,6 +89,8 @@ public struct Meeting
 /// It stands in the blocks of the episode, and is freed with it.</summary>
 public struct Diary
 {
+    private const uint FamiliarAfterSec = 24 * 3600;
+
     private BlockList<Move> _moves;
     private BlockList<Meeting> _meetings;
 
@@ -153,6 +155,26 @@ public struct Diary
             if (move.Party == party && move.Is(MoveMarks.Unfamiliar))
             {
                 return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether this party, unfamiliar when it was first paid, was first paid within the 24 hours before: a small sum makes nobody familiar at once.</summary>
+    public readonly bool HasJustPaid(Token party, long timeMs)
+    {
+        if (party.IsNone || Moves.IsEmpty)
+        {
+            return false;
+        }
+
+        var (peer, now) = (Hashing.Peer(party), ProfileTime.Seconds(timeMs));
+        foreach (ref readonly var move in Moves)
+        {
+            if (move.Party == peer && move.IsOfUnfamiliar && move.Is(MoveMarks.Outgoing))
+            {
+                return now >= move.AtSec && now - move.AtSec < FamiliarAfterSec;
             }
         }
 

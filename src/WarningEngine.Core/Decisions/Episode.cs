@@ -134,12 +134,20 @@ public struct Episode
 
     public void Add(NativeBlocks blocks, in GradedContact contact)
     {
+        var isNews = contact.Grade >= Grade.Medium;
         for (var i = _contacts.Count - 1; i >= 0; i--)
         {
             if (_contacts[i].Counterpart == contact.Counterpart)
             {
                 _contacts.RemoveAt(i);
+                isNews = true;
             }
+        }
+
+        if (!isNews)
+        {
+            // Nothing is against it, nor was before.
+            return;
         }
 
         if (_contacts.Count == Limits.GradedContactsMax)

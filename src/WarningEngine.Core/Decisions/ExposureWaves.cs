@@ -8,6 +8,9 @@ namespace WarningEngine.Core.Decisions;
 /// How far a wave has come is state: a restore in its middle goes on with the next block.</summary>
 internal sealed class ExposureWaves(ScoringState state, Emission emission)
 {
+    /// <summary>That there is nothing against it any more is told to whoever may still hold that there was: as far back as lines are still remembered.</summary>
+    private const uint FallForMin = 30 * 24 * 60;
+
     /// <param name="token">The counterpart.</param>
     /// <param name="counterpart">Its record, with the new grade.</param>
     /// <param name="cause">What changed the grade; <c>Other</c> hears of it in another way.</param>
@@ -75,9 +78,10 @@ internal sealed class ExposureWaves(ScoringState state, Emission emission)
     {
         var told = 1;
         var atMin = ProfileTime.Minutes(wave.EventTimeMs);
+        var forMin = wave.Grade < Grade.Medium ? FallForMin : TouchedLine.ForMin;
         foreach (ref readonly var line in lines)
         {
-            if (!line.IsLive(atMin) || line.Line == wave.Except)
+            if (!line.IsWithin(atMin, forMin) || line.Line == wave.Except)
             {
                 continue;
             }

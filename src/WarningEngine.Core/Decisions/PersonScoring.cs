@@ -100,31 +100,16 @@ internal sealed class PersonScoring(
         }
 
         profile.FirstMoneyDay = Earlier(profile.FirstMoneyDay, leg.EventTimeMs);
-        var isShop = leg.Money is { Outgoing: true, PayeeKind: PayeeKind.Merchant };
-        var before = BeforeOf.Event(state, profile, leg) with { NewParty = Contacts.IsNewPayee(profile, leg.Other, isShop) };
-        var transfer = leg.Money.Event == MoneyEvent.Transfer;
+        var strictly = BeforeOf.Event(state, profile, leg) with { NewParty = PaymentsOf.IsNewPayee(profile, leg) };
+        var before = strictly with { NewParty = strictly.NewParty || state.Episodes.Find(leg.Entity).Diary.HasJustPaid(leg.Other, leg.EventTimeMs) };
         var failed = leg.Money.Phase is MoneyPhase.Rejected or MoneyPhase.Returned;
         var first = IsFirst(leg, transaction);
-        if (transfer && leg.Money.Outgoing)
+        if (leg.Money is { Event: MoneyEvent.Transfer, Outgoing: true })
         {
-            if (leg.Money.Phase is MoneyPhase.Accepted or MoneyPhase.Settled)
-            {
-                Contacts.RememberPayee(ref profile, leg.Other, isShop);
-            }
-
             FollowRisk(leg);
-            if (first && !failed)
-            {
-                Ring.Add<uint>(profile.Sent, ref profile.SentBucket, BeforeOf.MoneyBucketMs, leg.EventTimeMs, leg.Money.AmountMinor / 100);
-                Baselines.LearnAmount(ref profile, (uint)Math.Min(uint.MaxValue, leg.Money.AmountMinor / 100));
-            }
         }
 
-        if (first && !failed)
-        {
-            CourseOf.Follow(ref profile.Course, leg, before);
-        }
-
+        PaymentsOf.Follow(ref profile, leg, strictly, first);
         if (first || failed)
         {
             Score(PatternEvent.Money, leg, profile, before, -1);
@@ -140,7 +125,7 @@ internal sealed class PersonScoring(
         if (leg.EntityKind == EntityKind.Number)
         {
             slot = CallMerging.SetGrade(profile.Calls, leg, out var isKnown);
-            if (!isKnown && leg is { Kind: LegKind.Reputation, OtherKind: EntityKind.Number })
+            if (!isKnown && leg is { Kind: LegKind.Reputation, OtherKind: EntityKind.Number, Reputation.Grade: >= Grade.Medium })
             {
                 state.Ahead.Remember(leg);
             }
@@ -189,7 +174,7 @@ internal sealed class PersonScoring(
             ref readonly var call = ref ((ReadOnlySpan<RecentCall>)profile.Calls)[open];
             PersonFeatures.FillCall(
                 _features, profile.Calls, open, before, on is PatternEvent.Reputation or PatternEvent.Exposure ? leg.Reputation.Grade : Grade.None,
-                Attestation.Absent, gateway: false, timeMs, fallsIn);
+                call.Attestation, gateway: false, timeMs, fallsIn);
             if (call.Is(CallMarks.Stranger))
             {
                 windowMs = patterns.Advance(

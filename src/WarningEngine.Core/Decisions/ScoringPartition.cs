@@ -218,7 +218,7 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
     /// <summary>The same record sent twice under new offsets counts once. What scoring itself sends is told by its marks.</summary>
     private bool FirstSight(in Leg leg, ulong seen) => leg.Kind switch
     {
-        LegKind.Reputation or LegKind.Exposure or LegKind.Command or LegKind.PayerWarned or LegKind.DeviceUsed or LegKind.DeviceShared => true,
+        LegKind.Reputation or LegKind.Exposure or LegKind.PayerWarned or LegKind.DeviceUsed or LegKind.DeviceShared => true,
         LegKind.Money or LegKind.MoneyCounterpart or LegKind.MoneySent => _state.SeenMoney.Add(seen, leg.EventTimeMs),
         _ => _state.Seen.Add(seen, leg.EventTimeMs),
     };
@@ -328,8 +328,8 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
             case RegistryFact.NewOwner when leg.Registry.Active:
                 profile = new Profile { Kind = leg.EntityKind };
                 _state.Profiles.Touch(slot);
+                _state.Counterparts.ChangeOwner(leg);
                 End(_state.Episodes.Find(leg.Entity));
-
                 break;
             default:
                 break;

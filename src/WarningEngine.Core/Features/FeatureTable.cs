@@ -47,7 +47,7 @@ public static class FeatureTable
         OfCategory<SmsTemplate>(Feature.SmsTemplate, "sms.template", "class of the text, made upstream", "短信类别", FeatureSource.Sms),
         OfCategory<NumberClass>(Feature.SmsSenderClass, "sms.sender_class", "class of the sender", "发送方类别", FeatureSource.Sms),
         Flag(Feature.SmsHasUrl, "sms.has_url", "links to a web page", "含网址", FeatureSource.Sms),
-        Flag(Feature.SmsFirstSender, "sms.first_sender", "sender never seen; unknown without history", "首次见到的发送方", FeatureSource.Sms),
+        Flag(Feature.SmsFirstSender, "sms.first_sender", "sender is no contact of the line and no service code; unknown without history", "陌生发送方", FeatureSource.Sms),
         OfCategory<Grade>(Feature.SmsSenderGrade, "sms.sender_grade", "reputation of the sender, as far as heard",
             "发送方风险等级", FeatureSource.Counterparts),
         Count(Feature.CodesCount15m, "otp.count_15m", "codes received in 15 minutes", "15分钟内验证码数", FeatureSource.Sms, 1275),

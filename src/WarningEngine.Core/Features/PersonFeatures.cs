@@ -26,6 +26,9 @@ public static class PersonFeatures
     private const long ChinaOffsetMs = 8 * ProfileTime.HourMs;
     private const int LongTalkSec = 180;
     private const int UnreachedSec = 30 * 60;
+
+    /// <summary>A telephone rings no longer: before that whoever has not answered yet may still do so.</summary>
+    private const int RingingSec = 60;
     private const int GatheredDaysMax = 180;
 
     /// <summary>1,000 units of currency.</summary>
@@ -139,7 +142,8 @@ public static class PersonFeatures
         vector[Feature.SmsTemplate] = (double)sms.Template;
         vector[Feature.SmsSenderClass] = (double)sms.SenderClass;
         vector.Set(Feature.SmsHasUrl, sms.HasUrl);
-        vector[Feature.SmsFirstSender] = before.CallsKnown ? (before.NewParty ? 1 : 0) : double.NaN;
+        vector[Feature.SmsFirstSender] = sms.SenderClass is NumberClass.ServiceCode or NumberClass.Emergency ? 0
+            : before.CallsKnown ? (before.NewParty ? 1 : 0) : double.NaN;
         vector[Feature.SmsSenderGrade] = (double)heard;
     }
 
@@ -210,7 +214,8 @@ public static class PersonFeatures
         foreach (ref readonly var call in calls)
         {
             var isContact = !call.Is(CallMarks.Stranger) && !call.Is(CallMarks.StrangerUnknown);
-            count += call.Peer != 0 && call.Direction == CallDirection.Outgoing && isContact && !call.Is(CallMarks.Answered)
+            var isTried = call.Is(CallMarks.Ended) || now - call.StartSec > RingingSec;
+            count += call.Peer != 0 && call.Direction == CallDirection.Outgoing && isContact && !call.Is(CallMarks.Answered) && isTried
                 && now >= call.StartSec && now - call.StartSec <= UnreachedSec ? 1 : 0;
         }
 
@@ -233,7 +238,7 @@ public static class PersonFeatures
             var open = CallMerging.GoesOnAt(call, timeMs, fallsIn);
             var length = open ? CallMerging.SoFarMs(calls, i, timeMs, fallsIn) / 1000 : call.DurationSec;
             var end = open ? now : call.StartSec + length;
-            longOnes += length >= LongTalkSec && now - end <= 7200 ? 1 : 0;
+            longOnes |= length >= LongTalkSec && now - end <= 7200 ? 1 << i : 0;
             if (end > lastEnd && end <= now)
             {
                 lastEnd = end;
@@ -242,7 +247,25 @@ public static class PersonFeatures
             }
         }
 
-        vector[Feature.StrangersLong2h] = longOnes;
+        vector[Feature.StrangersLong2h] = Parties(calls, longOnes);
+    }
+
+    /// <summary>Of these calls: who rings again is the same stranger.</summary>
+    private static int Parties(ReadOnlySpan<RecentCall> calls, int which)
+    {
+        var count = 0;
+        for (var i = 0; i < calls.Length; i++)
+        {
+            var isFirst = (which & (1 << i)) != 0;
+            for (var earlier = 0; earlier < i && isFirst; earlier++)
+            {
+                isFirst = (which & (1 << earlier)) == 0 || calls[earlier].Peer != calls[i].Peer;
+            }
+
+            count += isFirst ? 1 : 0;
+        }
+
+        return count;
     }
 
     private static Grade Max(Grade left, Grade right) => left > right ? left : right;

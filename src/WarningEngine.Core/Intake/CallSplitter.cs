@@ -106,6 +106,12 @@ internal sealed class CallSplitter(Identifiers identifiers, LegWriter legs)
 
     private void Write(CallRecord record, CallFacts facts, KnownNumber served, KnownNumber? peer)
     {
+        if (served.IsWellKnown)
+        {
+            // Nobody to protect, and never a stranger to the other party, whose own operator tells of the call.
+            return;
+        }
+
         facts.EntityClass = served.Class;
         if (peer is { IsWellKnown: true } && IsForged(facts))
         {
@@ -137,7 +143,7 @@ internal sealed class CallSplitter(Identifiers identifiers, LegWriter legs)
         legs.Write(ref leg);
         if (peer is not null && facts.Direction != CallDirection.Forwarded)
         {
-            WriteCounterpart(leg, served.IsWellKnown);
+            WriteCounterpart(leg);
         }
     }
 
@@ -146,7 +152,7 @@ internal sealed class CallSplitter(Identifiers identifiers, LegWriter legs)
         call.Direction == CallDirection.Incoming && (call.InternationalGateway || call.Attestation is Attestation.Gateway or Attestation.Failed);
 
     /// <summary>The same call from the other party's side.</summary>
-    private void WriteCounterpart(in Leg leg, bool servedIsWellKnown)
+    private void WriteCounterpart(in Leg leg)
     {
         var outgoing = leg.Call.Direction == CallDirection.Outgoing;
         var counterpart = legs.New(LegKind.CallCounterpart, EntityKind.Number, leg.Other, leg.EventTimeMs);
@@ -154,7 +160,7 @@ internal sealed class CallSplitter(Identifiers identifiers, LegWriter legs)
         counterpart.OtherKind = EntityKind.Number;
         counterpart.Call = leg.Call;
         counterpart.Call.Direction = outgoing ? CallDirection.Incoming : CallDirection.Outgoing;
-        counterpart.Call.PeerClass = outgoing && servedIsWellKnown ? NumberClass.ServiceCode : leg.Call.EntityClass;
+        counterpart.Call.PeerClass = leg.Call.EntityClass;
         counterpart.Call.EntityClass = leg.Call.PeerClass;
         counterpart.Call.Region = 0;
         counterpart.Call.Device = 0;

@@ -20,4 +20,19 @@ internal static class Baselines
             usual == 0 ? amount : amount > usual ? usual + ((amount - usual) / 3) : usual - (usual / 30), 1, uint.MaxValue);
         profile.PaymentCount = (byte)Math.Min(byte.MaxValue, profile.PaymentCount + 1);
     }
+
+    /// <summary>A payment that was learned and then refused, whole units of currency: the step it made is taken back, exactly where it was the last one.</summary>
+    public static void UnlearnAmount(ref Profile profile, uint amount)
+    {
+        if (profile.PaymentCount <= 1)
+        {
+            (profile.UsualLargeAmount, profile.PaymentCount) = (0, 0);
+            return;
+        }
+
+        // A step up stops below the amount, so what it stopped at tells which step it was.
+        var usual = (long)profile.UsualLargeAmount;
+        profile.UsualLargeAmount = (uint)Math.Clamp(amount > usual ? ((3 * usual) - amount) / 2 : usual + (usual / 29), 1, uint.MaxValue);
+        profile.PaymentCount--;
+    }
 }

@@ -9,13 +9,18 @@ namespace WarningEngine.Core.Profiles;
 /// <param name="Opened">The call has just been answered and goes on.</param>
 /// <param name="Ended">The call has just ended.</param>
 /// <param name="AddedMs">Talk time that was not known before.</param>
-public readonly record struct CallChange(int Slot, bool IsNew, bool Opened, bool Ended, long AddedMs);
+/// <param name="MayBeKnown">A new one that may not be: all places are taken, by calls with others, and it may have given way to them.</param>
+public readonly record struct CallChange(int Slot, bool IsNew, bool Opened, bool Ended, long AddedMs, bool MayBeKnown = false);
 
 /// <summary>Makes one call of its records: start, answer, partials, end and the final record, from one operator or two.
-/// Records of the same pair and direction that start within 60 s are one call.</summary>
+/// Records of the same pair and direction that start within 60 s are one call; but one that nobody answered and one that somebody did are two, where they
+/// start more than <see cref="SameAttemptSec"/> apart: who is not reached rings again at once.</summary>
 public static class CallMerging
 {
     private const long SameCallSec = 60;
+
+    /// <summary>By so much the clocks of two operators' switches differ about one attempt.</summary>
+    private const long SameAttemptSec = 5;
     private const int OpenMax = 2;
     private const long LeaseWithPartialsSec = 30 * 60;
     private const long LeaseSec = 4 * 3600;
@@ -32,8 +37,9 @@ public static class CallMerging
         var startMs = leg.Call.StartMs != 0 ? leg.Call.StartMs : leg.Call.AnswerMs != 0 ? leg.Call.AnswerMs : leg.EventTimeMs;
         var startSec = ProfileTime.Seconds(startMs);
         Span<RecentCall> calls = profile.Calls;
-        var slot = Find(calls, Hashing.Peer(leg.Other), leg.Call.Direction, startSec);
+        var slot = Find(calls, leg, startSec);
         var isNew = slot < 0;
+        var mayBeKnown = isNew && AreOthers(calls, Hashing.Peer(leg.Other));
         if (isNew)
         {
             slot = Place(calls);
@@ -66,7 +72,8 @@ public static class CallMerging
             isNew,
             call.Is(CallMarks.Open) && !before.Is(CallMarks.Open),
             call.Is(CallMarks.Ended) && !before.Is(CallMarks.Ended),
-            (call.DurationSec - before.DurationSec) * 1000L);
+            (call.DurationSec - before.DurationSec) * 1000L,
+            mayBeKnown);
     }
 
     /// <summary>Whether a call is going on at <paramref name="timeMs"/>: answered, not ended, within its lease.</summary>
@@ -180,12 +187,18 @@ public static class CallMerging
 
     private static void TakeIn(ref RecentCall call, in Leg leg)
     {
-        var ended = leg.Call.ReleaseMs != 0 || leg.Call.Phase is CallPhase.End or CallPhase.Record;
-        if (leg.Call.Answered || leg.Call.Phase is CallPhase.Answer or CallPhase.Partial)
+        var ended = IsOver(leg);
+        if (IsAnswered(leg))
         {
             call.Marks |= CallMarks.Answered;
         }
 
+        call.Marks |= leg.Call.Attestation switch
+        {
+            Attestation.Failed => CallMarks.FailedCheck,
+            Attestation.Gateway => CallMarks.OfGateway,
+            _ => CallMarks.None,
+        };
         call.DurationSec = (ushort)Math.Min(ushort.MaxValue, Math.Max(call.DurationSec, leg.Call.DurationMs / 1000));
         if (leg.Call.Phase == CallPhase.Partial)
         {
@@ -204,18 +217,59 @@ public static class CallMerging
         }
     }
 
-    private static int Find(ReadOnlySpan<RecentCall> calls, uint peer, CallDirection direction, uint startSec)
+    private static int Find(ReadOnlySpan<RecentCall> calls, in Leg leg, uint startSec)
     {
+        var peer = Hashing.Peer(leg.Other);
         for (var i = 0; i < calls.Length; i++)
         {
-            if (calls[i].Peer == peer && calls[i].Direction == direction
-                && Math.Abs((long)calls[i].StartSec - startSec) <= SameCallSec)
+            if (calls[i].Peer == peer && calls[i].Direction == leg.Call.Direction
+                && Math.Abs((long)calls[i].StartSec - startSec) is <= SameCallSec and var apart
+                && (apart <= SameAttemptSec || !IsOtherAttempt(calls[i], leg)))
             {
                 return i;
             }
         }
 
-        return -1;
+        return leg.Call.Phase is CallPhase.End or CallPhase.Partial ? FindOpen(calls, peer, leg.Call.Direction, startSec) : -1;
+    }
+
+    /// <summary>An end that does not say when its call began (its time stands for the start) is the end of the one that is open with this party.</summary>
+    private static int FindOpen(ReadOnlySpan<RecentCall> calls, uint peer, CallDirection direction, uint untilSec)
+    {
+        var found = -1;
+        for (var i = 0; i < calls.Length; i++)
+        {
+            if (calls[i].Peer == peer && calls[i].Direction == direction && calls[i].Is(CallMarks.Open) && calls[i].StartSec <= untilSec)
+            {
+                found = found < 0 || calls[i].StartSec > calls[found].StartSec ? i : found;
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>One of the two was not answered, and is over; the other was.</summary>
+    private static bool IsOtherAttempt(in RecentCall call, in Leg leg)
+    {
+        var answered = IsAnswered(leg);
+        return call.Is(CallMarks.Answered) ? !answered && IsOver(leg) : answered && call.Is(CallMarks.Ended);
+    }
+
+    private static bool IsAnswered(in Leg leg) => leg.Call.Answered || leg.Call.Phase is CallPhase.Answer or CallPhase.Partial;
+
+    private static bool IsOver(in Leg leg) => leg.Call.ReleaseMs != 0 || leg.Call.Phase is CallPhase.End or CallPhase.Record;
+
+    private static bool AreOthers(ReadOnlySpan<RecentCall> calls, uint peer)
+    {
+        foreach (ref readonly var call in calls)
+        {
+            if (call.Peer == 0 || call.Peer == peer)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>A free place, else that of the oldest ended call, else that of the oldest.</summary>

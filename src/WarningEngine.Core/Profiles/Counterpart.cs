@@ -87,7 +87,10 @@ public struct TouchedLine
     /// <summary>Minutes since 2000; 0 where the place is free.</summary>
     public uint AtMin;
 
-    public readonly bool IsLive(uint nowMin) => AtMin != 0 && nowMin <= AtMin + ForMin;
+    public readonly bool IsLive(uint nowMin) => IsWithin(nowMin, ForMin);
+
+    /// <summary>It was touched at most so many minutes ago.</summary>
+    public readonly bool IsWithin(uint nowMin, uint minutes) => AtMin != 0 && nowMin <= AtMin + minutes;
 }
 
 /// <summary>What a touched line did in return.</summary>
@@ -102,6 +105,9 @@ public enum TouchMarks : byte
 
     /// <summary>Was warned when it paid.</summary>
     Warned = 4,
+
+    /// <summary>Of the last call it is counted that they talked.</summary>
+    Talked = 8,
 }
 
 [InlineArray(Count)]

@@ -16,6 +16,8 @@ public sealed class Counterparts : IDisposable
     /// <summary>An upheld appeal: somebody has looked. Minutes.</summary>
     private const uint ClearedForMin = 30 * 24 * 60;
 
+    private const int FallenDays = 30;
+
     /// <summary>Calls below this length are short: a hook, not a talk.</summary>
     private const long ShortCallMs = 60_000;
 
@@ -82,17 +84,44 @@ public sealed class Counterparts : IDisposable
         }
     }
 
+    /// <summary>What it did was somebody else's doing, and whom it touched knows nothing of the new owner. What lists say of it stands: it ends by its term
+    /// or an appeal. Nothing happens where it has no record.</summary>
+    /// <param name="leg">What the registry says of the number <c>leg.Entity</c>.</param>
+    public void ChangeOwner(in Leg leg)
+    {
+        var slot = _table.Find(leg.Entity);
+        if (slot < 0)
+        {
+            return;
+        }
+
+        ref var counterpart = ref _table[slot];
+        Touched.DropAll(counterpart, leg.Entity);
+        Waves.Remove(leg.Entity);
+        counterpart = new Counterpart
+        {
+            Kind = counterpart.Kind, Class = counterpart.Class, ChangedMin = counterpart.ChangedMin, Lists = counterpart.Lists,
+        };
+        Regrade(ref counterpart, leg.EventTimeMs, Grade.None, ReputationReasons.None, mayFall: true);
+        _table.Touch(slot);
+    }
+
     /// <summary>Takes in a call of the number <c>leg.Entity</c>, once a call and once more when it has ended.</summary>
     /// <param name="leg">The record.</param>
-    /// <param name="isNew">The call was not known before.</param>
-    /// <param name="ended">The call has just ended: now it is known how long it was.</param>
-    public int ApplyCall(in Leg leg, bool isNew, bool ended)
+    /// <param name="change">What it changed of the number's calls.</param>
+    public int ApplyCall(in Leg leg, in CallChange change)
     {
         ref var counterpart = ref Open(leg, out var slot);
         var originated = leg.Call.Direction == CallDirection.Outgoing;
-        if (isNew)
+        var isToldAgain = change.MayBeKnown && IsOfTouch(ref counterpart, leg);
+        if (change.IsNew && !isToldAgain)
         {
             ref var line = ref Touch(ref counterpart, leg, out var isFresh);
+            if (!Unsafe.IsNullRef(ref line))
+            {
+                line.Marks &= ~TouchMarks.Talked;
+            }
+
             if (originated)
             {
                 counterpart.Counts.Originated += One;
@@ -108,7 +137,7 @@ public sealed class Counterparts : IDisposable
             }
         }
 
-        if (ended && originated && leg.Call.Answered)
+        if (change.Ended && originated && leg.Call.Answered && !(IsTalked(ref counterpart, leg) && isToldAgain))
         {
             counterpart.Counts.Answered += One;
             counterpart.Counts.ShortCalls += leg.Call.DurationMs < ShortCallMs ? One : 0;
@@ -280,6 +309,10 @@ public sealed class Counterparts : IDisposable
     public static long AgeMs(in Counterpart counterpart, long timeMs) => counterpart.FirstSeenMin == 0
         ? 0 : Math.Max(0, timeMs - ProfileTime.FromMinutes(counterpart.FirstSeenMin));
 
+    /// <summary>Its grade fell below medium within the last 30 days, so long as an episode may hold what was heard before.</summary>
+    public static bool HasFallen(in Counterpart counterpart, long timeMs) => counterpart.WaveDay != 0 && counterpart.WaveGrade < Grade.Medium
+        && Math.Abs((ProfileTime.Minutes(timeMs) / 1440) - (long)counterpart.WaveDay) <= FallenDays;
+
     /// <summary>Whether those whom it touched are to hear of a change: of a rise to medium or above, once a grade and day, and
     /// of every fall, after which the grade may be told again.</summary>
     public static bool WaveDue(ref Counterpart counterpart, Grade before, long timeMs)
@@ -294,6 +327,30 @@ public sealed class Counterparts : IDisposable
         }
 
         return fell || rose;
+    }
+
+    /// <summary>A number that calls many at once remembers few of its calls: one of which another record comes touched its line when it began, or when it
+    /// ended.</summary>
+    private bool IsOfTouch(ref Counterpart counterpart, in Leg leg)
+    {
+        ref var line = ref leg.Other.IsNone ? ref Unsafe.NullRef<TouchedLine>() : ref Touched.Find(ref counterpart, leg.Entity, leg.Other);
+        return !Unsafe.IsNullRef(ref line) && (IsAbout(line.AtMin, leg.Call.StartMs) || IsAbout(line.AtMin, leg.EventTimeMs));
+    }
+
+    private static bool IsAbout(uint minute, long timeMs) => Math.Abs((long)minute - ProfileTime.Minutes(timeMs)) <= 1;
+
+    /// <summary>Whether it was counted before that the last call with this line was a talk; from now on it is.</summary>
+    private bool IsTalked(ref Counterpart counterpart, in Leg leg)
+    {
+        ref var line = ref leg.Other.IsNone ? ref Unsafe.NullRef<TouchedLine>() : ref Touched.Find(ref counterpart, leg.Entity, leg.Other);
+        if (Unsafe.IsNullRef(ref line))
+        {
+            return false;
+        }
+
+        var talked = (line.Marks & TouchMarks.Talked) != 0;
+        line.Marks |= TouchMarks.Talked;
+        return talked;
     }
 
     /// <summary>The place of <c>leg.Other</c> among those touched; a null reference where the leg names nobody.</summary>

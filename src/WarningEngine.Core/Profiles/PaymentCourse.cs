@@ -61,6 +61,20 @@ public struct PaymentCourse
         Hundreds = (ushort)Math.Min(ushort.MaxValue, Hundreds + Math.Max(1, units / SumUnit));
     }
 
+    /// <summary>A payment of it was refused. Whether it was a rise is not known any more: there are fewer rises than payments.</summary>
+    /// <param name="units">Whole units of currency.</param>
+    public void Refuse(long units)
+    {
+        if (Payments == 0)
+        {
+            return;
+        }
+
+        Payments--;
+        Rises = (byte)Math.Min(Rises, Math.Max(0, Payments - 1));
+        Hundreds = (ushort)Math.Max(0, Hundreds - Math.Max(1, units / SumUnit));
+    }
+
     /// <summary>Money comes from somebody who was never paid. Only what is of the size of the payments is of the course.</summary>
     public void Receive(long units, long timeMs)
     {

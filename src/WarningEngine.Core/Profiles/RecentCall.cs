@@ -26,6 +26,9 @@ public struct RecentCall
     public Grade PeerGrade;
 
     public readonly bool Is(CallMarks mark) => (Marks & mark) != 0;
+
+    /// <summary>What is remembered of the caller's number: that it was good is not, which is what most calls say of it.</summary>
+    public readonly Attestation Attestation => Is(CallMarks.FailedCheck) ? Attestation.Failed : Is(CallMarks.OfGateway) ? Attestation.Gateway : Attestation.Absent;
 }
 
 /// <summary>What is known of a recent call.</summary>
@@ -47,6 +50,12 @@ public enum CallMarks : byte
 
     /// <summary>The feed sends partial records: the lease is 30 minutes after the last.</summary>
     Partials = 32,
+
+    /// <summary>The caller's number did not pass its check: <see cref="Attestation.Failed"/>.</summary>
+    FailedCheck = 64,
+
+    /// <summary>It came in over a gateway that cannot vouch for it: <see cref="Attestation.Gateway"/>.</summary>
+    OfGateway = 128,
 }
 
 [InlineArray(Count)]

@@ -21,6 +21,23 @@ internal static class Ring
         return true;
     }
 
+    /// <summary>Takes back what was added at <paramref name="timeMs"/> or before it, the latest first, as far as it is still there.</summary>
+    public static void Take<T>(Span<T> buckets, uint newest, long bucketMs, long timeMs, long value)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        var at = (uint)(timeMs / bucketMs);
+        for (uint back = 0; back < buckets.Length && value > 0; back++)
+        {
+            if (Holds(newest, at - back, buckets.Length))
+            {
+                ref var slot = ref buckets[(int)((at - back) % (uint)buckets.Length)];
+                var taken = Math.Min(value, long.CreateTruncating(slot));
+                slot = T.CreateTruncating(long.CreateTruncating(slot) - taken);
+                value -= taken;
+            }
+        }
+    }
+
     /// <summary>Sum of all buckets as seen at <paramref name="timeMs"/>.</summary>
     public static long Sum<T>(ReadOnlySpan<T> buckets, uint newest, long bucketMs, long timeMs)
         where T : unmanaged, IBinaryInteger<T> => Sum(buckets, newest, bucketMs, timeMs, buckets.Length);

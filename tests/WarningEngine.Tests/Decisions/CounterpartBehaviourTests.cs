@@ -290,6 +290,72 @@ public sealed class CounterpartBehaviourTests
         Assert.True(number.Record.Reasons.HasFlag(ReputationReasons.SharedDevice));
     }
 
+    /// <summary>Twelve at a time, and the other operator tells of each some minutes later: of the first calls the line itself remembers nothing then.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(12)]
+    public void A_number_that_calls_many_at_once_is_counted_once_a_call(int atOnce)
+    {
+        var log = new CounterpartLog();
+        for (var first = 0; first < 60; first += atOnce)
+        {
+            foreach (var clockMs in (long[])[0, 2_000])
+            {
+                for (var i = first; i < first + atOnce; i++)
+                {
+                    log.Calls(i, Start + (first * 2 * Minute) + (i * 1_000) + clockMs, 90);
+                }
+            }
+        }
+
+        log.Score();
+
+        // A hundredth less than sixty by the half-life of a day.
+        Assert.InRange(log.Record.Counts.Originated / 256.0, 57, 60);
+        Assert.InRange(log.Record.Counts.Answered / 256.0, 57, 60);
+        Assert.Equal(0u, log.Record.Counts.Repeated);
+    }
+
+    [Fact]
+    public void A_number_that_calls_many_at_once_and_some_of_them_again_is_counted_again()
+    {
+        var log = new CounterpartLog();
+        for (var i = 0; i < 24; i++)
+        {
+            log.Calls(i % 12, Start + (i / 12 * 5 * Minute) + (i * 1_000), 90);
+        }
+
+        log.Score();
+
+        Assert.InRange(log.Record.Counts.Originated / 256.0, 23.5, 24);
+        Assert.InRange(log.Record.Counts.Repeated / 256.0, 11.5, 12);
+    }
+
+    [Fact]
+    public void A_new_owner_begins_without_the_reputation_of_the_former_one_but_lists_hold()
+    {
+        var log = Nuisance(new CounterpartLog(), NumberClass.International, days: 5);
+        log.List(Start + (5 * Day), Grade.Medium);
+        Assert.Equal(Grade.High, log.Grade());
+
+        log.Add(new Leg
+        {
+            Kind = LegKind.Registry, Entity = CounterpartLog.Party, EntityKind = EntityKind.Number, EventTimeMs = Start + (5 * Day) + Hour,
+            Registry = new RegistryFacts { Fact = RegistryFact.NewOwner, Active = true },
+        });
+        log.List(Start + (5 * Day) + (2 * Hour), Grade.High, entry: 7UL << 40);
+
+        // Whom the former owner called is not told of what is said of the new one.
+        Assert.DoesNotContain(log.Exposures(), x => x.At == log.Count - 1);
+        Assert.Equal((Grade.High, Grade.None, 0u), (log.Record.Grade, log.Record.BehaviourGrade, log.Record.Counts.Originated));
+        log.Add(new Leg
+        {
+            Kind = LegKind.Registry, Entity = CounterpartLog.Party, EntityKind = EntityKind.Number, EventTimeMs = Start + (5 * Day) + (3 * Hour),
+            Registry = new RegistryFacts { Fact = RegistryFact.NewOwner, Active = false },
+        });
+        Assert.Equal(Grade.High, log.Grade());
+    }
+
     [Fact]
     public void A_number_that_calls_many_tells_its_device_once_a_day()
     {

@@ -95,6 +95,48 @@ public sealed class ExposureTests
         Assert.Equal(51, _log.Exposures().Count);
     }
 
+    /// <summary>Episodes live for weeks, and hold what was heard in them.</summary>
+    [Fact]
+    public void That_nothing_is_against_it_any_more_is_told_to_those_of_weeks_ago_too()
+    {
+        _log.List(Start, Grade.High);
+        Touch(10);
+        _log.List(Start + (5 * Day), Grade.None, appeal: Appeal.Upheld);
+        Assert.Equal(Enumerable.Repeat(Grade.None, 10), _log.Exposures().Select(x => x.Leg.Reputation.Grade));
+
+        // And to whom it touches again.
+        _log.Calls(3, Start + (7 * Day), 60);
+        _log.Calls(3, Start + (40 * Day), 60);
+        var answers = _log.Score().Where(x => x.Leg.Kind == LegKind.Reputation && x.At >= _log.Count - 2);
+        Assert.Equal([(_log.Count - 2, Grade.None)], answers.Select(x => (x.At, x.Leg.Reputation.Grade)));
+    }
+
+    [Fact]
+    public void Who_hears_of_a_caller_while_it_rings_hears_of_it_again_when_they_talk()
+    {
+        _log.List(Start, Grade.High);
+        (CallPhase Phase, long AtMs, bool Answered)[] records =
+            [(CallPhase.Start, 0, false), (CallPhase.Answer, 15_000, true), (CallPhase.Partial, 5 * Minute, true), (CallPhase.End, 9 * Minute, true)];
+        foreach (var (phase, atMs, answered) in records)
+        {
+            var at = Start + Hour;
+            _log.Add(new Leg
+            {
+                Kind = LegKind.CallCounterpart, Entity = CounterpartLog.Party, EntityKind = EntityKind.Number, Other = CounterpartLog.Line(3),
+                OtherKind = EntityKind.Number, EventTimeMs = at + atMs,
+                Call = new CallFacts
+                {
+                    Phase = phase, Direction = CallDirection.Outgoing, EntityClass = NumberClass.Mobile, PeerClass = NumberClass.Mobile, Answered = answered,
+                    StartMs = at, AnswerMs = answered ? at + 15_000 : 0, ReleaseMs = phase == CallPhase.End ? at + atMs : 0,
+                },
+            });
+        }
+
+        Assert.Equal(
+            records.Select(x => Start + Hour + x.AtMs), _log.Score().Where(x => x.Leg.Kind == LegKind.Reputation).Select(x => x.Leg.EventTimeMs));
+        Assert.Equal(256u, _log.Record.Counts.Originated);
+    }
+
     [Fact]
     public void One_wave_a_grade_and_day_and_the_next_day_another()
     {

@@ -38,6 +38,25 @@ public sealed class RuleSwitchTests
         Assert.Single(_said.Items.OfType<CommandItem>());
     }
 
+    /// <summary>Held, live, and then the first of these again: its sender had no answer.</summary>
+    [Fact]
+    public void A_command_that_is_sent_again_counts_once()
+    {
+        var partition = NewPartition();
+        var hold = Activate(New, 1) with { Command = new CommandFacts { Kind = CommandKind.SetMode, Mode = DispatchMode.Hold } };
+        var live = hold with { EventId = 5, Command = new CommandFacts { Kind = CommandKind.SetMode, Mode = DispatchMode.Live } };
+        Leg[] sent = [hold, live, hold];
+        for (var i = 0; i < sent.Length; i++)
+        {
+            sent[i].Stamp = new Stamp(new Source("commands", 1, 0), new Position(100 + i, 0, 0));
+        }
+
+        Apply(partition, sent);
+
+        Assert.Equal([DispatchMode.Hold, DispatchMode.Live], _said.Items.OfType<CommandItem>().Select(x => x.Facts.Mode));
+        Assert.Equal(1, partition.Dropped);
+    }
+
     [Fact]
     public void A_warnings_id_does_not_depend_on_the_set_that_decided()
     {

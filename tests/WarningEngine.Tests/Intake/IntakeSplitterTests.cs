@@ -113,6 +113,19 @@ public sealed class IntakeSplitterTests
         Assert.Empty(Intaken.Of(call).Legs);
     }
 
+    /// <summary>A bank's own operator tells of the bank's calls, too: they are nobody's calls of a stranger, and no partition is heavy because of them.</summary>
+    [Theory]
+    [InlineData(CallRecordType.Originating)]
+    [InlineData(CallRecordType.Terminating)]
+    public void What_a_well_known_numbers_own_operator_tells_is_no_news(CallRecordType type)
+    {
+        var call = Call();
+        (call.RecordType, call.ServedMsisdn) = (type, "95588");
+        (call.CallingNumber, call.CalledNumber) = type == CallRecordType.Originating ? ("95588", Line) : (Line, "95588");
+
+        Assert.Empty(Intaken.Of(call).Legs);
+    }
+
     [Fact]
     public void A_forwarded_call_is_nobodys_conversation()
     {

@@ -1,0 +1,59 @@
+using WarningEngine.Core.Events;
+using WarningEngine.Core.Features;
+using WarningEngine.Core.Profiles;
+
+namespace WarningEngine.Core.Decisions;
+
+/// <summary>What a profile learns of its person's payments. A payment counts at its first phase, while it can still be stopped; one that is refused
+/// afterwards was none.</summary>
+internal static class PaymentsOf
+{
+    public static bool IsNewPayee(in Profile profile, in Leg leg) => Contacts.IsNewPayee(profile, leg.Other, IsShop(leg));
+
+    /// <param name="profile">Of the person.</param>
+    /// <param name="leg">Money that leaves or reaches it.</param>
+    /// <param name="before">Of the profile before it; a new party is one that was never paid.</param>
+    /// <param name="first">No phase of this payment was seen before.</param>
+    public static void Follow(ref Profile profile, in Leg leg, in BeforeEvent before, bool first)
+    {
+        var isSent = leg.Money is { Event: MoneyEvent.Transfer, Outgoing: true };
+        if (leg.Money.Phase is MoneyPhase.Rejected or MoneyPhase.Returned)
+        {
+            if (isSent && !first)
+            {
+                Unlearn(ref profile, leg, before);
+            }
+
+            return;
+        }
+
+        if (isSent && leg.Money.Phase is (MoneyPhase.Accepted or MoneyPhase.Settled))
+        {
+            Contacts.RememberPayee(ref profile, leg.Other, IsShop(leg));
+        }
+
+        if (!first)
+        {
+            return;
+        }
+
+        if (isSent)
+        {
+            Ring.Add<uint>(profile.Sent, ref profile.SentBucket, BeforeOf.MoneyBucketMs, leg.EventTimeMs, Units(leg));
+            Baselines.LearnAmount(ref profile, (uint)Math.Min(uint.MaxValue, Units(leg)));
+        }
+
+        CourseOf.Follow(ref profile.Course, leg, before);
+    }
+
+    private static void Unlearn(ref Profile profile, in Leg leg, in BeforeEvent before)
+    {
+        Ring.Take<uint>(profile.Sent, profile.SentBucket, BeforeOf.MoneyBucketMs, leg.EventTimeMs, Units(leg));
+        Baselines.UnlearnAmount(ref profile, (uint)Math.Min(uint.MaxValue, Units(leg)));
+        CourseOf.Unfollow(ref profile.Course, leg, before);
+    }
+
+    private static bool IsShop(in Leg leg) => leg.Money is { Outgoing: true, PayeeKind: PayeeKind.Merchant };
+
+    private static long Units(in Leg leg) => leg.Money.AmountMinor / 100;
+}

@@ -1,0 +1,131 @@
+using WarningEngine.Core;
+using WarningEngine.Core.Decisions;
+using WarningEngine.Core.Events;
+using WarningEngine.Core.Profiles;
+using WarningEngine.Testing;
+
+namespace WarningEngine.Tests.Decisions;
+
+/// <summary>What a person's payments teach, and that one which is refused teaches nothing.</summary>
+public sealed class PaymentsOfTests : IDisposable
+{
+    private const long Hour = 3_600_000;
+    private const long Day = 24 * Hour;
+
+    private readonly LegByLeg _log = new();
+    private int _number;
+
+    public PaymentsOfTests()
+    {
+        _log.Apply(CounterpartLog.Progress(Some.TimeMs - (30 * Day)));
+        _log.Apply(CounterpartLog.Progress(Some.TimeMs - (20 * Day)));
+        for (var i = 0; i < 5; i++)
+        {
+            Pay(Some.TimeMs - ((15 - i) * Day), 1_000 + i, payee: 1, MoneyPhase.Settled);
+        }
+
+        _log.Apply(CounterpartLog.Progress(Some.TimeMs));
+    }
+
+    public void Dispose() => _log.Dispose();
+
+    [Theory]
+    [InlineData(900)]
+    [InlineData(8_000)]
+    public void A_refused_payment_is_as_if_it_had_not_been_tried(long amount)
+    {
+        var before = Known;
+        for (var i = 0; i < 3; i++)
+        {
+            Pay(Some.TimeMs + (i * Hour), amount + i, payee: 7 + i, MoneyPhase.Attempted);
+            Assert.Equal(amount + i, Sent);
+            Assert.Equal(1, Known.Course.Payments);
+
+            // Seven hours later: the bucket in which it was sent is not the newest.
+            Refuse(Some.TimeMs + (i * Hour) + (7 * Hour), amount + i, payee: 7 + i);
+            Assert.Equal(0, Sent);
+        }
+
+        Assert.Equal((before.PaymentCount, 0, 0, 0L), (Known.PaymentCount, (int)Known.Course.Payments, (int)Known.Course.Rises, Known.Course.Sum));
+        Assert.InRange((double)Known.UsualLargeAmount, before.UsualLargeAmount * .99, before.UsualLargeAmount * 1.01);
+    }
+
+    [Fact]
+    public void What_is_refused_without_having_been_tried_takes_nothing_back()
+    {
+        var before = Known;
+        Pay(Some.TimeMs, 5_000, payee: 7, MoneyPhase.Rejected);
+
+        Assert.Equal((before.PaymentCount, before.UsualLargeAmount, 0), (Known.PaymentCount, Known.UsualLargeAmount, (int)Known.Course.Payments));
+    }
+
+    [Fact]
+    public void A_payment_that_comes_through_counts_once()
+    {
+        Pay(Some.TimeMs, 5_000, payee: 7, MoneyPhase.Attempted);
+        _number--;
+        Pay(Some.TimeMs, 5_000, payee: 7, MoneyPhase.Accepted);
+        _number--;
+        Pay(Some.TimeMs, 5_000, payee: 7, MoneyPhase.Settled);
+
+        Assert.Equal((5_000L, 1, 6), (Sent, (int)Known.Course.Payments, (int)Known.PaymentCount));
+    }
+
+    /// <summary>Who is talked into a trifle first and then into all is paid as a stranger twice; but no course of ever new payees comes of it.</summary>
+    [Fact]
+    public void A_trifle_makes_no_payee_familiar_within_a_day()
+    {
+        _log.Apply(Talk(Some.TimeMs));
+        Pay(Some.TimeMs + (12 * 60_000), 1, payee: 9, MoneyPhase.Settled);
+        var before = _log.Said.Warnings.Count();
+        Pay(Some.TimeMs + (20 * 60_000), 50_000, payee: 9, MoneyPhase.Attempted);
+
+        Assert.Contains(_log.Said.Warnings.Skip(before), x => x.Tier <= Tier.P1 && x.Stage == Stage.Transfer);
+        Assert.Equal(1, Known.Course.Payments);
+    }
+
+    private Profile Known => _log.Partition.State.Profiles[_log.Partition.State.Profiles.Find(Some.Person)];
+
+    private long Sent
+    {
+        get
+        {
+            long sum = 0;
+            var known = Known;
+            foreach (var bucket in (ReadOnlySpan<uint>)known.Sent)
+            {
+                sum += bucket;
+            }
+
+            return sum;
+        }
+    }
+
+    private static Leg Talk(long timeMs) => new()
+    {
+        Kind = LegKind.Call, Entity = Some.Person, EntityKind = EntityKind.Number, Other = CounterpartLog.Line(77), OtherKind = EntityKind.Number,
+        EventTimeMs = timeMs, ArrivalTimeMs = timeMs,
+        Call = new CallFacts
+        {
+            Phase = CallPhase.Answer, Direction = CallDirection.Incoming, EntityClass = NumberClass.Mobile, PeerClass = NumberClass.International,
+            Answered = true, StartMs = timeMs, AnswerMs = timeMs,
+        },
+    };
+
+    private void Refuse(long timeMs, long amount, int payee)
+    {
+        _number--;
+        Pay(timeMs, amount, payee, MoneyPhase.Rejected);
+    }
+
+    private void Pay(long timeMs, long amount, int payee, MoneyPhase phase) => _log.Apply(new Leg
+    {
+        Kind = LegKind.Money, Entity = Some.Person, EntityKind = EntityKind.Number, Other = CounterpartLog.Line(1_000 + payee), OtherKind = EntityKind.Account,
+        EventTimeMs = timeMs, ArrivalTimeMs = timeMs,
+        Money = new MoneyFacts
+        {
+            Event = MoneyEvent.Transfer, Phase = phase, Outgoing = true, AmountMinor = amount * 100, BalanceBeforeMinor = 60_000_00,
+            TransactionId = Text35.From($"tx-{++_number}"),
+        },
+    });
+}

@@ -1,0 +1,68 @@
+using WarningEngine.Core.Events;
+using WarningEngine.Core.Features;
+using WarningEngine.Core.Profiles;
+using WarningEngine.Testing;
+
+namespace WarningEngine.Tests.Features;
+
+/// <summary>What features say of calls and senders.</summary>
+public sealed class PersonFeaturesTests
+{
+    private static readonly uint Now = ProfileTime.Seconds(Some.TimeMs);
+    private static readonly BeforeEvent Known = new(
+        CallsKnown: true, MoneyKnown: true, NewParty: true, OtherIsContact: false, SentBefore: 0, UsualLargeAmount: 0, UsualLongCallSec: 0);
+
+    private readonly FeatureVector _vector = new();
+    private Profile _profile;
+
+    [Fact]
+    public void Strangers_who_talked_long_are_counted_once_each()
+    {
+        _profile.Calls[0] = Talk(peer: 1, minutesAgo: 60);
+        _profile.Calls[1] = Talk(peer: 1, minutesAgo: 30);
+        Assert.Equal(1, Filled()[Feature.StrangersLong2h]);
+
+        _profile.Calls[2] = Talk(peer: 2, minutesAgo: 20);
+        _profile.Calls[3] = Talk(peer: 2, minutesAgo: 10) with { DurationSec = 20 };
+        Assert.Equal(2, Filled()[Feature.StrangersLong2h]);
+    }
+
+    [Theory]
+    [InlineData(20, CallMarks.None, 0)]
+    [InlineData(61, CallMarks.None, 1)]
+    [InlineData(20, CallMarks.Ended, 1)]
+    [InlineData(20, CallMarks.Ended | CallMarks.Answered, 0)]
+    [InlineData(61, CallMarks.Stranger, 0)]
+    public void A_contact_whose_telephone_still_rings_is_not_unreached(uint secondsAgo, CallMarks marks, int unreached)
+    {
+        _profile.Calls[0] = new RecentCall { Peer = 1, StartSec = Now - secondsAgo, Direction = CallDirection.Outgoing, Marks = marks };
+
+        Assert.Equal(unreached, Filled()[Feature.ContactsUnreached30m]);
+    }
+
+    [Theory]
+    [InlineData(NumberClass.Mobile, true, 1)]
+    [InlineData(NumberClass.Mobile, false, 0)]
+    [InlineData(NumberClass.Alphanumeric, true, 1)]
+    [InlineData(NumberClass.FalseBaseStationSuspect, true, 1)]
+    [InlineData(NumberClass.ServiceCode, true, 0)]
+    [InlineData(NumberClass.Emergency, true, 0)]
+    public void A_bank_that_writes_from_its_service_code_is_no_first_sender(NumberClass sender, bool isNew, int first)
+    {
+        PersonFeatures.FillSms(_vector, new SmsFacts { SenderClass = sender }, Known with { NewParty = isNew }, Grade.None);
+
+        Assert.Equal(first, _vector[Feature.SmsFirstSender]);
+    }
+
+    private static RecentCall Talk(uint peer, uint minutesAgo) => new()
+    {
+        Peer = peer, StartSec = Now - (minutesAgo * 60), DurationSec = 400, Direction = CallDirection.Incoming,
+        Marks = CallMarks.Answered | CallMarks.Ended | CallMarks.Stranger,
+    };
+
+    private FeatureVector Filled()
+    {
+        PersonFeatures.FillTalk(_vector, _profile, Known, default, Some.TimeMs, fallsIn: true);
+        return _vector;
+    }
+}

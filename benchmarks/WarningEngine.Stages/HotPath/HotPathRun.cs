@@ -46,7 +46,9 @@ internal sealed class HotPathRun
 
     public static int Run(string[] args)
     {
-        var given = new RunArguments(args, "hotpath");
+        var given = new RunArguments(
+            args,
+            "hotpath [--people N] [--copies N] [--partitions P] [--seed N] [--model shipped|none] [--warm N] [--legs N] [--kinds N] [--state-hash yes|no]");
         int Number(string name, string otherwise) => int.Parse(given[name, otherwise], CultureInfo.InvariantCulture);
         var before = LinesRun.InUse;
         var run = new HotPathRun(

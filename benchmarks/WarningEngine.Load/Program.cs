@@ -6,5 +6,4 @@ if (args is [BaselineProgram.Verb, var settings])
     return await BaselineProgram.RunAsync(settings);
 }
 
-// Broker and store are stopped before the process ends, whoever ends it.
-return await LoadCommand.Create().Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });
+return await LoadCommand.RunAsync(args, Console.Out, Console.Error);

@@ -47,6 +47,13 @@ internal sealed record DecidedLog(SortedDictionary<UInt128, (Token Person, doubl
         return new DecidedLog(all);
     }
 
+    /// <summary>Whether all have decided the same; null where there was nothing to decide: that says nothing of anybody.</summary>
+    /// <param name="engine">Its rounds.</param>
+    /// <param name="peer">Those of the peer.</param>
+    /// <param name="compared">Each of the peer's with the engine's first.</param>
+    public static bool? AreSame(IReadOnlyList<DecidedLog> engine, IReadOnlyList<DecidedLog> peer, IReadOnlyList<DecidedComparison> compared) =>
+        engine.Concat(peer).All(x => x.Warnings == 0) ? null : engine.All(x => x.Hash == engine[0].Hash) && compared.All(x => x.AreSame);
+
     /// <summary>Compares what the engine and a peer have decided; ML.NET adds with 32 bits, so a probability may be another in its last digits, and then lie on the
     /// other side of a threshold.</summary>
     public DecidedComparison With(DecidedLog peer, ModelThresholds thresholds)

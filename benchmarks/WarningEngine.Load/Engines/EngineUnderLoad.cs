@@ -14,11 +14,14 @@ internal sealed class EngineUnderLoad : IDisposable
     private readonly Child _child;
     private readonly string _address;
     private readonly string _log;
+    private readonly Action<string> _say;
 
     /// <param name="ground">Broker, store, executable.</param>
     /// <param name="roles">As on the command line.</param>
-    public EngineUnderLoad(TestGround ground, string roles)
+    /// <param name="say">Told where it does not end as it is asked to.</param>
+    public EngineUnderLoad(TestGround ground, string roles, Action<string> say)
     {
+        _say = say;
         _address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Ports.Free()}");
         _log = Path.Combine(ground.Directory, "engine.log");
         List<string> arguments =
@@ -76,8 +79,16 @@ internal sealed class EngineUnderLoad : IDisposable
         }
     }
 
-    /// <summary>As a supervisor stops a service.</summary>
-    public void Stop() => _child.Terminate(StopTimeout);
+    /// <summary>As a supervisor stops a service; says so where it has not ended in time.</summary>
+    public void Stop() => Stop(_child, StopTimeout, _say);
+
+    public static void Stop(Child engine, TimeSpan timeout, Action<string> say)
+    {
+        if (!engine.Terminate(timeout))
+        {
+            say(string.Create(CultureInfo.InvariantCulture, $"The engine has not ended {timeout.TotalSeconds} s after SIGTERM: it is killed."));
+        }
+    }
 
     public void Dispose() => _child.Dispose();
 }

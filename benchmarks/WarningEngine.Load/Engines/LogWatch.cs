@@ -43,8 +43,8 @@ internal sealed class LogWatch : IDisposable
     /// <summary>Whether the states of all partitions that stand in the store have come so far.</summary>
     public bool HasCome(string role, long[] ends) => !ends.Where((end, partition) => Checkpointed(role, partition) < end).Any();
 
-    /// <summary>Messages of <c>legs</c> whose effects are in the store.</summary>
-    public long ScoredMessages() => Enumerable.Range(0, _ground.Partitions).Sum(p => Checkpointed("score", p));
+    /// <summary>Offsets up to which the states of a role are in the store, by partition.</summary>
+    public long[] Checkpoints(string role) => [.. Enumerable.Range(0, _ground.Partitions).Select(p => Checkpointed(role, p))];
 
     /// <summary>Legs of the filled log whose effects are in the store.</summary>
     public long Scored(FilledTopics legs) => Enumerable.Range(0, _ground.Partitions)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using WarningEngine.Load.Ground;
+using WarningEngine.Load.Input;
 
 namespace WarningEngine.Load.Engines;
 
@@ -40,12 +41,12 @@ internal sealed class Window(TestGround ground, int process)
     /// <param name="events">How many there are.</param>
     /// <param name="done">How many are done.</param>
     /// <param name="isOver">Asked once all of them are: what follows from them is done too.</param>
-    /// <param name="followed">How much of what follows is done, in a unit of its own: where some threads run ahead of others, an event is done
-    /// when as large a share of what follows from all is; null: nothing follows that takes time.</param>
+    /// <param name="followed">What follows from them: where some threads run ahead of others, an event is done when as large a share of what
+    /// follows from all is; null: nothing follows that takes time.</param>
     /// <param name="check">Throws where nothing more will come.</param>
     /// <param name="patience">For all of it.</param>
     /// <exception cref="TimeoutException">It takes longer.</exception>
-    public Figure Run(long events, Func<long> done, Func<bool> isOver, Action check, TimeSpan patience, Func<long>? followed = null)
+    public Figure Run(long events, Func<long> done, Func<bool> isOver, Action check, TimeSpan patience, Followed? followed = null)
     {
         while (true)
         {
@@ -54,11 +55,11 @@ internal sealed class Window(TestGround ground, int process)
             var count = done();
             var over = count >= events && isOver();
             _samples.Add(new Sample(
-                Stopwatch.GetElapsedTime(_started).TotalSeconds, count, followed?.Invoke() ?? 0, ProcessorTime.Of(process),
-                ProcessorTime.Of(ground.Kafka.Id), ProcessorTime.Of(ground.Redis.Id)));
+                Stopwatch.GetElapsedTime(_started).TotalSeconds, count, followed?.Come() ?? [], ProcessorTime.Of(process),
+                ProcessorTime.Of(ground.Kafka.Id), ProcessorTime.WithChildren(ground.Redis.Id)));
             if (over)
             {
-                return Result(events);
+                return Result(events, followed?.Read());
             }
 
             if (_samples[^1].Seconds > patience.TotalSeconds)
@@ -71,15 +72,15 @@ internal sealed class Window(TestGround ground, int process)
         }
     }
 
-    private Figure Result(long events)
+    private Figure Result(long events, FilledTopics? legs)
     {
         var read = _samples.First(x => x.Events >= events).Seconds;
-        if (_samples[^1].Followed is > 0 and var all)
+        if (legs is not null)
         {
+            var done = Followed.Done(_samples.Select(x => (x.Events, x.Followed)), legs, events);
             for (var i = 0; i < _samples.Count; i++)
             {
-                var share = (double)_samples[i].Followed / all;
-                _samples[i] = _samples[i] with { Events = Math.Min(_samples[i].Events, (long)(share * events)) };
+                _samples[i] = _samples[i] with { Events = done[i] };
             }
         }
 
@@ -100,5 +101,5 @@ internal sealed class Window(TestGround ground, int process)
     }
 
     /// <summary>What was seen at one look.</summary>
-    private readonly record struct Sample(double Seconds, long Events, long Followed, double Own, double Broker, double Store);
+    private readonly record struct Sample(double Seconds, long Events, long[] Followed, double Own, double Broker, double Store);
 }

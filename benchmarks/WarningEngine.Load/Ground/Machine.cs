@@ -37,6 +37,12 @@ internal sealed record Machine(
         return commit.Length == 0 ? "unknown" : commit + (Git("status", "--porcelain", "--untracked-files=no").Length > 0 ? " and changes" : "");
     }
 
+    /// <summary>What a new process could have without anything being taken from others. Bytes.</summary>
+    /// <exception cref="IOException">There is no /proc.</exception>
+    public static long AvailableBytes() => Math.Min(
+        GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
+        1024 * long.Parse(Field("/proc/meminfo", "MemAvailable")!.Split(' ')[0], CultureInfo.InvariantCulture));
+
     private static string Git(params string[] arguments)
     {
         try

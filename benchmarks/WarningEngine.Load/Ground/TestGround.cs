@@ -8,6 +8,8 @@ namespace WarningEngine.Load.Ground;
 /// <summary>What all measures of a run share: broker, store, executable, key, and a directory that goes with it.</summary>
 internal sealed class TestGround : IAsyncDisposable
 {
+    private const string KeyName = "token.key";
+
     private TestGround(string directory, string program, Broker kafka, RedisServer redis, ConnectionMultiplexer store)
     {
         (Directory, Program, Kafka, Redis, Store) = (directory, program, kafka, redis, store);
@@ -40,30 +42,39 @@ internal sealed class TestGround : IAsyncDisposable
     /// <summary>For looking on, and for emptying it.</summary>
     public ConnectionMultiplexer Store { get; }
 
-    public string KeyFile => Path.Combine(Directory, "token.key");
+    public string KeyFile => Path.Combine(Directory, KeyName);
 
     /// <param name="directory">For everything; is removed at the end.</param>
     /// <param name="program">The engine's executable.</param>
     /// <param name="kafkaScript">Starts brokers.</param>
     /// <param name="settings">Say how many partitions topics have.</param>
     /// <param name="stop">Ends measurements.</param>
+    /// <exception cref="InvalidOperationException">The executable makes no key, or something does not start.</exception>
     public static async Task<TestGround> StartAsync(
         string directory, string program, string kafkaScript, LoadSettings settings, CancellationToken stop)
     {
+        // Before anything is started: an executable that is none is found out by it.
+        var key = Path.Combine(directory, KeyName);
+        using (var keys = Process.Start(program, ["keys", "new", key]))
+        {
+            await keys.WaitForExitAsync(stop);
+            if (keys.ExitCode != 0)
+            {
+                throw new InvalidOperationException($"{program} keys new {key} ends with {keys.ExitCode}.");
+            }
+        }
+
         var kafka = await Broker.StartAsync(kafkaScript, Path.Combine(directory, "kafka"));
         RedisServer? redis = null;
         try
         {
             redis = new RedisServer(Path.Combine(directory, "redis"), Path.Combine(directory, "redis.log"));
             await redis.StartAsync();
-            var ground = new TestGround(directory, program, kafka, redis, await redis.ConnectAsync())
+            return new TestGround(directory, program, kafka, redis, await redis.ConnectAsync())
             {
                 Stop = stop, Partitions = settings.Partitions, RawPartitions = settings.RawPartitions, WithModel = settings.WithModel,
                 WarmSeconds = settings.WarmSeconds,
             };
-            using var keys = Process.Start(program, ["keys", "new", ground.KeyFile]);
-            await keys.WaitForExitAsync(stop);
-            return ground;
         }
         catch
         {

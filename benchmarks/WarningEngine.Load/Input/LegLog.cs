@@ -43,8 +43,8 @@ internal sealed class LegLog : ILegSink, IScoringSink, IRecordSink
 
     /// <summary>Makes the log of the input.</summary>
     public static void Make(
-        IEnumerable<InputRecord> records, Tokeniser tokens, int partitions, IRuleSets ruleSets, Action<int, byte[], int> sink) =>
-        new LegLog(partitions, ruleSets, sink).Run(records, new IntakeSplitter(tokens, new(new LibPhoneNumberPlan("CN")), new([])));
+        IEnumerable<InputRecord> records, Tokeniser tokens, int partitions, IRuleSets ruleSets, Action<int, byte[], int> sink, CancellationToken stop) =>
+        new LegLog(partitions, ruleSets, sink).Run(records, new IntakeSplitter(tokens, new(new LibPhoneNumberPlan("CN")), new([])), stop);
 
     void ILegSink.Add(in Leg leg)
     {
@@ -74,13 +74,14 @@ internal sealed class LegLog : ILegSink, IScoringSink, IRecordSink
 
     void IRecordSink.UnknownValue(string field) => throw new InvalidOperationException($"The city wrote an unknown {field}.");
 
-    private void Run(IEnumerable<InputRecord> records, IntakeSplitter splitter)
+    private void Run(IEnumerable<InputRecord> records, IntakeSplitter splitter, CancellationToken stop)
     {
         var offsets = new Dictionary<(RawTopic, int), long>();
         var sources = new Dictionary<(RawTopic, int), Source>();
         var taken = 0;
         foreach (var record in records)
         {
+            stop.ThrowIfCancellationRequested();
             var at = (record.Topic, record.Partition);
             if (!sources.TryGetValue(at, out var source))
             {

@@ -24,12 +24,13 @@ internal static class RawLoader
         [RawTopic.Dispositions] = DispositionRecord.Parser, [RawTopic.Commands] = CommandRecord.Parser,
     };
 
-    public static FilledTopics FillJson(string bootstrapServers, IEnumerable<InputRecord> records)
+    public static FilledTopics FillJson(string bootstrapServers, IEnumerable<InputRecord> records, CancellationToken stop)
     {
         using var writer = new LogWriter(bootstrapServers);
         var filled = new FilledTopics();
         foreach (var record in records)
         {
+            stop.ThrowIfCancellationRequested();
             var partition = PartitionOf(record);
             writer.Write(record.Topic.Name, partition, record.Json);
             filled.Add(record.Topic.Name, partition, 1);
@@ -40,13 +41,14 @@ internal static class RawLoader
         return filled;
     }
 
-    public static FilledTopics FillProtobuf(string bootstrapServers, IEnumerable<InputRecord> records)
+    public static FilledTopics FillProtobuf(string bootstrapServers, IEnumerable<InputRecord> records, CancellationToken stop)
     {
         using var writer = new LogWriter(bootstrapServers);
         var filled = new FilledTopics();
         var batches = new Dictionary<(string Topic, int Partition), (MemoryStream Bytes, int Count)>();
         foreach (var record in records)
         {
+            stop.ThrowIfCancellationRequested();
             var at = (record.Topic.Name, PartitionOf(record));
             var (bytes, count) = batches.TryGetValue(at, out var open) ? open : (new MemoryStream(), 0);
             Append(bytes, Json.Parse(Encoding.UTF8.GetString(record.Json), Descriptor(record.Topic)));

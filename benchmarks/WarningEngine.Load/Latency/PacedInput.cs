@@ -19,6 +19,36 @@ internal sealed class PacedInput(int rawPartitions)
     private const long FirstPerson = 8_613_800_000_000;
     private const long FirstListed = 8_613_900_000_000;
 
+    /// <summary>Events a second at least: of fewer none would be one that causes a warning.</summary>
+    public const int RateMin = 4;
+
+    /// <summary>What an event takes until it is sent, at most; two thirds are its JSON.</summary>
+    public const int EventBytes = 640;
+    private const int WarnedPerSecond = 50;
+
+    /// <summary>Of so many events one causes a warning.</summary>
+    public static int Every(int perSecond) => perSecond / Math.Min(WarnedPerSecond, perSecond / RateMin);
+
+    /// <summary>Those of so many that cause a warning.</summary>
+    public static int Warned(int events, int perSecond) => (events - 1 - (Every(perSecond) / 2) + Every(perSecond)) / Every(perSecond);
+
+    /// <summary>When the event of a victim is to be sent. Microseconds since the start.</summary>
+    public static long DueMicros(long victim, int perSecond) => ((victim * Every(perSecond)) + (Every(perSecond) / 2)) * 1_000_000L / perSecond;
+
+    /// <summary>Why a run cannot be made at a rate; null: it can. All events are made before the first is sent, beside broker, store and engine.</summary>
+    /// <param name="perSecond">Events.</param>
+    /// <param name="length">Of the run.</param>
+    /// <param name="availableBytes">What a new process could have.</param>
+    public static string? Refusal(int perSecond, TimeSpan length, long availableBytes)
+    {
+        var bytes = perSecond * length.TotalSeconds * EventBytes;
+        return perSecond < RateMin ? $"{perSecond} events a second are too few, {RateMin} are the least"
+            : perSecond * length.TotalSeconds > Array.MaxLength || bytes > availableBytes / 2.0 ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{perSecond} events a second for {length.TotalSeconds} s take {bytes / (1 << 20):0} MB, half of the memory that is free is {availableBytes / 2 / (1 << 20)} MB")
+            : null;
+    }
+
     /// <summary>List entries, for <c>intelligence</c>.</summary>
     public IEnumerable<PacedEvent> List(DateTimeOffset now)
     {
@@ -36,14 +66,15 @@ internal sealed class PacedInput(int rawPartitions)
 
     /// <param name="start">When the first is sent.</param>
     /// <param name="perSecond">Events.</param>
-    /// <param name="warnedPerSecond">Of them, those that cause a warning.</param>
     /// <param name="length">Of the run.</param>
-    public PacedEvent[] Make(DateTimeOffset start, int perSecond, int warnedPerSecond, TimeSpan length)
+    /// <param name="stop">Ends it.</param>
+    public PacedEvent[] Make(DateTimeOffset start, int perSecond, TimeSpan length, CancellationToken stop)
     {
         var events = new PacedEvent[(long)(perSecond * length.TotalSeconds)];
-        var every = perSecond / warnedPerSecond;
+        var every = Every(perSecond);
         for (var i = 0; i < events.Length; i++)
         {
+            stop.ThrowIfCancellationRequested();
             var dueMicros = i * 1_000_000L / perSecond;
             var at = start.AddTicks(dueMicros * TimeSpan.TicksPerMicrosecond);
             events[i] = i % every == every / 2 ? Warned(i / every, at, dueMicros) : i % 3 == 0 ? Sms(i, at, dueMicros) : Call(i, at, dueMicros);

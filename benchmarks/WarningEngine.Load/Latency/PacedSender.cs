@@ -6,6 +6,8 @@ namespace WarningEngine.Load.Latency;
 /// <summary>An open loop: sends each message at its moment, whatever has become of those before it.</summary>
 internal sealed class PacedSender : IDisposable
 {
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
+
     private readonly IProducer<Null, byte[]> _producer;
 
     public PacedSender(string bootstrapServers) => _producer = new ProducerBuilder<Null, byte[]>(new ProducerConfig
@@ -35,11 +37,34 @@ internal sealed class PacedSender : IDisposable
             }
 
             latest = Math.Max(latest, late);
-            _producer.Produce(new TopicPartition(next.Topic, next.Partition), new Message<Null, byte[]> { Value = next.Value });
+            Insist(
+                () => _producer.Produce(new TopicPartition(next.Topic, next.Partition), new Message<Null, byte[]> { Value = next.Value }),
+                () => _producer.Poll(Moment), stop);
         }
 
         _producer.Flush(TimeSpan.FromSeconds(30));
         return latest;
+    }
+
+    /// <summary>Waits where the client holds as many messages as it may: what comes late by that is late in what is measured.</summary>
+    /// <param name="produce">Hands it a message.</param>
+    /// <param name="wait">For a moment.</param>
+    /// <param name="stop">Ends it.</param>
+    public static void Insist(Action produce, Action wait, CancellationToken stop)
+    {
+        while (true)
+        {
+            stop.ThrowIfCancellationRequested();
+            try
+            {
+                produce();
+                return;
+            }
+            catch (ProduceException<Null, byte[]> full) when (full.Error.Code == ErrorCode.Local_QueueFull)
+            {
+                wait();
+            }
+        }
     }
 
     public void Dispose() => _producer.Dispose();

@@ -12,8 +12,6 @@ namespace WarningEngine.Load.Measures;
 /// intake, the counterpart's owner, the person's owner and dispatch lie between, and four topics.</summary>
 internal sealed class LatencyPhase(LoadRun run)
 {
-    private const int WarnedPerSecond = 50;
-
     /// <summary>A rate that any of the engines and peers bears.</summary>
     private const int CommonRate = 2_000;
 
@@ -28,22 +26,29 @@ internal sealed class LatencyPhase(LoadRun run)
     public async Task RunAsync()
     {
         var half = await RunAsync(run.Settings.Rate ?? (int)(run.Results.Measures["jsonEventsPerSecond"]!.GetValue<double>() / 2));
-        run.Results.Measures["latencyMs"] = new JsonObject
+        run.Results.Measures["latencyMs"] = half["p50"] is null ? null : new JsonObject
         {
             ["p50"] = half["p50"]!.DeepClone(), ["p99"] = half["p99"]!.DeepClone(), ["p999"] = half["p999"]!.DeepClone(),
         };
-        run.Results.Details["latencyMs"] = new JsonObject { ["atHalfOfTheMaximum"] = half, ["atTheCommonRate"] = await RunAsync(CommonRate) };
+        run.Results.Details["latencyMs"] = new JsonObject { ["atHalfOfTheMaximum"] = half };
+        run.Results.Details["latencyMs"]["atTheCommonRate"] = await RunAsync(CommonRate);
     }
 
     private async Task<JsonObject> RunAsync(int perSecond)
     {
+        var time = run.Settings.LatencyTime;
+        if (PacedInput.Refusal(perSecond, 2 * time, Machine.AvailableBytes()) is { } refusal)
+        {
+            throw new InvalidOperationException($"latencyMs: {refusal}.");
+        }
+
         await _ground.BeginAsync(_ => false);
         foreach (var queue in Queues)
         {
             await _ground.Kafka.MakeAsync(queue, 1);
         }
 
-        using var engine = new EngineUnderLoad(_ground, "intake,score,dispatch");
+        using var engine = new EngineUnderLoad(_ground, "intake,score,dispatch", run.Say);
         await engine.ReadyAsync();
         using var sender = new PacedSender(_ground.Kafka.BootstrapServers);
         using var reader = new QueueReader(_ground.Kafka.BootstrapServers, Queues);
@@ -53,29 +58,24 @@ internal sealed class LatencyPhase(LoadRun run)
         sender.Send([.. input.List(clock.GetUtcNow())], Stopwatch.GetTimestamp(), _ground.Stop);
 
         // As long a time before it warms the process and its caches.
-        var time = run.Settings.LatencyTime;
-        var warned = Math.Min(WarnedPerSecond, perSecond / 4);
         var begin = clock.GetUtcNow() + Lead + (time * (perSecond / 200_000.0));
-        var events = input.Make(begin, perSecond, warned, 2 * time);
+        var events = input.Make(begin, perSecond, 2 * time, _ground.Stop);
         var start = Stopwatch.GetTimestamp() + (long)((begin - clock.GetUtcNow()).TotalSeconds * Stopwatch.Frequency);
-        double[] before = [0, 0];
-        using var counting = new Timer(
-            _ =>
-            {
-                hiccups.Begin();
-                before = Computed(engine);
-            }, null, (begin - clock.GetUtcNow()) + time, Timeout.InfiniteTimeSpan);
+        var counting = CountAsync(engine, hiccups, begin + time - clock.GetUtcNow());
         var late = await Task.Run(() => sender.Send(events, start, _ground.Stop));
         engine.Check();
-        var (computed, counted) = (Computed(engine), perSecond * time.TotalSeconds);
-        var expected = events.Length / (perSecond / warned);
+        var (before, computed, counted) = (await counting, Computed(engine), perSecond * time.TotalSeconds);
+        var expected = PacedInput.Warned(events.Length, perSecond);
         for (var waited = Stopwatch.GetTimestamp(); reader.Persons < expected && Stopwatch.GetElapsedTime(waited) < Tail;)
         {
-            await Task.Delay(50);
+            await Task.Delay(50, _ground.Stop);
         }
 
+        var end = Micros(Stopwatch.GetTimestamp());
         engine.Stop();
-        var result = Describe(perSecond, warned, start, time, reader.End(), hiccups.End(), late, expected);
+        var readAt = reader.End().ToDictionary(x => x.Key, x => Micros(x.Value));
+        var delays = WarningDelays.Of(readAt, expected, x => PacedInput.DueMicros(x, perSecond), (long)time.TotalMicroseconds, end);
+        var result = Describe(perSecond, delays, hiccups.End(), late);
         var from = begin + time;
         var decided = DecidedTimes.Read(
             _ground.Kafka.BootstrapServers, _ground.Partitions, from.ToUnixTimeMilliseconds(), (from + time).ToUnixTimeMilliseconds());
@@ -84,6 +84,16 @@ internal sealed class LatencyPhase(LoadRun run)
         result["brokerCpuMicrosPerEvent"] = Results.Round(1e6 * (computed[1] - before[1]) / counted);
         run.Say($"CPU an event: {result["cpuMicrosPerEvent"]} µs, broker {result["brokerCpuMicrosPerEvent"]} µs");
         return result;
+
+        long Micros(long at) => (long)((at - start) * 1e6 / Stopwatch.Frequency);
+    }
+
+    /// <summary>What was computed before it counts. A task, so that an engine that has died meanwhile is an error of the measure.</summary>
+    private async Task<double[]> CountAsync(EngineUnderLoad engine, Hiccups hiccups, TimeSpan after)
+    {
+        await Task.Delay(after > TimeSpan.Zero ? after : TimeSpan.Zero, _ground.Stop);
+        hiccups.Begin();
+        return Computed(engine);
     }
 
     /// <summary>Seconds of engine and broker.</summary>
@@ -106,35 +116,30 @@ internal sealed class LatencyPhase(LoadRun run)
 
     private static JsonObject Percentiles(LongHistogram ms) => new()
     {
-        ["p50"] = ms.GetValueAtPercentile(50), ["p99"] = ms.GetValueAtPercentile(99), ["p999"] = ms.GetValueAtPercentile(99.9),
+        ["p50"] = Of(ms, 50), ["p99"] = Of(ms, 99), ["p999"] = Of(ms, 99.9),
     };
 
-    private JsonObject Describe(
-        int perSecond, int warned, long start, TimeSpan time, IReadOnlyDictionary<long, long> readAt, LongHistogram hiccups, long late, int expected)
-    {
-        var micros = new LongHistogram(600_000_000, 3);
-        var every = perSecond / warned;
-        foreach (var (victim, at) in readAt)
-        {
-            var dueMicros = ((victim * every) + (every / 2)) * 1_000_000L / perSecond;
-            if (dueMicros >= time.TotalMicroseconds)
-            {
-                micros.RecordValue(Math.Max(0, (long)((at - start) * 1e6 / Stopwatch.Frequency) - dueMicros));
-            }
-        }
+    private static long? Of(LongHistogram ms, double percentile) => ms.TotalCount == 0 ? null : ms.GetValueAtPercentile(percentile);
 
-        var missing = expected - readAt.Count;
+    private JsonObject Describe(int perSecond, WarningDelays delays, LongHistogram hiccups, long late)
+    {
         run.Say(string.Create(
             CultureInfo.InvariantCulture,
-            $"latency at {perSecond:#,0} events a second: p50 {Ms(micros, 50)}, p99 {Ms(micros, 99)}, p99.9 {Ms(micros, 99.9)} ms of {micros.TotalCount} warnings, {missing} missing; hiccups p99.9 {Ms(hiccups, 99.9)} ms"));
+            $"latency at {perSecond:#,0} events a second: p50 {delays.Ms(50)}, p99 {delays.Ms(99)}, p99.9 {delays.Ms(99.9)} ms of {delays.Read} warnings, {delays.Missing} missing; hiccups p99.9 {Results.Ms(hiccups, 99.9)} ms"));
+        if (delays.Missing > 0)
+        {
+            run.Results.Faults.Add(string.Create(
+                CultureInfo.InvariantCulture, $"latencyMs at {perSecond} events a second: {delays.Missing} warnings did not come"));
+        }
+
         return new JsonObject
         {
-            ["p50"] = Ms(micros, 50), ["p99"] = Ms(micros, 99), ["p999"] = Ms(micros, 99.9), ["most"] = Ms(micros, 100), ["eventsPerSecond"] = perSecond,
-            ["warnings"] = micros.TotalCount, ["missing"] = missing, ["senderLateMsAtMost"] = Results.Round(late / 1000.0),
-            ["hiccupsMs"] = new JsonObject { ["p50"] = Ms(hiccups, 50), ["p99"] = Ms(hiccups, 99), ["p999"] = Ms(hiccups, 99.9), ["most"] = Ms(hiccups, 100) },
+            ["p50"] = delays.Ms(50), ["p99"] = delays.Ms(99), ["p999"] = delays.Ms(99.9), ["most"] = delays.Ms(100), ["eventsPerSecond"] = perSecond,
+            ["warnings"] = delays.Read, ["missing"] = delays.Missing, ["senderLateMsAtMost"] = Results.Round(late / 1000.0),
+            ["hiccupsMs"] = new JsonObject
+            {
+                ["p50"] = Results.Ms(hiccups, 50), ["p99"] = Results.Ms(hiccups, 99), ["p999"] = Results.Ms(hiccups, 99.9), ["most"] = Results.Ms(hiccups, 100),
+            },
         };
     }
-
-    private static double Ms(LongHistogram micros, double percentile) =>
-        micros.TotalCount == 0 ? 0 : Results.Round(micros.GetValueAtPercentile(percentile) / 1000.0);
 }

@@ -30,7 +30,7 @@ internal sealed class LegsPhase(LoadRun run)
         var legs = Fill();
         run.Say($"legs: {legs.Events:#,0} legs, {legs.Bytes:#,0} bytes, "
             + $"{Enumerable.Range(0, _ground.Partitions).Sum(x => legs.End(TopicPlan.Legs, x)):#,0} frames");
-        var engine = new EngineRounds(_ground);
+        var engine = new EngineRounds(_ground, run.Say);
         await engine.LegsAsync(legs);
         List<Figure> own = [], best = [], usual = [];
         var comparesPeer = run.Settings.Wants("ratioToBatched", "sameWarningsAsBatched");
@@ -69,7 +69,8 @@ internal sealed class LegsPhase(LoadRun run)
             {
                 writer.Write(TopicPlan.Legs, partition, frame);
                 filled.Add(TopicPlan.Legs, partition, count);
-            });
+            },
+            _ground.Stop);
         writer.Finish();
         filled.Bytes = writer.Bytes;
         return filled;
@@ -101,7 +102,14 @@ internal sealed class LegsPhase(LoadRun run)
         ratio["batchesOf256"] = Results.Describe(usual);
         run.Results.Details["ratioToBatched"] = ratio;
         DecidedComparison[] compared = [.. _decidedByPeer.Select(x => _decided[0].With(x, WhatDecides.Thresholds))];
-        run.Results.Measures["sameWarningsAsBatched"] = _decided.All(x => x.Hash == _decided[0].Hash) && compared.All(x => x.AreSame);
+        var same = DecidedLog.AreSame(_decided, _decidedByPeer, compared);
+        run.Results.Measures["sameWarningsAsBatched"] = same;
+        if (same is not true)
+        {
+            run.Results.Faults.Add(same is null
+                ? "sameWarningsAsBatched: nobody has decided a warning, so nothing was compared" : "sameWarningsAsBatched: engine and peer have decided different warnings");
+        }
+
         run.Results.Details["sameWarningsAsBatched"] = new JsonObject
         {
             ["warnings"] = _decided[0].Warnings, ["sha256OfIds"] = _decided[0].Hash, ["roundsCompared"] = _decided.Count + _decidedByPeer.Count,

@@ -31,7 +31,7 @@ internal sealed class MemoryPhase(LoadRun run)
     {
         await _ground.BeginAsync(_ => false);
         using var watch = new LogWatch(_ground);
-        using var engine = new EngineUnderLoad(_ground, "score");
+        using var engine = new EngineUnderLoad(_ground, "score", run.Say);
         await engine.ReadyAsync();
         var lines = run.Settings.Lines;
         var (resident, used) = Weigh(watch, engine, lines);
@@ -87,6 +87,7 @@ internal sealed class MemoryPhase(LoadRun run)
         {
             for (var line = 0; line < lines; line++)
             {
+                _ground.Stop.ThrowIfCancellationRequested();
                 var leg = Call(line, call, count++);
                 var partition = leg.Entity.Partition(frames.Length);
                 if (frames[partition].IsFull)

@@ -24,10 +24,10 @@ internal sealed class RawPhase(LoadRun run, bool isJson)
     {
         await _ground.BeginAsync(_ => false);
         var raw = isJson
-            ? RawLoader.FillJson(_ground.Kafka.BootstrapServers, run.City.Records())
-            : RawLoader.FillProtobuf(_ground.Kafka.BootstrapServers, run.City.Records());
+            ? RawLoader.FillJson(_ground.Kafka.BootstrapServers, run.City.Records(), _ground.Stop)
+            : RawLoader.FillProtobuf(_ground.Kafka.BootstrapServers, run.City.Records(), _ground.Stop);
         run.Say($"{Form}: {raw.Events:#,0} events, {raw.Bytes:#,0} bytes");
-        var engine = new EngineRounds(_ground);
+        var engine = new EngineRounds(_ground, run.Say);
         await engine.RawAsync(raw);
         List<Figure> own = [], peer = [];
         var comparesPeer = run.Settings.Wants(isJson ? "ratioToPlain" : "ratioToBatched");
@@ -100,13 +100,8 @@ internal sealed class RawPhase(LoadRun run, bool isJson)
         }).SetLogHandler((_, _) => { }).Build();
         consumer.Assign(raw.Partitions.Select(x => new TopicPartitionOffset(x.Topic, x.Partition, Offset.Beginning)));
         long bytes = 0;
-        for (var open = raw.Partitions.Count(); open > 0;)
-        {
-            var message = consumer.Consume(TimeSpan.FromSeconds(30));
-            open -= message?.IsPartitionEOF == true ? 1 : 0;
-            bytes += message?.Message?.Value?.Length ?? 0;
-        }
-
+        ToTheEnd.Read(
+            raw.Partitions.Count(), consumer.Consume, x => x.IsPartitionEOF, x => bytes += x.Message.Value?.Length ?? 0, TimeProvider.System, _ground.Stop);
         return bytes;
     }
 
@@ -116,13 +111,7 @@ internal sealed class RawPhase(LoadRun run, bool isJson)
         var groups = new ConsumerGroups(new KafkaOptions { BootstrapServers = _ground.Kafka.BootstrapServers });
         using var consumer = groups.Join("load.reader", raw.Partitions.Select(x => x.Topic).Distinct(), new FromBeginning(), fromStart: true, run.Say);
         long bytes = 0;
-        for (var open = raw.Partitions.Count(); open > 0;)
-        {
-            var message = consumer.Poll(TimeSpan.FromSeconds(30));
-            open -= message?.IsEnd == true ? 1 : 0;
-            bytes += message?.Value.Length ?? 0;
-        }
-
+        ToTheEnd.Read(raw.Partitions.Count(), consumer.Poll, x => x.IsEnd, x => bytes += x.Value.Length, TimeProvider.System, _ground.Stop);
         consumer.Close();
         return bytes;
     }

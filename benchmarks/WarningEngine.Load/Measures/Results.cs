@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using HdrHistogram;
 using WarningEngine.Load.Engines;
 
 namespace WarningEngine.Load.Measures;
@@ -9,6 +10,13 @@ internal sealed class Results
     public Dictionary<string, JsonNode?> Measures { get; } = [];
 
     public Dictionary<string, JsonObject> Details { get; } = [];
+
+    /// <summary>What is not as it must be, though the run may have come to its end: a sentence each.</summary>
+    public List<string> Faults { get; } = [];
+
+    /// <summary>Milliseconds of a histogram of microseconds; null where it is empty.</summary>
+    public static double? Ms(LongHistogram micros, double percentile) =>
+        micros.TotalCount == 0 ? null : Round(micros.GetValueAtPercentile(percentile) / 1000.0);
 
     /// <summary>A rate: the median of its rounds.</summary>
     public void Rate(string name, IReadOnlyList<Figure> rounds)

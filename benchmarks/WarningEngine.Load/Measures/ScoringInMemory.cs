@@ -123,7 +123,7 @@ internal sealed class ScoringInMemory(LoadRun run) : IScoringSink, IDisposable
                     history.Add(leg);
                 }
             }
-        });
+        }, run.Ground.Stop);
         return (history, measured);
     }
 
@@ -137,6 +137,7 @@ internal sealed class ScoringInMemory(LoadRun run) : IScoringSink, IDisposable
             var count = Math.Min(stretch, legs.Count - from);
             for (var copy = 0; copy < copies; copy++)
             {
+                run.Ground.Stop.ThrowIfCancellationRequested();
                 foreach (ref readonly var leg in CollectionsMarshal.AsSpan(legs).Slice(from, count))
                 {
                     Put(leg, (ulong)copy);

@@ -37,6 +37,7 @@ internal static class LoadReport
         {
             ["machine"] = JsonSerializer.SerializeToNode(machine, Options), ["commit"] = commit, ["people"] = settings.People,
             ["rounds"] = settings.Rounds, ["partitions"] = settings.Partitions, ["rawPartitions"] = settings.RawPartitions, ["quick"] = settings.Quick, ["measures"] = measures, ["details"] = details,
+            ["faults"] = new JsonArray([.. results.Faults.Select(x => JsonValue.Create(x))]),
         }.ToJsonString(Options) + "\n";
     }
 
@@ -52,9 +53,18 @@ internal static class LoadReport
                 $".NET {machine.DotNet}, Apache Kafka {machine.Kafka}, Redis {machine.Redis}, librdkafka {machine.Librdkafka}; load at the start {machine.LoadAtStart:0.0}."))
             .AppendLine(string.Create(CultureInfo.InvariantCulture, $"Commit {commit}; a city of {settings.People} people, {settings.Rounds} rounds, {settings.Partitions} partitions, {settings.RawPartitions} of each raw topic.")).AppendLine()
             .AppendLine("| measure | must | measured |").AppendLine("|---|---|---|");
-        foreach (var name in LoadSettings.Names.Where(results.Measures.ContainsKey))
+        foreach (var name in LoadSettings.Names.Where(x => settings.Only.Contains(x) || results.Measures.ContainsKey(x)))
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {name} | {Musts[name]} | {Value(results.Measures[name])} |");
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {name} | {Musts[name]} | {Value(results.Measures.GetValueOrDefault(name))} |");
+        }
+
+        if (results.Faults.Count > 0)
+        {
+            text.AppendLine().AppendLine("Not as it must be:").AppendLine();
+            foreach (var fault in results.Faults)
+            {
+                text.AppendLine(CultureInfo.InvariantCulture, $"- {fault}");
+            }
         }
 
         text.AppendLine().AppendLine("## What stands behind them").AppendLine();

@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using WarningEngine.Core.Events;
 
 namespace WarningEngine.Kafka.Frames;
@@ -6,8 +8,6 @@ namespace WarningEngine.Kafka.Frames;
 /// <summary>Appends little-endian values to a buffer that grows.</summary>
 internal sealed class ByteAppender
 {
-    private const int VarintBytesMax = 10;
-
     private byte[] _buffer = new byte[4096];
 
     public int Length { get; private set; }
@@ -21,21 +21,6 @@ internal sealed class ByteAppender
     public void Int32(int value) => BinaryPrimitives.WriteInt32LittleEndian(Take(4), value);
 
     public void Int64(long value) => BinaryPrimitives.WriteInt64LittleEndian(Take(8), value);
-
-    /// <summary>1 to 10 bytes, fewer the nearer it is to 0.</summary>
-    public void Signed(long value)
-    {
-        var rest = (ulong)((value << 1) ^ (value >> 63));
-        var to = Take(VarintBytesMax);
-        var size = 1;
-        for (; rest >= 0x80; rest >>= 7)
-        {
-            to[size++ - 1] = (byte)(rest | 0x80);
-        }
-
-        to[size - 1] = (byte)rest;
-        Length -= VarintBytesMax - size;
-    }
 
     public void UInt64(ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(Take(8), value);
 
@@ -58,14 +43,30 @@ internal sealed class ByteAppender
 
     public void Raw(ReadOnlySpan<byte> value) => value.CopyTo(Take(value.Length));
 
+    /// <summary>Room behind what was written, for <paramref name="size"/> bytes at most. What is written there counts once <see cref="Fill"/> is told
+    /// of it; until then nothing else is appended.</summary>
+    public ref byte Room(int size)
+    {
+        // One more: a reference behind the last byte would be one to whatever lies behind the array.
+        Grow(size + 1);
+        return ref _buffer[Length];
+    }
+
+    /// <param name="end">The room, behind what was written there.</param>
+    public void Fill(ref readonly byte end) => Length = (int)Unsafe.ByteOffset(ref MemoryMarshal.GetArrayDataReference(_buffer), in end);
+
     private Span<byte> Take(int size)
+    {
+        Grow(size);
+        Length += size;
+        return _buffer.AsSpan(Length - size, size);
+    }
+
+    private void Grow(int size)
     {
         if (Length + size > _buffer.Length)
         {
             Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, Length + size));
         }
-
-        Length += size;
-        return _buffer.AsSpan(Length - size, size);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using WarningEngine.Core;
 using WarningEngine.Core.Events;
@@ -25,9 +26,12 @@ public sealed class FrameWriter
     private static LegBefore? _beforeRead;
 
     private readonly ByteAppender _legs = new();
-    private readonly ByteAppender _frame = new();
+    private readonly ByteAppender _head = new();
     private readonly List<Source> _sources = [];
     private readonly LegBefore _before = new();
+
+    /// <summary>Of the leg before, and its number: most legs come from the source that the one before them came from.</summary>
+    private (Source? Source, int Index) _last;
 
     /// <summary>Legs in the frame so far.</summary>
     public int Count { get; private set; }
@@ -42,7 +46,8 @@ public sealed class FrameWriter
     /// <exception cref="InvalidOperationException">The table of sources is full.</exception>
     public void Add(in Leg leg)
     {
-        LegCodec.Write(_legs, leg, Index(leg.Stamp.Source), _before);
+        var source = ReferenceEquals(leg.Stamp.Source, _last.Source) ? _last.Index : Index(leg.Stamp.Source);
+        _legs.Fill(ref LegCodec.Write(ref _legs.Room(LegCodec.BytesMax), leg, source, _before));
         if (leg.Kind == LegKind.Progress)
         {
             var entries = leg.Progress ?? [];
@@ -61,20 +66,22 @@ public sealed class FrameWriter
     /// <summary>The frame as a message's value; begins a new one.</summary>
     public byte[] Take()
     {
-        _frame.Clear();
-        _frame.Byte(Version);
-        _frame.Byte(_sources.Count);
+        _head.Clear();
+        _head.Byte(Version);
+        _head.Byte(_sources.Count);
         foreach (var source in _sources)
         {
-            Write(_frame, source);
+            Write(_head, source);
         }
 
-        _frame.Int32(Count);
-        _frame.Raw(_legs.Written);
-        var result = _frame.Written.ToArray();
+        _head.Int32(Count);
+        var result = GC.AllocateUninitializedArray<byte>(_head.Length + _legs.Length);
+        _head.Written.CopyTo(result);
+        _legs.Written.CopyTo(result.AsSpan(_head.Length));
         _legs.Clear();
         _sources.Clear();
         _before.Clear();
+        _last = default;
         Count = 0;
         return result;
     }
@@ -103,22 +110,45 @@ public sealed class FrameWriter
             throw new FrameException(from.At - 4, $"{count} legs, {Limits.LegsPerFrameMax} at most");
         }
 
-        var before = _beforeRead ??= new();
-        before.Clear();
-        for (var i = 0; i < count; i++)
-        {
-            var leg = version == Version ? LegCodec.Read(ref from, sources, before) : LegCodecOfVersion1.Read(ref from, sources);
-            if (leg.Kind == LegKind.Progress)
-            {
-                leg.Progress = ReadProgress(ref from);
-            }
-
-            legs.Add(leg);
-        }
+        ReadLegs(ref from, version, count, sources, legs);
 
         if (!from.AtEnd)
         {
             throw new FrameException(from.At, "more bytes than legs");
+        }
+    }
+
+    /// <summary>Where one cannot be read, those before it are in the list.</summary>
+    private static void ReadLegs(ref ByteCursor from, int version, int count, Source[] sources, List<Leg> legs)
+    {
+        var before = _beforeRead ??= new();
+        before.Clear();
+        var whole = legs.Count;
+        CollectionsMarshal.SetCount(legs, whole + count);
+        try
+        {
+            foreach (ref var leg in CollectionsMarshal.AsSpan(legs)[whole..])
+            {
+                if (version == Version)
+                {
+                    LegCodec.Read(ref from, sources, before, ref leg);
+                }
+                else
+                {
+                    leg = LegCodecOfVersion1.Read(ref from, sources);
+                }
+
+                if (leg.Kind == LegKind.Progress)
+                {
+                    leg.Progress = ReadProgress(ref from);
+                }
+
+                whole++;
+            }
+        }
+        finally
+        {
+            CollectionsMarshal.SetCount(legs, whole);
         }
     }
 
@@ -150,20 +180,19 @@ public sealed class FrameWriter
 
     private int Index(Source source)
     {
-        for (var i = _sources.Count - 1; i >= 0; i--)
+        var index = _sources.LastIndexOf(source);
+        if (index < 0)
         {
-            if (_sources[i] == source)
+            if (_sources.Count == SourcesMax)
             {
-                return i;
+                throw new InvalidOperationException($"A frame takes legs of {SourcesMax} sources.");
             }
+
+            index = _sources.Count;
+            _sources.Add(source);
         }
 
-        if (_sources.Count == SourcesMax)
-        {
-            throw new InvalidOperationException($"A frame takes legs of {SourcesMax} sources.");
-        }
-
-        _sources.Add(source);
-        return _sources.Count - 1;
+        _last = (source, index);
+        return index;
     }
 }

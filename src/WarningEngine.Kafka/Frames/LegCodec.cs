@@ -6,43 +6,53 @@ namespace WarningEngine.Kafka.Frames;
 /// not there is left out: most of a leg are hashes, which nothing makes smaller.</summary>
 internal static class LegCodec
 {
+    /// <summary>The most that <see cref="Write"/> writes: two words, a place, three words, two tokens, the event's identity, three times, facts.</summary>
+    public const int BytesMax = 5 + (6 * ByteRoom.SignedBytesMax) + (2 * Token.Size) + 16 + LegFacts.BytesMax;
+
     private const int HasOther = 1;
 
-    public static void Write(ByteAppender to, in Leg leg, int source, LegBefore before)
+    /// <param name="to">Room for <see cref="BytesMax"/>.</param>
+    /// <param name="leg">What to write; progress itself stands behind it.</param>
+    /// <param name="source">Its number in the frame.</param>
+    /// <param name="before">What it is told from; is this leg afterwards.</param>
+    /// <returns>Behind what was written.</returns>
+    public static ref byte Write(ref byte to, in Leg leg, int source, LegBefore before)
     {
-        to.Byte((int)leg.Kind);
-        to.Byte(source);
+        to = ref ByteRoom.Byte(ref to, (int)leg.Kind);
+        to = ref ByteRoom.Byte(ref to, source);
         var at = leg.Stamp.Position;
         ref var last = ref before.Of(source);
-        to.Signed(unchecked(at.Offset - last.Offset));
-        to.Signed(at.Record - (at.Offset == last.Offset ? (long)last.Record : 0));
-        to.Signed(at.Ordinal);
+        to = ref ByteRoom.Signed(ref to, unchecked(at.Offset - last.Offset));
+        to = ref ByteRoom.Signed(ref to, at.Record - (at.Offset == last.Offset ? (long)last.Record : 0));
+        to = ref ByteRoom.Signed(ref to, at.Ordinal);
         last = at;
         if (leg.Kind == LegKind.Progress)
         {
-            return;
+            return ref to;
         }
 
-        to.Byte((int)leg.EntityKind);
-        to.Byte((int)leg.OtherKind);
-        to.Byte(leg.Other.IsNone ? 0 : HasOther);
-        to.Token(leg.Entity);
+        to = ref ByteRoom.Byte(ref to, (int)leg.EntityKind);
+        to = ref ByteRoom.Byte(ref to, (int)leg.OtherKind);
+        to = ref ByteRoom.Byte(ref to, leg.Other.IsNone ? 0 : HasOther);
+        to = ref ByteRoom.Token(ref to, leg.Entity);
         if (!leg.Other.IsNone)
         {
-            to.Token(leg.Other);
+            to = ref ByteRoom.Token(ref to, leg.Other);
         }
 
-        to.UInt128(leg.EventId);
-        to.Signed(unchecked(leg.EventTimeMs - before.EventTimeMs));
-        to.Signed(unchecked(leg.ArrivalTimeMs - leg.EventTimeMs));
-        to.Signed(unchecked(leg.IngestTimeMs - before.IngestTimeMs));
+        to = ref ByteRoom.UInt128(ref to, leg.EventId);
+        to = ref ByteRoom.Signed(ref to, unchecked(leg.EventTimeMs - before.EventTimeMs));
+        to = ref ByteRoom.Signed(ref to, unchecked(leg.ArrivalTimeMs - leg.EventTimeMs));
+        to = ref ByteRoom.Signed(ref to, unchecked(leg.IngestTimeMs - before.IngestTimeMs));
         (before.EventTimeMs, before.IngestTimeMs) = (leg.EventTimeMs, leg.IngestTimeMs);
-        LegFacts.Write(to, leg);
+        return ref LegFacts.Write(ref to, leg);
     }
 
-    public static Leg Read(ref ByteCursor from, Source[] sources, LegBefore before)
+    /// <summary>Fills a leg where it lies.</summary>
+    /// <exception cref="FrameException">It cannot be read; <paramref name="leg"/> is then any part of it.</exception>
+    public static void Read(ref ByteCursor from, Source[] sources, LegBefore before, ref Leg leg)
     {
-        Leg leg = default;
+        leg = default;
         leg.Kind = ReadKind(ref from);
         var source = ReadSource(ref from, sources.Length);
         ref var last = ref before.Of(source);
@@ -51,20 +61,23 @@ internal static class LegCodec
         leg.Stamp = new Stamp(sources[source], last);
         if (leg.Kind == LegKind.Progress)
         {
-            return leg;
+            return;
         }
 
         leg.EntityKind = from.Word<EntityKind>();
         leg.OtherKind = from.Word<EntityKind>();
         var has = from.Marks(HasOther);
         leg.Entity = from.Token();
-        leg.Other = has != 0 ? from.Token() : Token.None;
+        if (has != 0)
+        {
+            leg.Other = from.Token();
+        }
+
         leg.EventId = from.UInt128();
         leg.EventTimeMs = before.EventTimeMs = unchecked(before.EventTimeMs + from.Signed());
         leg.ArrivalTimeMs = unchecked(leg.EventTimeMs + from.Signed());
         leg.IngestTimeMs = before.IngestTimeMs = unchecked(before.IngestTimeMs + from.Signed());
         LegFacts.Read(ref from, ref leg);
-        return leg;
     }
 
     /// <summary>With it a leg begins, in every version.</summary>

@@ -9,7 +9,11 @@ namespace WarningEngine.Core.Events;
 /// OpenSSL for each, which costs several times the hash itself. Used for identities alone, where nothing is secret.</summary>
 internal struct Sha256
 {
-    private const int BlockSize = 64;
+    /// <summary>Bytes.</summary>
+    public const int BlockSize = 64;
+
+    public const int StateWords = 8;
+
     private const int LengthSize = 8;
 
     /// <summary>First 32 bits of the fractions of the cube roots of the first 64 primes.</summary>
@@ -32,11 +36,12 @@ internal struct Sha256
 
     public Sha256()
     {
-        Span<uint> state = _state;
-        ReadOnlySpan<uint> first =
-            [0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19];
-        first.CopyTo(state);
+        First.CopyTo(_state);
     }
+
+    /// <summary>The state before the first block: first 32 bits of the fractions of the square roots of the first 8 primes.</summary>
+    public static ReadOnlySpan<uint> First =>
+        [0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19];
 
     /// <summary>What is free of the block at hand: never empty. What is written into it counts once it is said by <see cref="Advance"/>.</summary>
     [UnscopedRef]
@@ -82,12 +87,13 @@ internal struct Sha256
         return new UInt128(((ulong)_state[0] << 32) | _state[1], ((ulong)_state[2] << 32) | _state[3]);
     }
 
+    /// <summary>Our own compression, which needs nothing of the machine.</summary>
+    /// <param name="state"><see cref="StateWords"/>; changed.</param>
+    /// <param name="block"><see cref="BlockSize"/> bytes.</param>
     [SkipLocalsInit]
-    private void Compress()
+    public static void Compress(Span<uint> state, ReadOnlySpan<byte> block)
     {
-        _used = 0;
         Span<uint> w = stackalloc uint[BlockSize];
-        ReadOnlySpan<byte> block = _block;
         for (var i = 0; i < 16; i++)
         {
             w[i] = BinaryPrimitives.ReadUInt32BigEndian(block[(i * 4)..]);
@@ -100,7 +106,6 @@ internal struct Sha256
                 + w[i - 7] + (RotateRight(late, 17) ^ RotateRight(late, 19) ^ (late >> 10));
         }
 
-        Span<uint> state = _state;
         var (a, b, c, d) = (state[0], state[1], state[2], state[3]);
         var (e, f, g, h) = (state[4], state[5], state[6], state[7]);
         var constants = Constants;
@@ -121,6 +126,19 @@ internal struct Sha256
         (state[4], state[5], state[6], state[7]) = (state[4] + e, state[5] + f, state[6] + g, state[7] + h);
     }
 
+    private void Compress()
+    {
+        _used = 0;
+        if (OpenSslSha256.IsThere)
+        {
+            OpenSslSha256.Compress(_state, _block);
+        }
+        else
+        {
+            Compress(_state, _block);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Round(uint a, uint b, uint c, ref uint d, uint e, uint f, uint g, ref uint h, uint word)
     {
@@ -129,7 +147,7 @@ internal struct Sha256
         h = first + (RotateRight(a, 2) ^ RotateRight(a, 13) ^ RotateRight(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
     }
 
-    [InlineArray(8)]
+    [InlineArray(StateWords)]
     private struct State
     {
         private uint _first;

@@ -28,10 +28,18 @@ public sealed class OrderedProducer : IOrderedProducer
         config.Acks = Acks.All;
         config.EnableGaplessGuarantee = true;
         config.MessageTimeoutMs = 0;
-        config.CompressionType = CompressionType.Lz4;
+        if (!IsSet(config, "compression.type", "compression.codec"))
+        {
+            config.CompressionType = CompressionType.Lz4;
+        }
 
-        // Its callers collect what belongs together, and hold it while something is under way: to wait here as well would only be a wait.
-        config.LingerMs ??= 0;
+        if (!IsSet(config, "linger.ms", "queue.buffering.max.ms"))
+        {
+            // Its callers collect what belongs together, and hold it while something is under way: to wait here as well would only be a wait.
+            config.LingerMs = 0;
+        }
+
+        // A key must meet what was written under it before, by whatever writer: the vault is compacted.
         config.Partitioner = Partitioner.Murmur2Random;
         config.QueueBufferingMaxMessages ??= 200_000;
         _hand = Hand;
@@ -167,6 +175,9 @@ public sealed class OrderedProducer : IOrderedProducer
 
         return sent;
     }
+
+    /// <summary>Whether the operator said it, by either of the names that the client has for it.</summary>
+    private static bool IsSet(ProducerConfig config, string name, string otherName) => config.Any(x => x.Key == name || x.Key == otherName);
 
     private bool IsAnyUnderWay() => _topics.Values.Any(x => x.Pending > 0);
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Memory;
@@ -46,6 +47,8 @@ internal static class TableRecords
         }
     }
 
+    /// <summary>What it hands on it has written: nothing need be cleared before.</summary>
+    [SkipLocalsInit]
     private static void Write<T>(IStateWriter writer, byte kind, Token token, in T record)
         where T : unmanaged
     {

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Features;
 using WarningEngine.Core.Memory;
@@ -95,6 +96,7 @@ public sealed class PatternSet
     /// <param name="blocks">Where it stands.</param>
     /// <param name="hits">Receives what is more urgent or further than before.</param>
     /// <returns>The longest window of the patterns that took a step, ms; 0 where none did.</returns>
+    [SkipLocalsInit]
     public long Advance(
         PatternEvent on, FeatureVector features, in PatternFacts facts, ref EpisodePatterns state, NativeBlocks blocks, List<PatternHit> hits)
     {
@@ -102,7 +104,7 @@ public sealed class PatternSet
         var guards = _guards[(int)on];
         Span<ulong> open = stackalloc ulong[StepGuards.WordsMax];
         open = open[..guards.Words];
-        guards.Beginnings(open);
+        guards.Beginnings(open); // all words of it
         if (!state.IsEmpty)
         {
             GoOn(guards, facts, ref state, blocks, open);

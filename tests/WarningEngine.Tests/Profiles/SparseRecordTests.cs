@@ -32,6 +32,25 @@ public sealed class SparseRecordTests
         Assert.Throws<InvalidDataException>(() => SparseRecord.Read([.. written, 0], new byte[record.Length]));
     });
 
+    [Fact]
+    public void Groups_at_a_time_are_the_bytes_of_words_at_a_time() => Records.Sample(
+        record =>
+        {
+            var words = new byte[SparseRecord.SizeMax(record.Length)];
+            words = words[..SparseRecord.WriteByWord(record, words)];
+            Assert.Equal(words, Written(record));
+
+            // Behind a target that has room for the most, and behind one that has only what is needed, nothing is touched.
+            foreach (var room in new[] { SparseRecord.SizeMax(record.Length), words.Length })
+            {
+                byte[] to = [.. Enumerable.Repeat((byte)0xEE, room + 64)];
+                Assert.Equal(words.Length, SparseRecord.Write(record, to.AsSpan(..room)));
+                Assert.Equal(words, to[..words.Length]);
+                Assert.All(to[room..], x => Assert.Equal(0xEE, x));
+            }
+        },
+        iter: 2_000);
+
     private static byte[] Written(byte[] record)
     {
         var to = new byte[SparseRecord.SizeMax(record.Length)];

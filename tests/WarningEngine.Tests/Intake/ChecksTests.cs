@@ -47,4 +47,11 @@ public sealed class ChecksTests
             var hash = text.Aggregate(14695981039346656037UL, (known, letter) => (known ^ letter) * 1099511628211UL);
             Assert.Equal(text.Length == 0 ? 0 : hash, TextHash.Of(text));
         });
+
+    [Fact]
+    public void A_texts_hash_is_that_of_its_letters_whichever_of_them_are_ascii() =>
+        Gen.OneOf(Gen.String[Gen.Char['\0', '\u007f'], 1, 300], Gen.String[Gen.Char['\u0060', '\u00a0'], 1, 200], Gen.String[Gen.Char['\0', '\ud7ff'], 1, 200])
+            .Sample(
+                text => Assert.Equal(text.Aggregate(14695981039346656037UL, (known, letter) => (known ^ letter) * 1099511628211UL), TextHash.Of(text)),
+                iter: 5_000);
 }

@@ -87,4 +87,7 @@ public static class Limits
 
     /// <summary>Steps of all patterns of a set that wait for the same kind of event: a bit each on the stack of whoever scores one.</summary>
     public const int StepsPerEventMax = 2_048;
+
+    /// <summary>Patterns of a set that are not retired: an episode counts those that have begun in one byte.</summary>
+    public const int PatternsPerSetMax = 255;
 }

@@ -35,9 +35,19 @@ public static class PatternFiles
         var files = new List<PatternFile>();
         foreach (var (name, content) in contents)
         {
-            if (Text(name, content, errors) is { } text && Read(name, text, errors) is { } file)
+            var wrong = errors.Count;
+            if (Text(name, content, errors) is not { } text || Content(name, text, errors) is not { } file)
+            {
+                continue;
+            }
+
+            if (errors.Count == wrong)
             {
                 files.Add(file);
+            }
+            else
+            {
+                AddExpressionErrors(file.Definition, errors);
             }
         }
 
@@ -61,12 +71,28 @@ public static class PatternFiles
         }
     }
 
+    /// <summary>What is wrong in the expressions of a file that is wrong in other ways too, so that whoever mends it learns of both at once. What
+    /// is missing has been named, and nothing more is said of its place.</summary>
+    private static void AddExpressionErrors(PatternDefinition definition, List<PatternError> errors)
+    {
+        PatternSet.Compile([definition], out var inExpressions);
+        var named = errors.Select(x => x.Place).ToHashSet();
+        errors.AddRange(inExpressions.Where(x => !named.Contains(x.Place)));
+    }
+
     /// <summary>Reads one file; null where it has errors.</summary>
     public static PatternFile? Read(string file, string text, List<PatternError> errors)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(errors);
         var before = errors.Count;
+        var result = Content(file, text, errors);
+        return errors.Count == before ? result : null;
+    }
+
+    /// <summary>Reads one file; null where it is no mapping at all, and with something in the place of what is wrong where it has errors.</summary>
+    private static PatternFile? Content(string file, string text, List<PatternError> errors)
+    {
         if (Parse(file, text, errors) is not { } root)
         {
             return null;
@@ -77,7 +103,7 @@ public static class PatternFiles
         PatternTest[] tests = map.Has("tests")
             ? [.. map.Maps("tests").Select(x => TimelineReader.Read(definition.Id, x, errors))] : [];
         map.RefuseUnknown();
-        return errors.Count == before ? new PatternFile(definition, tests) : null;
+        return new PatternFile(definition, tests);
     }
 
     private static YamlMappingNode? Parse(string file, string text, List<PatternError> errors)
@@ -113,18 +139,19 @@ public static class PatternFiles
 
     private static PatternDefinition Pattern(YamlMap map)
     {
+        var windowMs = map.Duration("window");
         var result = new PatternDefinition
         {
-            Id = map.Text("id").Text,
+            Id = map.Id("id"),
             Place = map.Place,
             Version = map.Number("version"),
-            ScamType = map.Text("scamType").Text,
+            ScamType = ScamType(map),
             Title = Words(map, "title"),
-            WindowMs = map.Duration("window"),
+            WindowMs = windowMs,
             UsefulForMs = map.Duration("usefulFor"),
-            State = map.Has("state") ? map.Member<PatternState>("state") : PatternState.Active,
+            State = map.Has("state") ? map.Member<PatternState>("state") ?? default : PatternState.Active,
             Questions = [.. map.Maps("questions").Select(Words)],
-            Steps = [.. map.Maps("steps").Select(Step)],
+            Steps = [.. map.Maps("steps").Select((x, i) => Step(x, i == 0, windowMs))],
             Raises = [.. map.Maps("raise").Select(Raise)],
             Evidence = map.Has("evidence") ? [.. map.Maps("evidence").Select(Evidence)] : [],
         };
@@ -132,36 +159,68 @@ public static class PatternFiles
         return WithDefaultOrder(result);
     }
 
-    private static StepDefinition Step(YamlMap map)
+    private static string ScamType(YamlMap map)
     {
+        var type = map.Text("scamType");
+        if (!TypeRanking.IsType(type.Text) && type.Text is not ("TH" or ['M', >= '1' and <= '9']))
+        {
+            map.Refuse(type.Place, $"'scamType' is T01 to T25, M1 to M9 or TH, not '{type.Text}'.");
+        }
+
+        return type.Text;
+    }
+
+    private static StepDefinition Step(YamlMap map, bool isFirst, long windowMs)
+    {
+        var on = map.Member<PatternEvent>("on");
         var step = new StepDefinition(
             map.Text("id"),
-            map.Member<PatternEvent>("on"),
+            on ?? default,
             map.Expression("when"),
-            map.Has("after") ? map.Texts("after") : [new PlacedText(PreviousStep, map.Place)],
+            map.Has("after") ? map.Texts("after") : isFirst ? [] : [new PlacedText(PreviousStep, map.Place)],
             map.Has("within") ? map.Duration("within") : long.MaxValue,
             map.Texts("unless"),
-            map.Optional("repeat")?.Text == "true",
+            map.Flag("repeat"),
             map.Has("reason") ? Words(map, "reason") : null);
+        if (map.Has("within"))
+        {
+            Refuse(step, map, map.Text("within").Place, windowMs);
+        }
+
         map.RefuseUnknown();
-        return step;
+
+        // Of an event that nobody knows it cannot be told what may be asked of it.
+        return on is null ? step with { When = step.When with { Text = "true" }, Reason = step.Reason is null ? null : new(step.Id, step.Id) } : step;
+    }
+
+    private static void Refuse(StepDefinition step, YamlMap map, FilePlace within, long windowMs)
+    {
+        if (step.WithinMs > windowMs)
+        {
+            map.Refuse(within, "'within' is at most 'window', after which the earlier steps are forgotten.");
+        }
+
+        if (step.After.Count == 0)
+        {
+            map.Refuse(within, "'within' is counted from the steps of 'after', and there is none.");
+        }
     }
 
     private const string PreviousStep = "(previous)";
 
-    /// <summary>A step without <c>after</c> follows the one before it; the first follows none.</summary>
+    /// <summary>A step without <c>after</c> follows the one before it.</summary>
     private static PatternDefinition WithDefaultOrder(PatternDefinition definition) => definition with
     {
         Steps = [.. definition.Steps.Select((step, i) => step with
         {
-            After = step.After is [{ Text: PreviousStep }]
-                ? (i == 0 ? [] : [definition.Steps[i - 1].Id]) : step.After,
+            After = step.After is [{ Text: PreviousStep }] ? [definition.Steps[i - 1].Id] : step.After,
         })],
     };
 
     private static RaiseDefinition Raise(YamlMap map)
     {
-        var raise = new RaiseDefinition(map.Expression("when"), map.Member<Tier>("tier"), map.Member<Stage>("stage"));
+        var raise = new RaiseDefinition(
+            map.Expression("when"), map.Member<Tier>("tier", Tier.None) ?? default, map.Member<Stage>("stage", Stage.None) ?? default);
         map.RefuseUnknown();
         return raise;
     }
@@ -180,7 +239,7 @@ public static class PatternFiles
 
     private static LocalTemplate Words(YamlMap map)
     {
-        var words = new LocalTemplate(map.Text("zh-CN"), map.Text("en"));
+        var words = new LocalTemplate(map.Words("zh-CN"), map.Words("en"));
         map.RefuseUnknown();
         return words;
     }

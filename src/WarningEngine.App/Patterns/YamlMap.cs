@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using WarningEngine.Core.Patterns;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -12,6 +13,12 @@ namespace WarningEngine.App.Patterns;
 /// <param name="errors">Receives what is wrong.</param>
 internal sealed class YamlMap(string file, string source, YamlMappingNode node, List<PatternError> errors)
 {
+    /// <summary>Of a window, ms: records are not more exact.</summary>
+    private const long ShortestMs = 1_000;
+
+    /// <summary>Of a window, ms: half a year, longer than anything is remembered that a pattern asks for.</summary>
+    private const long LongestMs = 180 * 86_400_000L;
+
     private readonly HashSet<string> _read = [];
 
     public FilePlace Place => At(node);
@@ -29,6 +36,45 @@ internal sealed class YamlMap(string file, string source, YamlMappingNode node, 
         errors.Add(new PatternError(Place, $"'{key}' is missing."));
         return new PlacedText("", Place);
     }
+
+    /// <summary>A required text that says something; an error where it is missing or blank.</summary>
+    public PlacedText Words(string key)
+    {
+        var text = Text(key);
+        if (node.Children.TryGetValue(key, out var value) && value is YamlScalarNode && string.IsNullOrWhiteSpace(text.Text))
+        {
+            errors.Add(new PatternError(text.Place, $"'{key}' is empty: expected words."));
+        }
+
+        return text;
+    }
+
+    /// <summary>A required name: letters, digits and - _ . so that it stands in a line, an address or a key with others.</summary>
+    public string Id(string key)
+    {
+        const int longest = 64;
+        var text = Text(key);
+        if (text.Text.Length is 0 or > longest || !text.Text.All(x => char.IsLetterOrDigit(x) || x is '-' or '_' or '.'))
+        {
+            Refuse(text.Place, $"'{key}' is 1 to {longest} letters, digits, '-', '_' or '.'.");
+        }
+
+        return text.Text;
+    }
+
+    /// <summary>"true" or "false"; false where it is missing.</summary>
+    public bool Flag(string key)
+    {
+        var text = Optional(key);
+        if (text is not null && text.Text is not ("true" or "false"))
+        {
+            Refuse(text.Place, $"'{key}' is true or false, not '{text.Text}'.");
+        }
+
+        return text?.Text == "true";
+    }
+
+    public void Refuse(FilePlace place, string message) => errors.Add(new PatternError(place, message));
 
     public PlacedText? Optional(string key)
     {
@@ -84,32 +130,40 @@ internal sealed class YamlMap(string file, string source, YamlMappingNode node, 
         return 1;
     }
 
-    /// <summary>ms; a number with s, m, h or d.</summary>
+    /// <summary>ms; a number with s, m, h or d, from one second to half a year. The longest where it is none.</summary>
     public long Duration(string key)
     {
         var text = Text(key);
-        if (TimeWords.Duration(text.Text) is { } ms)
+        if (TimeWords.Duration(text.Text) is not { } ms)
         {
-            return ms;
+            Refuse(text.Place, $"'{key}' is a duration like 30s, 5m, 2h or 14d.");
+            return LongestMs;
         }
 
-        errors.Add(new PatternError(text.Place, $"'{key}' is a duration like 30s, 5m, 2h or 14d."));
-        return 1;
+        if (ms is < ShortestMs or > LongestMs)
+        {
+            Refuse(text.Place, $"'{key}' is 1s to 180d, not {text.Text}.");
+            return LongestMs;
+        }
+
+        return ms;
     }
 
-    public T Member<T>(string key)
+    /// <summary>A member of an enum; an error, and null, where it is none of those that may stand here.</summary>
+    /// <param name="key">Of the text.</param>
+    /// <param name="except">A member that means "not yet" and is nothing to write.</param>
+    public T? Member<T>(string key, T? except = null)
         where T : struct, Enum
     {
         var text = Text(key);
-        if (TimelineLine.Member<T>(text.Text) is { } member)
+        if (TimelineLine.Member<T>(text.Text) is { } member && !member.Equals(except))
         {
             return member;
         }
 
-        errors.Add(new PatternError(
-            text.Place,
-            $"'{key}' is one of {string.Join(", ", Enum.GetNames<T>().Select(x => x.ToLowerInvariant()))}."));
-        return default;
+        var names = Enum.GetValues<T>().Where(x => !x.Equals(except)).Select(x => JsonNamingPolicy.SnakeCaseLower.ConvertName($"{x}"));
+        Refuse(text.Place, $"'{key}' is one of {string.Join(", ", names)}.");
+        return null;
     }
 
     public IReadOnlyList<PlacedText> Texts(string key)

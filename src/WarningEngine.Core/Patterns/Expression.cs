@@ -67,8 +67,8 @@ internal enum StepField
     Grade,
 }
 
-/// <summary>A fact of an earlier step; all but <see cref="StepField.Done"/> and counts are unknown until it is
-/// complete.</summary>
+/// <summary>A fact of an earlier step. Until it is complete what was paid last or most, talk and age are unknown; it is not done, was with nobody,
+/// of grade none, and its counts and its sum are 0.</summary>
 internal sealed record StepValue(int Step, StepField Field) : Expression
 {
     public override int Cost => 1;

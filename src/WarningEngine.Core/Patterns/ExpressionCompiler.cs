@@ -24,20 +24,25 @@ internal sealed class ExpressionCompiler
 
     private readonly List<Lexeme> _lexemes;
     private readonly IReadOnlyList<string> _steps;
+    private readonly PatternEvent? _on;
     private int _next;
     private int _depth;
 
-    private ExpressionCompiler(string text, IReadOnlyList<string> steps)
+    private ExpressionCompiler(string text, IReadOnlyList<string> steps, PatternEvent? on)
     {
         _lexemes = ExpressionLexer.Cut(text);
         _steps = steps;
+        _on = on;
     }
 
     /// <summary>Compiles a condition.</summary>
+    /// <param name="text">The expression.</param>
+    /// <param name="steps">Names of the pattern's steps.</param>
+    /// <param name="on">The kind of event at which it is asked; null where it may be any.</param>
     /// <exception cref="ExpressionException">What was expected, and where.</exception>
-    public static Expression Condition(string text, IReadOnlyList<string> steps)
+    public static Expression Condition(string text, IReadOnlyList<string> steps, PatternEvent? on = null)
     {
-        var compiler = new ExpressionCompiler(text, steps);
+        var compiler = new ExpressionCompiler(text, steps, on);
         var start = compiler.Peek;
         var result = compiler.Or();
         if (compiler.Peek.Kind != LexemeKind.End)
@@ -48,16 +53,6 @@ internal sealed class ExpressionCompiler
         Require(result, FeatureUnit.Flag, start);
         return result.Node;
     }
-
-    /// <summary>The words of an expression, of "step.field" the step.</summary>
-    public static IEnumerable<string> Words(string text) => text
-        .Split(text.Where(x => !char.IsAsciiLetterOrDigit(x) && x is not ('_' or '.')).Distinct().ToArray(), StringSplitOptions.RemoveEmptyEntries)
-        .Select(x => x.Split('.')[0]);
-
-    /// <summary>Words that a step cannot be called.</summary>
-    public static bool IsReserved(string name) =>
-        name is "and" or "or" or "not" or "in" or "between" or "known" or "true" or "false"
-        || FeatureTable.Find(name) is not null;
 
     private readonly record struct Typed(Expression Node, FeatureUnit Unit, Type? Category = null);
 
@@ -109,7 +104,7 @@ internal sealed class ExpressionCompiler
             at = Peek;
             var right = Not();
             Require(right, FeatureUnit.Flag, at);
-            left = new Typed(new Conjunction(left.Node, right.Node), FeatureUnit.Flag);
+            left = Holding(new Conjunction(left.Node, right.Node), at);
         }
 
         return left;
@@ -145,13 +140,19 @@ internal sealed class ExpressionCompiler
                 throw new ExpressionException(sign.Column, $"'{operation}' cannot compare {Name(left)}");
             }
 
+            if (left.Unit == FeatureUnit.Category && operation is not ("==" or "!=") && !ExpressionChecks.HasOrder(left.Category!))
+            {
+                throw new ExpressionException(sign.Column, $"'{operation}' needs a grade or a tier, the members of other categories have no order");
+            }
+
             var right = left.Unit == FeatureUnit.Category ? Member(left.Category!) : Sum(left);
-            return new Typed(new Comparison(operation, left.Node, right.Node), FeatureUnit.Flag);
+            return Holding(new Comparison(operation, left.Node, right.Node), sign);
         }
 
         if (TakeIf("between"))
         {
-            Amount(left, Peek);
+            var at = Peek;
+            Amount(left, at);
             var from = Sum(left);
             if (!TakeIf("and"))
             {
@@ -159,9 +160,8 @@ internal sealed class ExpressionCompiler
             }
 
             var to = Sum(left);
-            return new Typed(
-                new Conjunction(new Comparison(">=", left.Node, from.Node), new Comparison("<=", left.Node, to.Node)),
-                FeatureUnit.Flag);
+            return Holding(
+                new Conjunction(new Comparison(">=", left.Node, from.Node), new Comparison("<=", left.Node, to.Node)), at);
         }
 
         return TakeIf("in") ? In(left) : left;
@@ -282,7 +282,7 @@ internal sealed class ExpressionCompiler
                 return new Typed(new Constant(word.Text == "true" ? 1 : 0), FeatureUnit.Flag);
             case LexemeKind.Name when word.Text == "known" && TakeIf("("):
                 var feature = FeatureTable.Find(Peek.Text) ?? throw Expected("a feature");
-                _next++;
+                RequireKnown(feature, Take());
                 return TakeIf(")") ? new Typed(new Known(feature.Id), FeatureUnit.Flag) : throw Expected("')'");
             case LexemeKind.Name:
                 return FeatureOrStep(word);
@@ -296,6 +296,7 @@ internal sealed class ExpressionCompiler
     {
         if (FeatureTable.Find(word.Text) is { } feature)
         {
+            RequireKnown(feature, word);
             return new Typed(new FeatureValue(feature.Id), feature.Unit, feature.Category);
         }
 
@@ -379,6 +380,18 @@ internal sealed class ExpressionCompiler
             throw new ExpressionException(at.Column, $"expected a condition, not {Name(value)}");
         }
     }
+
+    private void RequireKnown(FeatureInfo feature, Lexeme at)
+    {
+        if (_on is { } on && !ExpressionChecks.IsKnownAt(feature, on))
+        {
+            throw new ExpressionException(at.Column, $"'{feature.Name}' is never known at an event of kind '{ExpressionChecks.Name(on)}'");
+        }
+    }
+
+    private static Typed Holding(Expression condition, Lexeme at) => ExpressionChecks.CanHold(condition)
+        ? new Typed(condition, FeatureUnit.Flag)
+        : throw new ExpressionException(at.Column, "this can never hold: what is asked lies outside of all values that are left");
 
     private ExpressionException Expected(string what) => new(Peek.Column, $"expected {what}, not '{Peek.Text}'");
 }

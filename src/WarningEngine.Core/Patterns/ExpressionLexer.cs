@@ -81,7 +81,7 @@ internal static class ExpressionLexer
             unit = "CNY";
         }
 
-        return unit switch
+        var result = unit switch
         {
             "CNY" => new Lexeme(LexemeKind.Money, text[start..at], value * 100, start),
             "" => new Lexeme(LexemeKind.Number, text[start..at], value, start),
@@ -91,6 +91,7 @@ internal static class ExpressionLexer
             "d" => new Lexeme(LexemeKind.Duration, text[start..at], value * 86_400_000, start),
             _ => throw new ExpressionException(unitStart, $"unknown unit '{unit}': expected s, m, h, d or CNY"),
         };
+        return double.IsFinite(result.Value) ? result : throw new ExpressionException(start, "too large a number");
     }
 
     /// <summary>"CNY" after blanks, as a word of its own.</summary>

@@ -46,7 +46,7 @@ public struct PartyGrades
     }
 
     /// <summary>The worst grade among the parties of a step: of calls the one that the last call was with, and exactly; else of
-    /// all, and one in 64 others is taken for one of them.</summary>
+    /// all, and of k parties k in 64 others are taken for one of them.</summary>
     public readonly Grade WorstOf(in StepProgress step)
     {
         var worst = Grade.None;

@@ -32,23 +32,24 @@ internal static class PatternCompiler
                 errors.Add(new PatternError(step.Id.Place, $"Step {step.Id.Text} exists twice."));
             }
 
-            if (!IsName(step.Id.Text) || ExpressionCompiler.IsReserved(step.Id.Text))
+            if (!IsName(step.Id.Text) || ExpressionChecks.IsReserved(step.Id.Text))
             {
                 errors.Add(new PatternError(
                     step.Id.Place,
-                    $"A step is called by small letters, digits and '_', and not like a feature or a word of the "
+                    $"A step is called by small letters, digits and '_', and not like a feature, what features begin with, or a word of the "
                     + $"language: '{step.Id.Text}'."));
             }
 
             steps.Add(new CompiledStep(
-                step, Condition(step.When, names, errors), Indices(step.After, names, errors),
+                step, Condition(step.When, names, errors, step.On), Indices(step.After, names, errors),
                 Indices(step.Unless, names, errors)));
             if (step.Reason is { } reason)
             {
-                Check(reason, names, errors);
+                Check(reason, definition.Steps, errors);
             }
         }
 
+        CheckOrder([.. steps], names, errors);
         if (steps.Count > 0 && steps.All(x => x.After.Length > 0))
         {
             errors.Add(new PatternError(definition.Place, "No step can begin: each waits for another."));
@@ -87,7 +88,7 @@ internal static class PatternCompiler
     {
         foreach (var raise in definition.Raises)
         {
-            int[] mentioned = [.. ExpressionCompiler.Words(raise.When.Text).Select(x => Array.IndexOf(names, x)).Where(x => x >= 0)];
+            int[] mentioned = [.. ExpressionChecks.Words(raise.When.Text).Select(x => Array.IndexOf(names, x)).Where(x => x >= 0)];
             var named = new Queue<int>(mentioned.Length > 0 ? mentioned : Enumerable.Range(0, steps.Length));
             var seen = new HashSet<int>();
             var says = false;
@@ -126,7 +127,7 @@ internal static class PatternCompiler
         text.Length > 0 && char.IsAsciiLetterLower(text[0])
         && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_');
 
-    private static Expression Condition(PlacedText text, string[] names, List<PatternError> errors)
+    private static Expression Condition(PlacedText text, string[] names, List<PatternError> errors, PatternEvent? on = null)
     {
         if (text.Text.Length > TextMax)
         {
@@ -136,7 +137,7 @@ internal static class PatternCompiler
 
         try
         {
-            return ExpressionCompiler.Condition(text.Text, names);
+            return ExpressionCompiler.Condition(text.Text, names, on);
         }
         catch (ExpressionException error)
         {
@@ -163,11 +164,38 @@ internal static class PatternCompiler
         return [.. result];
     }
 
-    private static void Check(LocalTemplate template, string[] names, List<PatternError> errors)
+    /// <summary>Steps that can never be taken, whatever happens.</summary>
+    private static void CheckOrder(CompiledStep[] steps, string[] names, List<PatternError> errors)
+    {
+        for (var i = 0; i < steps.Length; i++)
+        {
+            var waits = new Queue<int>(steps[i].After);
+            var seen = new HashSet<int>();
+            while (waits.TryDequeue(out var earlier))
+            {
+                foreach (var next in seen.Add(earlier) ? steps[earlier].After : [])
+                {
+                    waits.Enqueue(next);
+                }
+            }
+
+            if (seen.Contains(i))
+            {
+                errors.Add(new PatternError(steps[i].Definition.Id.Place, $"Step {names[i]} waits for itself: expected 'after' to lead back to a step that can begin."));
+            }
+
+            foreach (var unless in steps[i].Definition.Unless.Where(x => steps[i].Definition.After.Any(after => after.Text == x.Text)))
+            {
+                errors.Add(new PatternError(unless.Place, $"Step {names[i]} waits for {unless.Text} and forbids it: expected 'after' and 'unless' to differ."));
+            }
+        }
+    }
+
+    private static void Check(LocalTemplate template, IReadOnlyList<StepDefinition> steps, List<PatternError> errors)
     {
         foreach (var text in new[] { template.Zh, template.En })
         {
-            foreach (var error in ReasonText.Errors(text.Text, names))
+            foreach (var error in ReasonText.Errors(text.Text, steps))
             {
                 errors.Add(new PatternError(text.Place, error));
             }

@@ -68,12 +68,15 @@ public sealed class PatternSet
         ArgumentNullException.ThrowIfNull(definitions);
         var found = new List<PatternError>();
         var compiled = new List<CompiledPattern>();
-        var ids = new HashSet<string>();
+        var ids = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var definition in definitions.OrderBy(x => x.Id, StringComparer.Ordinal))
         {
-            if (!ids.Add(definition.Id))
+            if (!ids.TryAdd(definition.Id, definition.Id))
             {
-                found.Add(new PatternError(definition.Place, $"Pattern {definition.Id} exists twice."));
+                // Two that differ in large and small letters only are one for whoever reads a list of them.
+                var other = ids[definition.Id];
+                found.Add(new PatternError(
+                    definition.Place, $"Pattern {definition.Id} exists twice{(other == definition.Id ? "" : $", also as {other}")}."));
             }
 
             compiled.Add(PatternCompiler.Compile(definition, found));
@@ -82,6 +85,11 @@ public sealed class PatternSet
                 found.Add(new PatternError(definition.Place, $"A set has at most {Limits.StepsPerEventMax} steps for one kind of event."));
                 break;
             }
+        }
+
+        if (definitions.Where(x => x.State != PatternState.Retired).Skip(Limits.PatternsPerSetMax).FirstOrDefault() is { } tooMany)
+        {
+            found.Add(new PatternError(tooMany.Place, $"A set has at most {Limits.PatternsPerSetMax} patterns that are not retired."));
         }
 
         errors = found;

@@ -9,20 +9,27 @@ namespace WarningEngine.Core.Patterns;
 public static class ReasonText
 {
     private static readonly string[] Numbers = ["count", "distinct"];
-    private static readonly string[] Fields = [.. Numbers, "sum", "max", "amount", "duration"];
+    private static readonly string[] Amounts = ["sum", "max", "amount"];
+    private static readonly string[] Fields = [.. Numbers, .. Amounts, "duration"];
 
     /// <summary>What is wrong with a template; empty where nothing is.</summary>
-    public static IEnumerable<string> Errors(string template, IReadOnlyList<string> steps)
+    public static IEnumerable<string> Errors(string template, IReadOnlyList<StepDefinition> steps)
     {
         ArgumentNullException.ThrowIfNull(template);
+        ArgumentNullException.ThrowIfNull(steps);
         for (var at = template.IndexOf('{', StringComparison.Ordinal); at >= 0; at = template.IndexOf('{', at + 1))
         {
             var end = template.IndexOf('}', at);
             var (step, field, words) = end < 0 ? ("", "", null) : Parts(template[(at + 1)..end]);
-            if (!steps.Contains(step) || !Fields.Contains(field))
+            var of = steps.FirstOrDefault(x => x.Id.Text == step);
+            if (of is null || !Fields.Contains(field))
             {
                 yield return $"A place in a reason is {{step.field}} with field {string.Join(", ", Fields)}: "
                     + template[at..];
+            }
+            else if ((Amounts.Contains(field) && of.On != PatternEvent.Money) || (field == "duration" && of.On is PatternEvent.Money or PatternEvent.Sms or PatternEvent.Registry))
+            {
+                yield return $"Amounts are of a step on money and durations of one on call, reputation or exposure; {step} is on {ExpressionChecks.Name(of.On)}: {template[at..]}";
             }
             else if (words is not null && (!Numbers.Contains(field) || words.Split('|') is not [{ Length: > 0 }, { Length: > 0 }]))
             {

@@ -19,7 +19,7 @@ public struct StepProgress
     /// <summary>Of calls: the longest talk, ms.</summary>
     public long DurationMs;
 
-    /// <summary>A bitmap of hashes of the other parties: exact for the few that matter.</summary>
+    /// <summary>A bitmap of hashes of the other parties: a bit each, so several may share one.</summary>
     public ulong Parties;
 
     /// <summary>Identity of the last call, so that its later records do not count again; 0 none.</summary>
@@ -27,7 +27,7 @@ public struct StepProgress
 
     public readonly bool Done => Count > 0;
 
-    /// <summary>Whether this party was in the step; one in 64 others is taken for it.</summary>
+    /// <summary>Whether this party was in the step; where k parties were, k in 64 others are taken for one of them.</summary>
     public readonly bool Knows(ulong partyHash) => (Parties & Bit(partyHash)) != 0;
 
     /// <summary>Takes in one event.</summary>

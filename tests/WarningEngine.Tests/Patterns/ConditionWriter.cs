@@ -1,9 +1,13 @@
 using WarningEngine.Core.Features;
+using WarningEngine.Core.Patterns;
 
 namespace WarningEngine.Tests.Patterns;
 
 /// <summary>Writes a well-typed condition that random bytes decide.</summary>
-internal sealed class ConditionWriter(byte[] bytes, string[] steps)
+/// <param name="bytes">What decides.</param>
+/// <param name="steps">Names of earlier steps.</param>
+/// <param name="on">The event at which it is asked; null where it may be any.</param>
+internal sealed class ConditionWriter(byte[] bytes, string[] steps, PatternEvent? on)
 {
     private static readonly string[] Signs = ["==", "!=", "<", "<=", ">", ">="];
     private int _next;
@@ -20,8 +24,8 @@ internal sealed class ConditionWriter(byte[] bytes, string[] steps)
         0 when depth > 0 => $"({Or(depth - 1)})",
         1 => $"known({Feature(Enum.GetValues<FeatureUnit>()[Pick(6)])})",
         2 => Feature(FeatureUnit.Flag),
-        3 => $"money.event in (transfer, loan_disbursed)",
-        4 => $"reputation.grade {Signs[Pick(6)]} high",
+        3 when on is null or PatternEvent.Money => $"money.event in (transfer, loan_disbursed)",
+        4 when on is null => $"reputation.grade {Signs[Pick(6)]} high",
         5 when steps.Length > 0 => $"{Fact("count", "distinct")} {Signs[Pick(6)]} {Pick(3)}",
         6 when steps.Length > 0 => Fact("same_party", "done"),
         7 => $"{Sum(FeatureUnit.Money, depth)} between {Sum(FeatureUnit.Money, 0)} and {Sum(FeatureUnit.Money, 0)}",
@@ -55,7 +59,7 @@ internal sealed class ConditionWriter(byte[] bytes, string[] steps)
 
     private string Feature(FeatureUnit unit)
     {
-        var all = FeatureTable.All.Where(x => x.Unit == unit).ToList();
+        var all = FeatureTable.All.Where(x => x.Unit == unit && (on is not { } kind || ExpressionChecks.IsKnownAt(x, kind))).ToList();
         return all[Pick(all.Count)].Name;
     }
 

@@ -41,8 +41,8 @@ internal static class Definitions
     };
 
     /// <summary>A pattern whose only step has this condition.</summary>
-    public static PatternDefinition Condition(string when) =>
-        Pattern([Step("step", PatternEvent.Money, when)], Raise("step"));
+    public static PatternDefinition Condition(string when, PatternEvent on = PatternEvent.Money) =>
+        Pattern([Step("step", on, when)], Raise("step"));
 
     public static PatternSet Compile(params PatternDefinition[] definitions)
     {

@@ -22,7 +22,7 @@ public sealed class ExpressionErrorTests
     [InlineData("call.open + call.open > 1", 11, "cannot calculate with a condition")]
     [InlineData("money.event * 2 > 1", 13, "cannot calculate with a category")]
     [InlineData("call.duration * call.duration > 5m", 15, "cannot multiply a duration with a duration")]
-    [InlineData("money.amount / call.duration > 5", 14, "cannot divide money by a duration")]
+    [InlineData("money.amount / warned.ago > 5", 14, "cannot divide money by a duration")]
     [InlineData("call.open < true", 11, "'<' cannot compare a condition")]
     [InlineData("money.amount between 5 CNY or 6 CNY", 28, "expected 'and'")]
     [InlineData("known(5)", 7, "expected a feature")]
@@ -32,14 +32,42 @@ public sealed class ExpressionErrorTests
     [InlineData("", 1, "expected a value")]
     [InlineData("money.event ==", 15, "expected one of")]
     [InlineData("step.speed > 1", 1, "a step has count")]
+    [InlineData("money.outgoing and sms.template == otp", 20, "'sms.template' is never known at an event of kind 'money'")]
+    [InlineData("known(reputation.grade) or money.outgoing", 7, "'reputation.grade' is never known at an event of kind 'money'")]
+    [InlineData("call.peer_class < international", 17, "'<' needs a grade or a tier")]
+    [InlineData("money.phase >= settled", 13, "'>=' needs a grade or a tier")]
+    [InlineData("hour_of_day == 99", 13, "this can never hold")]
+    [InlineData("call.duration > 5m and call.answered and call.duration < 3m", 42, "this can never hold")]
+    [InlineData("hour_of_day between 22 and 6", 21, "this can never hold")]
+    [InlineData("money.outgoing and (money.whole or step.count >= 3 and step.count < 3)", 56, "this can never hold")]
+    [InlineData("money.outgoing and not money.outgoing", 20, "this can never hold")]
+    [InlineData("money.event == transfer and money.event == payee_added", 29, "this can never hold")]
+    [InlineData("money.amount >= 5 CNY and money.amount_ratio > HUGE", 48, "too large a number")]
     public void An_error_names_the_column_and_what_was_expected(string expression, int column, string message)
     {
-        var set = PatternSet.Compile([Definitions.Condition(expression)], out var errors);
+        var text = expression.Replace("HUGE", new string('9', 400), StringComparison.Ordinal);
+        var on = text.StartsWith("call.", StringComparison.Ordinal) ? PatternEvent.Call : PatternEvent.Money;
+
+        var set = PatternSet.Compile([Definitions.Condition(text, on)], out var errors);
 
         Assert.Null(set);
         var error = Assert.Single(errors);
         Assert.Equal(column, error.Place.Column);
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("call.duration >= 5m and call.duration <= 5m")]
+    [InlineData("hour_of_day >= 22 or hour_of_day < 6")]
+    [InlineData("call.peer_grade >= high and warned.tier <= p1")]
+    [InlineData("call.open and (not call.open or call.answered)")]
+    [InlineData("call.open and sms.template == otp")]
+    [InlineData("step.grade >= medium and step.grade != high and day_of_week == 7")]
+    public void What_may_hold_is_no_error(string expression)
+    {
+        PatternSet.Compile([Definitions.Condition(expression, PatternEvent.Call)], out var errors);
+
+        Assert.Empty(errors);
     }
 
     [Fact]
@@ -77,7 +105,9 @@ public sealed class ExpressionErrorTests
     [InlineData(Limits.StepsPerEventMax + 1, false)]
     public void A_set_of_too_many_steps_for_one_event_is_refused(int steps, bool isTaken)
     {
-        var definitions = Enumerable.Range(0, steps).Select(x => Definitions.Condition("hour_of_day > 1") with { Id = $"P{x}" });
+        // As many steps as a pattern may have, so that there are not too many patterns.
+        var definitions = Enumerable.Range(0, steps).Chunk(12).Select((chunk, i) => Definitions.Pattern(
+            [.. chunk.Select(x => Definitions.Step($"s{x}", PatternEvent.Money, "true"))], Definitions.Raise($"s{chunk[0]}")) with { Id = $"P{i}" });
 
         var set = PatternSet.Compile([.. definitions], out var errors);
 
@@ -88,6 +118,8 @@ public sealed class ExpressionErrorTests
     [Theory]
     [InlineData("call.duration")]
     [InlineData("hour_of_day")]
+    [InlineData("call")]
+    [InlineData("otp")]
     [InlineData("between")]
     [InlineData("Große")]
     [InlineData("")]
@@ -105,7 +137,7 @@ public sealed class ExpressionErrorTests
     public void All_errors_of_all_patterns_are_collected()
     {
         var first = Definitions.Condition("nonsense") with { Id = "A" };
-        var second = Definitions.Condition("call.duration > 5") with { Id = "B" };
+        var second = Definitions.Condition("call.duration > 5", PatternEvent.Call) with { Id = "B" };
 
         PatternSet.Compile([first, second, second], out var errors);
 

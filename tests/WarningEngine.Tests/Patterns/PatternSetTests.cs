@@ -18,10 +18,10 @@ public sealed class PatternSetTests : IDisposable
 
     private static PatternSet CallThenPay(bool repeat = true) => Compile(Pattern(
         [
-            Step("call", PatternEvent.Call, "call.duration >= 3m"),
-            Step("pay", PatternEvent.Money, "money.outgoing", ["call"], 2 * Hour, repeat: repeat),
+            Step("talk", PatternEvent.Call, "call.duration >= 3m"),
+            Step("pay", PatternEvent.Money, "money.outgoing", ["talk"], 2 * Hour, repeat: repeat),
         ],
-        Raise("call", Tier.P3, Stage.Trust),
+        Raise("talk", Tier.P3, Stage.Trust),
         Raise("pay", Tier.P1, Stage.Transfer),
         Raise("pay.count >= 2 and pay.distinct >= 2 and pay.sum > 50 CNY", Tier.P0, Stage.FurtherTransfer)));
 
@@ -182,7 +182,7 @@ public sealed class PatternSetTests : IDisposable
     [Fact]
     public void What_rests_on_a_call_in_doubt_raises_nothing_above_its_ceiling_and_what_rests_on_money_does()
     {
-        var calls = Compile(Pattern([Step("call", PatternEvent.Call, "call.duration >= 5m")], Raise("call", Tier.P0)));
+        var calls = Compile(Pattern([Step("talk", PatternEvent.Call, "call.duration >= 5m")], Raise("talk", Tier.P0)));
         var money = Compile(Pattern([Step("pay", PatternEvent.Money, "true")], Raise("pay", Tier.P0)));
         var inDoubt = new PatternFacts(Start, 1, 100, 5 * Minute, 1) { Ceiling = Tier.P1 };
         _features[Feature.CallDuration] = 5 * Minute;
@@ -196,11 +196,11 @@ public sealed class PatternSetTests : IDisposable
     public void Reasons_are_words_in_either_language()
     {
         var reason = new LocalTemplate(
-            Text("通话 {call.duration}"), Text("{pay.count} payments, {pay.sum} of {pay.distinct}"));
+            Text("通话 {talk.duration}"), Text("{pay.count} payments, {pay.sum} of {pay.distinct}"));
         var set = Compile(Pattern(
             [
-                Step("call", PatternEvent.Call, "true"),
-                Step("pay", PatternEvent.Money, "true", ["call"], repeat: true, reason: reason),
+                Step("talk", PatternEvent.Call, "true"),
+                Step("pay", PatternEvent.Money, "true", ["talk"], repeat: true, reason: reason),
             ],
             Raise("pay")));
         Call(set, Start, durationMs: 47 * Minute);

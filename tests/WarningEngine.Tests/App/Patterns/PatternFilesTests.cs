@@ -1,3 +1,4 @@
+using System.Text;
 using WarningEngine.App.Patterns;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Patterns;
@@ -9,13 +10,13 @@ public sealed class PatternFilesTests
     private const string Good = """
         id: T99-test
         version: 1
-        scamType: T99
+        scamType: T09
         title: {zh-CN: 测试, en: Test}
         window: 24h
         usefulFor: 2h
         questions: [{zh-CN: 问题, en: Question}]
         steps:
-          - id: call
+          - id: talk
             on: call
             when: >
               call.first_contact
@@ -26,7 +27,7 @@ public sealed class PatternFilesTests
             within: 2h
             when: money.event == transfer and money.outgoing and money.new_payee
         raise:
-          - {when: call, tier: P3, stage: lure}
+          - {when: talk, tier: P3, stage: lure}
           - {when: pay, tier: P1, stage: transfer}
         tests:
           - name: a test
@@ -61,6 +62,22 @@ public sealed class PatternFilesTests
     [InlineData("transfer 3000 CNY,", "transfer lots,", 26, 18, "'transfer lots' is no event")]
     [InlineData("expect P1", "expect P9", 27, 9, "Expected 'expect P0'")]
     [InlineData("en: Test}", "en: Test", 5, 1, "it is no YAML")]
+    [InlineData("within: 2h", "within: 2h\n    repeat: yes", 18, 13, "'repeat' is true or false, not 'yes'")]
+    [InlineData("scamType: T09", "scamType: T26", 3, 11, "'scamType' is T01 to T25, M1 to M9 or TH, not 'T26'")]
+    [InlineData("scamType: T09", "scamType: M10", 3, 11, "'scamType' is T01 to T25, M1 to M9 or TH, not 'M10'")]
+    [InlineData("tier: P3, stage: lure", "tier: none, stage: lure", 20, 24, "'tier' is one of p0, p1, p2, p3.")]
+    [InlineData("tier: P3, stage: lure", "tier: P3, stage: none", 20, 35, "'stage' is one of lure, trust, control, transfer, further_transfer, blocked.")]
+    [InlineData("en: Test}", "en: ''}", 4, 25, "'en' is empty")]
+    [InlineData("en: Talked}", "en: ' '}", 14, 30, "'en' is empty")]
+    [InlineData("id: T99-test", "id: ''", 1, 6, "'id' is 1 to 64 letters")]
+    [InlineData("id: T99-test", "id: a@b", 1, 5, "'id' is 1 to 64 letters")]
+    [InlineData("id: T99-test", "id: \"a\\nb\"", 1, 6, "'id' is 1 to 64 letters")]
+    [InlineData("id: T99-test", "id: a123456789b123456789c123456789d123456789e123456789f123456789g1234", 1, 5, "'id' is 1 to 64 letters")]
+    [InlineData("window: 24h", "window: 0.0001s", 5, 9, "'window' is 1s to 180d, not 0.0001s")]
+    [InlineData("window: 24h", "window: 181d", 5, 9, "'window' is 1s to 180d, not 181d")]
+    [InlineData("usefulFor: 2h", "usefulFor: 999999999999d", 6, 12, "'usefulFor' is 1s to 180d")]
+    [InlineData("within: 2h", "within: 25h", 17, 13, "'within' is at most 'window'")]
+    [InlineData("within: 2h", "within: 2h\n    after: []", 17, 13, "'within' is counted from the steps of 'after'")]
     public void An_error_of_a_file_names_line_and_column(
         string part, string wrong, int line, int column, string message)
     {
@@ -76,7 +93,7 @@ public sealed class PatternFilesTests
     [Theory]
     [InlineData("and call.duration >= 5m", "and call.duration >= 5", 13, 28)]
     [InlineData("money.outgoing and", "money.outgoing and and", 18, 58)]
-    [InlineData("when: call, tier", "when: calls, tier", 20, 12)]
+    [InlineData("when: talk, tier", "when: talks, tier", 20, 12)]
     public void An_error_in_an_expression_names_its_place_in_the_file(string part, string wrong, int line, int column)
     {
         var file = Read(Good.Replace(part, wrong, StringComparison.Ordinal), out _);
@@ -107,6 +124,17 @@ public sealed class PatternFilesTests
         }
     }
 
+    [Fact]
+    public void An_error_in_an_expression_is_named_beside_those_of_its_file()
+    {
+        var text = Good.Replace("window: 24h", "window: never", StringComparison.Ordinal).Replace(">= 5m", ">= 5", StringComparison.Ordinal)
+            .Replace("on: money", "on: monei", StringComparison.Ordinal).Replace("when: pay, ", "", StringComparison.Ordinal);
+
+        var thrown = Assert.Throws<PatternFilesException>(() => PatternFiles.Compile([("a.yaml", Encoding.UTF8.GetBytes(text))], out _));
+
+        Assert.Equal([(5, 9), (13, 28), (16, 9), (21, 5)], thrown.Errors.Select(x => (x.Place.Line, x.Place.Column)).Order());
+    }
+
     [Theory]
     [InlineData("expect P1 stage transfer before 10:21", "expect P0")]
     [InlineData("expect P1 stage transfer before 10:21", "expect P1 before 10:20")]
@@ -132,7 +160,7 @@ public sealed class PatternFilesTests
         var file = Read(Good, out _);
 
         Assert.Empty(file!.Definition.Steps[0].After);
-        Assert.Equal("call", Assert.Single(file.Definition.Steps[1].After).Text);
+        Assert.Equal("talk", Assert.Single(file.Definition.Steps[1].After).Text);
         Assert.Equal(Tier.P1, file.Definition.Raises[1].Tier);
     }
 

@@ -220,7 +220,8 @@ public sealed class DispatchPartition : ICheckpointedState
         };
     }
 
-    /// <summary>Always recorded; closes no case whose tier rose after the revision that the agent saw.</summary>
+    /// <summary>Always recorded; closes no case whose tier rose after the revision that the agent saw. What closes nothing takes the
+    /// place of no finding that does: a busy line after a dissuasion is history.</summary>
     private void Dispose(DispositionItem item, IDispatchSink sink)
     {
         if (_cases.Find(item.Person) is not { } current)
@@ -234,10 +235,10 @@ public sealed class DispatchPartition : ICheckpointedState
         var answersThis = names && !outdated;
         var changed = current with
         {
-            Disposition = answersThis ? code : current.Disposition,
+            Disposition = answersThis && (Closes(code) || !Closes(current.Disposition)) ? code : current.Disposition,
             Watched = current.Watched || (answersThis && code == DispositionCode.ReachedDenies),
             History = CaseMerging.Lines(
-                current, new CaseLine(item.TimeMs, outdated ? "outdated" : "disposition", code.ToString())),
+                current, new CaseLine(item.TimeMs, outdated ? "outdated" : names ? "disposition" : "other_case", code.ToString())),
         };
         if (answersThis && Closes(code) && current.State == CaseState.Open)
         {

@@ -80,7 +80,26 @@ public class DispositionTests
         var log = new DispatchLog().Warn(Some.Warning()).Answer(DispositionCode.ReachedDenies, caseId: 5);
 
         Assert.Equal((CaseState.Open, DispositionCode.Unknown, false), (log.Only.State, log.Only.Disposition, log.Only.Watched));
-        Assert.Equal("disposition", log.Only.History[^1].What);
+        Assert.Equal(new CaseLine(Some.TimeMs, "other_case", "ReachedDenies"), log.Only.History[^1]);
+    }
+
+    [Theory]
+    [MemberData(nameof(NotClosing))]
+    public void What_closes_nothing_takes_the_place_of_no_finding_that_closed_the_case(DispositionCode code)
+    {
+        var log = new DispatchLog().Warn(Some.Warning()).Answer(DispositionCode.ReachedDissuaded, revision: 1).Answer(code, revision: 1);
+
+        Assert.Equal((CaseState.Closed, DispositionCode.ReachedDissuaded), (log.Only.State, log.Only.Disposition));
+        Assert.Equal(new CaseLine(Some.TimeMs, "disposition", $"{code}"), log.Only.History[^1]);
+    }
+
+    [Fact]
+    public void A_later_finding_that_closes_corrects_the_one_before()
+    {
+        var log = new DispatchLog().Warn(Some.Warning()).Answer(DispositionCode.ReachedDissuaded, revision: 1)
+            .Answer(DispositionCode.AlreadyLost, revision: 1);
+
+        Assert.Equal((CaseState.Closed, DispositionCode.AlreadyLost), (log.Only.State, log.Only.Disposition));
     }
 
     [Fact]

@@ -14,7 +14,15 @@ namespace WarningEngine.AlertConsole;
 public static class AlertConsoleEndpoints
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>An open page hears something at least so often: it takes twelve seconds without a word for a connection that is dead.</summary>
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(5);
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    /// <summary>By their exact names: a parser of enums would take numbers and lists of names too.</summary>
+    private static readonly FrozenDictionary<string, DispositionCode> Codes = Enum.GetValues<DispositionCode>()
+        .Where(x => x != DispositionCode.Unknown).ToFrozenDictionary(x => x.ToString(), StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<string, string> ContentTypes = new Dictionary<string, string>
     {
@@ -31,7 +39,7 @@ public static class AlertConsoleEndpoints
     {
         ArgumentNullException.ThrowIfNull(hosts);
         ArgumentNullException.ThrowIfNull(feed);
-        var routes = builder.MapGroup("").AddEndpointFilter(hosts.RefuseOthersAsync);
+        var routes = builder.MapGroup("").AddEndpointFilter(KeepNothingAsync).AddEndpointFilter(hosts.RefuseOthersAsync);
         routes.MapGet("/", context => FileAsync(context, "index.html"));
         routes.MapGet("/assets/{name}", (HttpContext context, string name) => FileAsync(context, name));
         routes.MapGet("/api/cases", () => Results.Json(Snapshot(feed, mask), Json));
@@ -48,7 +56,8 @@ public static class AlertConsoleEndpoints
     /// <param name="Code">A name of <see cref="DispositionCode"/>.</param>
     /// <param name="Revision">The revision that the agent saw.</param>
     /// <param name="FraudConfirmed">The person confirmed that it was fraud.</param>
-    public sealed record DispositionRequest(string? Code, int Revision, bool FraudConfirmed);
+    /// <param name="Id">32 hexadecimal digits, the same whenever the same finding is sent again: it counts once. Null: a new one.</param>
+    public sealed record DispositionRequest(string? Code, int Revision, bool FraudConfirmed, string? Id = null);
 
     /// <summary>A region takes over what it is offered.</summary>
     /// <param name="Region">As the agent saw it offered.</param>
@@ -67,14 +76,28 @@ public static class AlertConsoleEndpoints
             return Results.NotFound(new { error = "no such case", id });
         }
 
-        // What the page saw may be over by now: the log decides, and says so in the history of the case.
         if (string.IsNullOrEmpty(request.Region))
         {
             return Results.BadRequest(new { error = "missing", field = "region" });
         }
 
+        // What is offered here may be over in the log: that decides, and says so in the history of the case.
+        if (found.Offer?.To.Region != request.Region)
+        {
+            return Results.Conflict(new { error = "not offered to this region", offeredTo = found.Offer?.To.Region });
+        }
+
         await commands.AcceptAsync(found, request.Region, "agent", context.RequestAborted);
         return Results.Accepted();
+    }
+
+    /// <summary>What is shown is about persons: no browser or proxy keeps it, or takes it for something else.</summary>
+    private static ValueTask<object?> KeepNothingAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
+    {
+        var headers = call.HttpContext.Response.Headers;
+        headers.CacheControl = "no-store";
+        headers.XContentTypeOptions = "nosniff";
+        return next(call);
     }
 
     /// <summary>A form of another site can post, but not with this header.</summary>
@@ -89,9 +112,21 @@ public static class AlertConsoleEndpoints
             return refused;
         }
 
-        if (!Enum.TryParse<DispositionCode>(request.Code, out var code) || !Enum.IsDefined(code) || code == DispositionCode.Unknown)
+        if (!Codes.TryGetValue(request.Code ?? "", out var code))
         {
             return Results.BadRequest(new { error = "unknown code", field = "code" });
+        }
+
+        // Without the revision nobody could tell whether the tier rose after the agent looked.
+        if (request.Revision < 1)
+        {
+            return Results.BadRequest(new { error = "missing", field = "revision" });
+        }
+
+        var key = Guid.NewGuid();
+        if (request.Id is not null && !Guid.TryParseExact(request.Id, "N", out key))
+        {
+            return Results.BadRequest(new { error = "not 32 hexadecimal digits", field = "id" });
         }
 
         if (Find(feed, id) is not { } found)
@@ -99,25 +134,28 @@ public static class AlertConsoleEndpoints
             return Results.NotFound(new { error = "no such case", id });
         }
 
-        await dispositions.WriteAsync(found, request.Revision, code, request.FraudConfirmed, "agent", context.RequestAborted);
+        await dispositions.WriteAsync(key, found, request.Revision, code, request.FraudConfirmed, "agent", context.RequestAborted);
         return Results.Accepted();
     }
 
-    /// <summary>Server-sent events: the whole picture, then its changes at most four times a second.</summary>
+    /// <summary>Server-sent events: the whole picture, then its changes at most four times a second, and a <c>ping</c> where nothing changes.</summary>
     private static async Task EventsAsync(HttpContext context, ICaseFeed feed, INumberMask mask, TimeProvider clock)
     {
         context.Response.ContentType = "text/event-stream";
-        context.Response.Headers.CacheControl = "no-store";
         var stop = context.RequestAborted;
         var stream = new CaseStream(feed, mask);
+        var saidAt = clock.GetTimestamp();
         using var timer = new PeriodicTimer(Tick, clock);
         try
         {
             do
             {
-                if (stream.Next() is { } message)
+                var said = stream.Next() is { } message ? $"data: {JsonSerializer.Serialize(message, Json)}\n\n"
+                    : clock.GetElapsedTime(saidAt) >= KeepAlive ? "event: ping\ndata:\n\n" : null;
+                if (said is not null)
                 {
-                    await context.Response.WriteAsync($"data: {JsonSerializer.Serialize(message, Json)}\n\n", stop);
+                    saidAt = clock.GetTimestamp();
+                    await context.Response.WriteAsync(said, stop);
                     await context.Response.Body.FlushAsync(stop);
                 }
             }
@@ -150,8 +188,6 @@ public static class AlertConsoleEndpoints
         }
 
         context.Response.ContentType = type;
-        context.Response.Headers.CacheControl = "no-store";
-        context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Response.Headers["Referrer-Policy"] = "no-referrer";
         context.Response.Headers.ContentSecurityPolicy =
             "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "

@@ -24,7 +24,14 @@ public interface ICaseFeed
 public interface IDispositionWriter
 {
     /// <summary>Returns once it is acknowledged.</summary>
-    Task WriteAsync(Case answered, int revision, DispositionCode code, bool fraudConfirmed, string agent, CancellationToken cancel);
+    /// <param name="id">Of the finding: what is sent twice under one id counts once.</param>
+    /// <param name="answered">The case that it is about.</param>
+    /// <param name="revision">The revision that the agent saw, 1 or more.</param>
+    /// <param name="code">What the agent found out.</param>
+    /// <param name="fraudConfirmed">The person confirmed that it was fraud.</param>
+    /// <param name="agent">Who found it out.</param>
+    /// <param name="cancel">Gives up waiting; it may have been sent.</param>
+    Task WriteAsync(Guid id, Case answered, int revision, DispositionCode code, bool fraudConfirmed, string agent, CancellationToken cancel);
 }
 
 /// <summary>Sends orders to the raw topic <c>commands</c>.</summary>

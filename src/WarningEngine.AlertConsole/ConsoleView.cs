@@ -29,6 +29,9 @@ internal static class ConsoleView
         watched = c.Watched,
         held = c.Held,
         heldFor = c.HeldFor,
+
+        // In shadow nothing goes to a queue: whoever reads queues does not know of it.
+        shadow = c is { State: CaseState.Open, Held: false, Sent: null },
         offer = c.Offer is null ? null : new { to = c.Offer.To.Region, untilMs = c.Offer.UntilMs },
         returnedFrom = c.ReturnedFrom,
         warnings = c.WarningIds.Count,

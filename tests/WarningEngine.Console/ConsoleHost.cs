@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using WarningEngine.AlertConsole;
@@ -20,6 +22,7 @@ internal sealed class ConsoleHost : ICaseFeed, IDispositionWriter, ICommandWrite
     private readonly Lock _lock = new();
     private readonly DispatchPartition _dispatch = new(DispatchOptions.Default);
     private readonly Dictionary<UInt128, Case> _cases = [];
+    private readonly ConcurrentDictionary<string, HttpContext> _listening = new();
     private WebApplication? _web;
     private long _offset;
     private long _version;
@@ -44,10 +47,19 @@ internal sealed class ConsoleHost : ICaseFeed, IDispositionWriter, ICommandWrite
     }
 
     /// <summary>Holds what the page sends until <see cref="Answer"/>: an agent's click and a raise can cross.</summary>
-    public List<(Case Answered, int Revision, DispositionCode Code)> Sent { get; } = [];
+    public List<(Guid Id, Case Answered, int Revision, DispositionCode Code)> Sent { get; } = [];
+
+    /// <summary>Ids of all that the page tried to send, failures too.</summary>
+    public List<Guid> Tried { get; } = [];
 
     /// <summary>So many outcomes are answered with an error.</summary>
     public int Failures { get; set; }
+
+    /// <summary>Pages that want to listen hear from a proxy that nobody is there.</summary>
+    public bool Away { get; set; }
+
+    /// <summary>So many did.</summary>
+    public int Refused { get; private set; }
 
     public async Task StartAsync()
     {
@@ -55,9 +67,37 @@ internal sealed class ConsoleHost : ICaseFeed, IDispositionWriter, ICommandWrite
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         _web = builder.Build();
+        _web.Use(EventsAsync);
         _web.MapAlertConsole(new OwnHosts(new Uri("http://0.0.0.0"), ["console.example.org"]), this, this, this, this, TimeProvider.System);
         await _web.StartAsync();
         Address = _web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+    }
+
+    /// <summary>Breaks the connections of all pages that listen.</summary>
+    public void Cut()
+    {
+        foreach (var one in _listening.Values)
+        {
+            one.Abort();
+        }
+    }
+
+    /// <summary>Another agent's outcome reaches the engine.</summary>
+    public void Dispose(DispositionCode code) => Apply(stamp => new DispositionItem(
+        stamp, AsOfMs, Some.Person, (UInt128)_offset, AsOfMs, new DispositionFacts { Code = code, CaseId = Some.CaseId }));
+
+    public void SetMode(DispatchMode mode) => Order(Token.None, new CommandFacts { Kind = CommandKind.SetMode, Mode = mode });
+
+    /// <summary>The page hears of all of them in one message.</summary>
+    public void WarnAll(params IEnumerable<Warning> warnings)
+    {
+        lock (_lock)
+        {
+            foreach (var one in warnings)
+            {
+                Warn(one);
+            }
+        }
     }
 
     public void Warn(Warning warning) => Apply(stamp => new WarningItem(stamp, AsOfMs, warning));
@@ -74,7 +114,7 @@ internal sealed class ConsoleHost : ICaseFeed, IDispositionWriter, ICommandWrite
     /// <summary>Lets dispatch take in what the page sent.</summary>
     public void Answer()
     {
-        foreach (var (answered, revision, code) in Sent)
+        foreach (var (_, answered, revision, code) in Sent)
         {
             var facts = new DispositionFacts { Code = code, CaseId = answered.Id, Revision = revision };
             Apply(stamp => new DispositionItem(stamp, AsOfMs, answered.Person, (UInt128)_offset, AsOfMs, facts));
@@ -83,14 +123,15 @@ internal sealed class ConsoleHost : ICaseFeed, IDispositionWriter, ICommandWrite
         Sent.Clear();
     }
 
-    public Task WriteAsync(Case answered, int revision, DispositionCode code, bool fraudConfirmed, string agent, CancellationToken cancel)
+    public Task WriteAsync(Guid id, Case answered, int revision, DispositionCode code, bool fraudConfirmed, string agent, CancellationToken cancel)
     {
+        Tried.Add(id);
         if (Failures-- > 0)
         {
             throw new IOException("The log does not take it.");
         }
 
-        Sent.Add((answered, revision, code));
+        Sent.Add((id, answered, revision, code));
         return Task.CompletedTask;
     }
 
@@ -133,6 +174,25 @@ internal sealed class ConsoleHost : ICaseFeed, IDispositionWriter, ICommandWrite
         if (_web is not null)
         {
             await _web.DisposeAsync();
+        }
+    }
+
+    private async Task EventsAsync(HttpContext context, RequestDelegate next)
+    {
+        if (context.Request.Path != "/api/events")
+        {
+            await next(context);
+        }
+        else if (Away)
+        {
+            Refused++;
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        }
+        else
+        {
+            _listening[context.TraceIdentifier] = context;
+            await next(context);
+            _listening.TryRemove(context.TraceIdentifier, out _);
         }
     }
 

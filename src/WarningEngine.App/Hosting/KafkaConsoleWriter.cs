@@ -34,13 +34,13 @@ internal sealed class KafkaConsoleWriter : IDispositionWriter, ICommandWriter, I
     }
 
     public Task WriteAsync(
-        Case answered, int revision, DispositionCode code, bool fraudConfirmed, string agent, CancellationToken cancel)
+        Guid id, Case answered, int revision, DispositionCode code, bool fraudConfirmed, string agent, CancellationToken cancel)
     {
         var time = Now();
-        var id = Guid.NewGuid().ToString("n");
-        return SendAsync(RawTopic.Dispositions, id, new
+        var key = id.ToString("n");
+        return SendAsync(RawTopic.Dispositions, key, new
         {
-            dispositionId = id,
+            dispositionId = key,
             personToken = answered.Person.ToString(),
             caseId = answered.Id.ToString("x32", CultureInfo.InvariantCulture),
             revision,

@@ -5,42 +5,9 @@ using WarningEngine.Testing;
 
 namespace WarningEngine.Console.Tests;
 
-/// <summary>The page in a real browser, over real dispatch.</summary>
-public sealed class PageTests : IAsyncLifetime
+/// <summary>What an agent does all day.</summary>
+public sealed class PageTests : PageTest
 {
-    private static readonly string Chromium = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium";
-    private readonly ConsoleHost _host = new();
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
-
-    public async ValueTask InitializeAsync()
-    {
-        if (!File.Exists(Chromium))
-        {
-            return;
-        }
-
-        await _host.StartAsync();
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = Chromium,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        });
-        _host.Warn(Some.Warning());
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_browser is not null)
-        {
-            await _browser.DisposeAsync();
-        }
-
-        _playwright?.Dispose();
-        await _host.DisposeAsync();
-    }
-
     [Theory]
     [InlineData("zh-CN", "冒充公检法", "为什么预警")]
     [InlineData("en", "Posing as the police", "Why this warning")]
@@ -58,7 +25,7 @@ public sealed class PageTests : IAsyncLifetime
         var page = await OpenAsync("en", "Asia/Shanghai");
         var time = page.Locator(".reasons time");
         await Assertions.Expect(time).ToHaveTextAsync("10:00:00");
-        _host.MoveTo(_host.AsOfMs + (24 * 60 * Some.MinuteMs));
+        Host.MoveTo(Host.AsOfMs + (24 * 60 * Some.MinuteMs));
         await Assertions.Expect(time).ToHaveTextAsync("Mar 3 10:00:00");
     }
 
@@ -66,7 +33,7 @@ public sealed class PageTests : IAsyncLifetime
     public async Task Midnight_is_hour_0()
     {
         var page = await OpenAsync("en", "America/Anchorage");
-        _host.MoveTo(_host.AsOfMs + (7 * 60 * Some.MinuteMs));
+        Host.MoveTo(Host.AsOfMs + (7 * 60 * Some.MinuteMs));
         await Assertions.Expect(page.Locator("#asOf")).ToHaveTextAsync("Mar 3 00:00:00");
     }
 
@@ -87,7 +54,7 @@ public sealed class PageTests : IAsyncLifetime
         await page.Keyboard.PressAsync("1");
         await Assertions.Expect(page.Locator("#undo")).ToBeVisibleAsync();
         await SentAsync();
-        _host.Answer();
+        Host.Answer();
         await Assertions.Expect(page.Locator(".case")).ToHaveCountAsync(0);
     }
 
@@ -97,8 +64,8 @@ public sealed class PageTests : IAsyncLifetime
         var page = await OpenAsync("en");
         await page.Keyboard.PressAsync("1");
         await SentAsync();
-        _host.Warn(Some.Warning(2) with { Tier = Tier.P0, Stage = Stage.Transfer });
-        _host.Answer();
+        Host.Warn(Some.Warning(2) with { Tier = Tier.P0, Stage = Stage.Transfer });
+        Host.Answer();
         await Assertions.Expect(page.Locator(".case.P0")).ToHaveCountAsync(1);
     }
 
@@ -110,7 +77,7 @@ public sealed class PageTests : IAsyncLifetime
         await Assertions.Expect(page.Locator("#undo")).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("Escape");
         await Assertions.Expect(page.Locator("#undo")).ToBeHiddenAsync();
-        Assert.Empty(_host.Sent);
+        Assert.Empty(Host.Sent);
     }
 
     [Fact]
@@ -123,7 +90,7 @@ public sealed class PageTests : IAsyncLifetime
         await page.Keyboard.PressAsync("j");
         await page.Keyboard.PressAsync("2");
         await SentAsync();
-        Assert.Equal((Some.CaseId, DispositionCode.ReachedDissuaded), (_host.Sent[0].Answered.Id, _host.Sent[0].Code));
+        Assert.Equal((Some.CaseId, DispositionCode.ReachedDissuaded), (Host.Sent[0].Answered.Id, Host.Sent[0].Code));
     }
 
     [Fact]
@@ -132,24 +99,24 @@ public sealed class PageTests : IAsyncLifetime
         var page = await OpenAsync("en");
         Warn(2, Tier.P2);
         await Assertions.Expect(page.Locator(".case")).ToHaveCountAsync(2);
-        _host.Failures = 1;
+        Host.Failures = 1;
         await page.Keyboard.PressAsync("1");
         await page.Keyboard.PressAsync("j");
         await page.Keyboard.PressAsync("2");
         await SentAsync();
-        Assert.Equal(DispositionCode.AlreadyLost, Assert.Single(_host.Sent).Code);
+        Assert.Equal(DispositionCode.AlreadyLost, Assert.Single(Host.Sent).Code);
         await Assertions.Expect(page.Locator("#undo")).ToContainTextAsync("Sent");
         await Assertions.Expect(page.Locator("#unsent p")).ToContainTextAsync("was not sent (500)");
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Send again" }).ClickAsync();
         await Assertions.Expect(page.Locator("#unsent")).ToBeHiddenAsync();
-        Assert.Equal((Some.CaseId, DispositionCode.ReachedDissuaded), (_host.Sent[1].Answered.Id, _host.Sent[1].Code));
+        Assert.Equal((Some.CaseId, DispositionCode.ReachedDissuaded), (Host.Sent[1].Answered.Id, Host.Sent[1].Code));
     }
 
     [Fact]
     public async Task What_does_not_work_is_said_also_while_time_stands_still()
     {
         var page = await OpenAsync("en");
-        _host.Degraded = ["Redis is away"];
+        Host.Degraded = ["Redis is away"];
         await Assertions.Expect(page.Locator("#degraded")).ToHaveTextAsync("Redis is away");
     }
 
@@ -157,7 +124,7 @@ public sealed class PageTests : IAsyncLifetime
     public async Task An_expired_case_leaves_the_live_queue_and_is_kept_among_the_ended()
     {
         var page = await OpenAsync("en");
-        _host.MoveTo(Some.TimeMs + (61 * Some.MinuteMs));
+        Host.MoveTo(Some.TimeMs + (61 * Some.MinuteMs));
         await Assertions.Expect(page.Locator(".case")).ToHaveCountAsync(0);
         await page.Locator("#ended").CheckAsync();
         await Assertions.Expect(page.Locator(".case.ended")).ToHaveCountAsync(1);
@@ -202,12 +169,12 @@ public sealed class PageTests : IAsyncLifetime
     public async Task A_case_that_is_offered_is_seen_by_the_region_and_accepted_with_one_click()
     {
         var page = await OpenAsync("en");
-        _host.Offer(Some.Person, 440_000);
+        Host.Offer(Some.Person, 440_000);
         await page.Locator("#region").SelectOptionAsync("440000");
         await Assertions.Expect(page.Locator(".case .tags")).ToContainTextAsync("offered to Guangdong");
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Accept for Guangdong" }).ClickAsync();
         await Assertions.Expect(page.Locator(".head")).ToContainTextAsync("Guangdong");
-        Assert.Equal("440000", Assert.Single(_host.Cases).Region);
+        Assert.Equal("440000", Assert.Single(Host.Cases).Region);
     }
 
     [Fact]
@@ -216,39 +183,5 @@ public sealed class PageTests : IAsyncLifetime
         var page = await OpenAsync("zh-CN");
         var result = await page.RunAxe();
         Assert.Empty(result.Violations.Where(x => x.Impact is "serious" or "critical").Select(x => $"{x.Id}: {x.Nodes[0].Html}"));
-    }
-
-    private void Warn(ulong person, Tier tier) => _host.Warn(Some.Warning((int)person) with
-    {
-        Person = new Token(1, person),
-        EpisodeId = 100 + person,
-        Tier = tier,
-    });
-
-    /// <summary>Lets the engine's time move on, and waits until the page has drawn it.</summary>
-    private async Task TimePassesAsync(IPage page)
-    {
-        var before = await page.Locator("#asOf").InnerTextAsync();
-        _host.MoveTo(_host.AsOfMs + Some.MinuteMs);
-        await Assertions.Expect(page.Locator("#asOf")).Not.ToHaveTextAsync(before);
-    }
-
-    private async Task<IPage> OpenAsync(string language, string? timeZone = null)
-    {
-        Assert.SkipUnless(_browser is not null, $"{Chromium} is not installed");
-        var page = await _browser!.NewPageAsync(new BrowserNewPageOptions { TimezoneId = timeZone });
-        await page.GotoAsync($"{_host.Address}/?lang={language}");
-        await Assertions.Expect(page.Locator(".case")).ToHaveCountAsync(1);
-        return page;
-    }
-
-    /// <summary>The page holds an outcome back for five seconds.</summary>
-    private async Task SentAsync()
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (_host.Sent.Count == 0)
-        {
-            await Task.Delay(50, patience.Token);
-        }
     }
 }

@@ -17,6 +17,9 @@ export function take(message) {
 
 export const left = c => c.usefulUntilMs - feed.asOfMs;
 export const isLive = c => c.state === 'Open' && left(c) > 0;
+
+/** An expired case still takes what its agent found out; one that is closed has been answered. */
+export const canAnswer = c => c.state !== 'Closed';
 export const isSoon = c => left(c) < 15 * 60_000;
 
 export function remaining(c) {
@@ -31,7 +34,16 @@ export function inOrder(cases) {
 
 /** Changes whenever a case must be drawn anew; time alone does not. */
 export const signature = c =>
-  [c.id, c.revision, c.state, c.history.length, c.history.at(-1)?.timeMs, c.held, isLive(c)].join();
+  [c.id, c.revision, c.state, c.history.length, c.history.at(-1)?.timeMs, c.held, c.shadow, isLive(c)].join();
+
+/** What has the focus is about to go: the list takes it. On the body, where it would fall, a screen reader begins anew. */
+export function leave(element) {
+  if (element.contains(document.activeElement)) { focusQueue(); }
+}
+
+export function focusQueue() {
+  document.getElementById('queue').focus({ preventScroll: true });
+}
 
 export function el(tag, cls, text) {
   const made = document.createElement(tag);

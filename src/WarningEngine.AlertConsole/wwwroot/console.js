@@ -1,8 +1,9 @@
-import { t, lang, local, changeLanguage, day, timeOfDay, regionName, typeName } from './words.js';
-import { el, feed, inOrder, isLive, take, tierIcons, tiers } from './cases.js';
+import { t, lang, local, changeLanguage, day, timeOfDay, degradedWords, regionName, typeName } from './words.js';
+import { el, feed, focusQueue, inOrder, isLive, take, tierIcons, tiers } from './cases.js';
 import { drawQueue, reveal, settle, shownIds } from './queue.js';
 import { drawDetail, focusOutcomes } from './detail.js';
-import { dispose, outcomes, takeBack } from './outcomes.js';
+import { dispose, outcomes, say, takeBack } from './outcomes.js';
+import { follow } from './stream.js';
 
 // What matters lives in the feed and in the URL: a reload, or another tab, shows the same.
 const $ = id => document.getElementById(id);
@@ -11,10 +12,13 @@ const filter = {
   tier: query.get('tier') ?? '', region: query.get('region') ?? '', type: query.get('type') ?? '',
   q: query.get('q') ?? '', ended: query.get('ended') ?? '',
 };
-let selected = location.hash.slice(1);
+const caseInAddress = () => location.hash.match(/^#([0-9a-f]{32})$/)?.[1];
+let selected = caseInAddress() ?? '';
 let askedLanguage = query.has('lang');
+const announcedMax = 3;
 let firstMessage = true;
-const announced = new Set();
+let isConnected = false;
+let announced = new Set();
 
 function matches(c) {
   const text = `${c.person} ${c.scamType} ${c.title.zh} ${c.title.en} ${c.atRisk?.txId ?? ''}`.toLowerCase();
@@ -24,15 +28,26 @@ function matches(c) {
 
 const wanted = () => inOrder([...feed.cases.values()].filter(matches));
 
-function draw({ filtersChanged = false } = {}) {
+function draw({ filtersChanged = false, keepBefore = false } = {}) {
   drawWords();
   drawBar();
   drawQueue(wanted(), selected, filtersChanged);
+  drawEmpty();
   drawDetail(selected);
   const kept = new URLSearchParams(Object.entries(filter).filter(([, value]) => value));
   if (askedLanguage) { kept.set('lang', lang); }
   const address = `${kept.size ? `?${kept}` : location.pathname}${selected ? `#${selected}` : ''}`;
-  if (address !== `${location.search || location.pathname}${location.hash}`) { history.replaceState(null, '', address); }
+  if (address === `${location.search || location.pathname}${location.hash}`) { return; }
+  if (keepBefore) { history.pushState(null, '', address); } else { history.replaceState(null, '', address); }
+}
+
+/** Why the list is empty: that nothing is to do is said only by who knows. */
+function drawEmpty() {
+  const isFiltered = [filter.tier, filter.region, filter.type, filter.q].some(Boolean);
+  const known = isConnected && !firstMessage;
+  $('empty').hidden = shownIds().length > 0;
+  $('clear').hidden = !known || !isFiltered;
+  setText($('emptyText'), t(!known ? 'notConnected' : isFiltered ? 'noMatch' : 'empty'));
 }
 
 function setText(element, text) {
@@ -72,7 +87,7 @@ function drawBar() {
   drawOptions($('type'), [...feed.cases.values()].map(c => c.scamType), typeName, filter.type);
   $('ended').checked = !!filter.ended;
   $('degraded').hidden = feed.degraded.length === 0;
-  setText($('degraded'), feed.degraded.join(' · '));
+  setText($('degraded'), feed.degraded.map(degradedWords).join(' · '));
 }
 
 function drawOptions(select, values, name, current) {
@@ -95,15 +110,27 @@ function refilter(change) {
   draw({ filtersChanged: true });
 }
 
-function select(id) {
+/** Whoever chooses a case can go back to the one before; a key that is held down passes over those between. */
+function select(id, keepBefore = true) {
   selected = id;
-  draw();
+  draw({ keepBefore });
   reveal(id);
 }
 
-function move(by) {
+function move(by, e) {
   const ids = shownIds();
-  if (ids.length > 0) { select(ids[Math.min(ids.length - 1, Math.max(0, ids.indexOf(selected) + by))]); }
+  if (ids.length > 0) { select(ids[Math.min(ids.length - 1, Math.max(0, ids.indexOf(selected) + by))], !e.repeat); }
+}
+
+function answer(key, target) {
+  const c = feed.cases.get(selected);
+  if (target.matches('input')) {
+    say(t('keyElsewhere'));
+  } else if (c) {
+    dispose(c, outcomes[key - 1]);
+  } else {
+    say(t('pick'));
+  }
 }
 
 function switchLanguage() {
@@ -125,31 +152,37 @@ function showKeys() {
   $('keys').showModal();
 }
 
-const keyMap = {
-  j: () => move(1), k: () => move(-1), '/': () => $('search').focus(), '?': showKeys, l: switchLanguage,
-};
-const queueKeyMap = {
-  ArrowDown: () => move(1), ArrowUp: () => move(-1), Home: () => move(-Infinity), End: () => move(Infinity),
-  Enter: focusOutcomes,
-};
+const moveKeyMap = { j: 1, k: -1 };
+const queueMoveKeyMap = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity };
+const keyMap = { '/': () => $('search').focus(), '?': showKeys, l: switchLanguage };
+const queueKeyMap = { Enter: focusOutcomes };
 
 document.addEventListener('keydown', e => {
   if (e.ctrlKey || e.metaKey || e.altKey || e.isComposing || $('keys').open) { return; }
   const typing = e.target.matches('input[type=search], select');
   if (e.key === 'Escape') {
-    takeBack();
-    if (typing) { $('queue').focus(); }
+    if (typing) {
+      e.preventDefault();
+      focusQueue();
+    } else {
+      takeBack();
+    }
+
     return;
   }
 
   if (typing) { return; }
-  const c = feed.cases.get(selected);
-  const act = keyMap[e.key] ?? (document.activeElement === $('queue') ? queueKeyMap[e.key] : undefined);
-  if (act) {
+  const inQueue = document.activeElement === $('queue');
+  const by = moveKeyMap[e.key] ?? (inQueue ? queueMoveKeyMap[e.key] : undefined);
+  const act = keyMap[e.key] ?? (inQueue ? queueKeyMap[e.key] : undefined);
+  if (by) {
     e.preventDefault();
-    act();
-  } else if (c && !e.repeat && /^[1-9]$/.test(e.key)) {
-    dispose(c, outcomes[e.key - 1]);
+    move(by, e);
+  } else if (act) {
+    e.preventDefault();
+    if (!e.repeat) { act(); }
+  } else if (!e.repeat && /^[1-9]$/.test(e.key)) {
+    answer(e.key, e.target);
   }
 });
 
@@ -158,34 +191,52 @@ $('search').value = filter.q;
 $('language').onclick = switchLanguage;
 $('help').onclick = showKeys;
 $('queue').onclick = e => { const row = e.target.closest('.case'); if (row) { select(row.dataset.id); } };
-$('fresh').onclick = () => { settle(); draw(); };
+$('fresh').onclick = () => {
+  settle();
+  focusQueue();
+  draw();
+};
+$('clear').onclick = () => {
+  $('search').value = '';
+  focusQueue();
+  refilter({ tier: '', region: '', type: '', q: '' });
+};
 $('region').onchange = e => refilter({ region: e.target.value });
 $('type').onchange = e => refilter({ type: e.target.value });
 $('search').oninput = e => refilter({ q: e.target.value });
 $('ended').onchange = e => refilter({ ended: e.target.checked ? '1' : '' });
 
-/** Says aloud only what is most urgent, and nothing of what was there when the page opened. */
+// A link to a case, or Back: in a tab that is open the address alone changes.
+addEventListener('hashchange', () => {
+  const id = caseInAddress();
+  if (id && id !== selected) { select(id, false); }
+});
+
+/** Says aloud only what is most urgent, and nothing of what was there when the page opened. What is urgent anew is said anew. */
 function announce() {
-  const urgent = [...feed.cases.values()].filter(c => c.tier === 'P0' && isLive(c) && !announced.has(c.id));
-  urgent.forEach(c => announced.add(c.id));
-  if (!firstMessage && urgent.length > 0) { setText($('announce'), `${t('P0')}: ${local(urgent[0].title)}`); }
+  const urgent = [...feed.cases.values()].filter(c => c.tier === 'P0' && isLive(c));
+  const unsaid = urgent.filter(c => !announced.has(c.id));
+  announced = new Set(urgent.map(c => c.id));
+  if (firstMessage || unsaid.length === 0) { return; }
+  // New elements: the same words twice are read twice.
+  $('announce').replaceChildren(...unsaid.slice(0, announcedMax).map(c => el('p', '', `${t('P0')}: ${local(c.title)}, ${regionName(c.region)}`)));
+  if (unsaid.length > announcedMax) { $('announce').append(el('p', '', t('andMore', { n: unsaid.length - announcedMax }))); }
 }
 
 function connected(up) {
+  if (up === isConnected && $('link').dataset.text) { return; }
+  isConnected = up;
   $('link').className = `link${up ? '' : ' off'}`;
   $('link').dataset.text = up ? 'connected' : 'lost';
   setText($('link'), t($('link').dataset.text));
+  draw();
 }
 
 connected(false);
-draw();
-const events = new EventSource('/api/events');
-events.onopen = () => connected(true);
-events.onerror = () => connected(false);
-events.onmessage = e => {
-  take(JSON.parse(e.data));
+follow(message => {
+  take(message);
   announce();
   if (firstMessage && !selected) { selected = wanted()[0]?.id ?? ''; }
   firstMessage = false;
   draw();
-};
+}, connected);

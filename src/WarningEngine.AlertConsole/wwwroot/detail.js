@@ -1,6 +1,6 @@
-import { t, lang, local, money, day, moment, timeOfDay, duration, regionName, typeName, detailWords } from './words.js';
-import { el, feed, remaining, signature, tierIcons } from './cases.js';
-import { accept, dispose, outcomes } from './outcomes.js';
+import { t, lang, local, money, day, moment, timeOfDay, duration, regionName, typeName, historyWords, outcomeName } from './words.js';
+import { canAnswer, el, feed, focusQueue, isLive, remaining, signature, tierIcons } from './cases.js';
+import { accept, dispose, moreOutcomes, outcomes } from './outcomes.js';
 
 const kindIcons = { Call: '☎', Sms: '✉', Money: '¥', Reputation: '⚑', Exposure: '⚑', Registry: '§' };
 const reasonsMax = 9;
@@ -12,19 +12,21 @@ export function drawDetail(id) {
   const c = feed.cases.get(id);
   const now = `${c ? signature(c) : ''},${lang},${day(feed.asOfMs)}`;
   if (drawn !== now) {
-    const focused = document.activeElement?.dataset?.code;
+    const focused = box.contains(document.activeElement) && document.activeElement !== box ? document.activeElement.dataset.code : null;
     box.replaceChildren(...(c ? content(c) : [el('p', 'empty', t('pick'))]));
     if (!drawn.startsWith(`${id},`)) { box.scrollTop = 0; }
     drawn = now;
-    if (focused) { box.querySelector(`[data-code="${focused}"]`)?.focus(); }
+    const again = focused === null ? null : box.querySelector(`[data-code="${focused}"]`);
+    if (again) { again.focus(); } else if (focused !== null) { focusQueue(); }
   }
 
   const left = box.querySelector('.remaining');
   if (c && left.textContent !== remaining(c)) { left.textContent = remaining(c); }
 }
 
+/** The card, not its first button: a second Enter would press that. */
 export function focusOutcomes() {
-  box.querySelector('button')?.focus();
+  (box.querySelector('[data-code=outcomes]') ?? box).focus();
 }
 
 function content(c) {
@@ -32,7 +34,7 @@ function content(c) {
   stack.append(card('risk', risk(c)), card('ask', list('ul', 'ask', c.questions.map(q => el('li', '', local(q))))));
   const two = el('div', 'two');
   two.append(stack);
-  if (c.state === 'Open') { two.append(card('close', codes(c))); }
+  if (canAnswer(c)) { two.append(answers(c)); }
   return [head(c), ...(c.offer ? [card('handOver', handOver(c))] : []), card('why', reasons(c)), two, card('timeline', timeline(c)), card('history', history(c))];
 }
 
@@ -54,7 +56,8 @@ function head(c) {
     el('div', 'title', local(c.title)), el('span', 't', `${tierIcons[c.tier]} ${c.tier} ${t(c.tier)}`),
     el('span', 'types', `${likely(c)} · ${t(c.stage)}`), el('b', '', c.person),
     el('span', '', [regionName(c.region), t(c.ageBand)].filter(Boolean).join(' · ')), el('span', 'remaining'));
-  if (c.disposition) { made.append(el('span', 'tag', t('closedAs', { code: t(c.disposition) }))); }
+  if (c.disposition) { made.append(el('span', 'tag', t('closedAs', { code: outcomeName(c.disposition) }))); }
+  if (c.shadow) { made.append(el('span', 'tag shadow', t('shadow'))); }
   return made;
 }
 
@@ -105,16 +108,29 @@ function risk(c) {
   return made;
 }
 
-function codes(c) {
-  return list('div', 'codes', outcomes.map((code, i) => {
-    const button = el('button');
-    button.type = 'button';
-    button.dataset.code = code;
+/** The nine with keys first and large; what is found out more rarely stands below, small. */
+function answers(c) {
+  const made = card('close', list('div', 'codes', outcomes.map((code, i) => {
+    const button = codeButton(c, code);
     button.setAttribute('aria-keyshortcuts', i + 1);
-    button.append(el('kbd', '', i + 1), el('span', '', t(code)));
-    button.onclick = () => dispose(c, code);
+    button.prepend(el('kbd', '', i + 1));
     return button;
-  }));
+  })));
+  if (!isLive(c)) { made.firstChild.after(el('p', 'quiet late', t('late'))); }
+  made.append(el('h4', '', t('more')), list('div', 'codes more', moreOutcomes.map(code => codeButton(c, code))));
+  made.dataset.code = 'outcomes';
+  made.tabIndex = -1;
+  made.setAttribute('aria-label', t('close'));
+  return made;
+}
+
+function codeButton(c, code) {
+  const button = el('button');
+  button.type = 'button';
+  button.dataset.code = code;
+  button.append(el('span', '', outcomeName(code)));
+  button.onclick = () => dispose(c, code);
+  return button;
 }
 
 /** Each day is said once, beside the first line of it. */
@@ -166,7 +182,7 @@ function history(c) {
   return list('ol', 'time', c.history.toReversed().map(h => {
     const timeMs = h.timeMs || c.openedMs;
     const item = el('li', 'line');
-    item.append(el('time', '', timeOfDay(timeMs)), el('span', 'dot', '·'), el('span', '', `${t(h.what)} ${detailWords(h.detail)}`), dayOf(timeMs));
+    item.append(el('time', '', timeOfDay(timeMs)), el('span', 'dot', '·'), el('span', '', historyWords(h)), dayOf(timeMs));
     return item;
   }));
 }

@@ -1,5 +1,5 @@
-import { regionName, t } from './words.js';
-import { el } from './cases.js';
+import { outcomeName, regionName, t } from './words.js';
+import { canAnswer, el, feed, leave } from './cases.js';
 
 /** In the order of the keys 1 to 9. */
 export const outcomes = [
@@ -7,43 +7,66 @@ export const outcomes = [
   'ThirdPartyAnsweredUnverified', 'RelativeContacted', 'FalsePositiveConfirmed',
 ];
 
+/** Rarer ones, without a key. */
+export const moreOutcomes = ['Rejected', 'NotReachedOff', 'ForwardedSuspect', 'WrongPerson'];
+
 const confirmsFraud = ['ReachedDissuaded', 'AlreadyLost'];
 const heldSeconds = 5;
+const saidMs = 4000;
 const box = document.getElementById('undo');
 const unsent = document.getElementById('unsent');
+const [waits, says] = [el('p'), el('p')];
 let pending = null;
+let saidTimer = 0;
+box.append(waits, says);
 
 /** Sends what the agent found out, after five seconds in which a slip can be taken back. Choosing another outcome for the
  * same case replaces it; turning to another case sends at once what was decided before. */
 export function dispose(c, code) {
-  if (c.state !== 'Open') { return; }
+  if (!canAnswer(c)) {
+    say(t('closedAlready', { who: c.person, code: outcomeName(c.disposition) }));
+    return;
+  }
+
   if (pending && pending.c.id !== c.id) { send(); }
   takeBack();
-  const text = el('span');
   const undo = el('button', '', t('undo'));
   undo.type = 'button';
   undo.onclick = takeBack;
-  pending = { c, code, left: heldSeconds };
-  const show = () => { text.textContent = t('sending', { code: t(code), n: pending.left }); };
+  // Read aloud once: only the countdown changes.
+  const countdown = el('span', 'countdown');
+  countdown.setAttribute('aria-hidden', 'true');
+  pending = { c, code, id: newId(), left: heldSeconds };
+  const show = () => { countdown.textContent = t('secondsLeft', { n: pending.left }); };
   pending.timer = setInterval(() => {
     pending.left--;
     if (pending.left > 0) { show(); } else { send(); }
   }, 1000);
   show();
-  box.replaceChildren(text, undo);
-  box.hidden = false;
+  waits.replaceChildren(el('span', '', t('sending', { who: c.person, code: outcomeName(code) })), countdown, undo);
+  drawBox();
 }
 
 export function takeBack() {
   if (pending) { clearInterval(pending.timer); }
   pending = null;
-  box.hidden = true;
+  leave(waits);
+  waits.replaceChildren();
+  drawBox();
 }
 
-function send() {
-  const { c, code } = pending;
+/** Once a decision: what is sent again under the same id counts once. Not randomUUID, which a page has over TLS or loopback alone. */
+const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), x => x.toString(16).padStart(2, '0')).join('');
+
+function send({ always = false } = {}) {
+  const { c, code, id } = pending;
   takeBack();
-  return post(c, t(code), 'disposition', { code, revision: c.revision, fraudConfirmed: confirmsFraud.includes(code) });
+  const what = outcomeName(code);
+  const go = () => post(c, what, 'disposition', { code, revision: c.revision, fraudConfirmed: confirmsFraud.includes(code), id });
+  const now = feed.cases.get(c.id);
+  if (always || !now || canAnswer(now)) { return go(); }
+  // Another agent was faster: theirs is not overwritten unseen.
+  keep(t('closedMeanwhile', { who: c.person, what, code: outcomeName(now.disposition) }), ['sendAnyway', go]);
 }
 
 /** Takes over a case at once: every second of an offer counts, and whoever slipped can offer it back. */
@@ -52,6 +75,7 @@ export function accept(c) {
 }
 
 async function post(c, what, path, body) {
+  const again = ['again', () => post(c, what, path, body)];
   try {
     const answer = await fetch(`/api/cases/${c.id}/${path}`, {
       method: 'POST',
@@ -59,39 +83,57 @@ async function post(c, what, path, body) {
       headers: { 'Content-Type': 'application/json', 'X-Warning-Engine': '1' },
       body: JSON.stringify(body),
     });
-    if (!answer.ok) { throw new Error(`${answer.status}`); }
-    said();
+    if (answer.status === 409) {
+      keep(t('offerOver', { who: c.person, what }));
+    } else if (!answer.ok) {
+      throw new Error(`${answer.status}`);
+    } else {
+      say(t('sent', { who: c.person, code: what }));
+    }
   } catch (error) {
-    keep(t('failed', { who: c.person, what, e: error.message }), () => post(c, what, path, body));
+    keep(t('failed', { who: c.person, what, e: error.message }), again);
   }
 }
 
 // A page that is closed within the five seconds has decided all the same.
-addEventListener('pagehide', () => { if (pending) { send(); } });
+addEventListener('pagehide', () => { if (pending) { send({ always: true }); } });
 
-function said() {
-  if (pending) { return; }
-  const text = el('span', '', t('sent'));
-  box.replaceChildren(text);
-  box.hidden = false;
-  setTimeout(() => { if (text.isConnected && !pending) { box.hidden = true; } }, 2500);
+// What could not be sent lives in this page alone.
+addEventListener('beforeunload', e => { if (unsent.childElementCount > 0) { e.preventDefault(); } });
+
+/** Says something for a few seconds, beside what is waiting to be sent. */
+export function say(text) {
+  clearTimeout(saidTimer);
+  says.textContent = text;
+  saidTimer = setTimeout(() => {
+    says.textContent = '';
+    drawBox();
+  }, saidMs);
+  drawBox();
 }
 
-/** Something decided has not been sent: that stays, whatever is decided next, until it is sent again or put away. */
-function keep(text, again) {
-  const line = el('p', '', text);
-  const put = (name, then) => {
+function drawBox() {
+  waits.hidden = !waits.hasChildNodes();
+  says.hidden = !says.textContent;
+  box.hidden = waits.hidden && says.hidden;
+}
+
+/** Something decided has not been sent: that stays, whatever is decided next, until it is sent after all or put away. */
+function keep(text, ...choices) {
+  const line = el('p');
+  line.append(el('span', '', text));
+  for (const [name, then] of [...choices, ['putAway', () => {}]]) {
     const button = el('button', '', t(name));
     button.type = 'button';
     button.onclick = () => {
+      leave(line);
       line.remove();
       unsent.hidden = unsent.childElementCount === 0;
       then();
     };
     line.append(button);
-  };
-  put('again', again);
-  put('putAway', () => {});
+  }
+
   unsent.append(line);
   unsent.hidden = false;
 }

@@ -1,5 +1,5 @@
-import { t, lang, local, money, regionName } from './words.js';
-import { el, feed, isLive, isSoon, remaining, signature, tierIcons } from './cases.js';
+import { t, lang, local, money, outcomeName, patternName, regionName } from './words.js';
+import { el, feed, isLive, isSoon, leave, remaining, signature, tierIcons } from './cases.js';
 
 // The list. A row's element stays while its case is shown: one that is replaced would lose the click that is under way.
 const stillMs = 5000;
@@ -7,6 +7,7 @@ const box = document.getElementById('queue');
 const fresh = document.getElementById('fresh');
 const rows = new Map();
 let shown = [];
+let placed = new Map();
 let pressed = false;
 let movedAt = -stillMs;
 
@@ -27,26 +28,34 @@ export function settle() {
   movedAt = -stillMs;
 }
 
-/** Draws the wanted cases in their order; where somebody is at work the rows stay, and what is new waits. */
+/** Draws the wanted cases in their order; where somebody is at work the rows stay, and what is new or has risen waits. */
 export function drawQueue(wanted, selected, filtersChanged) {
   let ids = wanted.map(c => c.id);
-  let waiting = 0;
+  let waiting = [];
   if (isBusy() && !filtersChanged && shown.length > 0) {
-    const known = new Set(shown);
-    waiting = ids.filter(id => !known.has(id)).length;
+    waiting = wanted.filter(c => !placed.has(c.id) || c.tier < placed.get(c.id));
     ids = shown.filter(id => feed.cases.has(id));
+  } else {
+    placed = new Map(wanted.map(c => [c.id, c.tier]));
   }
 
   shown = ids;
-  fresh.hidden = waiting === 0;
-  fresh.textContent = t('fresh', { n: waiting });
+  drawFresh(waiting);
   place(ids.map(id => draw(feed.cases.get(id), id === selected)));
-  document.getElementById('empty').hidden = ids.length > 0;
   if (rows.has(selected)) {
     box.setAttribute('aria-activedescendant', `case-${selected}`);
   } else {
     box.removeAttribute('aria-activedescendant');
   }
+}
+
+function drawFresh(waiting) {
+  const tier = waiting.map(c => c.tier).sort()[0] ?? '';
+  const text = tier && t('fresh', { n: waiting.length, tier: `${tierIcons[tier]} ${t(tier)}` });
+  if (fresh.textContent !== text) { fresh.textContent = text; }
+  fresh.className = `fresh ${tier}`;
+  if (!tier) { leave(fresh); }
+  fresh.hidden = !tier;
 }
 
 export function reveal(id) {
@@ -107,9 +116,10 @@ function content(c, leftBox) {
   if (c.atRisk) { tags.append(el('span', 'tag money', money(c.atRisk.amount, c.atRisk.currency))); }
   if (c.warnings > 1) { tags.append(el('span', 'tag', t('warnings', { n: c.warnings }))); }
   if (c.watched) { tags.append(el('span', 'tag', t('watched'))); }
-  if (c.held) { tags.append(el('span', 'tag', [t('held'), c.heldFor].filter(Boolean).join(' · '))); }
+  if (c.held) { tags.append(el('span', 'tag', [t('held'), c.heldFor && patternName(c.heldFor)].filter(Boolean).join(' · '))); }
+  if (c.shadow) { tags.append(el('span', 'tag shadow', t('shadow'))); }
   if (c.offer) { tags.append(el('span', 'tag', t('offeredTo', { r: regionName(c.offer.to) }))); }
   if (c.returnedFrom) { tags.append(el('span', 'tag', t('returnedFrom', { r: regionName(c.returnedFrom) }))); }
-  if (c.disposition) { tags.append(el('span', 'tag', t(c.disposition))); }
+  if (c.disposition) { tags.append(el('span', 'tag', outcomeName(c.disposition))); }
   return [tier, who, leftBox, why, tags];
 }

@@ -1,0 +1,66 @@
+using Microsoft.Playwright;
+using WarningEngine.Core.Events;
+using WarningEngine.Testing;
+
+namespace WarningEngine.Console.Tests;
+
+/// <summary>What the page says and does where the engine is not heard.</summary>
+public sealed class ConnectionTests : PageTest
+{
+    [Fact]
+    public async Task A_page_that_was_refused_tries_again_until_the_engine_is_there()
+    {
+        var page = await OpenAsync("en");
+        await Assertions.Expect(page.Locator("#link")).ToHaveTextAsync("Connected");
+        Host.Away = true;
+        Host.Cut();
+        await RefusedAsync(2);
+        await Assertions.Expect(page.Locator("#link")).ToHaveTextAsync("Connection lost, trying again");
+        Host.Away = false;
+        Warn(2, Tier.P2);
+        await Assertions.Expect(page.Locator("#link")).ToHaveTextAsync("Connected", new() { Timeout = 30_000 });
+        await Assertions.Expect(page.Locator(".case")).ToHaveCountAsync(2);
+    }
+
+    [Fact]
+    public async Task A_connection_on_which_nothing_is_heard_is_lost_and_made_anew()
+    {
+        var page = await NewPageAsync();
+        await page.Clock.InstallAsync();
+        await page.GotoAsync($"{Host.Address}/?lang=en");
+        await Assertions.Expect(page.Locator("#link")).ToHaveTextAsync("Connected");
+        Host.Away = true;
+        await page.Clock.FastForwardAsync(13_000);
+        await RefusedAsync(1);
+        await Assertions.Expect(page.Locator("#link")).ToHaveTextAsync("Connection lost, trying again");
+        Host.Away = false;
+        await Assertions.Expect(page.Locator("#link")).ToHaveTextAsync("Connected", new() { Timeout = 30_000 });
+    }
+
+    [Fact]
+    public async Task That_nothing_is_to_do_is_said_only_by_who_knows()
+    {
+        var page = await NewPageAsync();
+        Host.Away = true;
+        await page.GotoAsync($"{Host.Address}/?lang=en&tier=P0");
+        await RefusedAsync(1);
+        await Assertions.Expect(page.Locator("#empty")).ToHaveTextAsync("Not connected to the engine: what is to do is not known.", new() { UseInnerText = true });
+        Host.Away = false;
+        await Assertions.Expect(page.Locator("#emptyText")).ToHaveTextAsync("Nothing matches the filters.", new() { Timeout = 30_000 });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Clear the filters" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".case")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator("#queue")).ToBeFocusedAsync();
+        Host.MoveTo(Some.TimeMs + (61 * Some.MinuteMs));
+        await Assertions.Expect(page.Locator("#empty")).ToHaveTextAsync(
+            "Nothing to do right now. New warnings appear here by themselves.", new() { UseInnerText = true, Timeout = 30_000 });
+    }
+
+    private async Task RefusedAsync(int times)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (Host.Refused < times)
+        {
+            await Task.Delay(50, patience.Token);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using WarningEngine.Core.Decisions;
+using WarningEngine.Core.Events;
+using WarningEngine.Testing;
+
+namespace WarningEngine.Console.Tests;
+
+/// <summary>Words and sizes of the page.</summary>
+public sealed class LooksTests : PageTest
+{
+    /// <summary>Of a color written rgb(r, g, b) against another, by WCAG 2.</summary>
+    private const string Contrast =
+        "const light = color => { const [r, g, b] = color.match(/[\\d.]+/g).map(x => x / 255).map(x => x <= .04045 ? x / 12.92 : ((x + .055) / 1.055) ** 2.4); "
+        + "return .2126 * r + .7152 * g + .0722 * b + .05; }; "
+        + "const contrast = (a, b) => Math.max(light(a), light(b)) / Math.min(light(a), light(b)); ";
+
+    [Theory]
+    [InlineData("en", 1000)]
+    [InlineData("en", 821)]
+    [InlineData("en", 820)]
+    [InlineData("en", 640)]
+    [InlineData("en", 320)]
+    [InlineData("zh-CN", 900)]
+    [InlineData("zh-CN", 320)]
+    public async Task Nothing_is_wider_than_the_page(string language, int width)
+    {
+        var word = new string('x', 400);
+        Host.Warn(Some.Warning(2) with
+        {
+            Title = new LocalText(word, word), Tier = Tier.P0, Stage = Stage.Transfer,
+            Reasons = [new Reason("long", new LocalText(word, word), Some.TimeMs)],
+            Questions = [new LocalText(word, word)],
+            AtRisk = new MoneyAtRisk(1_000_000_00, Currency.Cny, word, MoneyPhase.Attempted, new Token(9, 9), PayeeKind.Unknown, Some.TimeMs),
+        });
+        var page = await OpenAsync(language);
+        await page.SetViewportSizeAsync(width, 900);
+        await Assertions.Expect(page.Locator(".head .title")).ToHaveTextAsync(word);
+        await page.Keyboard.PressAsync("1");
+        var wider = await page.EvaluateAsync<string[]>(
+            "() => [document.documentElement, ...document.querySelectorAll('body, .bar, .list, #queue, .detail, .card, .undo')]"
+            + ".filter(e => e.scrollWidth > e.clientWidth || e.getBoundingClientRect().right > innerWidth).map(e => `${e.tagName} ${e.className} ${e.scrollWidth}`)");
+        Assert.Empty(wider);
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Where_a_button_or_a_field_ends_is_seen(ColorScheme scheme)
+    {
+        var page = await OpenAsync("en");
+        await page.EmulateMediaAsync(new() { ColorScheme = scheme });
+        var faint = await page.EvaluateAsync<string[]>(
+            "() => { " + Contrast + "const style = getComputedStyle; return [...document.querySelectorAll('button, select, input[type=search]')]"
+            + ".filter(e => e.checkVisibility() && parseFloat(style(e).borderTopWidth) > 0)"
+            + ".filter(e => contrast(style(e).borderTopColor, style(document.querySelector('.bar')).backgroundColor) < 3).map(e => e.outerHTML); }");
+        Assert.Empty(faint);
+    }
+
+    [Fact]
+    public async Task A_tier_that_is_pressed_shows_the_focus_too()
+    {
+        var page = await OpenAsync("en");
+        await page.Locator(".tiers .P1").FocusAsync();
+        await page.Keyboard.PressAsync("Space");
+        await Assertions.Expect(page.Locator(".tiers .P1")).ToHaveAttributeAsync("aria-pressed", "true");
+        await Assertions.Expect(page.Locator(".tiers .P1")).ToHaveCSSAsync("outline-width", "3px");
+    }
+
+    [Fact]
+    public async Task A_formatter_is_made_once_a_language_and_unit()
+    {
+        var page = await OpenAsync("en");
+        var made = await page.EvaluateAsync<int>(
+            "async () => { const { duration, money } = await import('/assets/words.js'); let made = 0; const kind = Intl.NumberFormat; "
+            + "Intl.NumberFormat = class extends kind { constructor(...args) { super(...args); made++; } }; "
+            + "for (let i = 0; i < 500; i++) { duration(i * 20_000); money(i, 'USD'); } return made; }");
+        Assert.InRange(made, 1, 4);
+    }
+
+    [Fact]
+    public async Task Every_type_and_every_outcome_has_words()
+    {
+        var scamTypes = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "WarningEngine.App", "patterns"), "*.yaml")
+            .Select(x => Regex.Match(File.ReadAllText(x), @"^scamType: *(\w+)", RegexOptions.Multiline).Groups[1].Value).Distinct();
+        var codes = Enum.GetNames<DispositionCode>().Where(x => x != nameof(DispositionCode.Unknown));
+        var page = await OpenAsync("en");
+        var missing = await page.EvaluateAsync<string[]>(
+            "async ([types, codes]) => { const words = await import('/assets/words.js'); const nameless = () => "
+            + "[...types.filter(x => words.typeName(x) === x), ...codes.filter(x => words.outcomeName(x) === x)].map(x => `${words.lang} ${x}`); "
+            + "const first = nameless(); words.changeLanguage(); return [...first, ...nameless()]; }",
+            new[] { scamTypes.ToArray(), codes.ToArray() });
+        Assert.Empty(missing);
+    }
+
+    [Theory]
+    [InlineData("en", "Queue Guangdong Emergency: not delivered · T01 Task rebate: surges, kept back · Call records: nothing for five minutes · something.else")]
+    [InlineData("zh-CN", "广东 紧急队列未能送达 · T01 刷单返利预警激增，已暂存 · 通话记录五分钟无数据 · something.else")]
+    public async Task What_does_not_work_is_said_in_words(string language, string words)
+    {
+        var page = await OpenAsync(language);
+        Host.Degraded = ["queue.dissuasion.440000.p0", "surge.T01-task-rebate", "feed.telecom.calls", "something.else"];
+        await Assertions.Expect(page.Locator("#degraded")).ToHaveTextAsync(words);
+    }
+
+    [Fact]
+    public async Task What_stands_in_no_queue_is_marked()
+    {
+        var page = await OpenAsync("en");
+        await Assertions.Expect(page.Locator(".shadow")).ToHaveCountAsync(0);
+        Host.SetMode(DispatchMode.Shadow);
+        Warn(2, Tier.P2);
+        await Assertions.Expect(page.Locator(".case.P2 .tag.shadow")).ToHaveTextAsync("shadow: in no queue");
+        await page.Locator(".case.P2").ClickAsync();
+        await Assertions.Expect(page.Locator(".head .shadow")).ToBeVisibleAsync();
+    }
+}

@@ -63,6 +63,8 @@ internal sealed class PaymentsTable(StreamWriter to) : IFeatureTap
                 }
             }
 
+            table._payer.AsSpan().Fill(float.NaN);
+            table._payee.AsSpan().Fill(float.NaN);
             pipeline.Take(Payments.Transfer(row), RawStreams.Transfers, row.TimeMs);
             pipeline.EndSlice(row.TimeMs);
             if (row.Fraud)
@@ -86,9 +88,18 @@ internal sealed class PaymentsTable(StreamWriter to) : IFeatureTap
         return rows;
     }
 
-    public void Person(in Leg leg, int region, ReadOnlySpan<float> row) => row.CopyTo(_payer);
+    public void Person(in Leg leg, int region, ReadOnlySpan<float> row) => Keep(leg.Kind == LegKind.Money, row, _payer);
 
-    public void Counterpart(in Leg leg, ReadOnlySpan<float> row, bool isKnown) => row.CopyTo(_payee);
+    public void Counterpart(in Leg leg, ReadOnlySpan<float> row, bool isKnown) => Keep(leg.Kind == LegKind.MoneyCounterpart, row, _payee);
+
+    /// <summary>A payment causes other legs, and is followed by what lists and the daily review say: these tell of others, or of a later moment.</summary>
+    private static void Keep(bool isOfPayment, ReadOnlySpan<float> row, float[] to)
+    {
+        if (isOfPayment)
+        {
+            row.CopyTo(to);
+        }
+    }
 
     private static long Day(string text) =>
         DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).ToUnixTimeMilliseconds();

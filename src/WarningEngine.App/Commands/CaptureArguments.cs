@@ -31,8 +31,8 @@ internal sealed class CaptureArguments
         Description = "Labels are what agents, lists and the police said, as far as it was known (always so of counterparts)",
     };
 
-    private readonly Option<DateTimeOffset?> _knownBy = new("--known-by") { Description = "What arrived later was not known", HelpName = "TIME" };
-    private readonly Option<int> _delay = CommonOptions.Whole("--label-delay", 7, "Days before --known-by of which nobody can have said anything yet", 0);
+    private readonly Option<DateTimeOffset?> _knownBy = new("--known-by") { Description = "What arrived later was not known; the end of the record by default", HelpName = "TIME" };
+    private readonly Option<int> _delay = CommonOptions.Whole("--label-delay", 7, "Days before --known-by of which nobody can have said anything yet: of findings they are left out", 0);
     private readonly Option<int> _warm = CommonOptions.Whole("--warm-days", 14, "Days in which the state is only being filled", 0);
     private readonly Option<double> _control = CommonOptions.Share("--control", 0.05, "Of the others so many are drawn, whatever they do");
     private readonly Option<bool> _easy = new("--drawn-only") { Description = "Of the others keep nobody's urgent rows but those of who is drawn" };

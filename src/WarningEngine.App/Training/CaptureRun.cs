@@ -16,7 +16,8 @@ namespace WarningEngine.App.Training;
 /// <param name="Labels">A file of labels of persons; null: a recorded directory's own, and of a log findings.</param>
 /// <param name="FromFindings">Labels are what agents, lists and the police said, with its delay.</param>
 /// <param name="KnownBy">What arrived later was not known; null: the end of the record.</param>
-/// <param name="LabelDelay">So long before <paramref name="KnownBy"/> nobody can have said anything yet: those rows are left out.</param>
+/// <param name="LabelDelay">So long before <paramref name="KnownBy"/> nobody can have said anything yet: where labels are findings those rows are left out.
+/// Zero with no <paramref name="KnownBy"/> leaves out none.</param>
 /// <param name="Warm">So long after the first record the state is only being filled.</param>
 /// <param name="Control">See <see cref="CaptureOptions"/>.</param>
 /// <param name="KeepsHard">See <see cref="CaptureOptions"/>.</param>
@@ -64,6 +65,7 @@ internal static class CaptureRun
             progress.WriteLine(rejected);
         }
 
+        capture.Rows.DropFrom(ToMs(request, file is not null, capture.LastArrivalMs));
         return capture;
     }
 
@@ -80,8 +82,11 @@ internal static class CaptureRun
     {
         var log = new LegsLog(options.Kafka);
         var partitions = log.Partitions();
+        long lastMs = 0;
         var wanted = Options(request, isOfFile: request.Labels is not null, knownByMs => request.Labels is { } file
-            ? PersonsOf(file, options) : LabelSources.Findings(request.Subject, Enumerable.Range(0, partitions).SelectMany(log.Read), knownByMs));
+            ? PersonsOf(file, options)
+            : LabelSources.Findings(request.Subject, Enumerable.Range(0, partitions).SelectMany(log.Read).Select(leg => Later(leg, ref lastMs)), knownByMs));
+        wanted = wanted with { ToMs = ToMs(request, isOfFile: request.Labels is not null, lastMs) };
         var first = Enumerable.Range(0, partitions).SelectMany(x => log.Read(x).Where(leg => leg.Kind != LegKind.Progress).Take(1)).ToArray();
         var fromMs = first.Length == 0 ? 0 : first.Min(x => x.ArrivalTimeMs) + (long)request.Warm.TotalMilliseconds;
         FeatureCapture[] captures = [.. Enumerable.Range(0, partitions).Select(_ => new FeatureCapture(wanted))];
@@ -104,7 +109,13 @@ internal static class CaptureRun
         DefaultRegion = options.Intake.DefaultRegion, WellKnown = options.Intake.WellKnown, Retention = options.Scoring.Retention.ToTerms(),
     };
 
-    /// <summary>Tells the capture when its rows begin to count, before any of them can come.</summary>
+    private static Leg Later(in Leg leg, ref long lastMs)
+    {
+        lastMs = leg.Kind == LegKind.Progress ? lastMs : Math.Max(lastMs, leg.ArrivalTimeMs);
+        return leg;
+    }
+
+    /// <summary>Tells the capture when its rows begin to count, before any of them can come, and what arrived last.</summary>
     private static IEnumerable<RecordedRecord> Warming(RecordedDirectory input, FeatureCapture capture, TimeSpan warm, CancellationToken stop)
     {
         var begun = false;
@@ -116,6 +127,7 @@ internal static class CaptureRun
                 begun = true;
             }
 
+            capture.LastArrivalMs = record.Record is null ? capture.LastArrivalMs : record.ArrivalMs;
             yield return record;
         }
     }
@@ -126,7 +138,18 @@ internal static class CaptureRun
     private static CaptureOptions Options(CaptureRequest request, bool isOfFile, Func<long, LabelWindows> labels)
     {
         var knownByMs = request.KnownBy?.ToUnixTimeMilliseconds() ?? long.MaxValue;
-        var toMs = knownByMs == long.MaxValue || isOfFile ? knownByMs : knownByMs - (long)request.LabelDelay.TotalMilliseconds;
-        return new CaptureOptions(request.Subject, labels(knownByMs), request.Control, request.KeepsHard, toMs, request.FraudWeight);
+        return new CaptureOptions(
+            request.Subject, labels(knownByMs), request.Control, request.KeepsHard, ToMs(request, isOfFile, lastMs: null), request.FraudWeight);
+    }
+
+    /// <summary>Rows from then on have no label yet, ms since epoch.</summary>
+    /// <param name="request">What to capture.</param>
+    /// <param name="isOfFile">A file knows what really was, at once.</param>
+    /// <param name="lastMs">The last arrival, which is what was known where nobody says it; null while that is to come.</param>
+    private static long ToMs(CaptureRequest request, bool isOfFile, long? lastMs)
+    {
+        var delayMs = isOfFile ? 0 : (long)request.LabelDelay.TotalMilliseconds;
+        var knownByMs = request.KnownBy?.ToUnixTimeMilliseconds() ?? (delayMs == 0 ? null : lastMs);
+        return knownByMs - delayMs ?? long.MaxValue;
     }
 }

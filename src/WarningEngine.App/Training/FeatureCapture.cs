@@ -26,6 +26,9 @@ internal sealed class FeatureCapture(CaptureOptions options) : IFeatureTap
 
     public FeatureRows Rows { get; } = new(options.Subject);
 
+    /// <summary>Of all that was read, ms since epoch; set by whoever reads it.</summary>
+    public long LastArrivalMs { get; set; }
+
     /// <summary>Rows seen, kept or not.</summary>
     public long Seen { get; private set; }
 

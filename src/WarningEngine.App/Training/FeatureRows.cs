@@ -60,5 +60,28 @@ internal sealed class FeatureRows(FeatureCatalogue catalogue)
         }
     }
 
+    /// <summary>Drops rows from an event time on, and numbers the groups that are left anew. Of one recording, before others are added.</summary>
+    public void DropFrom(long timeMs)
+    {
+        var kept = 0;
+        var groups = new Dictionary<int, int>();
+        for (var i = 0; i < Facts.Count; i++)
+        {
+            if (Facts[i].TimeMs >= timeMs)
+            {
+                continue;
+            }
+
+            groups.TryAdd(Facts[i].Group, groups.Count);
+            Facts[kept] = Facts[i] with { Group = groups[Facts[i].Group] };
+            Row(i).CopyTo(_chunks[kept / ChunkRows].AsSpan(kept % ChunkRows * Width, Width));
+            kept++;
+        }
+
+        Facts.RemoveRange(kept, Facts.Count - kept);
+        var chunks = (kept + ChunkRows - 1) / ChunkRows;
+        _chunks.RemoveRange(chunks, _chunks.Count - chunks);
+    }
+
     public ReadOnlySpan<float> Row(int index) => _chunks[index / ChunkRows].AsSpan(index % ChunkRows * Width, Width);
 }

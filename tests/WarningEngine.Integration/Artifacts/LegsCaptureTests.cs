@@ -75,7 +75,7 @@ public sealed class LegsCaptureTests : IDisposable
     public async Task Without_a_file_labels_are_what_agents_and_the_police_said()
     {
         await WriteAsync();
-        var persons = await FeaturesAsync();
+        var persons = await FeaturesAsync("--label-delay", "0");
         Assert.Contains(persons.Facts, x => x.IsFraud);
         Assert.All(persons.Facts.Where(x => x.IsFraud), x => Assert.Equal("confirmed", x.Type));
 
@@ -85,7 +85,13 @@ public sealed class LegsCaptureTests : IDisposable
         Assert.InRange(half.Facts.Count, 1, persons.Facts.Count - 1);
         Assert.True(half.Facts.Count(x => x.IsFraud) < persons.Facts.Count(x => x.IsFraud));
 
-        var counterparts = await FeaturesAsync("--subject", "counterpart");
+        // Of the last day before the end of the record nobody can have said anything yet.
+        var lastMs = new RecordedDirectory(_city).Read().Where(x => x.Record is not null).Max(x => x.ArrivalMs);
+        var early = await FeaturesAsync("--label-delay", "1");
+        Assert.Equal(persons.Facts.Select(x => x.TimeMs).Where(x => x < lastMs - LabelSources.DayMs), early.Facts.Select(x => x.TimeMs));
+        Assert.InRange(early.Facts.Count, 1, persons.Facts.Count - 1);
+
+        var counterparts = await FeaturesAsync("--subject", "counterpart", "--label-delay", "0");
         Assert.Same(FeatureCatalogue.Counterpart, counterparts.Catalogue);
         Assert.Contains(counterparts.Facts, x => x.IsFraud);
     }

@@ -97,7 +97,7 @@ public sealed class ModelsUnderLoadTests(RealKafkaTests.Broker broker) : IClassF
 
         // The same log is what the next model learns from.
         var learned = await verbs.JsonAsync(
-            "model", "features", "--legs", "--warm-days", "0", "--out", Path.Combine(_folder, "rows"), "--set", "kafka.partitions=2");
+            "model", "features", "--legs", "--warm-days", "0", "--label-delay", "0", "--out", Path.Combine(_folder, "rows"), "--set", "kafka.partitions=2");
         Assert.InRange(learned.GetProperty("frauds").GetInt32(), 1, learned.GetProperty("rows").GetInt32() - 1);
     }
 

@@ -1,0 +1,47 @@
+using WarningEngine.App.Commands;
+using WarningEngine.App.Replay;
+using WarningEngine.App.Training;
+using WarningEngine.Testing;
+
+namespace WarningEngine.Tests.Training;
+
+/// <summary><c>model features --in</c> of a small city.</summary>
+public sealed class CaptureVerbTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Of_the_days_before_the_end_of_the_record_findings_say_nothing_yet()
+    {
+        await GoodAsync("simulate", "--people", "300", "--days", "1", "--frauds", "0.05", "--out", _folder.At("city"));
+        var lastMs = new RecordedDirectory(_folder.At("city")).Read().Where(x => x.Record is not null).Max(x => x.ArrivalMs);
+        var all = await FeaturesAsync("--findings", "--label-delay", "0");
+        var early = await FeaturesAsync("--findings", "--label-delay", "1");
+        int[] kept = [.. Enumerable.Range(0, all.Facts.Count).Where(x => all.Facts[x].TimeMs < lastMs - LabelSources.DayMs)];
+        Assert.InRange(kept.Length, 1, all.Facts.Count - 1);
+        Assert.Equal(kept.Select(x => all.Facts[x].TimeMs), early.Facts.Select(x => x.TimeMs));
+        for (var i = 0; i < kept.Length; i++)
+        {
+            Assert.Equal(all.Row(kept[i]), early.Row(i));
+        }
+
+        // Groups are numbered without gaps, in the order of their first rows. A file of labels knows the last day too.
+        var groups = early.Facts.Select(x => x.Group).Distinct().ToArray();
+        Assert.Equal(Enumerable.Range(0, groups.Length), groups);
+        Assert.Contains((await FeaturesAsync()).Facts, x => x.TimeMs >= lastMs - LabelSources.DayMs);
+    }
+
+    private async Task<FeatureRows> FeaturesAsync(params string[] args)
+    {
+        await GoodAsync(["model", "features", "--in", _folder.At("city"), "--warm-days", "0", "--control", "1", "--out", _folder.At("rows"), .. args]);
+        return FeatureFile.Read(_folder.At("rows"));
+    }
+
+    private static async Task GoodAsync(params string[] args)
+    {
+        using var error = new StringWriter();
+        Assert.True(await Verbs.RunAsync(args, TextWriter.Null, error) == ExitCode.Good, error.ToString());
+    }
+}

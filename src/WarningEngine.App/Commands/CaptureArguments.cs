@@ -39,6 +39,11 @@ internal sealed class CaptureArguments
     private readonly Option<double> _fraudWeight = CommonOptions.Share(
         "--fraud-weight", 1, "For how many like them those who are labelled stand: 0.1 where the input has ten times the frauds of life");
 
+    private readonly Option<bool> _patternsAlone = new("--patterns-alone")
+    {
+        Description = "With --in: no model decides, as before there is one; otherwise that of scoring.model does",
+    };
+
     private readonly ConfigurationArguments _configuration = new ConfigurationArguments().WithKafka().WithTokenKey();
 
     public Option Input => _input;
@@ -47,7 +52,7 @@ internal sealed class CaptureArguments
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _input, _legs, _snapshots, _subject, _labels, _findings, _knownBy, _delay, _warm, _control, _easy, _fraudWeight })
+        foreach (var option in new Option[] { _input, _legs, _snapshots, _subject, _labels, _findings, _knownBy, _delay, _warm, _control, _easy, _fraudWeight, _patternsAlone })
         {
             command.Add(option);
         }
@@ -61,6 +66,7 @@ internal sealed class CaptureArguments
                 _ when result.GetResult(_snapshots) is not null && !result.GetValue(_legs) => "--snapshots goes with --legs.",
                 _ when result.GetResult(_labels) is not null && result.GetValue(_findings) => "Labels are those of --labels FILE or --findings.",
                 _ when result.GetResult(_labels) is not null && result.GetValue(_subject) == "counterpart" => "--labels tells of persons; labels of counterparts are findings.",
+                _ when result.GetValue(_patternsAlone) && result.GetValue(_legs) => "--patterns-alone goes with --in: the log says itself which models decided.",
                 _ => null,
             };
             if (problem is not null)
@@ -76,7 +82,7 @@ internal sealed class CaptureArguments
             parsed.GetValue(_subject) == "person" ? FeatureCatalogue.Person : FeatureCatalogue.Counterpart,
             parsed.GetValue(_labels)?.FullName, parsed.GetValue(_findings), parsed.GetValue(_knownBy),
             TimeSpan.FromDays(parsed.GetValue(_delay)), TimeSpan.FromDays(parsed.GetValue(_warm)), parsed.GetValue(_control),
-            !parsed.GetValue(_easy), parsed.GetValue(_fraudWeight));
+            !parsed.GetValue(_easy), parsed.GetValue(_fraudWeight), parsed.GetValue(_patternsAlone));
         var (options, error) = (_configuration.Load<EngineOptions>(parsed), parsed.InvocationConfiguration.Error);
         try
         {

@@ -22,15 +22,19 @@ namespace WarningEngine.App.Training;
 /// <param name="Control">See <see cref="CaptureOptions"/>.</param>
 /// <param name="KeepsHard">See <see cref="CaptureOptions"/>.</param>
 /// <param name="FraudWeight">See <see cref="CaptureOptions"/>.</param>
+/// <param name="PatternsAlone">Of a recorded directory: no model decides.</param>
 internal sealed record CaptureRequest(
     FeatureCatalogue Subject, string? Labels, bool FromFindings, DateTimeOffset? KnownBy, TimeSpan LabelDelay, TimeSpan Warm,
-    double Control, bool KeepsHard, double FraudWeight);
+    double Control, bool KeepsHard, double FraudWeight, bool PatternsAlone);
 
 /// <summary>Runs recorded input, or the log of legs, through the production code and keeps what models would be asked.</summary>
 internal static class CaptureRun
 {
+    /// <summary>Of a recorded directory, as <c>replay --in</c> decides it: with the model of <c>scoring.model</c> unless patterns are to decide alone. What is
+    /// decided comes back in what is asked later: who was warned, and whose reputation fell.</summary>
     /// <exception cref="FormatException">The labels are wrong.</exception>
     /// <exception cref="IOException">The input cannot be read.</exception>
+    /// <exception cref="ConfigurationInvalidException">The model may not decide here, or cannot be read.</exception>
     public static FeatureCapture Directory(string directory, CaptureRequest request, EngineOptions options, TextWriter progress, CancellationToken stop)
     {
         var input = new RecordedDirectory(directory, progress.WriteLine);
@@ -43,8 +47,9 @@ internal static class CaptureRun
             request, isOfFile: file is not null, knownByMs => file is not null ? LabelSources.PersonsOf(file, names, plan)
                 : LabelSources.Findings(request.Subject, LabelSources.Legs(input, names, plan), knownByMs)));
         var decided = new WarningsFile(null, null);
+        var model = request.PatternsAlone ? null : ShippedModels.ReadFirst(options.Scoring)?.Model;
         var pipeline = new LocalPipeline(
-            tokens, new SingleRuleSet(RuleSetFiles.Read(options.Scoring.Patterns).Compile(out _)), dispatch: null, plan,
+            tokens, new SingleRuleSet(RuleSetFiles.Read(options.Scoring.Patterns).Compile(out _), model is null ? [] : [model]), dispatch: null, plan,
             decided, capture);
         var latency = GCSettings.LatencyMode;
         GCSettings.LatencyMode = GCLatencyMode.Batch;

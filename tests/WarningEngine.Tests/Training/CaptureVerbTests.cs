@@ -1,3 +1,4 @@
+using WarningEngine.App.Artifacts;
 using WarningEngine.App.Commands;
 using WarningEngine.App.Replay;
 using WarningEngine.App.Training;
@@ -32,6 +33,25 @@ public sealed class CaptureVerbTests : IDisposable
         Assert.Equal(Enumerable.Range(0, groups.Length), groups);
         Assert.Contains((await FeaturesAsync()).Facts, x => x.TimeMs >= lastMs - LabelSources.DayMs);
     }
+
+    /// <summary>A model that holds everybody urgent warns others than patterns do, and who was warned is asked about as such.</summary>
+    [Fact]
+    public async Task The_model_of_the_configuration_decides_unless_patterns_are_to_decide_alone()
+    {
+        await GoodAsync("simulate", "--people", "300", "--days", "1", "--frauds", "0.05", "--out", _folder.At("city"));
+        await GoodAsync("model", "thresholds", ShippedModels.Person, "--immediate", "0", "--urgent", "0", "--doubtful", "0", "--faint", "0", "--out", _folder.At("model"));
+        var decided = await FeaturesAsync("--set", "scoring.model=" + _folder.At("model"));
+        var alone = Values(await FeaturesAsync("--patterns-alone"));
+        Assert.NotEqual(Values(decided), alone);
+        Assert.Equal(Values(await FeaturesAsync("--set", "scoring.model=none")), alone);
+
+        using var error = new StringWriter();
+        string[] legs = ["model", "features", "--legs", "--kafka", "localhost:1", "--patterns-alone", "--out", _folder.At("rows")];
+        Assert.Equal(ExitCode.WrongUsage, await Verbs.RunAsync(legs, TextWriter.Null, error));
+        Assert.Contains("--patterns-alone goes with --in", error.ToString(), StringComparison.Ordinal);
+    }
+
+    private static float[] Values(FeatureRows rows) => [.. Enumerable.Range(0, rows.Facts.Count).SelectMany(x => rows.Row(x).ToArray())];
 
     private async Task<FeatureRows> FeaturesAsync(params string[] args)
     {

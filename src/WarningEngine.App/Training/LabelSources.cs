@@ -54,21 +54,8 @@ internal static class LabelSources
     /// <param name="knownByMs">Ms since epoch.</param>
     public static LabelWindows Findings(FeatureCatalogue subject, IEnumerable<Leg> legs, long knownByMs)
     {
-        var isOfPersons = subject == FeatureCatalogue.Person;
-        var result = new LabelWindows(isOfPersons ? UnclearOfFindingMs : 0);
-        foreach (var leg in legs.Where(x => x.ArrivalTimeMs <= knownByMs))
-        {
-            if (isOfPersons)
-            {
-                AddPerson(result, leg);
-            }
-            else
-            {
-                AddCounterpart(result, leg);
-            }
-        }
-
-        return result;
+        var known = legs.Where(x => x.ArrivalTimeMs <= knownByMs);
+        return subject == FeatureCatalogue.Person ? OfPersons(known) : OfCounterparts(known);
     }
 
     /// <summary>What intake makes of the findings and lists of a recorded directory.</summary>
@@ -93,27 +80,61 @@ internal static class LabelSources
 
     /// <summary>Who was dissuaded was being defrauded, also without a loss. Findings that nothing was wrong need no window: everybody
     /// else is negative.</summary>
-    private static void AddPerson(LabelWindows to, in Leg leg)
+    private static LabelWindows OfPersons(IEnumerable<Leg> legs)
     {
-        if (leg.Kind == LegKind.Disposition
-            && (leg.Disposition.Code is DispositionCode.AlreadyLost or DispositionCode.ReachedDissuaded or DispositionCode.VisitDissuaded
-                || leg.Disposition.FraudConfirmed))
+        var result = new LabelWindows(UnclearOfFindingMs);
+        foreach (var leg in legs)
         {
-            to.Add(leg.Entity, new LabelWindow(leg.EventTimeMs - FindingReachesMs, leg.EventTimeMs, "confirmed"));
+            if (leg.Kind == LegKind.Disposition
+                && (leg.Disposition.Code is DispositionCode.AlreadyLost or DispositionCode.ReachedDissuaded or DispositionCode.VisitDissuaded
+                    || leg.Disposition.FraudConfirmed))
+            {
+                result.Add(leg.Entity, new LabelWindow(leg.EventTimeMs - FindingReachesMs, leg.EventTimeMs, "confirmed"));
+            }
         }
+
+        return result;
     }
 
-    private static void AddCounterpart(LabelWindows to, in Leg leg)
+    /// <summary>Whom agents confirmed and lists name, but for what an upheld appeal took back: an entry, or, where it names none, everything that was said of
+    /// its counterpart until then.</summary>
+    private static LabelWindows OfCounterparts(IEnumerable<Leg> legs)
     {
-        if (leg.Kind == LegKind.Disposition && leg.Disposition is { FraudConfirmed: true, Confirmed.IsNone: false })
+        // Agents' findings have no entry.
+        var said = new List<(Token Entity, ulong? Entry, long AtMs, LabelWindow Window)>();
+        var upheldMs = new Dictionary<(Token Entity, ulong Entry), long>();
+        foreach (var leg in legs)
         {
-            to.Add(leg.Disposition.Confirmed, Before(leg));
+            if (leg.Kind == LegKind.Disposition && leg.Disposition is { FraudConfirmed: true, Confirmed.IsNone: false })
+            {
+                said.Add((leg.Disposition.Confirmed, null, leg.EventTimeMs, Before(leg)));
+            }
+            else if (leg.Kind == LegKind.Indicator && leg.Stamp.Source.Topic == RawTopic.Intelligence.Name)
+            {
+                if (leg.Indicator.Appeal == Appeal.Upheld)
+                {
+                    var key = (leg.Entity, leg.Indicator.Entry);
+                    upheldMs[key] = Math.Max(leg.EventTimeMs, upheldMs.GetValueOrDefault(key, long.MinValue));
+                }
+                else if (leg.Indicator.Level >= Grade.High)
+                {
+                    said.Add((leg.Entity, leg.Indicator.Entry, leg.EventTimeMs, Before(leg)));
+                }
+            }
         }
-        else if (leg.Kind == LegKind.Indicator && leg.Stamp.Source.Topic == RawTopic.Intelligence.Name
-            && leg.Indicator is { Level: >= Grade.High, Appeal: not Appeal.Upheld })
+
+        var result = new LabelWindows(0);
+        foreach (var (entity, entry, atMs, window) in said)
         {
-            to.Add(leg.Entity, Before(leg));
+            if (!IsUpheld(entity, entry, atMs) && !IsUpheld(entity, 0, atMs))
+            {
+                result.Add(entity, window);
+            }
         }
+
+        return result;
+
+        bool IsUpheld(Token entity, ulong? entry, long atMs) => entry is { } one && upheldMs.TryGetValue((entity, one), out var untilMs) && atMs <= untilMs;
     }
 
     private static LabelWindow Before(in Leg leg) =>

@@ -4,6 +4,7 @@ using WarningEngine.Core.Features;
 using WarningEngine.Core.Memory;
 using WarningEngine.Core.Models;
 using WarningEngine.Core.Profiles;
+using WarningEngine.Kafka.Wire;
 using WarningEngine.ML;
 using WarningEngine.Testing;
 
@@ -168,6 +169,45 @@ public sealed class CaptureTests
         Assert.Equal(0.03, thresholds.Faint);
         var lenient = ThresholdChoice.Of(table, new ValidationScores([.. Enumerable.Range(0, 200)], probabilities, probabilities), FeatureCatalogue.Person, 0.01);
         Assert.True(lenient.Doubtful <= lenient.Urgent && lenient.Urgent < thresholds.Urgent);
+    }
+
+    [Fact]
+    public void An_upheld_appeal_takes_back_the_labels_of_its_entry_and_without_one_all_that_was_said_until_then()
+    {
+        Leg[] said =
+        [
+            Listed(1, 5, 10), Listed(1, 6, 11), Listed(1, 5, 12, Appeal.Upheld),
+            Listed(2, 5, 10), Confirmed(2, 11), Listed(2, 0, 12, Appeal.Upheld), Listed(2, 7, 40),
+            Listed(3, 5, 12, Appeal.Upheld), Listed(3, 5, 10),
+            Listed(4, 5, 10), Confirmed(4, 11), Listed(4, 5, 12, Appeal.Upheld),
+            Listed(5, 5, 10), Listed(5, 5, 12, Appeal.Refused), Listed(6, 5, 10), Listed(6, 6, 12, Appeal.Upheld),
+        ];
+        var labels = LabelSources.Findings(FeatureCatalogue.Counterpart, said, long.MaxValue);
+
+        // Another entry, an agent's finding and what is said later stay, and so does what another entry's appeal or a refused one is about; an appeal that is
+        // read first counts too. A window reaches ten days back.
+        Assert.Equal([1, 2, 4, 5, 6], Enumerable.Range(1, 6).Where(x => labels.Has(Party((ulong)x))));
+        Assert.Equal(6, labels.Count);
+        Assert.Equal(KnownLabel.Negative, labels.Of(Party(1), Day / 2, out _));
+        Assert.Equal(KnownLabel.Positive, labels.Of(Party(1), 2 * Day, out _));
+        Assert.Equal(KnownLabel.Negative, labels.Of(Party(2), 10 * Day, out _));
+        Assert.Equal(KnownLabel.Positive, labels.Of(Party(2), 35 * Day, out _));
+        Assert.Equal(KnownLabel.Negative, labels.Of(Party(4), Day / 2, out _));
+
+        // What nobody had heard of yet takes nothing back.
+        Assert.Equal(KnownLabel.Positive, LabelSources.Findings(FeatureCatalogue.Counterpart, said, 11 * Day).Of(Party(2), 10 * Day, out _));
+
+        static Leg Listed(ulong entity, ulong entry, int day, Appeal appeal = Appeal.None) => new()
+        {
+            Kind = LegKind.Indicator, Entity = Party(entity), EventTimeMs = day * Day, ArrivalTimeMs = day * Day,
+            Stamp = new Stamp(new Source(RawTopic.Intelligence.Name, 1, 0), default), Indicator = new IndicatorFacts { Level = Grade.High, Entry = entry, Appeal = appeal },
+        };
+        static Leg Confirmed(ulong entity, int day) => new()
+        {
+            Kind = LegKind.Disposition, EventTimeMs = day * Day, ArrivalTimeMs = day * Day,
+            Disposition = new DispositionFacts { FraudConfirmed = true, Confirmed = Party(entity) },
+        };
+        static Token Party(ulong number) => new(number, number);
     }
 
     private static LabelWindows Labels()

@@ -5,7 +5,7 @@ namespace WarningEngine.App.Artifacts;
 
 /// <summary>Files in one piece, as <c>artifacts</c> holds them: a line that says what they are, then for every file, by name, the
 /// length of its name and the name in UTF-8, the length of its content and the content as it is (lengths are four bytes, high
-/// first). The same files are the same bytes.</summary>
+/// first). The same files are the same bytes. No name stands twice.</summary>
 internal static class PackedFiles
 {
     /// <summary>In the ordinal order of their names.</summary>
@@ -41,11 +41,16 @@ internal static class PackedFiles
         while (at < bytes.Length)
         {
             var name = Encoding.UTF8.GetString(Take(bytes, ref at));
+            if (files.Count > 0 && string.CompareOrdinal(files[^1].Item1, name) >= 0)
+            {
+                throw new InvalidDataException("its files are not in the order of their names, each once");
+            }
+
             files.Add((name, Take(bytes, ref at).ToArray()));
         }
 
         return Write(head, files).AsSpan().SequenceEqual(bytes)
-            ? files : throw new InvalidDataException("its files are not in the order of their names, or a name is no UTF-8");
+            ? files : throw new InvalidDataException("a name is no UTF-8");
     }
 
     private static void Write(MemoryStream to, byte[] part)

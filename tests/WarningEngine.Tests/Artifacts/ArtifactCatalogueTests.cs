@@ -84,6 +84,19 @@ public sealed class ArtifactCatalogueTests
     }
 
     [Fact]
+    public void Files_of_one_name_or_out_of_order_are_missing_and_what_stands_behind_them_is_read()
+    {
+        byte[] Packed(params string[] names) =>
+            [.. Encoding.UTF8.GetBytes("model 1\n"), .. names.SelectMany(x => PackedFiles.Write("", [(x, [1])])[1..])];
+
+        var catalogue = ArtifactCatalogue.Of(
+            [new ArtifactRecord(ArtifactKind.Model, 7, Packed("a", "a")), new ArtifactRecord(ArtifactKind.Model, 8, Packed("b", "a")), Shipped]);
+
+        Assert.All((UInt128[])[7, 8], x => Assert.Contains("in the order of their names, each once", catalogue.FindModel(x).Why, StringComparison.Ordinal));
+        Assert.Equal(RuleSetState.Loaded, catalogue.Find(Files.Hash).State);
+    }
+
+    [Fact]
     public void What_a_later_version_writes_is_passed_over()
     {
         var catalogue = ArtifactCatalogue.Of([new ArtifactRecord(ArtifactKind.Unknown, 0, []), Shipped, First]);

@@ -9,7 +9,7 @@ namespace WarningEngine.App.Artifacts;
 
 /// <summary>Watches a directory of pattern files. What changes there, and compiles and passes its tests, is activated through
 /// the log as <c>patterns activate</c> does it; what does not leaves the set that decides in its place. What the directory
-/// holds at the start is what changes are told from, and activates nothing.</summary>
+/// holds at the start, or when it can first be read, is what changes are told from, and activates nothing.</summary>
 /// <param name="directory">All its <c>*.yaml</c> are one set.</param>
 /// <param name="activate">Brings a set into the log.</param>
 /// <param name="observer">Told how each change went.</param>
@@ -43,28 +43,22 @@ internal sealed class RuleSetWatch(
     /// <summary>Takes what is there as given.</summary>
     internal void Begin()
     {
-        if (Check() is { } set)
+        if (Read() is { } files)
         {
-            log.LogInformation("watch: {Directory} holds rule set {Hash:x32}; when it changes it is activated", directory, set.Files.Hash);
-            Settle(set.Files.Hash, well: true);
+            TakeAsGiven(files);
         }
-        else
-        {
-            Settle(Read()?.Hash, well: false);
-        }
-
-        _seen = _settled;
     }
 
     /// <summary>One look. A change is taken up once two looks saw the same: somebody may be copying.</summary>
     internal async Task LookAsync(CancellationToken stop)
     {
-        if (Read()?.Hash is not { } hash)
+        if (Read() is not { } files)
         {
             _unreadable = true;
             return;
         }
 
+        var hash = files.Hash;
         if (hash == _settled)
         {
             if (_unreadable)
@@ -81,7 +75,13 @@ internal sealed class RuleSetWatch(
             return;
         }
 
-        if (Check() is not { } set || set.Files.Hash != hash)
+        if (_settled is null)
+        {
+            TakeAsGiven(files);
+            return;
+        }
+
+        if (Check(files) is not { } set)
         {
             // Not looked at again until it changes.
             Settle(hash, well: false);
@@ -90,7 +90,7 @@ internal sealed class RuleSetWatch(
 
         try
         {
-            await activate(set.Files, stop);
+            await activate(files, stop);
             Settle(hash, well: true);
             log.LogInformation("watch: activated rule set {Hash:x32}, {Tests} tests passed", hash, set.Tests);
         }
@@ -101,8 +101,20 @@ internal sealed class RuleSetWatch(
         }
     }
 
+    private void TakeAsGiven(RuleSetFiles files)
+    {
+        var isGood = Check(files) is not null;
+        if (isGood)
+        {
+            log.LogInformation("watch: {Directory} holds rule set {Hash:x32}; when it changes it is activated", directory, files.Hash);
+        }
+
+        Settle(files.Hash, isGood);
+        _seen = _settled;
+    }
+
     /// <summary>Until it changes there is nothing more to do about this set.</summary>
-    private void Settle(UInt128? hash, bool well)
+    private void Settle(UInt128 hash, bool well)
     {
         (_settled, _settledWell, _unreadable) = (hash, well, false);
         if (well)
@@ -112,11 +124,20 @@ internal sealed class RuleSetWatch(
         }
     }
 
+    /// <summary>Null, and told why, where it cannot be read. A directory without a pattern is what is left where nothing is mounted: what was there comes back,
+    /// and is no change then.</summary>
     private RuleSetFiles? Read()
     {
         try
         {
-            return RuleSetFiles.Read(directory);
+            var files = RuleSetFiles.Read(directory);
+            if (files.Files.Count > 0)
+            {
+                return files;
+            }
+
+            Tell("there is no *.yaml");
+            return null;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -126,13 +147,8 @@ internal sealed class RuleSetWatch(
     }
 
     /// <summary>Null, and told why, where the set cannot be used.</summary>
-    private CheckedRuleSet? Check()
+    private CheckedRuleSet? Check(RuleSetFiles files)
     {
-        if (Read() is not { } files)
-        {
-            return null;
-        }
-
         try
         {
             var set = CheckedRuleSet.Of(files);

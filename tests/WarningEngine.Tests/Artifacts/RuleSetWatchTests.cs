@@ -103,6 +103,41 @@ public sealed class RuleSetWatchTests : IDisposable
         Assert.Empty(_health.Degraded());
     }
 
+    [Fact]
+    public async Task A_folder_that_is_empty_for_a_while_is_said_and_what_comes_back_unchanged_activates_nothing()
+    {
+        _watch.Begin();
+        Directory.Move(_folder, _folder + ".away");
+        Directory.CreateDirectory(_folder);
+        await LookAsync(3);
+        Assert.Equal(["rules.watch"], _health.Degraded());
+
+        Directory.Delete(_folder);
+        Directory.Move(_folder + ".away", _folder);
+        await LookAsync(3);
+
+        Assert.Empty(_activated);
+        Assert.Empty(_health.Degraded());
+    }
+
+    [Fact]
+    public async Task What_a_folder_holds_that_can_be_read_later_than_the_start_activates_nothing_and_what_changes_then_does()
+    {
+        Directory.Move(_folder, _folder + ".away");
+        _watch.Begin();
+        await LookAsync(2);
+        Assert.Equal(["rules.watch"], _health.Degraded());
+
+        Directory.Move(_folder + ".away", _folder);
+        await LookAsync(3);
+        Assert.Empty(_activated);
+        Assert.Empty(_health.Degraded());
+
+        Change("version: ", "version: 9");
+        await LookAsync(3);
+        Assert.Equal([RuleSetFiles.Read(_folder).Hash], _activated);
+    }
+
     private Task ActivateAsync(RuleSetFiles files, CancellationToken stop)
     {
         if (_refusal is { } why)

@@ -7,6 +7,7 @@ namespace WarningEngine.ML;
 /// <summary>Rows with what a model says of them, which whoever loads the model later must find again: <c>golden.csv</c>.</summary>
 internal static class GoldenRows
 {
+    /// <summary>As many as there are, however few rows the table has.</summary>
     private const int Count = 200;
 
     /// <summary>How near an answer must be.</summary>
@@ -87,7 +88,7 @@ internal static class GoldenRows
                 }
             }
 
-            return rows > 0 ? null : "it holds no rows";
+            return rows >= Count ? null : $"it holds {rows} rows, {Count} at least are wanted";
         }
         catch (FormatException wrong)
         {

@@ -124,7 +124,8 @@ public sealed class ModelGateTests : IDisposable
         Refused("golden.csv: line 2", Forged("golden.csv", Encoding.UTF8.GetBytes($"{lines[0]}\nNaN,NaN,NaN,NaN,NaN,0.5\n")));
         Refused("golden.csv: line 2", Forged("golden.csv", Encoding.UTF8.GetBytes($"{lines[0]}\nNaN,NaN,x,NaN,0,0.5\n")));
         Refused("golden.csv: line 2: 3 fields", Forged("golden.csv", Encoding.UTF8.GetBytes($"{lines[0]}\n1,2,3\n")));
-        Refused("golden.csv: it holds no rows", Forged("golden.csv", Encoding.UTF8.GetBytes($"{lines[0]}\n")));
+        Refused("golden.csv: it holds 0 rows, 200 at least are wanted", Forged("golden.csv", Encoding.UTF8.GetBytes($"{lines[0]}\n")));
+        Refused("golden.csv: it holds 199 rows, 200 at least are wanted", Forged("golden.csv", Encoding.UTF8.GetBytes(string.Join('\n', lines[..200]))));
         Refused("golden.csv: line 1", Forged("golden.csv", Encoding.UTF8.GetBytes("a,b\n1,2\n")));
     }
 

@@ -36,7 +36,7 @@ internal static class ModelThresholdsCommand
                 parsed.GetValue(faint) ?? before.Faint);
             if (!thresholds.AreGood)
             {
-                throw new CommandFailedException($"{Text(thresholds)}: in this order none may be below the one before.");
+                throw new CommandFailedException($"{Text(thresholds)}: urgent may not be above immediate, and neither faint nor doubtful above urgent.");
             }
 
             var line = $"{manifest.Command} && {CommandLines.Of(parsed)}";

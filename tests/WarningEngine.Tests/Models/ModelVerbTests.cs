@@ -123,7 +123,7 @@ public sealed class ModelVerbTests : IDisposable
 
     /// <summary>The forest is the same, byte for byte; the name is another, since decisions quote it.</summary>
     [Fact]
-    public async Task Thresholds_are_changed_in_a_new_directory_and_in_their_order()
+    public async Task Thresholds_are_changed_in_a_new_directory_and_within_their_bounds()
     {
         var (model, other) = (Path.Combine(_folder, "m"), Path.Combine(_folder, "n"));
         var rows = Tables.Draw(300, 54);
@@ -139,7 +139,7 @@ public sealed class ModelVerbTests : IDisposable
 
         (code, _, error) = await RunAsync("model", "thresholds", model, "--urgent", "0.01", "--out", Path.Combine(_folder, "o"));
         Assert.Equal(ExitCode.Failed, code);
-        Assert.Contains("none may be below", error, StringComparison.Ordinal);
+        Assert.Contains("urgent 0.01, immediate 0.5: urgent may not be above immediate, and neither faint nor doubtful above urgent", error, StringComparison.Ordinal);
         Assert.False(Path.Exists(Path.Combine(_folder, "o")));
     }
 

@@ -18,10 +18,10 @@ internal static class ThresholdChoice
     /// <summary>What patterns hold to be urgent and so few of whom are right is not.</summary>
     private const double DoubtfulRight = 0.2;
 
-    /// <summary>P2 is a call by a machine within half an hour, and few enough for all of them: said from one fraud in 33 on. From one in 200 on it was said two and a
-    /// half times as often, and of those between hardly one in forty was right. A plain probability, unlike the others: what one more call is worth does not hang on
-    /// how sure the other calls are.</summary>
-    private const double FaintProbability = 0.03;
+    /// <summary>P2 is a call by a machine within half an hour, and few enough for all of them: said from one fraud in ten on, as the shipped model does. A plain
+    /// probability, unlike the others: what one more call is worth does not hang on how sure the other calls are. May be above what is doubtful: that patterns hold
+    /// somebody urgent is evidence that a model may weigh too little.</summary>
+    private const double FaintProbability = 0.1;
 
     /// <summary>A day of a person, or of a counterpart.</summary>
     private readonly record struct PersonDay(double Probability, double Weight, bool IsFraud);
@@ -44,7 +44,7 @@ internal static class ThresholdChoice
         var hit = (int)Feature.EpisodeHitTier;
         var held = Days(table, scores, row => table.Row(row)[hit] <= (float)Tier.P1);
         var doubtful = Math.Min(urgent, MostOfWrong(held, Math.Min(urgentRight, DoubtfulRight)));
-        return new ModelThresholds(immediate, urgent, doubtful, Math.Min(doubtful, FaintProbability));
+        return new ModelThresholds(immediate, urgent, doubtful, Math.Min(urgent, FaintProbability));
     }
 
     private static List<PersonDay> Days(TrainingTable table, ValidationScores scores, Func<int, bool> counts)

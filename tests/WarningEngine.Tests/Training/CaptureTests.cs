@@ -166,9 +166,18 @@ public sealed class CaptureTests
 
         // Of those whom patterns hold urgent, none below the tenth is right, and then 1 of 11, 1 of 10 at most.
         Assert.Equal(0.85, Math.Round(thresholds.Doubtful, 9));
-        Assert.Equal(0.03, thresholds.Faint);
+        Assert.Equal(0.1, thresholds.Faint);
         var lenient = ThresholdChoice.Of(table, new ValidationScores([.. Enumerable.Range(0, 200)], probabilities, probabilities), FeatureCatalogue.Person, 0.01);
         Assert.True(lenient.Doubtful <= lenient.Urgent && lenient.Urgent < thresholds.Urgent);
+
+        // What is faint hangs on no other threshold, but is never above what is urgent.
+        var faint = ThresholdChoice.Of(
+            table, new ValidationScores([.. Enumerable.Range(0, 200)], probabilities, [.. probabilities.Select(x => x / 10)]), FeatureCatalogue.Person, 0.5);
+        Assert.Equal(faint.Urgent, faint.Faint);
+        Assert.Equal(0.085, Math.Round(faint.Faint, 9));
+        Array.Fill(labels, true);
+        var certain = ThresholdChoice.Of(table, new ValidationScores([.. Enumerable.Range(0, 200)], probabilities, probabilities), FeatureCatalogue.Person, 0.5);
+        Assert.Equal((0.0, certain.Urgent), (certain.Doubtful, certain.Faint));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Spectre.Console;
 using WarningEngine.App.Artifacts;
 using WarningEngine.App.Evaluation;
+using WarningEngine.Core.Models;
 using WarningEngine.ML;
 
 namespace WarningEngine.App.Commands;
@@ -29,13 +30,12 @@ internal static class ModelEvaluateCommand
 
             var (rows, catalogue) = input.Read(
                 parsed, x => x with { Features = manifest.Features, Breakdowns = [.. (parsed.GetValue(by) ?? []).Distinct()] }, stop);
-            if (catalogue is not null && manifest.FeatureHash != FeatureCatalogues.HashOf(catalogue))
+            if (catalogue is not null && !FeatureCatalogues.Fits(catalogue, manifest.Features.Count, manifest.FeatureHash))
             {
                 throw new CommandFailedException($"{directory}: its features are those of catalogue {manifest.FeatureHash}, the rows' are of {FeatureCatalogues.HashOf(catalogue)}.");
             }
 
-            var scores = new double[rows.Rows];
-            judged.Forest.Score(rows.Values, scores);
+            var scores = Scores(judged, rows);
             var report = ModelEvaluation.Judge(new JudgedRows(scores, Array.ConvertAll(scores, judged.Calibration.Of), rows.Labels)
             {
                 Weights = rows.Weights,
@@ -55,5 +55,23 @@ internal static class ModelEvaluateCommand
             return Task.FromResult(ExitCode.Good);
         });
         return command;
+    }
+
+    /// <summary>Of a model that was trained when there were fewer features, of the first ones of each row: as it decides.</summary>
+    private static double[] Scores(Model model, TrainingTable rows)
+    {
+        var scores = new double[rows.Rows];
+        if (model.Forest.Features == rows.Features.Count)
+        {
+            model.Forest.Score(rows.Values, scores);
+            return scores;
+        }
+
+        for (var i = 0; i < scores.Length; i++)
+        {
+            scores[i] = model.Forest.Score(rows.Row(i)[..model.Forest.Features]);
+        }
+
+        return scores;
     }
 }

@@ -121,6 +121,42 @@ public sealed class ModelVerbTests : IDisposable
         Assert.Equal(["ageBand", "region", "type"], report.RootElement.GetProperty("by").EnumerateObject().Select(x => x.Name).Order(StringComparer.Ordinal));
     }
 
+    /// <summary>As it may decide: what has been added to the catalogue since stands behind what it asks of.</summary>
+    [Fact]
+    public async Task A_model_of_the_first_features_is_judged_on_captured_rows()
+    {
+        var (model, features, table, json) = (Path.Combine(_folder, "m"), Path.Combine(_folder, "rows"), Path.Combine(_folder, "t.csv"), Path.Combine(_folder, "e.json"));
+        var catalogue = FeatureCatalogue.Person;
+        string[] names = [.. catalogue.Features.Take(4).Select(x => x.Name)];
+        TrainingTable Named(TrainingTable of) => new(names, of.Values, of.Labels);
+        var drawn = Named(Tables.Draw(300, 56));
+        var trained = ForestTraining.Train(drawn, Tables.Quick);
+        var origin = new ModelOrigin("m", ModelSubject.Person, "") { FeatureHash = catalogue.HashOfFirst(4).ToString("x32", CultureInfo.InvariantCulture) };
+        ModelDirectory.Write(model, ModelDirectory.Files(trained, drawn, Tables.Quick, origin));
+
+        var judged = Named(Tables.Draw(200, 57));
+        var rows = new FeatureRows(catalogue);
+        for (var i = 0; i < judged.Rows; i++)
+        {
+            var row = new float[catalogue.Features.Count];
+            row.AsSpan().Fill(float.NaN);
+            judged.Row(i).CopyTo(row);
+            rows.Add(new RowFacts(i, 1_770_000_000_000 + i, 1, judged.Labels[i], judged.Labels[i] ? "T01" : "none", 510_100), row);
+        }
+
+        FeatureFile.Write(features, rows);
+        await File.WriteAllTextAsync(table, Csv(judged, "val"));
+        string[] evaluate = ["model", "evaluate", "--model", model, "--json", json];
+        var (code, _, error) = await RunAsync([.. evaluate, "--table", table, "--label", "label"]);
+        Assert.Equal((ExitCode.Good, ""), (code, error));
+        var expected = await AucAsync();
+        (code, _, error) = await RunAsync([.. evaluate, "--features", features]);
+        Assert.Equal((ExitCode.Good, ""), (code, error));
+        Assert.Equal(expected, await AucAsync());
+
+        async Task<double> AucAsync() => JsonDocument.Parse(await File.ReadAllBytesAsync(json)).RootElement.GetProperty("auc").GetProperty("value").GetDouble();
+    }
+
     /// <summary>The forest is the same, byte for byte; the name is another, since decisions quote it.</summary>
     [Fact]
     public async Task Thresholds_are_changed_in_a_new_directory_and_within_their_bounds()

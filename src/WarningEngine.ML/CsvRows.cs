@@ -110,8 +110,10 @@ internal sealed class CsvRows
             return milliseconds;
         }
 
+        // Where no year is written today's would be taken, and the same file would be another table next year.
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            ? time.ToUnixTimeMilliseconds() : throw Wrong(fields, line, _time, "is no time: ISO 8601, or milliseconds since 1970");
+            && text.Contains(time.Year.ToString("0000", CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            ? time.ToUnixTimeMilliseconds() : throw Wrong(fields, line, _time, "is no time: ISO 8601 with its year, or milliseconds since 1970");
     }
 
     private FormatException Wrong(List<string> fields, int line, int place, string what) =>

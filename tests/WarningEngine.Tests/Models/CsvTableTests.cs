@@ -72,6 +72,8 @@ public sealed class CsvTableTests : IDisposable
         const string text = "label,a,w,t,s\n1,1,0,soon,x\n";
         Wrong("line 2, column 'w': '0' is no weight", text, new CsvColumns("label") { Weight = "w", Ignored = ["t", "s"] });
         Wrong("line 2, column 't': 'soon' is no time", text, new CsvColumns("label") { Time = "t", Ignored = ["s"] });
+        Assert.All((string[])["12:34", "12:34:56Z", "May 3", "3 May 08:00"], x => Wrong(
+            $"line 2, column 't': '{x}' is no time: ISO 8601 with its year", text.Replace("soon", x, StringComparison.Ordinal), new CsvColumns("label") { Time = "t", Ignored = ["s", "w"] }));
         Wrong("no row has 'y' in column 's'", text, new CsvColumns("label") { Split = "s", SplitValue = "y", Ignored = ["t"] });
         Wrong("line 1: there is no column 'z'", text, new CsvColumns("label") { Ignored = ["z"] });
     }

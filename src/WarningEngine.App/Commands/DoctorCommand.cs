@@ -21,7 +21,7 @@ internal static class DoctorCommand
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan SkewMax = TimeSpan.FromSeconds(30);
 
-    private sealed record Finding(string What, bool Good, string Detail);
+    internal sealed record Finding(string What, bool Good, string Detail);
 
     public static Command Create()
     {
@@ -33,6 +33,7 @@ internal static class DoctorCommand
         {
             var options = configuration.Load<EngineOptions>(parsed);
             List<Finding> findings = [new("configuration", true, "valid"), Key(options), Patterns(options), FirstModel(options)];
+            findings.AddRange(Unchecked(options.Kafka.ClientSettings()));
             findings.AddRange(Kafka(options));
             findings.AddRange(Redis(options, TimeProvider.System));
             findings.Add(Snapshots(options.Snapshots, TimeProvider.System));
@@ -115,6 +116,12 @@ internal static class DoctorCommand
             return new(what, false, $"{directory}: {wrong.Message}");
         }
     }
+
+    /// <summary>Settings with which anybody in between can be the broker: of use for a trial, and forgotten after it.</summary>
+    internal static IEnumerable<Finding> Unchecked(IReadOnlyDictionary<string, string> client) =>
+        from wrong in new[] { (Name: "ssl.endpoint.identification.algorithm", Value: "none"), (Name: "enable.ssl.certificate.verification", Value: "false") }
+        where client.TryGetValue(wrong.Name, out var value) && value.Trim().Equals(wrong.Value, StringComparison.OrdinalIgnoreCase)
+        select new Finding("kafka.client", false, $"{wrong.Name}={wrong.Value}: whoever stands in between can pass for a broker");
 
     private static List<Finding> Kafka(EngineOptions options)
     {
@@ -210,13 +217,13 @@ internal static class DoctorCommand
             var skew = (server.Time() - clock.GetUtcNow().UtcDateTime).Duration();
             return
             [
-                new("redis", true, $"{server.Version} at {options.Redis.Endpoints}"),
+                new("redis", true, $"{server.Version} at {options.Redis.Names}"),
                 new("clock", skew <= SkewMax, $"{skew.TotalSeconds:0.0} s from the Redis server's"),
             ];
         }
         catch (RedisException failure)
         {
-            return [new("redis", false, $"{options.Redis.Endpoints}: {failure.Message}")];
+            return [new("redis", false, $"{options.Redis.Names}: {failure.Message}")];
         }
     }
 

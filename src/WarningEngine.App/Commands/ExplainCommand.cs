@@ -32,12 +32,12 @@ internal static class ExplainCommand
             try
             {
                 var offset = new RedisCheckpointStore(redis).Peek("score", partition, state)
-                    ?? throw new CommandFailedException($"Partition {partition} has no checkpoint in {options.Redis.Endpoints}.");
+                    ?? throw new CommandFailedException($"Partition {partition} has no checkpoint in {options.Redis.Names}.");
                 Print(parsed.InvocationConfiguration.Output, state, token, partition, offset);
             }
             catch (RedisException failure)
             {
-                throw new CommandFailedException($"{options.Redis.Endpoints}: {failure.Message}", failure);
+                throw new CommandFailedException($"{options.Redis.Names}: {failure.Message}", failure);
             }
 
             return ExitCode.Good;

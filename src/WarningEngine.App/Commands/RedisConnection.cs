@@ -17,7 +17,7 @@ internal static class RedisConnection
         }
         catch (RedisConnectionException failure)
         {
-            throw new CommandFailedException($"{options.Endpoints}: {failure.Message}", failure);
+            throw new CommandFailedException($"{options.Names}: {failure.Message}", failure);
         }
     }
 }

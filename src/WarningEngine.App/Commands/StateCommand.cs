@@ -172,7 +172,7 @@ internal static class StateCommand
         }
         catch (Exception failure) when (failure is RedisException or TimeoutException or StoreAwayException)
         {
-            throw new CommandFailedException($"{options.Redis.Endpoints}: {failure.Message}", failure);
+            throw new CommandFailedException($"{options.Redis.Names}: {failure.Message}", failure);
         }
         catch (InvalidDataException damaged)
         {

@@ -21,7 +21,8 @@ public sealed record ScoringOptions
     /// log. In one process of a cluster; null: none.</summary>
     public string? Watch { get; init; }
 
-    /// <summary>Time between two checkpoints of a partition.</summary>
+    /// <summary>Time between two checkpoints of a partition: 20 ms to a minute. Often costs the store, seldom costs time when a partition changes hands.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.020", "00:01:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Threads of this process that score, each with partitions of its own: 1 to 256. More than a process has partitions are idle. Null: see

@@ -35,6 +35,11 @@ public sealed class LegsCaptureTests : IDisposable
         _verbs = new VerbsOverKafka(_kafka.BootstrapServers);
         (_city, _key) = (_folder.At("city"), _folder.At("key"));
         File.WriteAllText(_key, new string('0', Tokeniser.KeySize * 2));
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(_key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
         CityFiles.Write(new CityOptions(150, 1, 12, 0.3, CityOptions.DefaultStartMs), _city);
         _kafka.CreateTopic(TopicPlan.Legs, Partitions);
         _kafka.CreateTopic(TopicPlan.Artifacts, 1);

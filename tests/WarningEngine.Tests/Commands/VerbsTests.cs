@@ -53,6 +53,68 @@ public sealed class VerbsTests : IDisposable
         Assert.StartsWith("intake.tokenKeyFile: ", error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_token_key_that_others_may_read_is_wrong_configuration()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such modes.");
+        var file = Path.Combine(_folder, "key");
+        Assert.Equal(ExitCode.Good, (await RunAsync("keys", "new", file)).Code);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, (UnixFileMode)Convert.ToInt32("644", 8));
+        }
+
+        var (code, _, error) = await RunAsync("run", "--roles", "intake", "--token-key-file", file);
+        Assert.Equal(ExitCode.WrongConfiguration, code);
+        Assert.Contains(file, error, StringComparison.Ordinal);
+        Assert.Contains("644", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("run")]
+    [InlineData("doctor")]
+    public async Task What_the_redis_client_does_not_take_is_wrong_configuration(string verb)
+    {
+        var (code, _, error) = await RunAsync(verb, "--redis", "127.0.0.1:2,pasword=hunter2");
+        Assert.Equal(ExitCode.WrongConfiguration, code);
+        Assert.StartsWith("redis.endpoints: ", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("state export --out nowhere")]
+    [InlineData("explain 00000000000000010000000000000001")]
+    [InlineData("doctor --kafka 127.0.0.1:1")]
+    public async Task A_password_is_not_printed_where_redis_does_not_answer(string line)
+    {
+        var (code, output, error) = await RunAsync([.. line.Split(' '), "--redis", "127.0.0.1:1,password=hunter2,connectTimeout=100,connectRetry=0"]);
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains("127.0.0.1:1: ", output + error, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", output + error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Brokers_that_are_not_checked_are_to_be_mended()
+    {
+        Assert.Empty(DoctorCommand.Unchecked(new Dictionary<string, string> { ["enable.ssl.certificate.verification"] = "true" }));
+        var found = DoctorCommand.Unchecked(new Dictionary<string, string>
+        {
+            ["ssl.endpoint.identification.algorithm"] = "none", ["enable.ssl.certificate.verification"] = "False",
+        }).ToArray();
+        Assert.Equal(2, found.Length);
+        Assert.All(found, x => Assert.False(x.Good));
+    }
+
+    [Fact]
+    public void A_command_line_is_written_down_without_what_may_be_secret()
+    {
+        var line = CommandLines.Of(ModelCommand.Create().Parse(
+            ["train", "--legs", "--kafka", "HOST:1", "--set", "kafka.client.sasl.password=hunter2", "--set=redis.endpoints=h,password=hunter3",
+                "--token-key-file", "/run/key", "--name", "x y", "--out", "m"]));
+        Assert.Equal(
+            "warning-engine train --legs --kafka ... --set kafka.client.sasl.password=... --set redis.endpoints=... --token-key-file ... --name 'x y' --out m", line);
+    }
+
     [Theory]
     [InlineData("demo")]
     [InlineData("run")]

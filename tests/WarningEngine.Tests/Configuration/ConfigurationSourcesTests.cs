@@ -63,6 +63,11 @@ public sealed class ConfigurationSourcesTests : IDisposable
     [InlineData("kafka=1", "kafka")]
     [InlineData("listen=5080", "listen")]
     [InlineData("scoring.checkpointEvery=fast", "scoring.checkpointEvery")]
+    [InlineData("scoring.checkpointEvery=00:00:00", "scoring.checkpointEvery")]
+    [InlineData("scoring.checkpointEvery=00:01:01", "scoring.checkpointEvery")]
+    [InlineData("redis.endpoints=127.0.0.1:2,pasword=x", "redis.endpoints")]
+    [InlineData("redis.endpoints=me:x@127.0.0.1:2", "redis.endpoints")]
+    [InlineData("redis.endpoints=ssl=true", "redis.endpoints")]
     [InlineData("dispatch.mode=loud", "dispatch.mode")]
     [InlineData("dispatch.mode=7", "dispatch.mode")]
     [InlineData("dispatch.acceptP0Within=00:00:01", "dispatch.acceptP0Within")]
@@ -140,9 +145,55 @@ public sealed class ConfigurationSourcesTests : IDisposable
     public void A_token_key_is_read_back_as_it_was_written_and_nothing_else_is_one()
     {
         var key = Enumerable.Range(0, 32).Select(x => (byte)x).ToArray();
-        Assert.Equal(key, TokenKey.Read(Written(Convert.ToHexString(key) + "\n")));
-        Assert.Throws<ConfigurationInvalidException>(() => TokenKey.Read(Written("00")));
-        Assert.Throws<ConfigurationInvalidException>(() => TokenKey.Read(Path.Combine(_folder, "missing")));
+        Assert.Equal(key, TokenKey.Read(Hidden(Convert.ToHexString(key) + "\n")));
+        Assert.Contains("holds no token key", Refused(Hidden("00")), StringComparison.Ordinal);
+        Assert.Contains("missing", Refused(Path.Combine(_folder, "missing")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("600", true)]
+    [InlineData("440", true)]
+    [InlineData("644", false)]
+    [InlineData("602", false)]
+    [InlineData("620", false)]
+    public void A_token_key_that_others_may_read_is_none(string mode, bool isGood)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such modes.");
+        var file = Hidden(new string('0', 64));
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, (UnixFileMode)Convert.ToInt32(mode, 8));
+        }
+
+        if (isGood)
+        {
+            Assert.Equal(32, TokenKey.Read(file).Length);
+            return;
+        }
+
+        Assert.Contains($"{file} is open to others, its mode is {mode}", Refused(file), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_printed_of_redis_is_where_it_is_and_no_password()
+    {
+        var redis = Load(null, "redis.endpoints=one:6379, two:6380,password=x,ssl=true").Redis;
+        Assert.Equal("one:6379,two:6380", redis.Names);
+        Assert.Equal("x", redis.NewConnection().Password);
+    }
+
+    private static string Refused(string file) =>
+        Assert.Single(Assert.Throws<ConfigurationInvalidException>(() => TokenKey.Read(file)).Errors).ToString();
+
+    private string Hidden(string text)
+    {
+        var file = Written(text);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        return file;
     }
 
     private string Written(string text)

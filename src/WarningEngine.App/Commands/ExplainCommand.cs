@@ -19,8 +19,9 @@ internal static class ExplainCommand
     public static Command Create()
     {
         var person = new Argument<string>("PERSON") { Description = "A number, or a token of 32 hex digits" };
+        var json = CommonOptions.Json();
         var configuration = new ConfigurationArguments().WithRedis().WithTokenKey();
-        var command = new Command("explain", "What the state knows of one line, its open patterns, and why.") { person };
+        var command = new Command("explain", "What the state knows of one line, its open patterns, and why.") { person, json };
         configuration.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -33,7 +34,14 @@ internal static class ExplainCommand
             {
                 var offset = new RedisCheckpointStore(redis).Peek("score", partition, state)
                     ?? throw new CommandFailedException($"Partition {partition} has no checkpoint in {options.Redis.Names}.");
-                Print(parsed.InvocationConfiguration.Output, state, token, partition, offset);
+                if (parsed.GetValue(json))
+                {
+                    parsed.InvocationConfiguration.Output.WriteLine(ExplainJson.Of(state, token, partition, offset));
+                }
+                else
+                {
+                    Print(parsed.InvocationConfiguration.Output, state, token, partition, offset);
+                }
             }
             catch (RedisException failure)
             {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using WarningEngine.App.Artifacts;
 using WarningEngine.Core.Models;
 using WarningEngine.ML;
@@ -18,7 +19,8 @@ internal static class ModelThresholdsCommand
         var doubtful = Threshold("--doubtful", "What patterns hold P0 or P1 is P2 below it, or P3 where it is faint");
         var faint = Threshold("--faint", "What patterns hold P2 is P3 below it, and what they hold P3 is not said");
         var output = new Option<DirectoryInfo>("--out") { Description = "Directory to make", HelpName = "MODELDIR", Required = true };
-        var command = new Command("thresholds", "Writes a model anew with other thresholds; what is not named stays.") { model, immediate, urgent, doubtful, faint, output };
+        var json = CommonOptions.Json();
+        var command = new Command("thresholds", "Writes a model anew with other thresholds; what is not named stays.") { model, immediate, urgent, doubtful, faint, output, json };
         command.SetAction(parsed =>
         {
             var target = parsed.GetRequiredValue(output).FullName;
@@ -43,7 +45,9 @@ internal static class ModelThresholdsCommand
             var files = manifest.Files.Keys.ToDictionary(x => x, x => File.ReadAllBytes(Path.Combine(directory, x)), StringComparer.Ordinal);
             files[ModelDirectory.ManifestFile] = (manifest with { Thresholds = thresholds, Command = line }).Write();
             ModelDirectory.Write(target, files);
-            parsed.InvocationConfiguration.Output.WriteLine($"{Text(thresholds)}\nWritten: {target}");
+            parsed.InvocationConfiguration.Output.WriteLine(parsed.GetValue(json)
+                ? JsonSerializer.Serialize(new { thresholds.Faint, thresholds.Doubtful, thresholds.Urgent, thresholds.Immediate, directory = target }, JsonSerializerOptions.Web)
+                : $"{Text(thresholds)}\nWritten: {target}");
             return ExitCode.Good;
         });
         return command;

@@ -18,15 +18,25 @@ internal static class PatternsCommand
     private static Command Check()
     {
         var directory = Folder();
+        var json = CommonOptions.Json();
         var command = new Command("check", "Compiles pattern files and names every error with line and column.")
         {
-            directory,
+            directory, json,
         };
         command.SetAction(parsed =>
         {
             if (Load(parsed, directory, out _) is not { } set)
             {
                 return ExitCode.Failed;
+            }
+
+            if (parsed.GetValue(json))
+            {
+                parsed.InvocationConfiguration.Output.WriteLine(JsonSerializer.Serialize(new
+                {
+                    patterns = set.Patterns.Select(x => new { pattern = x.Key.ToString(), cost = x.Cost }), retired = set.Retired.Select(x => x.Key.ToString()),
+                }));
+                return ExitCode.Good;
             }
 
             foreach (var pattern in set.Patterns)

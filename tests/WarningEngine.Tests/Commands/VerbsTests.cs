@@ -1,3 +1,4 @@
+using System.Text.Json;
 using WarningEngine.App.Artifacts;
 using WarningEngine.App.Commands;
 using WarningEngine.App.Patterns;
@@ -154,6 +155,9 @@ public sealed class VerbsTests : IDisposable
         Assert.DoesNotContain("passed T21-parcel", output, StringComparison.Ordinal);
         Assert.Matches(@"\n\d+ passed, 0 failed, \d+ skipped \(retired\)\s*$", output);
         Assert.Matches(@"T21-parcel@\d+: good, retired", (await RunAsync("patterns", "check", _folder)).Output);
+        using var checkedSet = JsonDocument.Parse((await RunAsync("patterns", "check", _folder, "--json")).Output);
+        Assert.StartsWith("T21-parcel@", Assert.Single(checkedSet.RootElement.GetProperty("retired").EnumerateArray()).GetString(), StringComparison.Ordinal);
+        Assert.True(Assert.Single(checkedSet.RootElement.GetProperty("patterns").EnumerateArray()).GetProperty("cost").GetInt32() > 0);
     }
 
     [Fact]

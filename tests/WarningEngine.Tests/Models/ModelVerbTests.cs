@@ -172,6 +172,9 @@ public sealed class ModelVerbTests : IDisposable
         Assert.Equal($"warning-engine model train && warning-engine model thresholds {model} --urgent 0.45 --faint 0.01 --out {other}", after.Manifest.Command);
         Assert.Equal(before.Manifest.Files, after.Manifest.Files);
         Assert.NotEqual(before.Model!.Hash, after.Model!.Hash);
+        (_, var said, _) = await RunAsync("model", "thresholds", model, "--urgent", "0.45", "--out", Path.Combine(_folder, "p"), "--json");
+        using var json = JsonDocument.Parse(said);
+        Assert.Equal((0.45, Path.Combine(_folder, "p")), (json.RootElement.GetProperty("urgent").GetDouble(), json.RootElement.GetProperty("directory").GetString()));
 
         (code, _, error) = await RunAsync("model", "thresholds", model, "--urgent", "0.01", "--out", Path.Combine(_folder, "o"));
         Assert.Equal(ExitCode.Failed, code);

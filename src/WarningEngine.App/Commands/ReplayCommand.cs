@@ -24,7 +24,7 @@ internal sealed class ReplayCommand
     private readonly Option<string> _until = new("--until") { Description = "With --legs: up to this warning", HelpName = "WARNING_ID" };
     private readonly Option<bool> _intoState = new("--into-state")
     {
-        Description = "With --in: history for an engine that has not begun; no cases, ends in its first checkpoint",
+        Description = "With --in: history for an engine that has not begun; no cases, ends in its first checkpoint, and in snapshots (snapshots.directory)",
     };
 
     private readonly Option<DirectoryInfo> _snapshots = new("--snapshots")
@@ -83,6 +83,7 @@ internal sealed class ReplayCommand
             throw new ConfigurationInvalidException([new("intake.tokenKeyFile", "is missing: the state belongs to the service's key")]);
         }
 
+        var snapshots = intoState ? FirstSnapshots.Of(options.Snapshots, options.Kafka.Generation, TimeProvider.System) : null;
         var watch = Stopwatch.StartNew();
         var key = options.Intake.TokenKeyFile is { } keyFile ? TokenKey.Read(keyFile) : TokenKey.OfReplay();
         using var tokens = new Tokeniser(key);
@@ -112,8 +113,7 @@ internal sealed class ReplayCommand
         Run(pipeline, parsed.GetRequiredValue(_input).FullName, parsed.InvocationConfiguration.Error, stop);
         if (store is not null)
         {
-            await StateFill.WriteAsync(
-                store, FirstSnapshots.Of(options.Snapshots, options.Kafka.Generation, TimeProvider.System), StateFill.Score, pipeline.Flow.Scoring);
+            await StateFill.WriteAsync(store, snapshots, StateFill.Score, pipeline.Flow.Scoring);
         }
 
         file?.Complete();

@@ -46,8 +46,15 @@ internal static class StateCommand
             using var line = new ProgressLine(parsed.InvocationConfiguration.Error);
             var export = new StateExport(
                 store, options.Kafka.Partitions, options.Kafka.Generation, TimeProvider.System);
-            var exported = Telling(options, () => export.Run(
-                parsed.GetRequiredValue(output).FullName, done => line.Show($"{done} of {2 * options.Kafka.Partitions} partitions")));
+            var directory = parsed.GetRequiredValue(output).FullName;
+            var exported = Telling(options, () => export.Run(directory, done => line.Show($"{done} of {2 * options.Kafka.Partitions} partitions")));
+            if (parsed.GetValue(drained))
+            {
+                // Once more, of what was written: a service that runs goes on meanwhile.
+                RequireDrained(options.Kafka, (role, partition) => exported.FirstOrDefault(x => (x.Role, x.Partition) == (role, partition))?.NextOffset ?? 0);
+                DrainedMark.Write(directory);
+            }
+
             var to = parsed.InvocationConfiguration.Output;
             to.WriteLine(parsed.GetValue(json)
                 ? JsonSerializer.Serialize(new
@@ -64,39 +71,46 @@ internal static class StateCommand
     private static Command Import()
     {
         var input = new Option<DirectoryInfo>("--in") { Description = "What 'state export' wrote", HelpName = "DIR", Required = true };
+        var undrained = new Option<bool>("--undrained")
+        {
+            Description = "Take an export without --drained: what it had not read of its logs is lost, if it had not read all",
+        };
         var json = CommonOptions.Json();
         var configuration = new ConfigurationArguments().WithKafka().WithRedis();
         var command = new Command("import", "Fills an empty store with an exported state, dealt out to kafka.partitions. "
-            + "The logs legs and warnings must be new: empty, and of a higher kafka.generation.") { input, json };
+            + "The logs legs and warnings must be new: empty, and of a higher kafka.generation.") { input, undrained, json };
         configuration.AddTo(command);
         command.SetAction(async parsed =>
         {
             var options = configuration.Load<EngineOptions>(parsed);
+            var directory = parsed.GetRequiredValue(input).FullName;
+            if (!parsed.GetValue(undrained) && !(Directory.Exists(directory) && DrainedMark.IsOf(directory)))
+            {
+                throw new CommandFailedException($"{directory} is no export with --drained: what its state had not read of its logs would be lost. "
+                    + "Export again with --drained, or take it all the same with --undrained.");
+            }
+
+            var snapshots = FirstSnapshots.Of(options.Snapshots, options.Kafka.Generation, TimeProvider.System);
             await using var redis = await RedisConnection.OpenAsync(options.Redis);
             var store = new RedisCheckpointStore(redis);
-            Telling(options, () =>
+            foreach (var role in StateExport.Roles)
             {
-                foreach (var role in StateExport.Roles)
-                {
-                    StateFill.Refuse(store, role, options.Kafka.Partitions);
-                }
+                StateFill.Refuse(store, role, options.Kafka.Partitions);
+            }
 
-                return true;
-            });
             RequireNewLogs(options.Kafka);
             using var line = new ProgressLine(parsed.InvocationConfiguration.Error);
             var import = new StateImport(options.Kafka.Partitions, options.Dispatch.ToOptions());
-            import.Read(parsed.GetRequiredValue(input).FullName, done => line.Show($"{done} of {import.Before} partitions read"));
+            import.Read(directory, done => line.Show($"{done} of {import.Before} partitions read"));
             if (import.Generation >= options.Kafka.Generation)
             {
                 throw new CommandFailedException($"The export is of generation {import.Generation}, and so would its successor be: "
                     + $"--set kafka.generation={import.Generation + 1}, here and for the service.");
             }
 
-            var snapshots = FirstSnapshots.Of(options.Snapshots, options.Kafka.Generation, TimeProvider.System);
             await StateFill.WriteAsync(store, snapshots, StateFill.Score, import.Scoring, Written);
             await StateFill.WriteAsync(store, snapshots, StateFill.Dispatch, import.Cases, Written);
-            Print(parsed.InvocationConfiguration.Output, import, options.Kafka.Partitions, snapshots is not null, parsed.GetValue(json));
+            Print(parsed.InvocationConfiguration.Output, import, options.Kafka.Partitions, parsed.GetValue(json));
             return ExitCode.Good;
 
             void Written(int done) => line.Show($"{done} of {options.Kafka.Partitions} partitions written");
@@ -104,15 +118,14 @@ internal static class StateCommand
         return command;
     }
 
-    private static void Print(TextWriter to, StateImport import, int partitions, bool snapshots, bool json)
+    private static void Print(TextWriter to, StateImport import, int partitions, bool json)
     {
         var (lines, counterparts, episodes, cases) = (
             import.Scoring.Sum(x => x.Profiles.Count), import.Scoring.Sum(x => x.Counterparts.Table.Count),
             import.Scoring.Sum(x => x.Episodes.Count), import.Cases.Sum(x => x.Cases.Count));
         to.WriteLine(json
-            ? JsonSerializer.Serialize(new { partitionsBefore = import.Before, partitions, lines, counterparts, episodes, cases, snapshots })
-            : $"{lines} lines, {counterparts} counterparts, {episodes} episodes, {cases} cases from {import.Before} to {partitions} partitions"
-                + (snapshots ? ", with snapshots" : ""));
+            ? JsonSerializer.Serialize(new { partitionsBefore = import.Before, partitions, lines, counterparts, episodes, cases, snapshots = true })
+            : $"{lines} lines, {counterparts} counterparts, {episodes} episodes, {cases} cases from {import.Before} to {partitions} partitions, with snapshots");
     }
 
     private static void RequireDrained(KafkaOptions kafka, Func<string, int, long> nextOffset) => Asking(kafka, reader =>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using StackExchange.Redis;
 using WarningEngine.App.Commands;
 using WarningEngine.App.Snapshots;
 using WarningEngine.Core;
@@ -19,7 +20,7 @@ internal static class StateFill
     public const string Dispatch = "dispatch";
 
     /// <summary>An empty state only is filled: it would overwrite what was learned since.</summary>
-    /// <exception cref="CommandFailedException">There is a checkpoint already, or one that cannot be read.</exception>
+    /// <exception cref="CommandFailedException">There is a checkpoint already, or one that cannot be read; or the store does not answer.</exception>
     public static void Refuse(ICheckpointStore store, string role, int partitions)
     {
         for (var partition = 0; partition < partitions; partition++)
@@ -36,16 +37,20 @@ internal static class StateFill
             {
                 throw new CommandFailedException($"Partition {partition} of {role} is not empty: {damaged.Message}", damaged);
             }
+            catch (Exception away) when (away is RedisException or TimeoutException or StoreAwayException)
+            {
+                throw new CommandFailedException($"Partition {partition} of {role}: {away.Message}", away);
+            }
         }
     }
 
     /// <summary>Writes one complete checkpoint a partition; the log goes on at its beginning.</summary>
     /// <param name="store">Where checkpoints are kept.</param>
-    /// <param name="snapshots">Where and of which generation snapshots are made; null: none are.</param>
+    /// <param name="snapshots">Where and of which generation snapshots are made; null: none are, of a state that may be lost.</param>
     /// <param name="role"><see cref="Score"/> or <see cref="Dispatch"/>.</param>
     /// <param name="partitions">State of each partition.</param>
     /// <param name="told">Told how many are done.</param>
-    /// <exception cref="CommandFailedException">The store did not take it.</exception>
+    /// <exception cref="CommandFailedException">The store did not take it, or does not answer any more.</exception>
     public static async Task WriteAsync(
         ICheckpointStore store, FirstSnapshots? snapshots, string role, IReadOnlyList<ICheckpointedState> partitions,
         Action<int>? told = null)
@@ -53,7 +58,6 @@ internal static class StateFill
         var owner = BinaryPrimitives.ReadUInt128LittleEndian(RandomNumberGenerator.GetBytes(16));
         for (var partition = 0; partition < partitions.Count; partition++)
         {
-            var lease = store.Take(role, partition, partitions.Count, owner);
             if (partitions[partition] is ScoringPartition history)
             {
                 // The log begins with the first rule set, whatever decided in the history beneath it.
@@ -63,16 +67,29 @@ internal static class StateFill
 
             var parts = new SegmentParts();
             partitions[partition].WriteAll(parts);
-            var outcome = await lease.ReplaceAsync(parts.Finish(), nextOffset: 0);
-            if (outcome != CheckpointOutcome.Written)
-            {
-                throw new CommandFailedException(
-                    $"Partition {partition} of {role}: the checkpoint was not written ({outcome}); those before it were. "
-                    + "Empty the store before the next attempt.");
-            }
-
+            await WriteAsync(store, role, partition, partitions.Count, owner, parts.Finish());
             snapshots?.Write(role, partition, partitions.Count, partitions[partition]);
             told?.Invoke(partition + 1);
         }
+    }
+
+    private static async Task WriteAsync(
+        ICheckpointStore store, string role, int partition, int partitions, UInt128 owner, IReadOnlyList<ReadOnlyMemory<byte>> segments)
+    {
+        try
+        {
+            var outcome = await store.Take(role, partition, partitions, owner).ReplaceAsync(segments, nextOffset: 0);
+            if (outcome != CheckpointOutcome.Written)
+            {
+                throw new CommandFailedException(NotWritten(outcome.ToString()));
+            }
+        }
+        catch (StoreAwayException away)
+        {
+            throw new CommandFailedException(NotWritten(away.Message), away);
+        }
+
+        string NotWritten(string why) =>
+            $"Partition {partition} of {role}: the checkpoint was not written ({why}); those before it were. Empty the store before the next attempt.";
     }
 }

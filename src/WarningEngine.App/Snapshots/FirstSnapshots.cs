@@ -1,3 +1,4 @@
+using WarningEngine.App.Configuration;
 using WarningEngine.Core;
 
 namespace WarningEngine.App.Snapshots;
@@ -6,10 +7,16 @@ namespace WarningEngine.App.Snapshots;
 /// know of what was filled in.</summary>
 internal sealed record FirstSnapshots(SnapshotDirectory Directory, int Kept, int Generation, long NowMs)
 {
-    /// <summary>Null where no directory is configured.</summary>
-    public static FirstSnapshots? Of(SnapshotOptions options, int generation, TimeProvider clock) => options.Directory is { } directory
-        ? new FirstSnapshots(new SnapshotDirectory(directory), options.Kept, generation, clock.GetUtcNow().ToUnixTimeMilliseconds())
-        : null;
+    /// <exception cref="ConfigurationInvalidException">No directory is configured: a store that loses what was filled in would leave a log that
+    /// looks whole and lacks all of it.</exception>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    public static FirstSnapshots Of(SnapshotOptions options, int generation, TimeProvider clock)
+    {
+        var directory = options.Directory ?? throw new ConfigurationInvalidException([new(
+            "snapshots.directory", "is missing: what is filled in stands in no log, and Redis alone would know it. --set snapshots.directory=DIR, here and for the service")]);
+        System.IO.Directory.CreateDirectory(directory);
+        return new FirstSnapshots(new SnapshotDirectory(directory), options.Kept, generation, clock.GetUtcNow().ToUnixTimeMilliseconds());
+    }
 
     /// <exception cref="IOException">It could not be written.</exception>
     public void Write(string role, int partition, int partitions, ICheckpointedState state) => Directory.Write(

@@ -47,7 +47,7 @@ public sealed class StateVerbTests : IDisposable
         Assert.Equal(ExitCode.Failed, await RunAsync(Import(generation: 1)));
         Assert.Contains("kafka.generation=2", _error, StringComparison.Ordinal);
 
-        var imported = await GoodAsync([.. Import(generation: 2), "--set", $"snapshots.directory={_folder.At("snapshots")}"]);
+        var imported = await GoodAsync(Import(generation: 2));
         var (lines, persons) = await CountAsync();
         Assert.Equal(lines, imported.GetProperty("lines").GetInt32());
         Assert.True(lines > 100);
@@ -96,12 +96,53 @@ public sealed class StateVerbTests : IDisposable
         Assert.Contains("legs has 4 partitions, configured are 6", _error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Only_what_says_that_it_is_drained_is_imported_unless_told_otherwise_and_only_beside_snapshots()
+    {
+        await FillAsync();
+        string[] export = ["export", "--redis", _from.Endpoint, "--kafka", _kafka.BootstrapServers, Set("partitions", Before), "--out", _folder.At("export")];
+        await GoodAsync(export);
+        var plain = Import(generation: 2).Where(x => x != "--undrained").ToArray();
+        Assert.Equal(ExitCode.Failed, await RunAsync(plain));
+        Assert.Contains("--undrained", _error, StringComparison.Ordinal);
+
+        Directory.Delete(_folder.At("export"), recursive: true);
+        await GoodAsync([.. export, "--drained"]);
+        Assert.Equal(ExitCode.WrongConfiguration, await RunAsync([.. plain.Where(x => !x.StartsWith("--set=snapshots", StringComparison.Ordinal))]));
+        Assert.StartsWith("snapshots.directory: ", _error, StringComparison.Ordinal);
+
+        // Another moment's file among them: what says that all is drained does not speak of it.
+        var file = Directory.GetFiles(_folder.At("export"), "score-0001-*").Single();
+        File.Move(file, file.Replace("-00000000000000000000.", "-00000000000000000007.", StringComparison.Ordinal));
+        Assert.Equal(ExitCode.Failed, await RunAsync(plain));
+        Assert.Contains("--undrained", _error, StringComparison.Ordinal);
+
+        File.Move(file.Replace("-00000000000000000000.", "-00000000000000000007.", StringComparison.Ordinal), file);
+        await GoodAsync(plain);
+    }
+
+    [Fact]
+    public async Task What_the_state_knows_of_a_line_is_printed_as_json()
+    {
+        await FillAsync();
+        var image = new StateImage();
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(_from.Endpoint);
+        new RedisCheckpointStore(connection).Peek(StateFill.Score, 0, image);
+        var line = Token.Read(image.InOrder().First(x => x.Key[0] == 1).Key.AsSpan(1));
+        using var output = new StringWriter();
+        Assert.Equal(ExitCode.Good, await Verbs.RunAsync(
+            ["explain", line.ToString(), "--redis", _from.Endpoint, Set("partitions", Before), "--json"], output, TextWriter.Null));
+        var said = JsonSerializer.Deserialize<JsonElement>(output.ToString());
+        Assert.Equal((line.ToString(), 0, 0), (said.GetProperty("token").GetString(), said.GetProperty("partition").GetInt32(), said.GetProperty("nextOffset").GetInt64()));
+        Assert.Equal("Number", said.GetProperty("line").GetProperty("kind").GetString());
+    }
+
     private static string Set(string key, int value) => $"--set=kafka.{key}={value}";
 
     private string[] Import(int generation) =>
     [
         "import", "--in", _folder.At("export"), "--redis", _to.Endpoint, "--kafka", _kafka.BootstrapServers, Set("partitions", After),
-        Set("generation", generation),
+        Set("generation", generation), $"--set=snapshots.directory={_folder.At("snapshots")}", "--undrained",
     ];
 
     /// <summary>A city's day as scoring's state, and one case.</summary>

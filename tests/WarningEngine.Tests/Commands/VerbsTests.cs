@@ -107,6 +107,16 @@ public sealed class VerbsTests : IDisposable
     }
 
     [Fact]
+    public async Task History_is_filled_in_only_where_snapshots_keep_it()
+    {
+        var key = Path.Combine(_folder, "key");
+        Assert.Equal(ExitCode.Good, (await RunAsync("keys", "new", key)).Code);
+        var (code, _, error) = await RunAsync("replay", "--in", _folder, "--into-state", "--token-key-file", key);
+        Assert.Equal(ExitCode.WrongConfiguration, code);
+        Assert.StartsWith("snapshots.directory: ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_command_line_is_written_down_without_what_may_be_secret()
     {
         var line = CommandLines.Of(ModelCommand.Create().Parse(

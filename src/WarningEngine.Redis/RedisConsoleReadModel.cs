@@ -5,6 +5,14 @@ using WarningEngine.Core.Cases;
 
 namespace WarningEngine.Redis;
 
+/// <summary>Where the console's read model cannot be read.</summary>
+/// <param name="Partition">Of dispatch.</param>
+/// <param name="Case">Id of the case, 32 hexadecimal digits, as its field is called; null: the whole key is of another type.</param>
+public readonly record struct UnreadableCase(int Partition, string? Case)
+{
+    public override string ToString() => Case is null ? $"the key of partition {Partition}, which is of another type" : $"case {Case} of partition {Partition}";
+}
+
 /// <summary>What the console reads: the cases as dispatch last left them, one hash a partition, and a channel that tells of
 /// changes. Derived from dispatch's state: writing it twice changes nothing.</summary>
 public sealed class RedisConsoleReadModel(IConnectionMultiplexer redis) : IConsoleReadModel
@@ -48,23 +56,34 @@ public sealed class RedisConsoleReadModel(IConnectionMultiplexer redis) : IConso
     public Task PutTimeAsync(int partition, long timeMs) =>
         redis.GetDatabase().HashSetAsync("we:console:time", partition, timeMs);
 
-    /// <summary>The latest partition time; 0 where there is none.</summary>
-    public async Task<long> TimeAsync()
-    {
-        var times = await redis.GetDatabase().HashGetAllAsync("we:console:time");
-        return times.Length == 0 ? 0 : times.Max(x => (long)x.Value);
-    }
+    /// <summary>The latest partition time; 0 where there is none that can be read.</summary>
+    public async Task<long> TimeAsync() => (await HashAsync("we:console:time") ?? [])
+        .Max(x => x.Value.TryParse(out long time) ? (long?)time : null) ?? 0;
 
-    public async Task<List<Case>> AllAsync(int partitions)
+    /// <summary>All cases.</summary>
+    /// <param name="partitions">P.</param>
+    /// <param name="unreadable">Told of each value that is no case, and of each key that is no hash; they are passed over.</param>
+    public async Task<List<Case>> AllAsync(int partitions, Action<UnreadableCase> unreadable)
     {
+        ArgumentNullException.ThrowIfNull(unreadable);
         var result = new List<Case>();
         for (var partition = 0; partition < partitions; partition++)
         {
-            foreach (var entry in await redis.GetDatabase().HashGetAllAsync(Key(partition)))
+            if (await HashAsync(Key(partition)) is not { } entries)
             {
-                if (JsonSerializer.Deserialize<Case>((byte[])entry.Value!) is { } one)
+                unreadable(new(partition, null));
+                continue;
+            }
+
+            foreach (var entry in entries)
+            {
+                if (Read(entry.Value) is { } one)
                 {
                     result.Add(one);
+                }
+                else
+                {
+                    unreadable(new(partition, entry.Name.ToString()));
                 }
             }
         }
@@ -72,15 +91,42 @@ public sealed class RedisConsoleReadModel(IConnectionMultiplexer redis) : IConso
         return result;
     }
 
-    /// <summary>Calls <paramref name="changed"/> for every case that changes from now on.</summary>
+    /// <summary>Calls <paramref name="changed"/> for every case that changes from now on; a message that is no case is passed over, since
+    /// every change is read from its hash too.</summary>
     public Task SubscribeAsync(Action<Case> changed) =>
         redis.GetSubscriber().SubscribeAsync(Changes, (_, value) =>
         {
-            if (JsonSerializer.Deserialize<Case>((byte[])value!) is { } one)
+            if (Read(value) is { } one)
             {
                 changed(one);
             }
         });
+
+    /// <summary>Null: the key is of another type.</summary>
+    private async Task<HashEntry[]?> HashAsync(string key)
+    {
+        try
+        {
+            return await redis.GetDatabase().HashGetAllAsync(key);
+        }
+        catch (RedisServerException wrong) when (wrong.Message.StartsWith("WRONGTYPE", StringComparison.Ordinal))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Null: it is none. A case has a history from its first moment.</summary>
+    private static Case? Read(RedisValue value)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Case>((byte[]?)value ?? []) is { History.Count: > 0 } one ? one : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     private static string Id(Case one) => one.Id.ToString("x32", CultureInfo.InvariantCulture);
 

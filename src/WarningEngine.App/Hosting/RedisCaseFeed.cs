@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using StackExchange.Redis;
 using WarningEngine.AlertConsole;
 using WarningEngine.App.Telemetry;
@@ -22,6 +23,7 @@ internal sealed class RedisCaseFeed : ICaseFeed, IAsyncDisposable
     private readonly ConcurrentDictionary<UInt128, Case> _cases = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _following;
+    private HashSet<UnreadableCase> _unreadable = [];
     private long _version;
     private long _asOfMs;
 
@@ -72,21 +74,36 @@ internal sealed class RedisCaseFeed : ICaseFeed, IAsyncDisposable
             {
                 // The page keeps what it has; health says that Redis is away.
                 _log.LogWarning("console: {Reason}", failure.Message);
-                await Task.Delay(TimeEvery * 4, _clock, CancellationToken.None);
+                await PauseAsync();
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
                 return;
+            }
+            catch (Exception unforeseen)
+            {
+                // Whatever it is, the page must not stand still until the next start, nor the process end in it.
+                _log.LogError(unforeseen, "console: the cases could not be read");
+                await PauseAsync();
             }
         }
     }
 
+    private Task PauseAsync() => Task.Delay(TimeEvery * 4, _clock, CancellationToken.None);
+
     private async Task ReadAsync()
     {
-        var read = (await _model.AllAsync(_partitions)).ToDictionary(x => x.Id);
-        foreach (var id in _cases.Keys.Where(id => !read.ContainsKey(id)))
+        var unreadable = new HashSet<UnreadableCase>();
+        var read = (await _model.AllAsync(_partitions, x => unreadable.Add(x))).ToDictionary(x => x.Id);
+        foreach (var place in unreadable.Except(_unreadable))
         {
-            if (_cases.TryRemove(id, out _))
+            _log.LogWarning("console: passes over {Place}: it cannot be read", place);
+        }
+
+        _unreadable = unreadable;
+        foreach (var one in _cases.Values.Where(x => !read.ContainsKey(x.Id) && !IsUnreadable(x)))
+        {
+            if (_cases.TryRemove(one.Id, out _))
             {
                 Interlocked.Increment(ref _version);
             }
@@ -97,6 +114,10 @@ internal sealed class RedisCaseFeed : ICaseFeed, IAsyncDisposable
             Changed(one);
         }
     }
+
+    /// <summary>What is known of it stays: damaged is not forgotten.</summary>
+    private bool IsUnreadable(Case known) => _unreadable.Count > 0 && known.Person.Partition(_partitions) is var partition
+        && (_unreadable.Contains(new(partition, null)) || _unreadable.Contains(new(partition, known.Id.ToString("x32", CultureInfo.InvariantCulture))));
 
     /// <summary>A reading may be older than a message: the later state of a case has the longer history or revision.</summary>
     private void Changed(Case one)

@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using WarningEngine.App.Embedded;
+using WarningEngine.App.Hosting;
+using WarningEngine.App.Telemetry;
+using WarningEngine.Core.Cases;
+using WarningEngine.Core.Events;
+using WarningEngine.Redis;
+using WarningEngine.Testing;
+using ConnectionMultiplexer = StackExchange.Redis.ConnectionMultiplexer;
+
+namespace WarningEngine.Integration.Hosting;
+
+/// <summary>The console's picture of the cases over a read model in which something is damaged.</summary>
+public sealed class ConsoleFeedTests : IDisposable
+{
+    private const int Partitions = 3;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly EmbeddedGarnet _garnet = new();
+    private readonly Lines _lines = new();
+
+    public void Dispose() => _garnet.Dispose();
+
+    [Fact]
+    public async Task What_cannot_be_read_is_named_and_passed_over_and_everything_else_is_shown()
+    {
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(_garnet.Endpoint);
+        var (db, model) = (redis.GetDatabase(), new RedisConsoleReadModel(redis));
+        var (zero, two) = (Of(0), Of(2));
+        await model.PutAsync(0, zero);
+        await model.PutAsync(2, two);
+        await db.HashSetAsync("we:{dispatch:0}:cases", "torn", "{\"Id\": 7");
+        await db.HashSetAsync("we:{dispatch:0}:cases", "empty", "{}");
+        await db.StringSetAsync("we:{dispatch:1}:cases", "another type");
+        await db.HashSetAsync("we:console:time", 0, "soon");
+        await model.PutTimeAsync(2, 5);
+        await using var feed = new RedisCaseFeed(model, Partitions, new EngineHealth(TimeProvider.System), TimeProvider.System, _lines);
+        await UntilAsync(() => feed.Cases.Count == 2 && feed.AsOfMs == 5);
+
+        Assert.Equal(new[] { zero.Id, two.Id }.Order(), feed.Cases.Select(x => x.Id).Order());
+        Assert.Single(_lines.Told, x => x.Contains("case torn of partition 0", StringComparison.Ordinal));
+        Assert.Single(_lines.Told, x => x.Contains("case empty of partition 0", StringComparison.Ordinal));
+        Assert.Single(_lines.Told, x => x.Contains("partition 1, which is of another type", StringComparison.Ordinal));
+
+        // A case that was shown and is damaged now stays, and is told of; one that was forgotten goes; the partition that is good again comes.
+        await db.HashSetAsync("we:{dispatch:0}:cases", zero.Id.ToString("x32", CultureInfo.InvariantCulture), "torn");
+        await model.ForgetAsync(2, two);
+        await db.KeyDeleteAsync("we:{dispatch:1}:cases");
+        var one = Of(1);
+        await model.ReplaceAsync(1, [one]);
+        await UntilAsync(() => feed.Cases.Select(x => x.Id).Order().SequenceEqual(new[] { zero.Id, one.Id }.Order()));
+        Assert.Single(_lines.Told, x => x.Contains($"case {zero.Id:x32} of partition 0", StringComparison.Ordinal));
+        Assert.Single(_lines.Told, x => x.Contains("case torn of partition 0", StringComparison.Ordinal));
+    }
+
+    private static Case Of(int partition)
+    {
+        var person = Enumerable.Range(1, 1000).Select(x => new Token(1, (ulong)x << 54)).First(x => x.Partition(Partitions) == partition);
+        return CaseMerging.Open(Some.Warning() with { Person = person, EpisodeId = (UInt128)(100 + partition) }, "510000", Some.TimeMs);
+    }
+
+    private static async Task UntilAsync(Func<bool> isSo)
+    {
+        for (var started = Stopwatch.GetTimestamp(); !isSo();)
+        {
+            Assert.True(Stopwatch.GetElapsedTime(started) < Patience, "The cases did not come.");
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+    }
+
+    private sealed class Lines : ILogger, IDisposable
+    {
+        public ConcurrentQueue<string> Told { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => this;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Told.Enqueue(formatter(state, exception));
+
+        public void Dispose()
+        {
+            // Holds nothing.
+        }
+    }
+}

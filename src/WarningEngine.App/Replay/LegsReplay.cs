@@ -37,6 +37,7 @@ internal sealed class LegsReplay(
     private readonly ConcurrentDictionary<Stamp, (int Target, UInt128 Content)> _made = new();
     private readonly ConcurrentDictionary<int, (long Offset, Marks Marks)> _begun = new();
     private HashSet<string> _leftOut = [];
+    private (long Offset, int Record) _until;
     private long _legs;
     private int _partitions;
 
@@ -57,11 +58,36 @@ internal sealed class LegsReplay(
     /// <exception cref="CommandFailedException">The log is not whole, or what it holds differs from what is made now.</exception>
     public IReadOnlyList<Warning> Run(CancellationToken stop)
     {
+        var perPartition = ScoreAll(until: null, stop);
+        Compare(_ => true);
+        return [.. perPartition.SelectMany(x => x)];
+    }
+
+    /// <summary>Scores up to a warning: those of its partition, it last. The other partitions are scored whole, for what they sent to it.</summary>
+    /// <exception cref="CommandFailedException">The log is not whole, holds no such warning, or what it holds of the warning's partition up to
+    /// there differs from what is made now.</exception>
+    public IReadOnlyList<Warning> RunUntil(UInt128 warning, CancellationToken stop)
+    {
+        var perPartition = ScoreAll(warning, stop);
+        var of = perPartition.FindIndex(x => x is [.., { } last] && last.Id == warning);
+        if (of < 0)
+        {
+            throw new CommandFailedException($"No partition of {TopicPlan.Legs} leads to the warning {warning:x32}.");
+        }
+
+        // What it sent later stands in the other logs, and is not made here.
+        Compare(x => x.Stamp.Source.Partition == of
+            ? (x.Stamp.Position.Offset, x.Stamp.Position.Record).CompareTo(_until) <= 0 : x.Target == of);
+        return perPartition[of];
+    }
+
+    private List<IReadOnlyList<Warning>> ScoreAll(UInt128? until, CancellationToken stop)
+    {
         var perPartition = new IReadOnlyList<Warning>[Count()];
         try
         {
             Parallel.For(0, _partitions, new ParallelOptions { CancellationToken = stop },
-                partition => perPartition[partition] = Score(partition, until: null, stop));
+                partition => perPartition[partition] = Score(partition, until, stop));
         }
         catch (AggregateException several)
         {
@@ -69,24 +95,7 @@ internal sealed class LegsReplay(
             ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
         }
 
-        Compare();
-        return [.. perPartition.SelectMany(x => x)];
-    }
-
-    /// <summary>Scores one partition after the other up to a warning: those of its partition, it last.</summary>
-    /// <exception cref="CommandFailedException">The log is not whole, or holds no such warning.</exception>
-    public IReadOnlyList<Warning> RunUntil(UInt128 warning, CancellationToken stop)
-    {
-        for (var partition = Count() - 1; partition >= 0; partition--)
-        {
-            var warnings = Score(partition, warning, stop);
-            if (warnings is [.., { } last] && last.Id == warning)
-            {
-                return warnings;
-            }
-        }
-
-        throw new CommandFailedException($"No partition of {TopicPlan.Legs} leads to the warning {warning:x32}.");
+        return [.. perPartition];
     }
 
     private int Count()
@@ -130,6 +139,7 @@ internal sealed class LegsReplay(
                 scoring.Apply(legs[i], new Position(offset, i, 0), sink);
                 if (until is { } id && sink.Warnings is [.., { } last] && last.Id == id)
                 {
+                    _until = (offset, i);
                     return sink.Warnings;
                 }
             }
@@ -188,11 +198,12 @@ internal sealed class LegsReplay(
     }
 
     /// <summary>A sender delivers a prefix: what is made and not in the log may only come after everything that is.</summary>
-    private void Compare()
+    /// <param name="isMeant">Which legs are compared.</param>
+    private void Compare(Func<(Stamp Stamp, int Target), bool> isMeant)
     {
         foreach (var (stamp, entry) in _logged)
         {
-            if (!IsOfBefore(stamp) && (!_made.TryGetValue(stamp, out var made) || made != entry))
+            if (isMeant((stamp, entry.Target)) && !IsOfBefore(stamp) && (!_made.TryGetValue(stamp, out var made) || made != entry))
             {
                 throw new CommandFailedException(
                     $"The log holds a leg of scoring that is {(_made.ContainsKey(stamp) ? "made otherwise" : "not made")} now: {stamp} in partition {entry.Target}.");
@@ -202,7 +213,7 @@ internal sealed class LegsReplay(
         var last = _logged.GroupBy(x => (x.Key.Source, x.Value.Target)).ToDictionary(x => x.Key, x => x.Max(y => y.Key.Position));
         foreach (var (stamp, entry) in _made)
         {
-            if (!_logged.ContainsKey(stamp) && !WasReadBefore(stamp, entry.Target) && last.TryGetValue((stamp.Source, entry.Target), out var end) && stamp.Position < end)
+            if (isMeant((stamp, entry.Target)) && !_logged.ContainsKey(stamp) && !WasReadBefore(stamp, entry.Target) && last.TryGetValue((stamp.Source, entry.Target), out var end) && stamp.Position < end)
             {
                 throw new CommandFailedException($"The log lacks a leg of scoring that is made now: {stamp} to partition {entry.Target}.");
             }

@@ -18,6 +18,11 @@ internal static class Report
         {
             to.WriteLine($"  {finding}");
         }
+
+        if (!result.WasStruck)
+        {
+            to.WriteLine("  no fault struck: this proves nothing");
+        }
     }
 
     public static void Table(TextWriter to, IReadOnlyList<ScheduleResult> results)

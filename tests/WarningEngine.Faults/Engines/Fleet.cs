@@ -14,7 +14,7 @@ internal sealed class Fleet : IDisposable
     private readonly ConcurrentDictionary<string, bool> _meantToBeDown = new();
     private readonly ConcurrentDictionary<string, bool> _asked = new();
     private readonly ConcurrentDictionary<string, Queue<string>> _deaths = new();
-    private readonly ConcurrentDictionary<string, bool> _died = new();
+    private readonly ConcurrentDictionary<(string Role, string Point), bool> _died = new();
 
     public Fleet(EngineSettings settings)
     {
@@ -28,9 +28,10 @@ internal sealed class Fleet : IDisposable
 
     public IEnumerable<EngineProcess> Of(string role) => Processes.Where(x => x.Role == role);
 
-    /// <summary>Points at which no process has died, though some were meant to.</summary>
-    public IEnumerable<string> DeathsLeft => _deaths.SelectMany(x => x.Value).Distinct().Where(x => !_died.ContainsKey(x))
-        .Select(x => $"no process has passed {x}");
+    /// <summary>Points at which no process of a role has died, though some were meant to. Roles share names of points.</summary>
+    public IEnumerable<string> DeathsLeft => Processes.Where(x => _deaths.ContainsKey(x.Name))
+        .SelectMany(x => _deaths[x.Name].Select(point => (x.Role, Point: point))).Distinct().Where(x => !_died.ContainsKey(x))
+        .Select(x => $"no process has passed {x.Point} of {x.Role}");
 
     /// <summary>A process dies at these points, one each time that it is started; after the last it lives.</summary>
     /// <param name="points">NAME:N each.</param>
@@ -71,7 +72,7 @@ internal sealed class Fleet : IDisposable
         {
             if (process.ExitCode == KilledCode && _deaths.TryGetValue(process.Name, out var deaths) && deaths.TryDequeue(out var point))
             {
-                _died[point] = true;
+                _died[(process.Role, point)] = true;
             }
             else if (process.ExitCode != 0 || !_asked.TryRemove(process.Name, out _))
             {
@@ -92,18 +93,18 @@ internal sealed class Fleet : IDisposable
         var stopped = await Task.WhenAll(Of(role).Select(x => Task.Run(() =>
         {
             _meantToBeDown[x.Name] = true;
-            return (x.Name, Good: x.Stop(), x.ExitCode);
+            return (Process: x, Good: x.Stop(), x.ExitCode);
         })));
-        foreach (var (name, _, code) in stopped.Where(x => !x.Good))
+        foreach (var (process, _, code) in stopped.Where(x => !x.Good))
         {
             // One that has not come to its point before may pass it on its way out.
-            if (code == KilledCode && _deaths.TryGetValue(name, out var deaths) && deaths.TryDequeue(out var point))
+            if (code == KilledCode && _deaths.TryGetValue(process.Name, out var deaths) && deaths.TryDequeue(out var point))
             {
-                _died[point] = true;
+                _died[(role, point)] = true;
                 continue;
             }
 
-            Surprises.Enqueue($"{name} did not stop on SIGTERM within ten seconds with exit code 0 (code {code?.ToString() ?? "none"})");
+            Surprises.Enqueue($"{process.Name} did not stop on SIGTERM within ten seconds with exit code 0 (code {code?.ToString() ?? "none"})");
         }
     }
 

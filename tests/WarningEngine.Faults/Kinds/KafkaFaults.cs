@@ -60,6 +60,7 @@ internal static class KafkaFaults
         try
         {
             await strike.WaitAsync(shortly ? 1 : 2, shortly ? 4 : 8);
+            strike.RequireStruck(spoilt);
         }
         finally
         {

@@ -54,6 +54,7 @@ internal static class RedisFaults
         try
         {
             await strike.WaitAsync(AwaySeconds, AwaySeconds);
+            strike.RequireStruck([strike.Stage.Redis.Engine]);
         }
         finally
         {
@@ -131,6 +132,7 @@ internal static class RedisFaults
         try
         {
             await strike.WaitAsync(2, 8);
+            strike.RequireStruck([strike.Stage.Redis.Engine]);
         }
         finally
         {

@@ -16,12 +16,14 @@ internal sealed class ChaosLink(Socket client, Func<Toxic?> toxic, Action struck
     private readonly Socket _server = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly RequestWatch _watch = new();
     private readonly CancellationTokenSource _over = new();
+    private readonly CancellationTokenSource _told = new();
     private long _passed;
     private volatile bool _reset;
 
     public async Task RunAsync(int upstreamPort, CancellationToken stop)
     {
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(stop, _over.Token);
+        using var told = CancellationTokenSource.CreateLinkedTokenSource(stop, _told.Token);
         try
         {
             client.NoDelay = true;
@@ -37,7 +39,13 @@ internal sealed class ChaosLink(Socket client, Func<Toxic?> toxic, Action struck
             if (toxic() is { Kind: ToxicKind.SlowClose } slow)
             {
                 struck();
-                await Task.Delay(slow.Delay, ends.Token);
+                if (_over.IsCancellationRequested)
+                {
+                    // Neither side has ended by itself: the server does now, and the client hears of it late.
+                    Close(_server);
+                }
+
+                await Task.Delay(slow.Delay, told.Token);
             }
         }
         catch (Exception gone) when (gone is SocketException or OperationCanceledException)
@@ -52,13 +60,18 @@ internal sealed class ChaosLink(Socket client, Func<Toxic?> toxic, Action struck
         }
     }
 
-    /// <summary>Ends it the hard way.</summary>
-    public void Reset()
+    /// <summary>Ends it: slowly where that is what is to be done, else the hard way and at once.</summary>
+    public void Drop()
     {
-        _reset = true;
+        var slowly = toxic() is { Kind: ToxicKind.SlowClose };
+        _reset |= !slowly;
         try
         {
             _over.Cancel();
+            if (!slowly)
+            {
+                _told.Cancel();
+            }
         }
         catch (ObjectDisposedException)
         {
@@ -71,6 +84,7 @@ internal sealed class ChaosLink(Socket client, Func<Toxic?> toxic, Action struck
     {
         _server.Dispose();
         _over.Dispose();
+        _told.Dispose();
     }
 
     private async Task PumpAsync(Socket from, Socket to, bool isRequest, CancellationToken ends)
@@ -187,7 +201,7 @@ internal sealed class ChaosLink(Socket client, Func<Toxic?> toxic, Action struck
 
     private void Close(Socket socket)
     {
-        if (_reset)
+        if (_reset && !socket.SafeHandle.IsClosed)
         {
             socket.LingerState = new LingerOption(true, 0);
         }

@@ -32,27 +32,28 @@ internal sealed class ChaosProxy : IAsyncDisposable
     /// <summary>Where new connections lead.</summary>
     public int UpstreamPort { get => _upstreamPort; set => _upstreamPort = value; }
 
-    /// <summary>How often the toxic has struck since it was set.</summary>
+    /// <summary>How often the toxic has struck since it was set, connections that were dropped among them.</summary>
     public int Struck => Volatile.Read(ref _struck);
 
     /// <summary>From now on; null: nothing is spoilt. Connections that a toxic has silenced end, so that clients notice.</summary>
     public void Set(Toxic? toxic)
     {
         var before = _toxic;
-        _toxic = toxic;
         Volatile.Write(ref _struck, 0);
+        _toxic = toxic;
         if (toxic is { Kind: ToxicKind.Down } || before is { Kind: ToxicKind.Timeout })
         {
             Drop();
         }
     }
 
-    /// <summary>Resets every connection there is.</summary>
+    /// <summary>Ends every connection there is: slowly under <see cref="ToxicKind.SlowClose"/>, else by a reset.</summary>
     public void Drop()
     {
         foreach (var link in _links.Keys)
         {
-            link.Reset();
+            Interlocked.Increment(ref _struck);
+            link.Drop();
         }
     }
 

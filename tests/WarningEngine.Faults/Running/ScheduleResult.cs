@@ -17,6 +17,9 @@ internal sealed record ScheduleResult(
     /// <summary>The longest.</summary>
     public double? RecoverySeconds => Strikes.Max(x => x.RecoverySeconds);
 
-    public bool IsGood => Verdict.IsGood && Notes.Count == 0
+    /// <summary>Whether anything happened that could have gone wrong: an undisturbed run proves nothing.</summary>
+    public bool WasStruck => CrashPoints.Count > 0 || Strikes.Any(x => x.Strike.Skipped is null);
+
+    public bool IsGood => Verdict.IsGood && Notes.Count == 0 && WasStruck
         && Strikes.All(x => x.RecoverySeconds is not null || x.Strike.Skipped is not null);
 }

@@ -1,4 +1,5 @@
 using WarningEngine.Faults.Engines;
+using WarningEngine.Faults.Proxy;
 using WarningEngine.Faults.Servers;
 
 namespace WarningEngine.Faults.Running;
@@ -49,6 +50,15 @@ internal sealed class Strike(Stage stage, Random random, Func<long> eventsSent, 
     public void CauseIsGone() => _causeGoneAt ??= NowMs;
 
     public void Skip(string why) => Skipped = why;
+
+    /// <summary>Proves nothing where it met nobody: asked before the proxies are told to spoil no more.</summary>
+    public void RequireStruck(IEnumerable<ChaosProxy> proxies)
+    {
+        if (proxies.Sum(x => x.Struck) == 0)
+        {
+            Skip("touched no connection");
+        }
+    }
 
     public async Task RunAsync(FaultKind kind)
     {

@@ -98,6 +98,7 @@ internal sealed class World
         var left = new Ending(this).Run();
         using var tokens = new Tokeniser(TokenKey);
         var verdict = new RunChecker(tokens, RuleSets, DispatchOptions.Default).Check(new SimulatedRunLogs(this), Stored(), replayed: null);
+        new ProgressCheck(new SimulatedRunLogs(this), _speed).Run(verdict);
         if (left is not null)
         {
             verdict.AddLost(left);

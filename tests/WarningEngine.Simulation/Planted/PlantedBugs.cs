@@ -7,6 +7,6 @@ internal static class PlantedBugs
     [
         new NoFence(), new NoLastMeta(), new NoTransaction(), new StateNewerThanOffset(), new OffsetNewerThanState(),
         new FencedIsWritten(), new UnknownIsWritten(), new TimeGoesBack(), new CheckpointBeforeAcknowledged(), new RawOffsetsEarly(),
-        new MarkByOffset(), new OutOfOrder(), new GapInProducer(), new DeliveredEarly(), new WallClock(),
+        new MarkByOffset(), new OutOfOrder(), new GapInProducer(), new DeliveredEarly(), new WallClock(), new EndBeforeMessages(),
     ];
 }

@@ -75,13 +75,21 @@ internal sealed class ChangedGroups(
 }
 
 /// <summary>The real consumer, with other values in what is read.</summary>
-internal sealed class ChangedConsumer(ILogConsumer inner, Func<ReadMessage, ReadOnlyMemory<byte>> change) : ILogConsumer
+internal sealed class ChangedConsumer(ILogConsumer inner, Func<ReadMessage, ReadOnlyMemory<byte>> change) : ForwardingConsumer(inner)
 {
-    public ReadMessage? Poll(TimeSpan timeout)
+    public override ReadMessage? Poll(TimeSpan timeout)
     {
-        var message = inner.Poll(timeout);
+        var message = Inner.Poll(timeout);
         return message is { IsEnd: false } ? message.Hold().With(change(message)) : message;
     }
+}
+
+/// <summary>The real consumer, for bugs that change one thing about it.</summary>
+internal abstract class ForwardingConsumer(ILogConsumer inner) : ILogConsumer
+{
+    protected ILogConsumer Inner => inner;
+
+    public abstract ReadMessage? Poll(TimeSpan timeout);
 
     public void Idle(TimeSpan timeout) => inner.Idle(timeout);
 

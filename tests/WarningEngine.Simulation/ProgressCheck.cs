@@ -1,0 +1,64 @@
+using WarningEngine.Core;
+using WarningEngine.Core.Events;
+using WarningEngine.Core.Profiles;
+using WarningEngine.Kafka.Frames;
+using WarningEngine.Kafka.Topics;
+using WarningEngine.Kafka.Wire;
+using WarningEngine.Testing.Checking;
+
+namespace WarningEngine.Simulation;
+
+/// <summary>Progress says that everything of a raw partition up to a time has been read. So what was appended before that time must not come
+/// after it: timers that look for what did not happen would have fired already.</summary>
+/// <param name="logs">What the run left behind.</param>
+/// <param name="speed">Of the time of day: ms of it in a ms of virtual time.</param>
+internal sealed class ProgressCheck(IRunLogs logs, int speed)
+{
+    /// <summary>A member believes the end that it was told for a second, and hears of a message as late as the slowest broker tells: ms of virtual
+    /// time.</summary>
+    private const long BelievedMs = 2_000;
+
+    private readonly List<Leg> _frame = [];
+
+    public void Run(Verdict verdict)
+    {
+        foreach (var partition in logs.Read(TopicPlan.Legs).GroupBy(x => x.Partition))
+        {
+            var (marks, said) = (new Marks(), new Dictionary<Source, long>());
+            foreach (var message in partition)
+            {
+                _frame.Clear();
+                FrameWriter.Read(message.Value, _frame);
+                foreach (var leg in _frame)
+                {
+                    if (leg.Kind == LegKind.Progress)
+                    {
+                        Hear(leg.Progress!, said);
+                    }
+                    else if (RawTopic.Find(leg.Stamp.Source.Topic) is not null && marks.Pass(leg.Stamp))
+                    {
+                        Compare(message, leg, said.GetValueOrDefault(leg.Stamp.Source), verdict);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void Hear(ProgressEntry[] progress, Dictionary<Source, long> said)
+    {
+        foreach (var entry in progress)
+        {
+            said[entry.Raw] = Math.Max(said.GetValueOrDefault(entry.Raw), entry.TimeMs);
+        }
+    }
+
+    /// <summary>The broker's time of the raw message is when it was appended.</summary>
+    private void Compare(LoggedMessage message, in Leg leg, long saidMs, Verdict verdict)
+    {
+        verdict.Count("legs compared with progress");
+        if (saidMs > leg.IngestTimeMs + (BelievedMs * speed))
+        {
+            verdict.AddMisordered($"legs/{message.Partition} at {message.Offset}: {leg.Stamp} of {leg.IngestTimeMs}, but {saidMs} was said of its source before");
+        }
+    }
+}

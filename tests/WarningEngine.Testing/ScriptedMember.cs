@@ -24,6 +24,12 @@ public sealed class ScriptedMember(params TopicPartition[] partitions) : IConsum
     /// <summary>Somebody else still has the partitions: with every question a message comes, is read and committed by them.</summary>
     public bool OthersGoOn { get; set; }
 
+    /// <summary>What whoever had a partition before has committed of it.</summary>
+    public Dictionary<TopicPartition, long> CommittedBefore { get; } = [];
+
+    /// <summary>Where the member wanted to begin with its partitions.</summary>
+    public Dictionary<TopicPartition, long> BegunAt { get; } = [];
+
     /// <summary>Answers to the next commits; afterwards all are taken.</summary>
     public Queue<bool> Answers { get; } = new();
 
@@ -54,7 +60,7 @@ public sealed class ScriptedMember(params TopicPartition[] partitions) : IConsum
             _isAssigned = true;
             foreach (var partition in partitions)
             {
-                _assignments!.Assigned(partition);
+                BegunAt[partition] = _assignments!.Assigned(partition).Value;
             }
         }
 
@@ -100,7 +106,8 @@ public sealed class ScriptedMember(params TopicPartition[] partitions) : IConsum
 
     public long Lag(TopicPartition partition, long next) => Math.Max(0, Ends.GetValueOrDefault(partition) - next);
 
-    public long? Committed(TopicPartition partition) => OthersGoOn ? Ask(partition) : null;
+    public long? Committed(TopicPartition partition) => OthersGoOn ? Ask(partition)
+        : CommittedBefore.TryGetValue(partition, out var committed) ? committed : null;
 
     public void Close() => _assignments!.Revoked(partitions);
 

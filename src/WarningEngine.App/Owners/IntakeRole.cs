@@ -37,6 +37,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink
     private readonly RawCommits _commits;
     private readonly IntakeTally _tally;
     private readonly VaultEntries _vault;
+    private readonly RawRecall _recall;
     private ILogConsumer? _consumer;
     private RecordContext _context;
 
@@ -54,6 +55,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink
         (_settings, _producer, _splitter, _tracing, _around) = (settings, producer, splitter, tracing, around);
         _frames = new LegFrames(producer, TopicPlan.Legs, settings.Partitions);
         _vault = new VaultEntries(producer);
+        _recall = new RawRecall(splitter);
         _commits = new RawCommits(new EpochTracker(producer.Cut), Refused);
         _tally = new IntakeTally(around.Observer);
         _group = new IntakeGroup(settings.RawGenerations);
@@ -129,9 +131,12 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink
                 "intake: {Partition}: {Count} records were deleted before they were read: they are lost", partition, first - next);
         }
 
-        _raw[partition] = new RawProgress(new Source(partition.Topic, generation, partition.Partition.Value));
+        next = Math.Max(first, next);
+        _raw[partition] = new RawProgress(new Source(partition.Topic, generation, partition.Partition.Value), next);
         CrashPoint.Pass("intake.assigned");
-        return new Offset(Math.Max(first, next));
+
+        // One message earlier, where it is still there: it is only looked at.
+        return new Offset(Math.Max(first, next - 1));
     }
 
     public void Revoked(IReadOnlyList<TopicPartition> partitions)
@@ -220,10 +225,16 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink
     private void Take(ReadMessage message, RawProgress raw)
     {
         var timeMs = message.TimestampMs;
-        var isFirst = !raw.HasRead;
-        raw.Read(message.Offset, timeMs);
         _reading = raw;
         _context = new RecordContext(raw.Source, message.Offset, 0, message.Header("ce_source"), message.Header("ce_id"), timeMs);
+        if (message.Offset < raw.NextOffset)
+        {
+            _recall.Look(_topics[message.Topic].Decoder, message, _context, raw);
+            return;
+        }
+
+        var isFirst = !raw.HasRead;
+        raw.Read(message.Offset, timeMs);
         _traceparent = EngineTracing.IsOn ? message.Header("traceparent") : null;
         var legs = _frames.Count;
         CrashPoint.Pass("intake.read");
@@ -232,8 +243,9 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink
         _tally.Wrote(_frames.Count - legs);
         if (isFirst)
         {
-            // At once: from here on the stream has a history, however many days of it the next second reads.
-            WriteProgress();
+            // At once: from here on the stream has a history, however many days of it the next second reads. Of this partition alone: others, of
+            // which nothing is read yet, are taken for stopped after so many frames.
+            Write([raw.Entry(_around.Clock.GetUtcNow().ToUnixTimeMilliseconds())]);
         }
     }
 
@@ -287,7 +299,11 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink
         var now = _around.Clock.GetUtcNow().ToUnixTimeMilliseconds();
         Look();
         AskEnds();
-        var entries = _raw.Values.Select(x => x.Entry(now)).ToArray();
+        Write([.. _raw.Values.Select(x => x.Entry(now))]);
+    }
+
+    private void Write(ProgressEntry[] entries)
+    {
         _frames.Add(new Leg
         {
             Kind = LegKind.Progress,

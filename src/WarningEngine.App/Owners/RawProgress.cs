@@ -3,7 +3,9 @@ using WarningEngine.Core.Events;
 namespace WarningEngine.App.Owners;
 
 /// <summary>How far one raw partition has been read, and what time it stands for.</summary>
-internal sealed class RawProgress(Source source)
+/// <param name="source">The partition.</param>
+/// <param name="next">Where this member begins: what lies before was read by others.</param>
+internal sealed class RawProgress(Source source, long next = 0)
 {
     /// <summary>Arrival times and Kafka's further apart than this: the input is recorded or filled in, and the clock is not used.</summary>
     private const long RecordedMs = 3_600_000;
@@ -19,7 +21,7 @@ internal sealed class RawProgress(Source source)
 
     public Source Source { get; } = source;
 
-    public long NextOffset { get; private set; }
+    public long NextOffset { get; private set; } = next;
 
     /// <summary>A message has been read since this member took the partition.</summary>
     public bool HasRead { get; private set; }
@@ -41,6 +43,9 @@ internal sealed class RawProgress(Source source)
 
     /// <summary>The broker was asked: no place before this one is the end.</summary>
     public void Ends(long offset) => _endMin = offset;
+
+    /// <summary>A message that others have read already was looked at again: its time is the partition's.</summary>
+    public void Recall(long kafkaTimeMs) => _timeMs = Math.Max(_timeMs, kafkaTimeMs);
 
     /// <summary>A message was read; its Kafka timestamp stands for the arrival of records that do not say.</summary>
     public void Read(long offset, long kafkaTimeMs)
@@ -65,8 +70,9 @@ internal sealed class RawProgress(Source source)
     }
 
     /// <summary>Its time now. Read to its end, a live partition stands at the member's clock; a recorded one, or one that
-    /// never had a record, holds nobody back.</summary>
-    public ProgressEntry Entry(long nowMs) => IsAtEnd && !_recorded
-        ? new ProgressEntry(Source, _timeMs == 0 ? 0 : Math.Max(_timeMs, nowMs), _timeMs != 0)
-        : new ProgressEntry(Source, _timeMs, _timeMs != 0 && !IsAtEnd);
+    /// never had a record, holds nobody back. One of which nothing is known yet, neither a record nor its end, holds back: what it
+    /// has may be older than what others have, and 0 leaves the time standing that was told of it before.</summary>
+    public ProgressEntry Entry(long nowMs) => !IsAtEnd ? new ProgressEntry(Source, _timeMs, true)
+        : _recorded || _timeMs == 0 ? new ProgressEntry(Source, _timeMs, false)
+        : new ProgressEntry(Source, Math.Max(_timeMs, nowMs), true);
 }

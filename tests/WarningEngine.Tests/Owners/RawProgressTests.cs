@@ -21,6 +21,25 @@ public sealed class RawProgressTests
     }
 
     [Fact]
+    public void One_of_which_nothing_is_known_yet_holds_back()
+    {
+        Assert.Equal(new ProgressEntry(_raw.Source, 0, true), _raw.Entry(Now));
+    }
+
+    [Fact]
+    public void What_others_have_read_last_tells_for_what_time_it_stands()
+    {
+        _raw.Recall(Now - 5_000);
+        Assert.Equal(new ProgressEntry(_raw.Source, Now - 5_000, true), _raw.Entry(Now));
+
+        _raw.ReachedEnd(1);
+
+        Assert.Equal(new ProgressEntry(_raw.Source, Now, true), _raw.Entry(Now));
+        Assert.False(_raw.HasRead);
+        Assert.False(_raw.Moved);
+    }
+
+    [Fact]
     public void Before_its_end_time_is_the_arrival_of_the_last_record()
     {
         Read(0, arrivalMs: Now - 5_000, kafkaMs: Now - 4_000);

@@ -24,12 +24,18 @@ internal sealed class Lane
     /// <summary>Hands it to the client, or keeps it behind those that were sent before.</summary>
     /// <param name="message">The message.</param>
     /// <param name="client">Takes it; false where its queue is full.</param>
-    /// <returns>Bytes that wait here now and did not before.</returns>
+    /// <returns>Bytes that wait here now and did not before; below 0 where what waited has left with it.</returns>
     public long Send(SentMessage message, Func<SentMessage, bool> client)
     {
         lock (_lock)
         {
-            if (_waiting.Count == 0 && _withClient < Most && client(message))
+            if (_waiting.Count > 0)
+            {
+                _waiting.Enqueue(message);
+                return message.Bytes - Release(client);
+            }
+
+            if (_withClient < Most && client(message))
             {
                 _withClient++;
                 return 0;

@@ -19,6 +19,9 @@ public sealed class OrderedProducer : IOrderedProducer
     /// <summary>All that was ever sent to a topic, as an epoch that nobody ends. Added by the thread that sends alone.</summary>
     private readonly Dictionary<string, Epoch> _topics = [];
     private volatile string? _fault;
+
+    /// <summary>The client did not take a message. Where it has nothing else of that partition no acknowledgement brings the next attempt.</summary>
+    private volatile bool _isRefused;
     private long _waitingBytes;
 
     public OrderedProducer(ProducerConfig config, Action<string>? log = null)
@@ -110,15 +113,17 @@ public sealed class OrderedProducer : IOrderedProducer
         }
 
         // Refused just now: its sender is told at once, and does not take it for sent.
-        Check();
+        ThrowIfFaulty();
     }
 
     /// <inheritdoc/>
     public void Check()
     {
-        if (_fault is { } fault)
+        ThrowIfFaulty();
+        if (_isRefused)
         {
-            throw new KafkaFaultException(fault);
+            GoOn();
+            ThrowIfFaulty();
         }
     }
 
@@ -142,17 +147,31 @@ public sealed class OrderedProducer : IOrderedProducer
     {
         while (isFull(this))
         {
-            Check();
+            ThrowIfFaulty();
             GoOn();
             _producer.Poll(TimeSpan.FromMilliseconds(10));
         }
     }
 
+    /// <summary>Up to the first that is refused again: the client's queue is one for all.</summary>
     private void GoOn()
     {
+        _isRefused = false;
         foreach (var lane in _lanes.Values)
         {
             Interlocked.Add(ref _waitingBytes, -lane.GoOn(_hand));
+            if (_isRefused)
+            {
+                return;
+            }
+        }
+    }
+
+    private void ThrowIfFaulty()
+    {
+        if (_fault is { } fault)
+        {
+            throw new KafkaFaultException(fault);
         }
     }
 
@@ -197,6 +216,7 @@ public sealed class OrderedProducer : IOrderedProducer
         }
         catch (ProduceException<byte[]?, byte[]?> full) when (full.Error.Code == ErrorCode.Local_QueueFull)
         {
+            _isRefused = true;
             return false;
         }
         catch (Exception refused) when (refused is KafkaException or ObjectDisposedException)

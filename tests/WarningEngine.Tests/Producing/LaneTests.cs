@@ -58,19 +58,31 @@ public sealed class LaneTests
     }
 
     [Fact]
-    public void Where_the_clients_queue_is_full_order_is_kept_and_the_next_attempt_goes_on()
+    public void Where_the_clients_queue_was_full_the_next_message_takes_along_what_waits()
     {
         _isFull = true;
         Send(0, 2);
         Assert.Empty(_given);
+        Assert.Equal(2 * 8, _waiting);
 
         _isFull = false;
         Send(2, 1);
-        Assert.Empty(_given);
-        _waiting -= _lane.GoOn(Take);
         Assert.Equal([0], _given);
         Acknowledge();
         Assert.Equal([0, 1, 2], _given);
+        Assert.Equal(0, _waiting);
+    }
+
+    [Fact]
+    public void Where_the_clients_queue_was_full_the_next_attempt_goes_on()
+    {
+        _isFull = true;
+        Send(0, 1);
+        _isFull = false;
+
+        _waiting -= _lane.GoOn(Take);
+
+        Assert.Equal([0], _given);
         Assert.Equal(0, _waiting);
     }
 

@@ -15,34 +15,44 @@ public sealed class RawTopicIdentities(KafkaOptions options, TimeProvider clock)
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
 
+    /// <summary>Each thread of intake asks for its own partitions. One question and one entry are enough for all of them.</summary>
+    private readonly Lock _lock = new();
     private readonly Dictionary<(string Topic, int Generation), UInt128> _known = [];
     private Dictionary<string, UInt128>? _ids;
     private long _askedAt;
 
-    /// <summary>Why a topic must not be read under this generation; null where nothing speaks against it. Called by one thread.</summary>
+    /// <summary>Why a topic must not be read under this generation; null where nothing speaks against it.</summary>
     /// <exception cref="KafkaFaultException">The brokers do not answer.</exception>
     public string? Refusal(string topic, int generation)
     {
-        try
+        lock (_lock)
         {
-            if (Id(topic) is not { } id)
+            try
             {
-                return null;
+                return Compared(topic, generation);
             }
-
-            if (!_known.TryGetValue((topic, generation), out var known))
+            catch (KafkaException failure)
             {
-                _known[(topic, generation)] = known = Kept(topic, generation) ?? Keep(topic, generation, id);
+                throw new KafkaFaultException($"{topic}: its identity cannot be told: {failure.Error.Reason}");
             }
-
-            return known == id ? null : string.Create(
-                CultureInfo.InvariantCulture,
-                $"{topic} is not the topic that was read under generation {generation}: it was made anew. Raise 'intake.generations.{topic}' above {generation}.");
         }
-        catch (KafkaException failure)
+    }
+
+    private string? Compared(string topic, int generation)
+    {
+        if (Id(topic) is not { } id)
         {
-            throw new KafkaFaultException($"{topic}: its identity cannot be told: {failure.Error.Reason}");
+            return null;
         }
+
+        if (!_known.TryGetValue((topic, generation), out var known))
+        {
+            _known[(topic, generation)] = known = Kept(topic, generation) ?? Keep(topic, generation, id);
+        }
+
+        return known == id ? null : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{topic} is not the topic that was read under generation {generation}: it was made anew. Raise 'intake.generations.{topic}' above {generation}.");
     }
 
     /// <summary>Null where the broker tells none. Partitions are assigned many at once: one question

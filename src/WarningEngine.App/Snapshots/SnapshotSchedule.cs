@@ -58,7 +58,9 @@ internal sealed class SnapshotSchedule(
     {
         try
         {
-            if (CutAtMs(partition) + (long)options.Every.TotalMilliseconds is var dueMs && dueMs > nowMs)
+            // One that was cut later than now is of a machine whose clock went wrong: nobody waits for that time.
+            var everyMs = (long)options.Every.TotalMilliseconds;
+            if (CutAtMs(partition) is var cutAtMs && cutAtMs <= nowMs + everyMs && cutAtMs + everyMs is var dueMs && dueMs > nowMs)
             {
                 return (partition, dueMs);
             }
@@ -73,7 +75,7 @@ internal sealed class SnapshotSchedule(
                 new SnapshotHeader(role, partition, partitions, generation, offset, Logic.Version, nowMs), image, options.Kept);
             observer.Snapshotted(role, partition, nowMs);
             log.LogInformation("{Role}: snapshot of partition {Partition} at offset {Offset}, {Records} records", role, partition, offset, image.Count);
-            return (partition, nowMs + (long)options.Every.TotalMilliseconds);
+            return (partition, nowMs + everyMs);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {

@@ -47,6 +47,20 @@ public sealed class SnapshotScheduleTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_machine_whose_clock_ran_ahead_has_made_is_not_waited_for()
+    {
+        await CheckpointAsync(0, 10);
+        _clock.Advance(TimeSpan.FromDays(365));
+        await StepAsync(Schedule(), 0);
+        _clock.Advance(TimeSpan.FromDays(-365));
+        await CheckpointAsync(0, 20);
+
+        await StepAsync(Schedule(), 0);
+
+        Assert.Equal([20, 10], Offsets(0));
+    }
+
+    [Fact]
     public async Task Every_partition_has_its_turn_also_where_they_come_due_faster_than_they_are_made()
     {
         var schedule = Schedule(TimeSpan.FromSeconds(1));

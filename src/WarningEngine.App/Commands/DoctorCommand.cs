@@ -134,7 +134,9 @@ internal static class DoctorCommand
             [
                 new("kafka", true, $"{cluster.Brokers.Count} brokers at {options.Kafka.BootstrapServers}"),
             ];
-            foreach (var topic in TopicPlan.All(options.Kafka.Partitions, options.Kafka.RawPartitions))
+            var planned = TopicPlan.All(options.Kafka.Partitions, options.Kafka.RawPartitions);
+            findings.AddRange(TopicPlan.FewCopies(cluster, planned).Select(x => new Finding("copies", false, x)));
+            foreach (var topic in planned)
             {
                 var count = there.GetValueOrDefault(topic.Name);
                 if (count != topic.Partitions)

@@ -19,6 +19,9 @@ public static class TopicPlan
     /// <summary>Logs are kept for three daily snapshots and a margin.</summary>
     public const int LogDays = 7;
 
+    /// <summary>Of one question to the brokers. Whoever is to stop waits for its answer, and has ten seconds; it is asked again.</summary>
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan LeadersTimeout = TimeSpan.FromSeconds(20), AskPause = TimeSpan.FromMilliseconds(50);
 
     /// <param name="partitions">P, of <c>legs</c> and <c>warnings</c>.</param>
@@ -35,18 +38,19 @@ public static class TopicPlan
         new PlannedTopic("deliveries", partitions, true, LogDays),
     ];
 
-    /// <summary>Makes what is missing: three copies with <c>min.insync.replicas=2</c> where there are three brokers, no
+    /// <summary>Makes what is missing: three copies with <c>min.insync.replicas=2</c> where three brokers answer, no
     /// unclean election. Tells of topics that are otherwise than planned; it changes none.</summary>
     /// <exception cref="KafkaException">The brokers cannot be reached or refuse.</exception>
     public static async Task<IReadOnlyList<string>> CreateAsync(IAdminClient admin, IReadOnlyList<PlannedTopic> topics)
     {
         ArgumentNullException.ThrowIfNull(admin);
-        var cluster = admin.GetMetadata(TimeSpan.FromSeconds(20));
-        var copies = (short)(cluster.Brokers.Count >= 3 ? 3 : 1);
+        var cluster = admin.GetMetadata(AnswerTimeout);
+        var copies = Copies(cluster);
         var existing = cluster.Topics.Where(x => x.Error.Code == ErrorCode.NoError && x.Partitions.Count > 0)
             .ToDictionary(x => x.Topic, x => x.Partitions.Count);
         var notes = topics.Where(x => existing.TryGetValue(x.Name, out var count) && count != x.Partitions)
             .Select(x => $"{x.Name} has {existing[x.Name]} partitions, not {x.Partitions}").ToList();
+        notes.AddRange(FewCopies(cluster, topics));
         await NoteSettingsAsync(admin, [.. topics.Where(x => existing.ContainsKey(x.Name))], copies, notes);
         var missing = topics.Where(x => !existing.ContainsKey(x.Name)).ToArray();
         if (missing.Length == 0)
@@ -71,7 +75,8 @@ public static class TopicPlan
             missing = [.. missing.Where(x => !there.Contains(x.Name))];
         }
 
-        notes.AddRange(missing.Select(x => $"made {x.Name} with {x.Partitions} partitions"));
+        notes.AddRange(missing.Select(x =>
+            $"made {x.Name} with {x.Partitions} partitions, {copies} {(copies == 1 ? "copy" : "copies")} each (brokers that answer: {cluster.Brokers.Count})"));
         if (await AwaitLeadersAsync(admin, missing) is { } silent)
         {
             notes.Add($"not every partition of {string.Join(", ", missing.Select(x => x.Name))} answers yet: {silent}");
@@ -79,6 +84,23 @@ public static class TopicPlan
 
         return notes;
     }
+
+    /// <summary>Topics that were made when fewer brokers answered: they have fewer copies than they would be given now, and nothing changes that by itself.</summary>
+    /// <returns>A sentence each.</returns>
+    public static IEnumerable<string> FewCopies(Metadata cluster, IReadOnlyList<PlannedTopic> topics)
+    {
+        ArgumentNullException.ThrowIfNull(cluster);
+        var copies = Copies(cluster);
+        return
+            from topic in topics
+            join there in cluster.Topics.Where(x => x.Partitions.Count > 0) on topic.Name equals there.Topic
+            let least = there.Partitions.Min(x => x.Replicas.Length)
+            where least < copies
+            select $"{topic.Name} has {least} {(least == 1 ? "copy" : "copies")} where {cluster.Brokers.Count} brokers could hold {copies}: "
+                + "kafka-reassign-partitions, then min.insync.replicas=2";
+    }
+
+    private static short Copies(Metadata cluster) => (short)(cluster.Brokers.Count >= 3 ? 3 : 1);
 
     /// <summary>Returns once those who lead the new partitions answer for them. A message that comes before is refused, while one just behind it may be
     /// taken; the first, sent again, is then called a duplicate, lost and acknowledged (KAFKA-15591).</summary>
@@ -98,7 +120,7 @@ public static class TopicPlan
             try
             {
                 // Asked about a topic that the broker does not know yet, the client would not ask again for seconds.
-                if (admin.GetMetadata(LeadersTimeout).Topics.Count(x => names.Contains(x.Topic) && x.Partitions.Count > 0) < names.Count
+                if (admin.GetMetadata(AnswerTimeout).Topics.Count(x => names.Contains(x.Topic) && x.Partitions.Count > 0) < names.Count
                     && Stopwatch.GetElapsedTime(started) < LeadersTimeout)
                 {
                     continue;
@@ -127,7 +149,8 @@ public static class TopicPlan
         List<DescribeConfigsResult> found;
         try
         {
-            found = await admin.DescribeConfigsAsync(topics.Select(x => new ConfigResource { Type = ResourceType.Topic, Name = x.Name }));
+            found = await admin.DescribeConfigsAsync(topics.Select(x => new ConfigResource { Type = ResourceType.Topic, Name = x.Name }),
+                new DescribeConfigsOptions { RequestTimeout = AnswerTimeout });
         }
         catch (DescribeConfigsException refused)
         {

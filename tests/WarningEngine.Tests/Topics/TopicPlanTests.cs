@@ -1,0 +1,78 @@
+using System.Reflection;
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using WarningEngine.Kafka.Topics;
+
+namespace WarningEngine.Tests.Topics;
+
+public sealed class TopicPlanTests
+{
+    /// <summary>Whoever is to stop waits for the question that is under way.</summary>
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
+
+    private static readonly PlannedTopic[] Plan = [new(TopicPlan.Legs, 2, false, 7), new(TopicPlan.Warnings, 1, false, 7)];
+
+    [Fact]
+    public async Task Brokers_that_do_not_answer_are_not_waited_for_longer_than_a_stop_may_take()
+    {
+        var (client, admin) = AdminOf(brokers: 1);
+        admin.IsAway = true;
+
+        await Assert.ThrowsAsync<KafkaException>(() => TopicPlan.CreateAsync(client, Plan));
+
+        Assert.InRange(Assert.Single(admin.Timeouts), TimeSpan.Zero, StopTimeout / 2);
+    }
+
+    [Fact]
+    public async Task Topics_that_were_made_when_fewer_brokers_answered_are_named()
+    {
+        var (client, admin) = AdminOf(brokers: 2);
+        admin.Add(Plan[0], copies: 1);
+        admin.Add(Plan[1], copies: 3);
+        Assert.Empty(await TopicPlan.CreateAsync(client, Plan));
+        admin.Brokers = 3;
+
+        var note = Assert.Single(await TopicPlan.CreateAsync(client, Plan));
+
+        Assert.StartsWith("legs has 1 copy where 3 brokers could hold 3", note, StringComparison.Ordinal);
+    }
+
+    private static (IAdminClient Client, Admin Admin) AdminOf(int brokers)
+    {
+        var client = DispatchProxy.Create<IAdminClient, Admin>();
+        var admin = (Admin)client;
+        admin.Brokers = brokers;
+        return (client, admin);
+    }
+
+    /// <summary>Brokers as far as topics are concerned. An interface of forty methods, two of which are asked.</summary>
+    public class Admin : DispatchProxy
+    {
+        private readonly List<TopicMetadata> _topics = [];
+
+        public int Brokers { get; set; }
+
+        public bool IsAway { get; set; }
+
+        public List<TimeSpan> Timeouts { get; } = [];
+
+        public void Add(PlannedTopic topic, int copies) => _topics.Add(new TopicMetadata(
+            topic.Name,
+            [.. Enumerable.Range(0, topic.Partitions).Select(p => new PartitionMetadata(p, 1, new int[copies], [], ErrorCode.NoError))],
+            ErrorCode.NoError));
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => targetMethod!.Name switch
+        {
+            nameof(IAdminClient.GetMetadata) => Metadata((TimeSpan)args![0]!),
+            nameof(IAdminClient.DescribeConfigsAsync) => Task.FromResult(new List<DescribeConfigsResult>()),
+            _ => throw new NotSupportedException(targetMethod.Name),
+        };
+
+        private Metadata Metadata(TimeSpan timeout)
+        {
+            Timeouts.Add(timeout);
+            return IsAway ? throw new KafkaException(ErrorCode.Local_TimedOut)
+                : new Metadata([.. Enumerable.Range(1, Brokers).Select(x => new BrokerMetadata(x, "broker", 9092))], [.. _topics], 1, "broker");
+        }
+    }
+}

@@ -60,7 +60,7 @@ internal sealed record RoleFactory(
 
         // Each role's jitter is its thread's own: the source of chance that it comes from serves one thread at a time.
         var around = new RoleSurroundings(
-            new ConsumerGroups(Options.Kafka, member), Observer, Clock, new Random(random.Next()), log)
+            new ConsumerGroups(Options.Kafka, member, (topic, why) => Observer.Unreadable(name, topic, why)), Observer, Clock, new Random(random.Next()), log)
         {
             Snapshots = Options.Snapshots, ThreadName = name,
         };

@@ -21,6 +21,25 @@ public interface IEngineObserver
 
     void LegsWritten(long count);
 
+    /// <summary>So many times of events lay ahead of their arrival, by no more than is let pass, and were set to it.</summary>
+    void Clamped(long count)
+    {
+        // Of interest to metrics alone.
+    }
+
+    /// <summary>This process reads a partition of a raw topic from now on, or no more.</summary>
+    void RawOwned(string topic, int partition, bool owned)
+    {
+        // Of interest to health alone.
+    }
+
+    /// <summary>The brokers let one who reads have no messages of a topic, and why; null: they do again, or it is not wanted any more.</summary>
+    /// <param name="reader">A thread of this process.</param>
+    void Unreadable(string reader, string topic, string? why)
+    {
+        // Likewise.
+    }
+
     /// <summary>Regenerated or repeated: dropped as seen.</summary>
     void Dropped(string role, long count);
 

@@ -102,6 +102,12 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink
     public void Dispose()
     {
         _consumer?.Dispose();
+        foreach (var partition in _raw.Keys)
+        {
+            // After a fault nobody took them away.
+            Observer.RawOwned(partition.Topic, partition.Partition.Value, false);
+        }
+
         _producer.Dispose();
         _splitter.Dispose();
     }
@@ -133,6 +139,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink
 
         next = Math.Max(first, next);
         _raw[partition] = new RawProgress(new Source(partition.Topic, generation, partition.Partition.Value), next);
+        Observer.RawOwned(partition.Topic, partition.Partition.Value, true);
         CrashPoint.Pass("intake.assigned");
 
         // One message earlier, where it is still there: it is only looked at.
@@ -151,9 +158,9 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink
     {
         _commits.Await();
         _reading = null;
-        foreach (var partition in partitions)
+        foreach (var partition in partitions.Where(x => _raw.Remove(x)))
         {
-            _raw.Remove(partition);
+            Observer.RawOwned(partition.Topic, partition.Partition.Value, false);
         }
 
         _commits.Forget(_raw.ContainsKey);
@@ -167,7 +174,9 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink
         _context = _context with { Record = index, CeId = isAlone ? _context.CeId : null };
         using var span = EngineTracing.IsOn
             ? _tracing.Intake(_context.EventId(record), _context.Source.Topic, _traceparent) : null;
+        var clamped = _splitter.Clamped;
         var result = _splitter.Split(record, _context, _frames, _vault);
+        _tally.Clamped(_splitter.Clamped - clamped);
         if (result.IsGood && record.ArrivalTimeMs is { } arrivalMs)
         {
             _reading!.Arrived(arrivalMs, _context.KafkaTimeMs);

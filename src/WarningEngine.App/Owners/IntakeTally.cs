@@ -8,7 +8,7 @@ internal sealed class IntakeTally(IEngineObserver observer)
     private const int LookEvery = 32;
 
     private string _topic = "";
-    private long _records, _legs;
+    private long _records, _legs, _clamped;
     private int _sinceLooked;
 
     /// <summary>A record was read, good or not.</summary>
@@ -28,8 +28,17 @@ internal sealed class IntakeTally(IEngineObserver observer)
     /// <summary>So many legs were made of what was read.</summary>
     public void Wrote(long legs) => _legs += legs;
 
+    /// <summary>So many times of what was read were set to their arrival.</summary>
+    public void Clamped(long times) => _clamped += times;
+
     public void Tell()
     {
+        if (_clamped > 0)
+        {
+            observer.Clamped(_clamped);
+            _clamped = 0;
+        }
+
         if (_records > 0)
         {
             observer.EventsRead(_topic, _records);

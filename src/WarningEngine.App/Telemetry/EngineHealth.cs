@@ -4,6 +4,7 @@ using WarningEngine.Core;
 using WarningEngine.Core.Dispatch;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
+using WarningEngine.Kafka.Wire;
 
 namespace WarningEngine.App.Telemetry;
 
@@ -14,6 +15,9 @@ namespace WarningEngine.App.Telemetry;
 public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(string Name, Func<Task<HealthCheck>> Probe)> probes)
     : IEngineObserver
 {
+    /// <summary>What people do is told at all hours; of the other raw topics silence says nothing.</summary>
+    private static readonly string[] Feeds = [RawTopic.Calls.Name, RawTopic.Sms.Name, RawTopic.Transfers.Name];
+
     /// <summary>A feed that had records and has had none for this long is silent.</summary>
     private static readonly TimeSpan SilentAfter = TimeSpan.FromMinutes(5);
 
@@ -24,6 +28,8 @@ public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(strin
     private static readonly TimeSpan StuckAfter = TimeSpan.FromSeconds(20);
 
     private readonly ConcurrentDictionary<string, DateTimeOffset> _feeds = new();
+    private readonly ConcurrentDictionary<(string Topic, int Partition), bool> _raw = new();
+    private readonly ConcurrentDictionary<(string Reader, string Topic), string> _unreadable = new();
     private readonly ConcurrentDictionary<(string Role, int Partition), (DateTimeOffset ToldAt, TimeSpan Age)> _partitions = new();
     private readonly ConcurrentDictionary<string, (bool Running, string Why)> _roles = new();
     private readonly ConcurrentDictionary<string, string> _deliveries = new();
@@ -44,7 +50,41 @@ public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(strin
         return new HealthReport(checks.Select(x => x.State).DefaultIfEmpty().Max(), checks);
     }
 
-    public void EventsRead(string topic, long count) => _feeds[topic] = clock.GetUtcNow();
+    public void EventsRead(string topic, long count)
+    {
+        if (Feeds.Contains(topic))
+        {
+            _feeds[topic] = clock.GetUtcNow();
+        }
+    }
+
+    public void RawOwned(string topic, int partition, bool owned)
+    {
+        if (owned)
+        {
+            _raw[(topic, partition)] = true;
+            return;
+        }
+
+        _raw.TryRemove((topic, partition), out _);
+        if (!_raw.Keys.Any(x => x.Topic == topic))
+        {
+            // Whether it is silent, whoever reads it now can tell.
+            _feeds.TryRemove(topic, out _);
+        }
+    }
+
+    public void Unreadable(string reader, string topic, string? why)
+    {
+        if (why is null)
+        {
+            _unreadable.TryRemove((reader, topic), out _);
+        }
+        else
+        {
+            _unreadable[(reader, topic)] = why;
+        }
+    }
 
     public void Delivered(string queue, Tier tier, double? latencySeconds) => _deliveries.TryRemove(queue, out _);
 
@@ -235,6 +275,12 @@ public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(strin
             yield return now - at < SilentAfter
                 ? new HealthCheck($"feed.{topic}", HealthState.Good, null)
                 : new HealthCheck($"feed.{topic}", HealthState.Degraded, $"no record for {(now - at).TotalMinutes:0} min");
+        }
+
+        foreach (var topic in _unreadable.GroupBy(x => x.Key.Topic, x => x.Value))
+        {
+            // Without one raw topic the others are read; without a log of the engine nothing is decided.
+            yield return new HealthCheck($"read.{topic.Key}", RawTopic.Find(topic.Key) is null ? HealthState.Bad : HealthState.Degraded, topic.First());
         }
 
         foreach (var (queue, why) in _deliveries)

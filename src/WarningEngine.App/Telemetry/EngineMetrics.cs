@@ -17,6 +17,7 @@ public sealed class EngineMetrics : IEngineObserver
     private readonly Counter _rejections;
     private readonly Counter _unknownValues;
     private readonly Counter _legs;
+    private readonly Counter _clamped;
     private readonly Counter _dropped;
     private readonly Counter _touchedOverflow;
     private readonly Counter _answersOverflow;
@@ -57,6 +58,8 @@ public sealed class EngineMetrics : IEngineObserver
         _unknownValues = make.CreateCounter(
             "warning_engine_unknown_values_total", "Enum values of a later schema, read as unspecified.", "topic", "field");
         _legs = make.CreateCounter("warning_engine_legs_total", "Legs written by intake.");
+        _clamped = make.CreateCounter(
+            "warning_engine_times_clamped_total", "Times of events that lay less than five minutes ahead of their arrival, and were set to it.");
         _touchedOverflow = make.CreateCounter(
             "warning_engine_touched_overflow_total", "Lines that counterparts touched within 72 h and that are not remembered: they will not be told.");
         _answersOverflow = make.CreateCounter(
@@ -115,6 +118,8 @@ public sealed class EngineMetrics : IEngineObserver
     public void UnknownValue(string topic, string field) => _unknownValues.WithLabels(topic, field).Inc();
 
     public void LegsWritten(long count) => _legs.Inc(count);
+
+    public void Clamped(long count) => _clamped.Inc(count);
 
     public void Overflow(Unremembered what, long count) => (what switch
     {

@@ -43,6 +43,30 @@ internal sealed class ObserverFan(params IEngineObserver[] observers) : IEngineO
         }
     }
 
+    public void Clamped(long count)
+    {
+        foreach (var observer in observers)
+        {
+            observer.Clamped(count);
+        }
+    }
+
+    public void RawOwned(string topic, int partition, bool owned)
+    {
+        foreach (var observer in observers)
+        {
+            observer.RawOwned(topic, partition, owned);
+        }
+    }
+
+    public void Unreadable(string reader, string topic, string? why)
+    {
+        foreach (var observer in observers)
+        {
+            observer.Unreadable(reader, topic, why);
+        }
+    }
+
     public void Dropped(string role, long count)
     {
         foreach (var observer in observers)

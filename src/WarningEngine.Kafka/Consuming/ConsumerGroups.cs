@@ -8,7 +8,8 @@ namespace WarningEngine.Kafka.Consuming;
 /// <summary>Consumer groups of a broker.</summary>
 /// <param name="options">Of the operator.</param>
 /// <param name="member">Which of several members that a process has in one group, from 1.</param>
-public sealed class ConsumerGroups(KafkaOptions options, int member = 1) : IConsumerGroups
+/// <param name="unreadable">Told of topics whose messages the brokers refuse for long, and why; null: no more.</param>
+public sealed class ConsumerGroups(KafkaOptions options, int member = 1, Action<string, string?>? unreadable = null) : IConsumerGroups
 {
     /// <summary>Of the classic protocol, where the operator says nothing: a dead owner's partitions move after this time.</summary>
     private const int SessionTimeoutMs = 10_000;
@@ -36,7 +37,7 @@ public sealed class ConsumerGroups(KafkaOptions options, int member = 1) : ICons
             config.GroupInstanceId = string.Create(CultureInfo.InvariantCulture, $"{id}-{member}");
         }
 
-        return new LogConsumer(config, topics, assignments, fromStart, log);
+        return new LogConsumer(config, topics, assignments, fromStart, log, unreadable);
     }
 
     /// <inheritdoc/>

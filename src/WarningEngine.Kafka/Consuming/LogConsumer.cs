@@ -17,6 +17,7 @@ public sealed class LogConsumer : ILogConsumer
 
     private readonly IConsumer<Ignore, Ignore> _consumer;
     private readonly FetchedMessages _messages;
+    private readonly RefusedTopics _refused;
     private volatile string? _fault;
     private Task _reporting = Task.CompletedTask;
     private Task _committing = Task.CompletedTask;
@@ -32,8 +33,10 @@ public sealed class LogConsumer : ILogConsumer
     /// <param name="assignments">Told of the group's decisions.</param>
     /// <param name="fromStart">Raw topics begin at their start where nothing is committed; logs of the engine never guess.</param>
     /// <param name="log">Takes lines for the operator.</param>
+    /// <param name="unreadable">Told of topics whose messages the brokers refuse for long, and why; null: no more.</param>
     public LogConsumer(
-        ConsumerConfig config, IEnumerable<string> topics, IAssignments assignments, bool fromStart, Action<string>? log = null)
+        ConsumerConfig config, IEnumerable<string> topics, IAssignments assignments, bool fromStart, Action<string>? log = null,
+        Action<string, string?>? unreadable = null)
     {
         ArgumentNullException.ThrowIfNull(config);
         config.EnableAutoCommit = false;
@@ -49,6 +52,7 @@ public sealed class LogConsumer : ILogConsumer
         config.FetchWaitMaxMs ??= 50;
         FetchAhead.Bound(config);
         config.CheckCrcs ??= true;
+        _refused = new RefusedTopics(TimeProvider.System, log, unreadable);
         _consumer = new ConsumerBuilder<Ignore, Ignore>(config)
             .SetErrorHandler((_, error) =>
             {
@@ -94,7 +98,21 @@ public sealed class LogConsumer : ILogConsumer
             throw new KafkaFaultException("Who is told of the group's decisions threw, and the client does not say what.");
         }
 
-        return message?.Error is not { } error ? message : IsPassing(error) ? null : throw Fault(message, error);
+        if (message?.Error is { } error)
+        {
+            return Passes(message.Topic, error) ? null : throw Fault(message, error);
+        }
+
+        if (_refused.IsAny)
+        {
+            _refused.Look();
+            if (message is not null)
+            {
+                _refused.Came(message.Topic);
+            }
+        }
+
+        return message;
     }
 
     /// <inheritdoc/>
@@ -196,13 +214,23 @@ public sealed class LogConsumer : ILogConsumer
             AwaitCommits();
         }
 
+        _refused.Keep(_ => false);
         _messages.Dispose();
         _consumer.Dispose();
     }
 
-    /// <summary>The topic is being made, or not yet known everywhere: it is asked for again.</summary>
-    private static bool IsPassing(Error error) => error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic
-        or ErrorCode.TopicAuthorizationFailed or ErrorCode.LeaderNotAvailable;
+    /// <summary>The topic is being made, or not yet known everywhere: it is asked for again. So it is where it may not be read, for that can be
+    /// granted at any time, and other topics are read meanwhile.</summary>
+    private bool Passes(string? topic, Error error)
+    {
+        if (error.Code == ErrorCode.TopicAuthorizationFailed && topic is not null)
+        {
+            _refused.Refused(topic, error.Reason);
+        }
+
+        return error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic
+            or ErrorCode.TopicAuthorizationFailed or ErrorCode.LeaderNotAvailable;
+    }
 
     private static KafkaFaultException Fault(object? at, Error error) => new($"{at}: {error.Reason}");
 
@@ -221,7 +249,7 @@ public sealed class LogConsumer : ILogConsumer
         {
             return _consumer.Consume(timeout);
         }
-        catch (ConsumeException error) when (IsPassing(error.Error))
+        catch (ConsumeException error) when (Passes(error.ConsumerRecord?.Topic, error.Error))
         {
             return null;
         }
@@ -252,6 +280,12 @@ public sealed class LogConsumer : ILogConsumer
     {
         TopicPartition[] partitions = [.. offsets.Select(x => x.TopicPartition)];
         Array.ForEach(partitions, _messages.Forget);
+        if (_refused.IsAny)
+        {
+            var left = _consumer.Assignment.Except(partitions).Select(x => x.Topic).ToHashSet();
+            _refused.Keep(left.Contains);
+        }
+
         tell?.Invoke(partitions);
         return true;
     });

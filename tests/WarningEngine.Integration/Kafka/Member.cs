@@ -13,7 +13,7 @@ internal sealed class Member : IAssignments, IDisposable
     /// <param name="session">Of the classic protocol; null: that of KIP-848.</param>
     public Member(
         string bootstrapServers, string group, string topic, TimeSpan? session, Func<TopicPartition, Offset>? from = null,
-        bool fromStart = true)
+        bool fromStart = true, Action<string>? log = null)
     {
         _from = from ?? (_ => Offset.Unset);
         var config = new ConsumerConfig { BootstrapServers = bootstrapServers, GroupId = group, FetchWaitMaxMs = 20 };
@@ -27,7 +27,7 @@ internal sealed class Member : IAssignments, IDisposable
             config.GroupProtocol = GroupProtocol.Consumer;
         }
 
-        Consumer = new LogConsumer(config, [topic], this, fromStart);
+        Consumer = new LogConsumer(config, [topic], this, fromStart, log);
     }
 
     public LogConsumer Consumer { get; }

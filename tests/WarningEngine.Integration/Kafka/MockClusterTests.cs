@@ -71,6 +71,52 @@ public sealed class MockClusterTests : KafkaRules, IDisposable
     }
 
     [Fact]
+    public void A_topic_that_may_not_be_read_is_logged_and_read_once_it_may_be()
+    {
+        _cluster.CreateTopic("log", 1);
+        using var producer = new OrderedProducer(new ProducerConfig { BootstrapServers = BootstrapServers });
+        producer.Send("log", 0, null, "one"u8.ToArray());
+        Assert.True(producer.Flush(Patience));
+        _cluster.AnswerWith(1, ErrorCode.TopicAuthorizationFailed, ErrorCode.TopicAuthorizationFailed);
+        List<string> lines = [];
+        using var member = new Member(BootstrapServers, "group", "log", Session, log: lines.Add);
+        Await(() => member.AtEnd.Count == 1, member);
+
+        Assert.Single(lines, x => x.StartsWith("consumer: log cannot be read: ", StringComparison.Ordinal));
+        Assert.Single(member.Read);
+    }
+
+    /// <summary>Nothing of its partition is with the client: no acknowledgement is going to take it along.</summary>
+    [Fact]
+    public void What_the_clients_full_queue_kept_waiting_leaves_when_its_sender_looks_again()
+    {
+        _cluster.CreateTopic("log", 1);
+        _cluster.CreateTopic("other", 1);
+        using var producer = new OrderedProducer(
+            new ProducerConfig { BootstrapServers = BootstrapServers, ReconnectBackoffMaxMs = 200, QueueBufferingMaxMessages = 5 });
+        producer.Send("other", -1, [1], [1]);
+        Assert.True(producer.Flush(Patience));
+        _cluster.SetDown(1);
+        for (var i = 0; i < 5; i++)
+        {
+            producer.Send("other", -1, [1], [1]);
+        }
+
+        producer.Send("log", 0, null, [1]);
+        _cluster.SetUp(1);
+        Assert.True(SpinWait.SpinUntil(() => producer.UnderWay("other") == 0, Patience));
+        Assert.Equal(1, producer.UnderWay("log"));
+
+        Assert.True(SpinWait.SpinUntil(
+            () =>
+            {
+                producer.Check();
+                return producer.UnderWay("log") == 0;
+            }, Patience));
+        Assert.Single(Messages(1, "log"));
+    }
+
+    [Fact]
     public void What_a_group_committed_is_told_though_its_coordinator_has_just_moved()
     {
         _cluster.CreateTopic("log", 2);

@@ -87,6 +87,51 @@ public sealed class EngineHealthTests
     }
 
     [Fact]
+    public void Of_topics_that_are_quiet_by_nature_silence_says_nothing()
+    {
+        var health = new EngineHealth(_clock);
+        health.EventsRead("commands", 1);
+        health.EventsRead("registry", 1);
+        _clock.Advance(TimeSpan.FromMinutes(6));
+        Assert.Empty(health.Degraded());
+    }
+
+    [Fact]
+    public void A_feed_is_forgotten_with_its_last_partition()
+    {
+        var health = new EngineHealth(_clock);
+        health.RawOwned("telecom.calls", 0, true);
+        health.RawOwned("telecom.calls", 1, true);
+        health.EventsRead("telecom.calls", 1);
+        _clock.Advance(TimeSpan.FromMinutes(6));
+        health.RawOwned("telecom.calls", 0, false);
+        Assert.Equal(["feed.telecom.calls"], health.Degraded());
+
+        health.RawOwned("telecom.calls", 1, false);
+
+        Assert.Empty(health.Degraded());
+    }
+
+    [Fact]
+    public async Task A_topic_that_may_not_be_read_is_named_until_everybody_reads_it()
+    {
+        var health = new EngineHealth(_clock);
+        health.Unreadable("intake", "registry", "not authorized");
+        var report = await health.ReportAsync();
+        Assert.Equal(
+            (HealthState.Degraded, "read.registry", "not authorized"), (report.State, report.Checks[0].Name, report.Checks[0].Why));
+
+        health.Unreadable("score", "legs", "not authorized");
+        health.Unreadable("score-2", "legs", "not authorized");
+        Assert.Equal(HealthState.Bad, (await health.ReportAsync()).State);
+        health.Unreadable("score", "legs", null);
+        Assert.Equal(["read.legs", "read.registry"], health.Degraded());
+        health.Unreadable("score-2", "legs", null);
+        health.Unreadable("intake", "registry", null);
+        Assert.Empty(health.Degraded());
+    }
+
+    [Fact]
     public async Task A_partition_that_waits_for_a_rule_set_is_not_ready_and_named_until_it_goes_on()
     {
         var health = new EngineHealth(_clock);

@@ -23,6 +23,7 @@ public sealed class EngineMetricsTests
         _metrics.EventsRead("telecom.calls", 1);
         _metrics.Rejected("telecom.calls", Rejection.InvalidNumber);
         _metrics.LegsWritten(2);
+        _metrics.Clamped(6);
         _metrics.Dropped("score", 1);
         _metrics.Warned(Tier.P0, "T04");
         _metrics.Delivered("dissuasion.510000.p0", Tier.P0, 0.5);
@@ -44,6 +45,7 @@ public sealed class EngineMetricsTests
                 "warning_engine_events_total{topic=\"telecom.calls\"} 1",
                 "warning_engine_rejections_total{topic=\"telecom.calls\",reason=\"invalid_number\"} 1",
                 "warning_engine_legs_total 2",
+                "warning_engine_times_clamped_total 6",
                 "warning_engine_legs_dropped_total{role=\"score\"} 1",
                 "warning_engine_warnings_total{tier=\"P0\",scam_type=\"T04\"} 1",
                 "warning_engine_consumer_lag{role=\"score\",partition=\"3\"} 17",

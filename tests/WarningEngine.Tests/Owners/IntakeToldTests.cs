@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Text;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging.Abstractions;
+using Prometheus;
+using WarningEngine.App.Numbers;
+using WarningEngine.App.Owners;
+using WarningEngine.App.Telemetry;
+using WarningEngine.Core.Intake;
+using WarningEngine.Testing;
+
+namespace WarningEngine.Tests.Owners;
+
+/// <summary>What intake tells of itself.</summary>
+public sealed class IntakeToldTests : IDisposable
+{
+    private static readonly TopicPartition Transfers = new("bank.transfers", 0);
+
+    private readonly ManualClock _clock = new();
+    private readonly CollectorRegistry _registry = Metrics.NewCustomRegistry();
+    private readonly ScriptedMember _member = new(Transfers);
+    private readonly EngineHealth _health;
+    private readonly IntakeRole _role;
+
+    public IntakeToldTests()
+    {
+        _health = new EngineHealth(_clock);
+        _role = new IntakeRole(
+            new RoleSettings(1, 1, TimeSpan.FromMilliseconds(100)), new KeptMessages(),
+            new IntakeSplitter(new Tokeniser(new byte[Tokeniser.KeySize]), new(new LibPhoneNumberPlan("CN")), new([])), new EngineTracing(0),
+            new RoleSurroundings(
+                _member, new ObserverFan(new EngineMetrics(_registry, _clock), _health), _clock, new Random(1), NullLogger.Instance));
+        _role.Start();
+        _role.Step();
+    }
+
+    public void Dispose() => _role.Dispose();
+
+    [Fact]
+    public async Task Times_that_lay_a_little_ahead_are_counted()
+    {
+        Fetch(0, aheadSeconds: 60);
+        Fetch(1, aheadSeconds: 0);
+        _role.Step();
+
+        using var stream = new MemoryStream();
+        await _registry.CollectAndExportAsTextAsync(stream, TestContext.Current.CancellationToken);
+        Assert.Contains("warning_engine_times_clamped_total 1\n", Encoding.UTF8.GetString(stream.ToArray()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Who_gives_its_partitions_away_tells_of_no_silent_feed()
+    {
+        FallSilent();
+
+        _role.Finish();
+
+        Assert.Empty(_health.Degraded());
+    }
+
+    [Fact]
+    public void Neither_does_one_that_faulted()
+    {
+        FallSilent();
+
+        _role.Dispose();
+
+        Assert.Empty(_health.Degraded());
+    }
+
+    private void FallSilent()
+    {
+        Fetch(0, aheadSeconds: 0);
+        _role.Step();
+        _clock.Advance(TimeSpan.FromMinutes(6));
+        Assert.Equal(["feed.bank.transfers"], _health.Degraded());
+    }
+
+    private void Fetch(long offset, int aheadSeconds)
+    {
+        var now = _clock.GetUtcNow();
+        var time = now.AddSeconds(aheadSeconds).ToString("O", CultureInfo.InvariantCulture);
+        var amount = """{"amount": "100.00", "currency": "CNY"}""";
+        var record = $$"""{"txId": "{{offset}}", "phase": "ATTEMPTED", "debtorNumber": "13812345678", "creditorAccount": "payee", "instructedAmount": {{amount}}, "acceptanceDateTime": "{{time}}"}""";
+        _member.Fetched(new(Transfers, offset), Encoding.UTF8.GetBytes(record), now.ToUnixTimeMilliseconds());
+    }
+}

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 
 namespace WarningEngine.ML;
 
@@ -41,9 +40,7 @@ public static class CsvTable
         ArgumentNullException.ThrowIfNull(columns);
         try
         {
-            using var file = File.OpenRead(path);
-            using Stream bytes = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
-            using var text = new StreamReader(bytes, bufferSize: 1 << 16);
+            using var text = new StreamReader(PackedFile.Open(path), bufferSize: 1 << 16);
             return Read(text, columns);
         }
         catch (Exception wrong) when (wrong is FormatException or InvalidDataException)

@@ -79,9 +79,16 @@ public sealed class CsvTableTests : IDisposable
     }
 
     [Fact]
-    public void A_packed_file_that_is_none_is_named()
+    public void A_packed_file_that_is_none_or_breaks_off_is_named()
     {
         var path = Path.Combine(_folder, "t.csv.gz");
+        using (var file = new GZipStream(File.Create(path), CompressionLevel.Fastest))
+        {
+            file.Write("label,a\n1,2\n"u8);
+        }
+
+        File.WriteAllBytes(path, File.ReadAllBytes(path)[..^1]);
+        Assert.Matches("^.*t.csv.gz: .*breaks off", Assert.Throws<FormatException>(() => CsvTable.Read(path, new CsvColumns("label"))).Message);
         File.WriteAllText(path, "label,a\n1,2\n");
         Assert.StartsWith(path, Assert.Throws<FormatException>(() => CsvTable.Read(path, new CsvColumns("label"))).Message, StringComparison.Ordinal);
     }

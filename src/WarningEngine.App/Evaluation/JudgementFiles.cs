@@ -1,6 +1,8 @@
-using System.Globalization;
-using System.IO.Compression;
+using System.Text;
 using System.Text.Json;
+using WarningEngine.App.Numbers;
+using WarningEngine.Kafka.Wire;
+using WarningEngine.ML;
 
 namespace WarningEngine.App.Evaluation;
 
@@ -10,16 +12,31 @@ public static class JudgementFiles
 {
     private static readonly string[] Tiers = ["P0", "P1", "P2", "P3"];
 
+    /// <param name="file">Where they are.</param>
+    /// <param name="needTimes">A fraud of which no time is known is an error.</param>
     /// <exception cref="FormatException">A line is no label, or the file is damaged.</exception>
-    public static List<Label> Labels(string file) => [.. Lines(file, Label)];
+    public static List<Label> Labels(string file, bool needTimes = false) => [.. Lines(
+        file, x => Label(x) is var label && needTimes && label is { ScamType: not null, FirstMs: null }
+            ? throw new FormatException("one of 'firstContact', 'firstTransfer', 'firstLargeTransfer' and 'transfers' says when it was") : label)];
 
     /// <exception cref="FormatException">A line is no warning, or the file is damaged.</exception>
-    public static List<JudgedWarning> Warnings(string file) => [.. Lines(file, Warning)];
-
-    private static JudgedWarning Warning(JsonElement json)
+    public static List<JudgedWarning> Warnings(string file)
     {
+        var numbers = new Core.Intake.Numbers(new LibPhoneNumberPlan("CN"));
+        return [.. Lines(file, x => Warning(x, numbers))];
+    }
+
+    private static JudgedWarning Warning(JsonElement json, Core.Intake.Numbers numbers)
+    {
+        var person = Text(json, "person");
+        if (person is not null && !IsE164(person) && numbers.Normalise(person)?.Text != person)
+        {
+            // A short code has no other form, and 'replay' writes it so; nobody is ever found by another form of a number that has one.
+            throw new FormatException("'person' is no number in E.164");
+        }
+
         var warning = new JudgedWarning(
-            Text(json, "person"), OneOf(Required(Text(json, "tier"), "tier"), "tier", Tiers), Required(Text(json, "scamType"), "scamType"),
+            person, OneOf(Required(Text(json, "tier"), "tier"), "tier", Tiers), Required(Text(json, "scamType"), "scamType"),
             Time(json, "eventTime") ?? throw new FormatException("'eventTime' is missing"))
         {
             Probability = Number(json, "probability"),
@@ -37,7 +54,7 @@ public static class JudgementFiles
         }
 
         var person = Required(Text(json, "person"), "person");
-        if (!person.StartsWith('+') || person.Length < 2 || person.AsSpan(1).ContainsAnyExceptInRange('0', '9'))
+        if (!IsE164(person))
         {
             // Warnings name E.164, so no other form would ever be found.
             throw new FormatException("'person' is no number in E.164");
@@ -46,11 +63,9 @@ public static class JudgementFiles
         var first = Time(json, "firstTransfer");
         var large = Time(json, "firstLargeTransfer");
         List<LabelTransfer> transfers = [];
-        if (json.TryGetProperty("transfers", out var listed) && listed.ValueKind != JsonValueKind.Null)
+        if (Value(json, "transfers", JsonValueKind.Array) is { } listed)
         {
-            transfers.AddRange(listed.EnumerateArray().Select(x => new LabelTransfer(
-                Time(x, "time") ?? throw new FormatException("'transfers.time' is missing"),
-                Number(x, "amount") ?? throw new FormatException("'transfers.amount' is missing"))));
+            transfers.AddRange(listed.EnumerateArray().Select(Transfer));
         }
         else if (Number(json, "lost") is { } lost && (large ?? first) is { } sent)
         {
@@ -62,10 +77,18 @@ public static class JudgementFiles
             transfers);
     }
 
+    private static LabelTransfer Transfer(JsonElement json) => json.ValueKind != JsonValueKind.Object
+        ? throw new FormatException($"'transfers' holds {json.ValueKind}, not Object")
+        : new LabelTransfer(
+            Time(json, "transfers.time") ?? throw new FormatException("'transfers.time' is missing"),
+            Number(json, "transfers.amount") ?? throw new FormatException("'transfers.amount' is missing"));
+
+    private static bool IsE164(string text) => text.StartsWith('+') && text.Length > 1 && !text.AsSpan(1).ContainsAnyExceptInRange('0', '9');
+
     private static IEnumerable<T> Lines<T>(string file, Func<JsonElement, T> read)
     {
         var number = 0;
-        using var lines = Open(file);
+        using var lines = new StreamReader(PackedFile.Open(file));
         while (Next(lines, file, number) is { } line)
         {
             number++;
@@ -90,9 +113,6 @@ public static class JudgementFiles
         }
     }
 
-    private static StreamReader Open(string file) => new(
-        file.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(File.OpenRead(file), CompressionMode.Decompress) : File.OpenRead(file));
-
     private static string? Next(StreamReader lines, string file, int number)
     {
         try
@@ -111,19 +131,20 @@ public static class JudgementFiles
         ? text : throw new FormatException($"'{name}' is '{text}', not {known[0]} to {known[^1]}");
 
     /// <summary>Null where it is not there.</summary>
+    /// <param name="json">Which has it.</param>
+    /// <param name="name">Its path; the last part is its name.</param>
+    /// <param name="kind">What it has to be.</param>
     private static JsonElement? Value(JsonElement json, string name, JsonValueKind kind) =>
-        !json.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null ? null
+        !json.TryGetProperty(name.AsSpan(name.LastIndexOf('.') + 1), out var value) || value.ValueKind == JsonValueKind.Null ? null
         : value.ValueKind == kind ? value : throw new FormatException($"'{name}' is {value.ValueKind}, not {kind}");
 
     private static string? Text(JsonElement json, string name) => Value(json, name, JsonValueKind.String)?.GetString();
 
-    private static double? Number(JsonElement json, string name) => Value(json, name, JsonValueKind.Number)?.GetDouble();
+    private static double? Number(JsonElement json, string name) => Value(json, name, JsonValueKind.Number)?.GetDouble() is not { } number ? null
+        : double.IsFinite(number) && number >= 0 ? number : throw new FormatException($"'{name}' is below 0, or more than a number can be");
 
-    private static long? Time(JsonElement json, string name)
-    {
-        const DateTimeStyles utc = DateTimeStyles.AssumeUniversal;
-        return Text(json, name) is not { } text ? null
-            : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, utc, out var time) ? time.ToUnixTimeMilliseconds()
-            : throw new FormatException($"'{name}' is '{text}', no time");
-    }
+    /// <summary>As records have them: where no zone is said nobody knows which is meant.</summary>
+    private static long? Time(JsonElement json, string name) => Text(json, name) is not { } text ? null
+        : Rfc3339.TryParse(Encoding.UTF8.GetBytes(text), out var seconds, out var nanos) ? (seconds * 1000) + (nanos / 1_000_000)
+        : throw new FormatException($"'{name}' is '{text}', no time of RFC 3339 with its zone");
 }

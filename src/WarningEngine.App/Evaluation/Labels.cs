@@ -11,7 +11,7 @@ public readonly record struct LabelTransfer(long TimeMs, double Amount);
 /// <param name="Person">E.164.</param>
 /// <param name="ScamType">Null for a confuser.</param>
 /// <param name="Confuser">Null for a fraud.</param>
-/// <param name="FirstContactMs">Null where not known.</param>
+/// <param name="FirstContactMs">Null where not known; of a confuser when the occasion was, null where it is none that passes.</param>
 /// <param name="FirstTransferMs">Null where not known, or there was none.</param>
 /// <param name="FirstLargeTransferMs">Null likewise.</param>
 /// <param name="Transfers">What was sent; where the label does not list it, all of it at the first large
@@ -21,7 +21,7 @@ public sealed record Label(
     long? FirstLargeTransferMs, IReadOnlyList<LabelTransfer> Transfers)
 {
     /// <summary>The first known moment.</summary>
-    public long? FirstMs => FirstContactMs ?? FirstTransferMs ?? FirstLargeTransferMs;
+    public long? FirstMs => FirstContactMs ?? FirstTransferMs ?? FirstLargeTransferMs ?? (Transfers.Count > 0 ? Transfers.Min(x => x.TimeMs) : null);
 
     /// <summary>The moment by which it is counted among the judged days: that of the first large transfer, since some
     /// frauds take weeks to come to it; the first known one where there was none.</summary>

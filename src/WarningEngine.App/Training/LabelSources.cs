@@ -37,7 +37,7 @@ internal static class LabelSources
     {
         var result = new LabelWindows(UnclearOfFileMs);
         var numbers = new Core.Intake.Numbers(new LibPhoneNumberPlan(plan.DefaultRegion));
-        foreach (var label in JudgementFiles.Labels(file).Where(x => x.ScamType is not null))
+        foreach (var label in JudgementFiles.Labels(file, needTimes: true).Where(x => x.ScamType is not null))
         {
             if (numbers.Normalise(label.Person) is { } number && (label.FirstContactMs ?? label.FirstMs - DayMs) is { } from)
             {

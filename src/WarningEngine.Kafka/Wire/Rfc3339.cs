@@ -1,7 +1,7 @@
 namespace WarningEngine.Kafka.Wire;
 
 /// <summary>Times as proto3 JSON writes them: "2026-03-01T09:30:00.250+08:00".</summary>
-internal static class Rfc3339
+public static class Rfc3339
 {
     private const int FractionStart = 19;
     private const int FractionDigitsMax = 9;

@@ -38,6 +38,51 @@ public sealed class JudgementFilesTests : IDisposable
         Assert.Equal(new LabelTransfer(sent, 84_000.5), transfer);
     }
 
+    [Fact]
+    public void A_fraud_of_which_only_the_transfers_are_known_began_with_the_first_of_them()
+    {
+        File.WriteAllText(_file, """
+            {"person":"+861","scamType":"T06","transfers":[{"time":"2026-03-16T02:20:00.250Z","amount":5},{"time":"2026-03-16T08:20:00+08:00","amount":7}]}
+            """);
+
+        var label = Assert.Single(JudgementFiles.Labels(_file, needTimes: true));
+
+        Assert.Equal(new DateTimeOffset(2026, 3, 16, 0, 20, 0, TimeSpan.Zero).ToUnixTimeMilliseconds(), label.FirstMs);
+        Assert.Equal(label.FirstMs, label.CountsMs);
+        Assert.Equal(label.FirstMs + 7_200_250, label.LastMs);
+    }
+
+    [Fact]
+    public void Where_times_are_needed_a_fraud_without_any_is_an_error_and_a_confuser_is_not()
+    {
+        File.WriteAllText(_file, """
+            {"person":"+861","confuser":"courier"}
+            {"person":"+861","scamType":"T06","lost":5}
+            """);
+
+        Assert.Equal(2, JudgementFiles.Labels(_file).Count);
+        Assert.StartsWith(
+            $"{_file}(2): one of 'firstContact', ", Assert.Throws<FormatException>(() => JudgementFiles.Labels(_file, needTimes: true)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"person":"13800000000","tier":"P1","scamType":"T01","eventTime":"2026-03-16T02:20:00Z"}""", "'person' is no number in E.164")]
+    [InlineData("""{"person":"0021a4","tier":"P1","scamType":"T01","eventTime":"2026-03-16T02:20:00Z"}""", "'person' is no number in E.164")]
+    [InlineData("""{"person":null,"tier":"P1","scamType":"T01","eventTime":"2026-03-16T02:20:00"}""", "'eventTime' is '2026-03-16T02:20:00', no time")]
+    [InlineData("""{"person":null,"tier":"P1","scamType":"T01","eventTime":"03/04/2026"}""", "'eventTime' is '03/04/2026', no time")]
+    [InlineData("""{"person":null,"tier":"P1","scamType":"T01","eventTime":"2026-03-16T02:20:00Z","decidedAt":"10:00"}""", "'decidedAt' is '10:00', no time")]
+    [InlineData("""{"person":null,"tier":"P1","scamType":"T01","eventTime":"2026-03-16T02:20:00Z","probability":1e999}""", "'probability' is")]
+    public void A_warning_that_would_be_judged_wrongly_is_an_error_with_file_line_and_field(string line, string about)
+    {
+        // A short code has no form with a country.
+        File.WriteAllText(_file, $$"""
+            {"person":"95588","tier":"P1","scamType":"T01","eventTime":"2026-03-16T02:20:00Z"}
+            {{line}}
+            """);
+
+        Assert.StartsWith($"{_file}(2): {about}", Assert.Throws<FormatException>(() => JudgementFiles.Warnings(_file)).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("""{"tier":"P1"}""", "'scamType' is missing")]
     [InlineData("""{"tier":"P1","scamType":"T01","eventTime":"yesterday"}""", "yesterday")]
@@ -64,6 +109,12 @@ public sealed class JudgementFilesTests : IDisposable
     [InlineData("""{"scamType":"T01"}""", "'person' is missing")]
     [InlineData("""{"person":"+861","scamType":"T01","firstContact":"noon"}""", "'firstContact' is 'noon', no time")]
     [InlineData("""{"person":"+861","scamType":"T01","transfers":[{"amount":5}]}""", "'transfers.time' is missing")]
+    [InlineData("""{"person":"+861","scamType":"T01","firstTransfer":"2026-03-16 10:20:00"}""", "'firstTransfer' is '2026-03-16 10:20:00', no time")]
+    [InlineData("""{"person":"+861","scamType":"T01","transfers":[{"time":"10:00","amount":5}]}""", "'transfers.time' is '10:00', no time")]
+    [InlineData("""{"person":"+861","scamType":"T01","transfers":"all"}""", "'transfers' is String, not Array")]
+    [InlineData("""{"person":"+861","scamType":"T01","transfers":[5]}""", "'transfers' holds Number, not Object")]
+    [InlineData("""{"person":"+861","scamType":"T01","firstTransfer":"2026-03-16T10:20:00Z","lost":1e999}""", "'lost' is below 0, or more")]
+    [InlineData("""{"person":"+861","scamType":"T01","firstTransfer":"2026-03-16T10:20:00Z","lost":-5}""", "'lost' is below 0, or more")]
     [InlineData("[]", "expected an object, not Array")]
     public void A_label_that_would_never_count_is_an_error_with_file_line_and_field(string line, string about)
     {
@@ -114,6 +165,8 @@ public sealed class JudgementFilesTests : IDisposable
             }
 
             Assert.Equal(["+861", "+862"], JudgementFiles.Labels(zipped).Select(x => x.Person));
+            File.WriteAllBytes(zipped, File.ReadAllBytes(zipped)[..^1]);
+            Assert.Matches("behind line [0-9]: .*breaks off", Assert.Throws<FormatException>(() => JudgementFiles.Labels(zipped)).Message);
             File.WriteAllBytes(zipped, File.ReadAllBytes(zipped)[1..]);
             Assert.StartsWith(
                 $"{zipped}, behind line 0: ", Assert.Throws<FormatException>(() => JudgementFiles.Labels(zipped)).Message, StringComparison.Ordinal);

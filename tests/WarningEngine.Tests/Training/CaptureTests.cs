@@ -1,6 +1,8 @@
+using WarningEngine.App.Replay;
 using WarningEngine.App.Training;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Features;
+using WarningEngine.Core.Intake;
 using WarningEngine.Core.Memory;
 using WarningEngine.Core.Models;
 using WarningEngine.Core.Profiles;
@@ -29,6 +31,26 @@ public sealed class CaptureTests
         Assert.Equal(KnownLabel.Unclear, labels.Of(Victim, 18 * Day, out _));
         Assert.Equal(KnownLabel.Negative, labels.Of(Victim, (18 * Day) + 1, out _));
         Assert.Equal(KnownLabel.Negative, labels.Of(new Token(2, 2), 10 * Day, out _));
+    }
+
+    [Fact]
+    public void A_file_of_labels_says_by_transfers_alone_when_a_fraud_was_and_must_say_it()
+    {
+        using var folder = new TemporaryFolder();
+        using var tokens = new Tokeniser(new byte[Tokeniser.KeySize]);
+        var file = folder.At("labels.ndjson");
+        const string known = """{"person":"+8613800000000","scamType":"T06","transfers":[{"time":"1970-01-11T00:00:00Z","amount":5}]}""";
+        File.WriteAllText(file, known);
+        var labels = LabelSources.PersonsOf(file, tokens, new ReplayOptions());
+        Assert.Equal(KnownLabel.Positive, labels.Of(tokens.Number("+8613800000000"), (9 * Day) + 1, out _));
+        Assert.Equal(KnownLabel.Negative, labels.Of(tokens.Number("+8613800000000"), (9 * Day) - 1, out _));
+
+        File.WriteAllText(file, $$"""
+            {{known}}
+            {"person":"+8613800000001","scamType":"T06"}
+            """);
+        Assert.StartsWith(
+            $"{file}(2): ", Assert.Throws<FormatException>(() => LabelSources.PersonsOf(file, tokens, new ReplayOptions())).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -95,7 +95,7 @@ internal sealed class CityConfusers
             _trades.Day(person, person.Job!, midnight);
             if (day == 0)
             {
-                Label(person, person.Job!);
+                Label(person, person.Job!, occasionMs: null);
             }
         }
 
@@ -113,21 +113,23 @@ internal sealed class CityConfusers
                     person = _random.Pick(people);
                 }
 
-                if (day >= 0 && person is { Job: null, IsVictim: false }
-                    && (!_shown.Contains(kind) || _random.Chance(Labelled)))
+                var isLabelled = day >= 0 && person is { Job: null, IsVictim: false }
+                    && (!_shown.Contains(kind) || _random.Chance(Labelled));
+                var at = _world.Working(midnight);
+                if (isLabelled)
                 {
                     person.Job = kind;
-                    Label(person, kind);
+                    Label(person, kind, at);
                 }
 
-                live(_world, person, _world.Working(midnight));
+                live(_world, person, at);
             }
         }
     }
 
-    private void Label(CityPerson person, string kind)
+    private void Label(CityPerson person, string kind, long? occasionMs)
     {
         _shown.Add(kind);
-        _labels.Add(CityLabel.OfConfuser(person.E164, kind));
+        _labels.Add(CityLabel.OfConfuser(person.E164, kind, occasionMs));
     }
 }

@@ -23,13 +23,23 @@ public static class CityFiles
     {
         ArgumentNullException.ThrowIfNull(options);
         var target = Path.GetFullPath(directory).TrimEnd(Path.DirectorySeparatorChar);
-        var partial = target + ".partial";
-        if (Directory.Exists(partial))
-        {
-            Directory.Delete(partial, recursive: true);
-        }
-
+        var partial = $"{target}.{Environment.ProcessId}-{Path.GetRandomFileName()}.partial";
         Directory.CreateDirectory(partial);
+        try
+        {
+            return Write(options, partial, target, progress);
+        }
+        finally
+        {
+            if (Directory.Exists(partial))
+            {
+                Directory.Delete(partial, recursive: true);
+            }
+        }
+    }
+
+    private static long Write(CityOptions options, string partial, string target, Action<long>? progress)
+    {
         var city = new CityStream(options);
         var files = RawTopic.All.ToDictionary(x => x, x => new FileStream(
             Path.Combine(partial, x.FileName + ".ndjson"),
@@ -117,7 +127,7 @@ public static class CityFiles
     }
 
     /// <summary>One line of <c>labels.ndjson</c>. Beside the agreed fields it lists what was sent and when, so that it
-    /// can be judged how much of it a warning could still have saved.</summary>
+    /// can be judged how much of it a warning could still have saved. Of a confuser <c>firstContact</c> is the time of the occasion, null of a trade.</summary>
     public static string Label(CityLabel label)
     {
         ArgumentNullException.ThrowIfNull(label);
@@ -133,7 +143,7 @@ public static class CityFiles
                 transfers = label.Losses.Select(x => new { time = Rfc3339(x.TimeMs), amount = x.Fen / 100m }),
             }, Plain)
             : JsonSerializer.Serialize(
-                new { person = label.Person, scamType = (string?)null, confuser = label.Confuser }, Plain);
+                new { person = label.Person, scamType = (string?)null, confuser = label.Confuser, firstContact = Rfc3339(label.FirstContactMs) }, Plain);
     }
 
     internal static string? Rfc3339(long? ms) => ms is { } value

@@ -8,7 +8,8 @@ public readonly record struct CityLoss(long TimeMs, long Fen);
 /// <summary>A line of <c>labels.ndjson</c>: a fraud, or a confuser. Times are ms since epoch.</summary>
 /// <param name="Person">E.164.</param>
 /// <param name="ScamType">Null for a confuser.</param>
-/// <param name="FirstContactMs">When the fraudster reached the victim, seen by us or not.</param>
+/// <param name="FirstContactMs">When the fraudster reached the victim, seen by us or not; of a confuser the time of the occasion, null where it is a
+/// trade, which goes on for as long as the city does.</param>
 /// <param name="Losses">What the victim sent, also from a bank whose records we do not get; in order of time.</param>
 /// <param name="Confuser">Null for a fraud.</param>
 public sealed record CityLabel(
@@ -26,5 +27,5 @@ public sealed record CityLabel(
     /// <summary>Fen; null for a confuser.</summary>
     public long? LostFen => ScamType is null ? null : Losses.Sum(x => x.Fen);
 
-    public static CityLabel OfConfuser(string person, string kind) => new(person, null, null, [], kind);
+    public static CityLabel OfConfuser(string person, string kind, long? occasionMs) => new(person, null, occasionMs, [], kind);
 }

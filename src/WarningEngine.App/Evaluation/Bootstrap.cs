@@ -5,8 +5,8 @@ namespace WarningEngine.App.Evaluation;
 /// <summary>A 95 % interval by drawing again.</summary>
 public sealed record Interval(double Low, double High);
 
-/// <summary>Intervals by drawing persons again: what happens to one person on several days is no independent evidence. A
-/// fixed seed: the same input gives the same interval.</summary>
+/// <summary>Intervals by drawing again what was seen: persons where several things of one are counted, since they are no independent evidence; frauds of
+/// money and lead times. A fixed seed: the same input gives the same interval.</summary>
 internal static class Bootstrap
 {
     private const int DrawsMax = 2_000;
@@ -15,7 +15,7 @@ internal static class Bootstrap
     /// <summary>Of single values over all draws: a large city is drawn less often, and needs it less.</summary>
     private const int ValuesMax = 5_000_000;
 
-    /// <summary>Sum of parts over sum of wholes with its 95 % interval; null where the wholes sum to nothing.</summary>
+    /// <summary>Sum of parts over sum of wholes with its 95 % interval by drawing these pairs again; null where the wholes sum to nothing.</summary>
     public static Rate? ShareOf(IReadOnlyList<(double Whole, double Part)> of)
     {
         var whole = of.Sum(x => x.Whole);

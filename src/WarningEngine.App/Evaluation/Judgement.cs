@@ -28,7 +28,8 @@ public static class Judgement
     /// <param name="personDays">People times days; null where not known.</param>
     /// <param name="callsPerHour">How many persons the agents can call in an hour.</param>
     /// <param name="fromMs">Warnings from then on are judged, and frauds are counted that came to their first large transfer
-    /// from then on, or, where there was none, began; also a warning from before finds those.</param>
+    /// from then on, or, where there was none, began; also a warning from before finds those. Confusers count whose occasion was from then on, or who
+    /// have no time, since theirs goes on.</param>
     public static QualityReport Judge(
         IReadOnlyList<JudgedWarning> warnings, IReadOnlyList<Label> labels, double? personDays, int callsPerHour,
         long fromMs = long.MinValue)
@@ -44,7 +45,10 @@ public static class Judgement
             {
                 ["with"] = Of(evidence, new View(ScamTypes.WithTelecomTrace.Contains)),
                 ["without"] = Of(evidence, new View(ScamTypes.WithoutTelecomTrace.Contains)),
-            });
+            })
+        {
+            WarningsWithoutPerson = warnings.Count(x => x.Person is null),
+        };
     }
 
     /// <summary>Precision and recall of what happened up to <paramref name="nowMs"/>: frauds count from their first
@@ -128,7 +132,8 @@ public static class Judgement
         {
             result[kind] = Rate.Of(
                 persons.Count(x => evidence.ByPerson[x].Any(y =>
-                    view.Calls(y) && y.EventTimeMs >= evidence.FromMs && view.HasType(y.ScamType))),
+                    view.Calls(y) && y.EventTimeMs >= evidence.FromMs && view.HasType(y.ScamType)
+                    && !evidence.FraudsOf[x].Any(z => InTime(y, z)))),
                 persons.Length);
         }
 
@@ -175,9 +180,9 @@ public static class Judgement
         public ILookup<string, Label> FraudsOf { get; } =
             labels.Where(x => x.ScamType is not null).ToLookup(x => x.Person);
 
-        /// <summary>Persons of each kind.</summary>
+        /// <summary>Persons of each kind; of those with a time, who had it from the first judged moment on.</summary>
         public Dictionary<string, string[]> Confusers { get; } =
-            labels.Where(x => x.Confuser is not null).GroupBy(x => x.Confuser!)
+            labels.Where(x => x.Confuser is not null && (x.FirstMs is not { } at || at >= fromMs)).GroupBy(x => x.Confuser!)
                 .ToDictionary(x => x.Key, x => x.Select(y => y.Person).Distinct().ToArray());
 
         public ILookup<string, JudgedWarning> ByPerson { get; } =

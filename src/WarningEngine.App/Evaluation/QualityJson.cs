@@ -5,7 +5,8 @@ namespace WarningEngine.App.Evaluation;
 
 /// <summary>Writes <c>quality.json</c>: each rate as a number, and beside it its 95 % interval as <c>[low, high]</c>
 /// under the same name with <c>Interval</c> (Wilson's of shares, Byar's of counts, by drawing again of money and lead times);
-/// both null where the rate cannot be had. Under <c>Bootstrap</c> stands the interval where persons are drawn again.</summary>
+/// both null where the rate cannot be had. Under <c>Bootstrap</c> stands the interval where persons are drawn again.
+/// Before all stands <c>warningsWithoutPerson</c>: how many could not be judged.</summary>
 public static class QualityJson
 {
     private const int Digits = 6;
@@ -17,6 +18,7 @@ public static class QualityJson
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
         {
             json.WriteStartObject();
+            json.WriteNumber("warningsWithoutPerson", report.WarningsWithoutPerson);
             Write(json, "overall", report.Overall);
             Write(json, "byType", report.ByType);
             Write(json, "byTier", report.ByTier);

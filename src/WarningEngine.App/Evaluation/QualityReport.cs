@@ -16,7 +16,8 @@ namespace WarningEngine.App.Evaluation;
 /// nothing of it where none came.</param>
 /// <param name="WarningsPer100kPersonDays"><paramref name="Warnings"/> per 100,000 persons and day.</param>
 /// <param name="PrecisionAtCapacity">Precision among those whom the agents can call.</param>
-/// <param name="ConfusersWarned">Share of each kind of confuser that was warned at P0 or P1.</param>
+/// <param name="ConfusersWarned">Share of each kind of confuser that was warned at P0 or P1, by a warning that was not right for a fraud of the same
+/// person.</param>
 public sealed record Quality(
     int Frauds, int Found, Rate? Recall, Rate? RecallBeforeFirstLargeTransfer, Rate? RecallByFirstLargeTransfer, int Warnings, Rate? Precision,
     LeadTimes LeadTimeMinutes, Rate? UnsentShare, Rate? WarningsPer100kPersonDays, Rate? PrecisionAtCapacity,
@@ -29,7 +30,11 @@ public sealed record Quality(
 /// <param name="ByTelecomTrace">"with" and "without" (<see cref="ScamTypes"/>). Warnings that name no scam type belong to neither.</param>
 public sealed record QualityReport(
     Quality Overall, SortedDictionary<string, Quality> ByType, SortedDictionary<string, Quality> ByTier,
-    SortedDictionary<string, Quality> ByTelecomTrace);
+    SortedDictionary<string, Quality> ByTelecomTrace)
+{
+    /// <summary>Warnings of any tier that name nobody, and so were not judged.</summary>
+    public int WarningsWithoutPerson { get; init; }
+}
 
 /// <summary>How good the warnings have been up to some moment.</summary>
 public sealed record QualitySoFar(int Frauds, int Found, int Warnings, Rate? Precision, Rate? Recall);

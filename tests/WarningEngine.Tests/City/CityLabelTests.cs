@@ -41,6 +41,17 @@ public sealed class CityLabelTests(SmallCity city)
     }
 
     [Fact]
+    public void An_occasion_that_confuses_has_its_time_and_a_trade_has_none()
+    {
+        string[] trades = ["courier", "ride_driver", "call_centre", "hotline", "hospital", "school", "debt_collection", "night_shift"];
+        var confusers = city.Labels.Where(x => x.Confuser is not null).ToArray();
+        Assert.All(confusers, x => Assert.Equal(trades.Contains(x.Confuser), x.FirstContactMs is null));
+        Assert.All(
+            confusers.Where(x => x.FirstContactMs is not null),
+            x => Assert.InRange(x.FirstContactMs!.Value, CityOptions.DefaultStartMs, CityOptions.DefaultStartMs + (SmallCity.Days * 86_400_000L)));
+    }
+
+    [Fact]
     public void Most_people_are_no_confusers() =>
         Assert.InRange(city.Labels.Count(x => x.Confuser is not null), 25, SmallCity.People / 10);
 
@@ -55,6 +66,7 @@ public sealed class CityLabelTests(SmallCity city)
         try
         {
             var options = new CityOptions(200, 1, 2, 0.05, CityOptions.DefaultStartMs);
+            Directory.CreateDirectory(folder + ".partial");
             var records = CityFiles.Write(options, folder);
             var stream = new CityStream(options);
             Assert.Equal(stream.Records().Count(), records);
@@ -63,10 +75,13 @@ public sealed class CityLabelTests(SmallCity city)
             Assert.Equal(stream.Labels.Select(x => Same(Label.Of(x))), read.Select(Same));
             Assert.Equal(records, RawTopic.All.Sum(
                 x => File.ReadLines(Path.Combine(folder, x.FileName + ".ndjson")).Count()));
-            Assert.False(Directory.Exists(folder + ".partial"));
+
+            // A folder of that name is somebody else's.
+            Assert.Equal([folder, folder + ".partial"], Directory.EnumerateDirectories(Path.GetTempPath(), Path.GetFileName(folder) + "*").Order(StringComparer.Ordinal));
         }
         finally
         {
+            Directory.Delete(folder + ".partial");
             Directory.Delete(folder, recursive: true);
         }
     }

@@ -138,6 +138,46 @@ public sealed class JudgementTests
         AssertRate(1, 0.2065, 1, Assert.Single(_overall.ConfusersWarned).Value);
 
     [Fact]
+    public void Of_confusers_those_of_the_judged_days_are_asked_for_and_those_that_go_on()
+    {
+        Label Confuser(string person, string kind, long? at) => new(person, null, kind, at, null, null, []);
+        Label[] labels =
+        [
+            Confuser("+861", "gold", At(9, 0)), Confuser("+862", "gold", At(11, 0)), Confuser("+863", "gold", At(12, 0)),
+            Confuser("+864", "courier", null), Confuser("+865", "wedding", At(9, 0)),
+        ];
+        JudgedWarning[] warnings = [new("+861", "P1", "T01", At(11, 30)), new("+862", "P1", "T01", At(11, 30)), new("+864", "P0", "T01", At(11, 30))];
+
+        Assert.Equal(2 / 3.0, Judgement.Judge(warnings, labels, null, 60).Overall.ConfusersWarned["gold"]!.Value, 9);
+        var late = Judgement.Judge(warnings, labels, null, 60, fromMs: At(11, 0)).Overall.ConfusersWarned;
+        Assert.Equal([("courier", 1.0), ("gold", 0.5)], late.Select(x => (x.Key, x.Value!.Value)));
+    }
+
+    [Fact]
+    public void A_warning_that_is_right_does_not_count_as_one_of_a_confuser()
+    {
+        Label[] labels =
+        [
+            new("+861", "T06", null, At(10, 0), At(10, 30), At(10, 30), []), new("+861", null, "gold", At(10, 0), null, null, []),
+            new("+862", "T06", null, At(10, 0) - (3 * Day), At(10, 30) - (3 * Day), null, []), new("+862", null, "gold", At(10, 0), null, null, []),
+        ];
+        JudgedWarning[] warnings = [new("+861", "P1", "T06", At(10, 10)), new("+862", "P1", "T06", At(10, 10))];
+
+        Assert.Equal(0.5, Judgement.Judge(warnings, labels, null, 60).Overall.ConfusersWarned["gold"]!.Value);
+    }
+
+    [Fact]
+    public void A_fraud_of_which_only_the_transfers_are_known_has_its_time()
+    {
+        Label[] labels = [new("+861", "T06", null, null, null, null, [new(At(10, 30), 5)])];
+        JudgedWarning[] warnings = [new("+861", "P1", "T06", At(10, 0) - (2 * Day)), new("+861", "P1", "T06", At(10, 0))];
+        var quality = Judgement.Judge(warnings, labels, null, 60).Overall;
+
+        Assert.Equal((1, 0.5), (quality.Found, quality.Precision!.Value));
+        Assert.Equal(0, Judgement.Judge(warnings, labels, null, 60, fromMs: At(11, 0)).Overall.Frauds);
+    }
+
+    [Fact]
     public void Types_have_their_own_frauds_and_warnings()
     {
         var byType = Judge().ByType;
@@ -252,6 +292,7 @@ public sealed class JudgementTests
         Assert.Equal(
             [0.117621, 0.769276],
             overall.GetProperty("precisionInterval").EnumerateArray().Select(x => x.GetDouble()));
+        Assert.Equal(1, json.GetProperty("warningsWithoutPerson").GetInt32());
         Assert.Equal(60, overall.GetProperty("leadTimeMinutes").GetProperty("p90").GetDouble());
         Assert.Equal(JsonValueKind.Null, overall.GetProperty("warningsPer100kPersonDays").ValueKind);
         Assert.Equal(1, overall.GetProperty("confusersWarned").GetProperty("wedding").GetDouble());

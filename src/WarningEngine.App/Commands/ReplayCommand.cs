@@ -110,16 +110,17 @@ internal sealed class ReplayCommand
                 WellKnown = options.Intake.WellKnown,
                 Retention = options.Scoring.Retention.ToTerms(),
             }, sink);
-        Run(pipeline, parsed.GetRequiredValue(_input).FullName, parsed.InvocationConfiguration.Error, stop);
+        var input = new RecordedDirectory(parsed.GetRequiredValue(_input).FullName, parsed.InvocationConfiguration.Error.WriteLine);
+        Run(pipeline, input, parsed.InvocationConfiguration.Error, stop);
         if (store is not null)
         {
             await StateFill.WriteAsync(store, snapshots, StateFill.Score, pipeline.Flow.Scoring);
         }
 
         file?.Complete();
-        foreach (var rejected in sink.FirstRejections)
+        foreach (var said in sink.FirstRejections.Concat(input.UnknownValues.Select(x => Unknown(x.Key, x.Value))))
         {
-            parsed.InvocationConfiguration.Error.WriteLine(rejected);
+            parsed.InvocationConfiguration.Error.WriteLine(said);
         }
 
         foreach (var hash in rules.PassedOver)
@@ -128,7 +129,7 @@ internal sealed class ReplayCommand
                 $"The input activates rule set {hash:x32}; {options.Scoring.Patterns} decided all the same.");
         }
 
-        Print(parsed.InvocationConfiguration.Output, pipeline, sink, watch.Elapsed, parsed.GetValue(_json));
+        Print(parsed.InvocationConfiguration.Output, pipeline, sink, input, watch.Elapsed, parsed.GetValue(_json));
         return ExitCode.Good;
     }
 
@@ -158,7 +159,11 @@ internal sealed class ReplayCommand
         return models;
     }
 
-    private static void Run(LocalPipeline pipeline, string directory, TextWriter error, CancellationToken stop)
+    /// <summary>What is said of values that are read as unspecified.</summary>
+    internal static string Unknown((string Topic, string Field) where, long count) =>
+        $"{where.Topic}: '{where.Field}' has a value {count} times that is not known here; it is read as unspecified.";
+
+    private static void Run(LocalPipeline pipeline, RecordedDirectory input, TextWriter error, CancellationToken stop)
     {
         // Nobody waits for a single answer here: collecting while the program runs would take a core from it.
         var latency = GCSettings.LatencyMode;
@@ -167,7 +172,7 @@ internal sealed class ReplayCommand
         {
             using var line = new ProgressLine(error);
             pipeline.Run(
-                new RecordedDirectory(directory, error.WriteLine).Read(stop),
+                input.Read(stop),
                 (events, atMs) => line.Show($"{events} events, {DateTimeOffset.FromUnixTimeMilliseconds(atMs):u}"), stop);
         }
         finally
@@ -204,14 +209,15 @@ internal sealed class ReplayCommand
         return ExitCode.Good;
     }
 
-    private static void Print(TextWriter to, LocalPipeline pipeline, WarningsFile sink, TimeSpan took, bool json)
+    private static void Print(TextWriter to, LocalPipeline pipeline, WarningsFile sink, RecordedDirectory input, TimeSpan took, bool json)
     {
         if (json)
         {
             to.WriteLine(JsonSerializer.Serialize(new
             {
                 events = pipeline.Events,
-                rejections = sink.Rejections.ToDictionary(x => $"{x.Key.Topic} {x.Key.Reason}", x => x.Value),
+                rejections = sink.Rejections.ToDictionary(x => $"{x.Key.Topic} {x.Key.Reason} {x.Key.Field}".TrimEnd(), x => x.Value),
+                unknownValues = input.UnknownValues.ToDictionary(x => $"{x.Key.Topic} {x.Key.Field}", x => x.Value),
                 legs = pipeline.Flow.Legs,
                 warnings = sink.Warnings,
                 warningsByTier = sink.ByTier.ToDictionary(x => x.Key.ToString(), x => x.Value),
@@ -226,7 +232,7 @@ internal sealed class ReplayCommand
             + $"{sink.Entries} queue entries in {took.TotalSeconds:0.0} s");
         foreach (var (what, count) in sink.Rejections)
         {
-            to.WriteLine($"rejected {what.Topic} {what.Reason}: {count}");
+            to.WriteLine($"rejected {$"{what.Topic} {what.Reason} {what.Field}".TrimEnd()}: {count}");
         }
     }
 }

@@ -40,7 +40,7 @@ internal sealed class CityHistory
         _pipeline.Finish();
         if (_outcome.Rejections.Count > 0)
         {
-            var refused = string.Join(", ", _outcome.Rejections.Select(x => $"{x.Key.Topic} {x.Key.Reason}: {x.Value}"));
+            var refused = string.Join(", ", _outcome.Rejections.Select(x => $"{x.Key.Topic} {x.Key.Reason} {x.Key.Field}: {x.Value}"));
             throw new InvalidDataException($"Intake refused records of the city's history: {refused}.");
         }
 

@@ -1,14 +1,14 @@
-using System.IO.Compression;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
 using WarningEngine.Kafka.Wire;
+using WarningEngine.ML;
 
 namespace WarningEngine.App.Replay;
 
 /// <summary>A record of a recorded directory, decoded, or the reason why it could not be.</summary>
 /// <param name="Topic">Its raw topic.</param>
 /// <param name="Line">0-based line of its file.</param>
-/// <param name="ArrivalMs">Its arrival time; that of the line before where it has none.</param>
+/// <param name="ArrivalMs">Its arrival time; that of the line before where it has none, and a rejection where no line before has one either.</param>
 /// <param name="Record">Null where it was rejected.</param>
 /// <param name="Rejected">Why.</param>
 public readonly record struct RecordedRecord(RawTopic Topic, long Line, long ArrivalMs, RawRecord? Record, CheckResult Rejected)
@@ -20,19 +20,40 @@ public readonly record struct RecordedRecord(RawTopic Topic, long Line, long Arr
 /// <summary>Reads the files of a recorded directory, merged by arrival time, file and line. Each is looked through once before, for its order: one
 /// that is not in the order of arrival is read in that order all the same (<see cref="LinesByArrival"/>).</summary>
 /// <param name="directory">Where the files are.</param>
-/// <param name="told">Told of a file that is not in the order of arrival, once a file.</param>
+/// <param name="told">Told of a file that is not in the order of arrival, once a file, and once of what is there and is not read.</param>
 public sealed class RecordedDirectory(string directory, Action<string>? told = null)
 {
     private const int BatchLines = 2048;
+    private const int UnreadNamed = 10;
 
     private readonly Dictionary<RawTopic, ArrivalOrder> _orders = [];
+    private readonly Dictionary<(string Topic, string Field), long> _unknown = [];
+    private bool _isUnreadTold;
+
+    /// <summary>Values that this version does not know and has read as unspecified since <see cref="Read"/> began, by topic and field.</summary>
+    public SortedDictionary<(string Topic, string Field), long> UnknownValues
+    {
+        get
+        {
+            lock (_unknown)
+            {
+                return new SortedDictionary<(string Topic, string Field), long>(_unknown);
+            }
+        }
+    }
 
     /// <summary>Records in merged order. Lines are decoded ahead, a batch a file, on other threads.</summary>
     /// <param name="stop">Gives up while files are looked through.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such directory, or none of its files.</exception>
-    /// <exception cref="IOException">A file cannot be read, or is damaged where it is compressed.</exception>
+    /// <exception cref="IOException">A file cannot be read, is damaged where it is compressed, or is there both compressed and not.</exception>
     public IEnumerable<RecordedRecord> Read(CancellationToken stop = default)
     {
+        lock (_unknown)
+        {
+            _unknown.Clear();
+        }
+
+        TellUnread();
         var found = false;
         var queue = new PriorityQueue<IEnumerator<RecordedRecord>, (long ArrivalMs, int File)>();
         for (var i = 0; i < RawTopic.All.Count; i++)
@@ -74,7 +95,7 @@ public sealed class RecordedDirectory(string directory, Action<string>? told = n
     }
 
     /// <summary>The records of one topic; none where its file is absent.</summary>
-    /// <exception cref="IOException">The file cannot be read, or is damaged where it is compressed.</exception>
+    /// <exception cref="IOException">As of <see cref="Read"/>.</exception>
     public IEnumerable<RecordedRecord> ReadOnly(RawTopic topic)
     {
         ArgumentNullException.ThrowIfNull(topic);
@@ -107,10 +128,37 @@ public sealed class RecordedDirectory(string directory, Action<string>? told = n
         var plain = Path.Combine(directory, topic.FileName + ".ndjson");
         if (File.Exists(plain))
         {
+            if (File.Exists(plain + ".gz"))
+            {
+                throw new IOException($"{plain} is there compressed (.gz) too: only one of them can be what was recorded.");
+            }
+
             return new FileStream(plain, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         }
 
-        return File.Exists(plain + ".gz") ? new GZipStream(File.OpenRead(plain + ".gz"), CompressionMode.Decompress) : null;
+        return File.Exists(plain + ".gz") ? PackedFile.Open(plain + ".gz") : null;
+    }
+
+    /// <summary>Files that look as if they held records, and folders: a name that is nearly right must not pass for nothing.</summary>
+    private void TellUnread()
+    {
+        if (_isUnreadTold || told is null || !Directory.Exists(directory))
+        {
+            return;
+        }
+
+        _isUnreadTold = true;
+        var read = RawTopic.All.Select(x => x.FileName).Append("labels").SelectMany(x => new[] { $"{x}.ndjson", $"{x}.ndjson.gz" }).ToHashSet(StringComparer.Ordinal);
+        string[] unread =
+        [
+            .. Directory.EnumerateFiles(directory).Select(x => Path.GetFileName(x)).Where(x => !read.Contains(x) && !x.EndsWith(".partial", StringComparison.Ordinal)
+                && (x.Contains(".ndjson", StringComparison.OrdinalIgnoreCase) || x.Contains(".csv", StringComparison.OrdinalIgnoreCase))).Order(StringComparer.Ordinal),
+            .. Directory.EnumerateDirectories(directory).Select(x => Path.GetFileName(x) + "/").Where(x => x[0] != '.').Order(StringComparer.Ordinal),
+        ];
+        if (unread.Length > 0)
+        {
+            told($"Not read in {directory}: {string.Join(", ", unread.Take(UnreadNamed))}{(unread.Length > UnreadNamed ? $" and {unread.Length - UnreadNamed} more" : "")}.");
+        }
     }
 
     private ArrivalOrder Order(RawTopic topic, Stream file, CancellationToken stop)
@@ -160,7 +208,7 @@ public sealed class RecordedDirectory(string directory, Action<string>? told = n
         }
     }
 
-    private static IEnumerable<RecordedRecord> Records(RawTopic topic, ILines lines, ArrivalOrder order)
+    private IEnumerable<RecordedRecord> Records(RawTopic topic, ILines lines, ArrivalOrder order)
     {
         using (lines)
         {
@@ -181,15 +229,17 @@ public sealed class RecordedDirectory(string directory, Action<string>? told = n
                 foreach (var (line, place, record, rejected) in batch)
                 {
                     arrivalMs = Math.Max(arrivalMs, record?.ArrivalTimeMs ?? arrivalMs);
-                    yield return new RecordedRecord(topic, line, arrivalMs, record, rejected) { Place = place };
+                    yield return record is { ArrivalTimeMs: null } && arrivalMs == 0
+                        ? new RecordedRecord(topic, line, 0, null, new CheckResult(Rejection.MissingField, "arrivalTime")) { Place = place }
+                        : new RecordedRecord(topic, line, arrivalMs, record, rejected) { Place = place };
                 }
             }
         }
     }
 
-    private static List<Decoded> Batch(RawTopic topic, RecordDecoder decoder, ILines lines, HashSet<long> wrongClocks)
+    private List<Decoded> Batch(RawTopic topic, RecordDecoder decoder, ILines lines, HashSet<long> wrongClocks)
     {
-        var sink = new One();
+        var sink = new One(field => CountUnknown(topic, field));
         var result = new List<Decoded>(BatchLines);
         while (result.Count < BatchLines && TryRead(topic, lines, out var line))
         {
@@ -207,6 +257,15 @@ public sealed class RecordedDirectory(string directory, Action<string>? told = n
         return result;
     }
 
+    /// <summary>Each topic is read on a thread of its own.</summary>
+    private void CountUnknown(RawTopic topic, string field)
+    {
+        lock (_unknown)
+        {
+            _unknown[(topic.Name, field)] = _unknown.GetValueOrDefault((topic.Name, field)) + 1;
+        }
+    }
+
     private static bool TryRead(RawTopic topic, ILines lines, out ReadOnlySpan<byte> line)
     {
         try
@@ -221,7 +280,7 @@ public sealed class RecordedDirectory(string directory, Action<string>? told = n
 
     private readonly record struct Decoded(long Line, long Place, RawRecord? Record, CheckResult Rejected);
 
-    private sealed class One : IRecordSink
+    private sealed class One(Action<string> unknown) : IRecordSink
     {
         public RawRecord? Last { get; private set; }
 
@@ -232,9 +291,6 @@ public sealed class RecordedDirectory(string directory, Action<string>? told = n
         public void Rejected(int index, Rejection reason, string field, string detail) =>
             (Last, LastRejected) = (null, new CheckResult(reason, field));
 
-        public void UnknownValue(string field)
-        {
-            // Read as "unspecified"; counted where it runs as a service.
-        }
+        public void UnknownValue(string field) => unknown(field);
     }
 }

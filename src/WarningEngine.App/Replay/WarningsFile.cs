@@ -15,12 +15,13 @@ namespace WarningEngine.App.Replay;
 /// <param name="tokens">Reads the person's number back; null where the key is not at hand.</param>
 internal sealed class WarningsFile(WholeFile? file, Tokeniser? tokens) : IPipelineSink
 {
-    private const int RejectionsNamed = 20;
+    /// <summary>Of each topic, reason and field: of millions of one kind nobody wants to read more, and another kind shows beside them.</summary>
+    private const int RejectionsNamed = 3;
 
-    /// <summary>Rejections by topic and reason.</summary>
-    public SortedDictionary<(string Topic, string Reason), long> Rejections { get; } = [];
+    /// <summary>Rejections by topic, reason and field; the field is empty where it is the whole record.</summary>
+    public SortedDictionary<(string Topic, string Reason, string Field), long> Rejections { get; } = [];
 
-    /// <summary>The first rejections, each with its file, line, field and reason; never what the line holds.</summary>
+    /// <summary>The first rejections of each topic, reason and field, with file and line; never what the line holds.</summary>
     public List<string> FirstRejections { get; } = [];
 
     public SortedDictionary<Tier, long> ByTier { get; } = [];
@@ -42,9 +43,9 @@ internal sealed class WarningsFile(WholeFile? file, Tokeniser? tokens) : IPipeli
 
     public void Rejected(in RecordContext context, CheckResult result)
     {
-        var key = (context.Source.Topic, result.Reason.Label());
-        Rejections[key] = Rejections.GetValueOrDefault(key) + 1;
-        if (FirstRejections.Count < RejectionsNamed)
+        var key = (context.Source.Topic, result.Reason.Label(), result.Field ?? "");
+        var count = Rejections[key] = Rejections.GetValueOrDefault(key) + 1;
+        if (count <= RejectionsNamed)
         {
             var name = RawTopic.Find(context.Source.Topic)?.FileName ?? context.Source.Topic;
             var field = result.Field is { Length: > 0 } of ? $"'{of}' " : "";

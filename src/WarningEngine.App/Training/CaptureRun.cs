@@ -65,9 +65,9 @@ internal static class CaptureRun
             GCSettings.LatencyMode = latency;
         }
 
-        foreach (var rejected in decided.FirstRejections)
+        foreach (var said in decided.FirstRejections.Concat(input.UnknownValues.Select(x => ReplayCommand.Unknown(x.Key, x.Value))))
         {
-            progress.WriteLine(rejected);
+            progress.WriteLine(said);
         }
 
         capture.Rows.DropFrom(ToMs(request, file is not null, capture.LastArrivalMs));

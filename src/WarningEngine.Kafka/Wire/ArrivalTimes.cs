@@ -13,10 +13,10 @@ public sealed class ArrivalTimes(RawTopic topic)
     /// <summary>Milliseconds since epoch; null where the record does not say, or cannot be read.</summary>
     public long? Of(ReadOnlySpan<byte> json)
     {
-        // It is usually the last that a record says.
+        // It is usually the last that a record says. Where it stands twice, one may be of another object, within a field that nobody knows.
         var name = "\"arrivalTime\""u8;
         var at = json.LastIndexOf(name);
-        if (at >= 0 && TryRead(json[(at + name.Length)..], out var ms))
+        if (at >= 0 && json[..at].IndexOf(name) < 0 && TryRead(json[(at + name.Length)..], out var ms))
         {
             return ms;
         }

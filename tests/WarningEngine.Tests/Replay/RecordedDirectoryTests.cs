@@ -79,6 +79,80 @@ public sealed class RecordedDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void A_compressed_file_that_breaks_off_between_two_lines_is_no_shorter_file()
+    {
+        using var whole = new MemoryStream();
+        using (var zip = new GZipStream(whole, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            zip.Write(Encoding.UTF8.GetBytes($"{Sms(1)}\n{Sms(2)}\n"));
+            zip.Flush();
+        }
+
+        File.WriteAllBytes(Path.Combine(_folder, "sms.ndjson.gz"), whole.ToArray()[..^8]);
+        Assert.Matches(@"^sms\.ndjson\.gz, behind line [0-9]+: .*breaks off", Assert.Throws<IOException>(() => Read()).Message);
+        File.WriteAllBytes(Path.Combine(_folder, "sms.ndjson.gz"), []);
+        Assert.Matches(@"^sms\.ndjson\.gz, behind line 0: .*empty", Assert.Throws<IOException>(() => Read()).Message);
+    }
+
+    [Fact]
+    public void A_file_that_is_there_twice_is_refused_and_what_is_not_read_is_named_once()
+    {
+        Write("sms.ndjson", Sms(1));
+        Write("labels.ndjson.gz", "");
+        Write("city.json", "{}");
+        var told = new List<string>();
+        Assert.Single(new RecordedDirectory(_folder, told.Add).Read());
+        Assert.Empty(told);
+
+        Write("Calls.ndjson", "");
+        Write("transfers.ndjson.zst", "");
+        Write("sms.csv", "");
+        Directory.CreateDirectory(Path.Combine(_folder, "day2"));
+        var directory = new RecordedDirectory(_folder, told.Add);
+        Assert.Single(directory.Read());
+        Assert.Single(directory.Read());
+        Assert.Equal($"Not read in {_folder}: Calls.ndjson, sms.csv, transfers.ndjson.zst, day2/.", Assert.Single(told));
+
+        Write("sms.ndjson.gz", "");
+        Assert.Contains("sms.ndjson is there compressed (.gz) too", Assert.Throws<IOException>(() => Read()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_each_kind_of_rejection_the_first_three_are_named()
+    {
+        var number = Sms(1).Replace("13015639479", "12", StringComparison.Ordinal);
+        Write("sms.ndjson", string.Join('\n', Enumerable.Repeat(number, 30).Append("not json").Append(Sms(1).Replace("13015639479", "", StringComparison.Ordinal)).Append(Sms(2))));
+        var sink = Rejected();
+        Assert.Equal(
+            [
+                "sms.ndjson(1): 'destinationAddress' invalid_number", "sms.ndjson(2): 'destinationAddress' invalid_number",
+                "sms.ndjson(3): 'destinationAddress' invalid_number", "sms.ndjson(31): malformed", "sms.ndjson(32): 'destinationAddress' missing_field",
+            ],
+            sink.FirstRejections);
+        Assert.Equal(30, sink.Rejections[("telecom.sms", "invalid_number", "destinationAddress")]);
+    }
+
+    [Fact]
+    public void A_record_without_an_arrival_time_lacks_a_field_where_no_line_before_it_has_one()
+    {
+        var without = Sms(1)[..Sms(1).IndexOf(",\"arrivalTime\"", StringComparison.Ordinal)] + "}";
+        Write("sms.ndjson", $"{without}\n{Sms(2)}\n{without}\n");
+        Assert.Equal(
+            [(0L, new CheckResult(Rejection.MissingField, "arrivalTime")), (1, CheckResult.Good), (2, CheckResult.Good)],
+            Read().Select(x => (x.Line, x.Rejected)));
+    }
+
+    private WarningsFile Rejected()
+    {
+        using var tokens = new Tokeniser(new byte[Tokeniser.KeySize]);
+        var sink = new WarningsFile(null, null);
+        var pipeline = new LocalPipeline(
+            tokens, WarningEngine.Testing.ShippedRules.Alone(), dispatch: null, new ReplayOptions { Partitions = 2 }, sink);
+        pipeline.Run(new RecordedDirectory(_folder).Read(), (_, _) => { }, TestContext.Current.CancellationToken);
+        return sink;
+    }
+
+    [Fact]
     public void Rejected_lines_are_named_by_file_line_and_field_and_not_by_what_they_hold()
     {
         Write("sms.ndjson", Sms(1).Replace("13015639479", "12", StringComparison.Ordinal) + "\n" + Sms(2));

@@ -12,21 +12,27 @@ namespace WarningEngine.App.Commands;
 /// <summary><c>indicators import</c>: a list of numbers, senders, accounts or domains, with basis and term.</summary>
 internal static class IndicatorsCommand
 {
+    /// <summary>A century.</summary>
+    private const int DaysMost = 36_500;
+
     private static readonly TimeSpan FlushTimeout = TimeSpan.FromMinutes(2);
 
     public static Command Create()
     {
         var kind = new Option<EntityKind>("--kind") { Description = "number, sender, account or domain", Required = true };
         var level = new Option<Grade>("--level") { Description = "medium, high or veryhigh", Required = true };
+        kind.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "number", "sender", "account", "domain");
+        level.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "medium", "high", "veryhigh");
         var basis = new Option<string>("--basis") { Description = "The ground, in words", HelpName = "TEXT", Required = true };
         var issuer = new Option<string>("--issuer") { Description = "Who stands for it", DefaultValueFactory = _ => "import" };
         var region = new Option<string>("--region") { Description = "Country of numbers without a country code", DefaultValueFactory = _ => "CN" };
         var from = new Option<DateTimeOffset?>("--from") { Description = "Begins to hold; now where absent" };
-        var days = new Option<int>("--days") { Description = "Holds for so many days; 0: no end", DefaultValueFactory = _ => 0 };
+        var days = CommonOptions.Whole("--days", 0, "Holds for so many days; 0: no end", least: 0, DaysMost);
         var appeal = new Option<Appeal>("--appeal")
         {
             Description = "How objections stand: pending, refused, or upheld, which lifts the entries of the issuer", DefaultValueFactory = _ => Appeal.None,
         };
+        appeal.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "none", "pending", "refused", "upheld");
         var output = new Option<FileInfo>("--out")
         {
             Description = "Writes the records to a file instead of Kafka; said at --from where that is past, for a replay", HelpName = "FILE",
@@ -49,11 +55,17 @@ internal static class IndicatorsCommand
             var terms = new ListTerms(
                 parsed.GetValue(kind), parsed.GetValue(level), parsed.GetRequiredValue(basis), parsed.GetRequiredValue(issuer), statedMs, fromMs,
                 until == 0 ? 0 : fromMs + (until * 86_400_000L), parsed.GetValue(appeal));
-            var reader = new IndicatorList(terms, parsed.GetRequiredValue(region));
+            var options = configuration.Load<EngineOptions>(parsed);
+            var reader = new IndicatorList(terms, parsed.GetRequiredValue(region), options.Intake.WellKnown);
             Action<IEnumerable<byte[]>> write = parsed.GetValue(output) is { } target
                 ? records => ToFile(records, target)
-                : records => ToKafka(records, configuration.Load<EngineOptions>(parsed));
+                : records => ToKafka(records, options);
             Watched(reader, list.FullName, parsed.InvocationConfiguration.Output, write);
+            foreach (var rejected in reader.FirstRejected)
+            {
+                parsed.InvocationConfiguration.Error.WriteLine(rejected);
+            }
+
             Print(reader, parsed.InvocationConfiguration.Output, parsed.GetValue(json));
             return ExitCode.Good;
         });

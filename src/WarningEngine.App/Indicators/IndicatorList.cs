@@ -1,11 +1,13 @@
 using System.Buffers;
 using System.Globalization;
-using System.IO.Compression;
 using System.Text.Json;
+using WarningEngine.App.Configuration;
 using WarningEngine.App.Numbers;
 using WarningEngine.Core;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
+using WarningEngine.Kafka.Wire;
+using WarningEngine.ML;
 
 namespace WarningEngine.App.Indicators;
 
@@ -22,9 +24,16 @@ internal sealed record ListTerms(
     EntityKind Kind, Grade Level, string Basis, string Issuer, long StatedMs, long FromMs, long ToMs, Appeal Appeal = Appeal.None);
 
 /// <summary>Reads a list (csv or lines, gzip too; <c>#</c> begins a comment) and makes records of the topic
-/// <c>intelligence</c> of it. Every line is accepted or rejected, and the two add up.</summary>
-internal sealed class IndicatorList(ListTerms terms, string region)
+/// <c>intelligence</c> of it. Every line but empty ones is accepted or rejected, and the two add up: what intake would reject is rejected here.</summary>
+/// <param name="terms">Of all entries.</param>
+/// <param name="region">ISO 3166 alpha-2 of numbers without a country code.</param>
+/// <param name="wellKnown">The operator's own well-known numbers, beside the shipped ones: they stay out of lists.</param>
+internal sealed class IndicatorList(ListTerms terms, string region, IReadOnlyList<string> wellKnown)
 {
+    private const int RejectedNamed = 3;
+    private const int DomainMax = 253;
+    private const int DomainPartMax = 63;
+
     private readonly Core.Intake.Numbers _numbers = new(new LibPhoneNumberPlan(region));
     private readonly ArrayBufferWriter<byte> _buffer = new();
 
@@ -33,35 +42,60 @@ internal sealed class IndicatorList(ListTerms terms, string region)
     /// <summary>By reason.</summary>
     public SortedDictionary<string, long> Rejected { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The first rejected lines of each reason, with file, line and field; never what the line holds.</summary>
+    public List<string> FirstRejected { get; } = [];
+
     /// <summary>How much of the file has been read, 0 to 1.</summary>
     public double ReadShare { get; private set; }
 
     /// <summary>Records as JSON, in the order of the lines.</summary>
+    /// <exception cref="IOException">The file cannot be read, or is compressed and damaged: known before the first record.</exception>
     public IEnumerable<byte[]> Read(string file)
     {
+        RefuseDamaged(file);
         using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
-        using var reader = new StreamReader(file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
-            ? new GZipStream(stream, CompressionMode.Decompress) : stream);
-        var first = true;
+        using var reader = new StreamReader(PackedFile.IsPacked(file) ? PackedFile.Unpack(stream) : stream);
+        using var intake = new AsIntake(terms, region, wellKnown);
+        var number = 0;
         while (reader.ReadLine() is { } line)
         {
+            number++;
             var value = Value(line);
-            var header = first && value is "number" or "sender" or "account" or "domain" or "value";
-            first = false;
-            if (value.Length == 0 || value[0] == '#' || header)
+            var header = number == 1 && value is "number" or "sender" or "account" or "domain" or "value";
+            if (string.IsNullOrWhiteSpace(line) || value.StartsWith('#') || header)
             {
                 continue;
             }
 
-            if (Reject(value, out var canonical) is { } reason)
+            var result = Check(value, intake, out var json);
+            if (!result.IsGood)
             {
-                Rejected[reason] = Rejected.GetValueOrDefault(reason) + 1;
+                Reject($"{file}({number})", result);
                 continue;
             }
 
             Accepted++;
-            ReadShare = stream.Length == 0 ? 1 : (double)stream.Position / stream.Length;
-            yield return Json(canonical);
+            ReadShare = stream.CanSeek && stream.Length > 0 ? (double)stream.Position / stream.Length : 1;
+            yield return json;
+        }
+    }
+
+    /// <summary>What has left cannot be called back, so a file that breaks off is found before anything leaves.</summary>
+    private static void RefuseDamaged(string file)
+    {
+        if (!PackedFile.IsPacked(file))
+        {
+            return;
+        }
+
+        try
+        {
+            using var packed = PackedFile.Open(file);
+            packed.CopyTo(Stream.Null);
+        }
+        catch (InvalidDataException damaged)
+        {
+            throw new IOException($"{file}: {damaged.Message}", damaged);
         }
     }
 
@@ -72,26 +106,46 @@ internal sealed class IndicatorList(ListTerms terms, string region)
         return (end < 0 ? line : line[..end]).Trim().Trim('"');
     }
 
-    private string? Reject(string value, out string canonical)
+    private void Reject(string where, CheckResult result)
     {
-        canonical = value;
-        if (value.Length > Limits.TextFieldMax)
+        var reason = result.Reason.Label();
+        var count = Rejected[reason] = Rejected.GetValueOrDefault(reason) + 1;
+        if (count <= RejectedNamed)
         {
-            return Rejection.TextTooLong.Label();
+            FirstRejected.Add($"{where}: '{result.Field}' {reason}");
+        }
+    }
+
+    private CheckResult Check(string value, AsIntake intake, out byte[] json)
+    {
+        var canonical = value;
+        json = [];
+        if (terms.Kind == EntityKind.Number && value.Length is > 0 and <= Limits.TextFieldMax)
+        {
+            if (_numbers.Normalise(value) is not { Class: not NumberClass.Irregular } number)
+            {
+                return new CheckResult(Rejection.InvalidNumber, "value");
+            }
+
+            canonical = number.Text;
+        }
+        else if (terms.Kind == EntityKind.Domain && value.Length > 0 && !IsDomain(value))
+        {
+            // Intake takes any text for a domain, and no message would ever link to this one.
+            return new CheckResult(Rejection.InvalidValue, "value");
         }
 
-        if (terms.Kind != EntityKind.Number)
-        {
-            return null;
-        }
+        json = Json(canonical);
+        return intake.Check(json);
+    }
 
-        if (_numbers.Normalise(value) is not { Class: not NumberClass.Irregular } number)
-        {
-            return Rejection.InvalidNumber.Label();
-        }
-
-        canonical = number.Text;
-        return null;
+    /// <summary>Labels of letters, digits and hyphens of any script between dots (RFC 1035, RFC 5890); also an address of IPv4, which links name too.</summary>
+    private static bool IsDomain(string text)
+    {
+        var name = text.EndsWith('.') ? text[..^1] : text;
+        return name.Length <= DomainMax && name.Contains('.', StringComparison.Ordinal) && name.Split('.').All(part =>
+            part.Length is > 0 and <= DomainPartMax && part.All(c => char.IsLetterOrDigit(c) || char.IsSurrogate(c)
+                || char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark || c is '-' or '_'));
     }
 
     private byte[] Json(string value)
@@ -127,4 +181,46 @@ internal sealed class IndicatorList(ListTerms terms, string region)
 
     private static string Time(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms)
         .ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>Says what intake will say of a record. Tokens are of no key in particular: nobody sees them.</summary>
+    private sealed class AsIntake : IRecordSink, ILegSink, IDisposable
+    {
+        private static readonly Source Intelligence = new(RawTopic.Intelligence.Name, 1, 0);
+
+        private readonly ListTerms _terms;
+        private readonly RecordDecoder _decoder = new(RawTopic.Intelligence);
+        private readonly Tokeniser _tokens = new(TokenKey.OfReplay());
+        private readonly IntakeSplitter _splitter;
+        private CheckResult _result;
+
+        public AsIntake(ListTerms terms, string region, IReadOnlyList<string> wellKnown)
+        {
+            _terms = terms;
+            _splitter = new IntakeSplitter(_tokens, new(new LibPhoneNumberPlan(region)), new(wellKnown));
+        }
+
+        public CheckResult Check(byte[] json)
+        {
+            _decoder.Decode(json, null, this);
+            return _result;
+        }
+
+        public void Record(int index, bool isAlone, RawRecord record) => _result = _splitter.Split(
+            record, new RecordContext(Intelligence, 0, 0, null, null, _terms.StatedMs), this, vault: null);
+
+        public void Rejected(int index, Rejection reason, string field, string detail) => _result = new CheckResult(reason, field);
+
+        public void UnknownValue(string field) => throw new InvalidOperationException($"The list wrote an unknown {field}.");
+
+        public void Add(in Leg leg)
+        {
+            // Intake will make it again.
+        }
+
+        public void Dispose()
+        {
+            _splitter.Dispose();
+            _tokens.Dispose();
+        }
+    }
 }

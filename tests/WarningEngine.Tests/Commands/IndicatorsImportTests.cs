@@ -24,7 +24,7 @@ public sealed class IndicatorsImportTests : IDisposable
     {
         var fromMs = Intaken.KafkaTimeMs + (30 * DayMs);
         var list = new IndicatorList(
-            new ListTerms(EntityKind.Number, Grade.High, "complaints", "s01", Intaken.KafkaTimeMs, fromMs, fromMs + DayMs), "CN");
+            new ListTerms(EntityKind.Number, Grade.High, "complaints", "s01", Intaken.KafkaTimeMs, fromMs, fromMs + DayMs), "CN", []);
         var record = Assert.Single(CollectedRecords.Of(RawTopic.Intelligence, Assert.Single(list.Read(Written("13812345678")))).Records).Record;
         var intaken = Intaken.Of(record);
         Assert.Equal(CheckResult.Good, intaken.Result);
@@ -49,6 +49,91 @@ public sealed class IndicatorsImportTests : IDisposable
         Assert.Equal(isSaidThen, At(record, "time") == At(record, "from"));
         Assert.InRange(At(record, "time"), 0, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
         Assert.Equal(At(record, "time"), At(record, "arrivalTime"));
+    }
+
+    [Fact]
+    public async Task Every_line_is_accepted_or_rejected_and_the_first_rejected_ones_are_named()
+    {
+        var lines = string.Join('\n', "number,note", "13812345678,a", "", "# a comment", "95588", ",no number", "12", "12", "12", "12", "\"+8613812345679\"");
+        var output = _folder.At("intelligence.ndjson");
+        var (code, said, error) = await ImportAsync(lines, "--kind", "number", "--level", "high", "--out", output, "--json");
+        Assert.Equal(ExitCode.Good, code);
+        Assert.Equal(2, File.ReadAllLines(output).Length);
+        using var counted = JsonDocument.Parse(said);
+        Assert.Equal("""{"lines":8,"accepted":2,"rejected":6,"reasons":{"invalid_number":4,"invalid_value":1,"missing_field":1}}""", counted.RootElement.GetRawText());
+        var file = _folder.At("list.txt");
+        Assert.Equal(
+            [$"{file}(5): 'value' invalid_value", $"{file}(6): 'value' missing_field", .. Enumerable.Range(7, 3).Select(x => $"{file}({x}): 'value' invalid_number")],
+            error.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries).Select(x => x.Replace("entryId", "value", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task The_operators_own_well_known_numbers_stay_out_of_lists()
+    {
+        var (_, said, _) = await ImportAsync("13812345678", "--kind", "number", "--level", "high", "--out", _folder.At("o"), "--json", "--set", "intake.wellKnown=+8613812345678");
+        Assert.Contains("\"accepted\":0,\"rejected\":1", said, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("evil.example", true)]
+    [InlineData("Evil.Example.", true)]
+    [InlineData("例子.中国", true)]
+    [InlineData("203.0.113.7", true)]
+    [InlineData("https://evil.example/path", false)]
+    [InlineData("evil.example/path", false)]
+    [InlineData("evil .example", false)]
+    [InlineData("evil..example", false)]
+    [InlineData("evil.example:8080", false)]
+    [InlineData("evil", false)]
+    public async Task A_domain_is_a_domain_alone(string domain, bool isGood)
+    {
+        var (_, said, _) = await ImportAsync(domain, "--kind", "domain", "--level", "veryhigh", "--out", _folder.At("o"), "--json");
+        Assert.Contains(isGood ? "\"accepted\":1,\"rejected\":0" : "\"accepted\":0,\"rejected\":1", said, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--kind", "device")]
+    [InlineData("--kind", "none")]
+    [InlineData("--kind", "17")]
+    [InlineData("--level", "none")]
+    [InlineData("--level", "99")]
+    [InlineData("--appeal", "2")]
+    [InlineData("--days", "-5")]
+    public async Task Values_that_say_nothing_are_refused(string option, string value)
+    {
+        string[] rest = [.. new[] { ("--kind", "number"), ("--level", "high") }.Where(x => x.Item1 != option).SelectMany(x => new[] { x.Item1, x.Item2 })];
+        Assert.Equal(ExitCode.WrongUsage, (await ImportAsync("13812345678", [.. rest, option, value, "--out", _folder.At("o")])).Code);
+        Assert.False(File.Exists(_folder.At("o")));
+    }
+
+    [Fact]
+    public async Task A_compressed_list_that_breaks_off_is_named_before_anything_is_written()
+    {
+        using var packed = new MemoryStream();
+        using (var zip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
+        {
+            zip.Write(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 9_000).Select(x => $"1381234{x:0000}\n"))));
+        }
+
+        var file = _folder.At("list.csv.gz");
+        File.WriteAllBytes(file, packed.ToArray()[..^4]);
+        var list = new IndicatorList(new ListTerms(EntityKind.Number, Grade.High, "complaints", "s01", Intaken.KafkaTimeMs, Intaken.KafkaTimeMs, 0), "CN", []);
+        using var records = list.Read(file).GetEnumerator();
+        Assert.StartsWith($"{file}: ", Assert.Throws<IOException>(() => records.MoveNext()).Message, StringComparison.Ordinal);
+        using var error = new StringWriter();
+        Assert.Equal(
+            ExitCode.Failed,
+            await Verbs.RunAsync(["indicators", "import", "--kind", "number", "--level", "high", "--basis", "complaints", "--out", _folder.At("o"), file], TextWriter.Null, error));
+        Assert.StartsWith($"{file}: ", error.ToString(), StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder.At("o")));
+    }
+
+    private async Task<(int Code, string Output, string Error)> ImportAsync(string lines, params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var code = await Verbs.RunAsync(["indicators", "import", "--basis", "complaints", .. args, Written(lines)], output, error);
+        return (code, output.ToString(), error.ToString());
     }
 
     private static long At(JsonDocument record, string field) => record.RootElement.GetProperty(field).GetDateTimeOffset().ToUnixTimeMilliseconds();

@@ -4,11 +4,20 @@ using System.Runtime.InteropServices;
 namespace WarningEngine.App.Commands;
 
 /// <summary>A file that appears under its name whole or not at all: written beside it and renamed by
-/// <see cref="Complete"/>. Disposed before that, nothing is left behind and an older file stays as it was.</summary>
+/// <see cref="Complete"/>. Disposed before that, nothing is left behind and an older file stays as it was. A link stays one, and the file that it leads to
+/// is replaced. What is no file (a pipe, a device) is written to as it is.</summary>
 public sealed partial class WholeFile : IDisposable
 {
+    private const int AtWorkingDirectory = -100;
+    private const uint StatxType = 1;
+    private const int StatxModeAt = 28;
+    private const int TypeMask = 0xF000;
+    private const int TypeRegular = 0x8000;
+
     private readonly string _target;
-    private readonly string _partial;
+
+    /// <summary>Null where the target is no file.</summary>
+    private readonly string? _partial;
     private readonly FileStream _stream;
     private bool _completed;
 
@@ -17,6 +26,13 @@ public sealed partial class WholeFile : IDisposable
     public WholeFile(string path)
     {
         _target = Path.GetFullPath(path);
+        if (IsSpecial(_target))
+        {
+            _stream = new FileStream(_target, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 1 << 16);
+            return;
+        }
+
+        _target = new FileInfo(_target).LinkTarget is null ? _target : File.ResolveLinkTarget(_target, returnFinalTarget: true)!.FullName;
         Directory.CreateDirectory(Path.GetDirectoryName(_target)!);
         _partial = $"{_target}.{Environment.ProcessId}-{Path.GetRandomFileName()}.partial";
         _stream = new FileStream(_partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
@@ -28,8 +44,14 @@ public sealed partial class WholeFile : IDisposable
     /// <exception cref="IOException">One of these failed.</exception>
     public void Complete()
     {
-        _stream.Flush(flushToDisk: true);
+        _stream.Flush(flushToDisk: _partial is not null);
         _stream.Dispose();
+        if (_partial is null)
+        {
+            _completed = true;
+            return;
+        }
+
         File.Move(_partial, _target, overwrite: true);
         _completed = true;
         SyncDirectory(Path.GetDirectoryName(_target)!);
@@ -43,7 +65,19 @@ public sealed partial class WholeFile : IDisposable
         }
 
         _stream.Dispose();
-        File.Delete(_partial);
+        if (_partial is not null)
+        {
+            File.Delete(_partial);
+        }
+    }
+
+    /// <summary>Whether there is something that is no regular file, behind links too. .NET does not tell, so the system is asked itself; elsewhere than on
+    /// Linux everything is taken for a file.</summary>
+    private static bool IsSpecial(string path)
+    {
+        var stat = new byte[256];
+        return OperatingSystem.IsLinux() && Statx(AtWorkingDirectory, path, flags: 0, StatxType, stat) == 0
+            && (BitConverter.ToUInt16(stat, StatxModeAt) & TypeMask) != TypeRegular;
     }
 
     /// <summary>A rename is durable once its folder is; .NET opens no folders, so the system is asked itself.</summary>
@@ -70,6 +104,9 @@ public sealed partial class WholeFile : IDisposable
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Statx(int directory, string path, int flags, uint mask, byte[] result);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int Sync(int handle);

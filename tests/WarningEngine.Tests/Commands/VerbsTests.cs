@@ -213,6 +213,40 @@ public sealed class VerbsTests : IDisposable
         Assert.Equal("all", File.ReadAllText(Assert.Single(Directory.EnumerateFiles(_folder))));
     }
 
+    [Fact]
+    public async Task What_is_no_file_stays_what_it_is_and_is_written_to()
+    {
+        var (pipe, link, file) = (Path.Combine(_folder, "pipe"), Path.Combine(_folder, "link"), Path.Combine(_folder, "file"));
+        using (var make = System.Diagnostics.Process.Start("mkfifo", [pipe]))
+        {
+            await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        var read = Task.Run(() => File.ReadAllText(pipe), TestContext.Current.CancellationToken);
+        Write(pipe, "through"u8);
+        Assert.Equal("through", await read);
+        File.CreateSymbolicLink(link, file);
+        Write(link, "first"u8);
+        Write(link, "second"u8);
+        Assert.Equal(file, new FileInfo(link).LinkTarget);
+        Assert.Equal("second", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+        Assert.Equal([file, link, pipe], Directory.EnumerateFileSystemEntries(_folder).Order(StringComparer.Ordinal));
+
+        // A link to a device, since nobody may replace the device itself.
+        var nowhere = Path.Combine(_folder, "nowhere");
+        File.CreateSymbolicLink(nowhere, "/dev/null");
+        Write(nowhere, "gone"u8);
+        Assert.Equal("/dev/null", new FileInfo(nowhere).LinkTarget);
+        Assert.Empty(await File.ReadAllTextAsync(nowhere, TestContext.Current.CancellationToken));
+    }
+
+    private static void Write(string path, ReadOnlySpan<byte> text)
+    {
+        using var whole = new WholeFile(path);
+        whole.Stream.Write(text);
+        whole.Complete();
+    }
+
     private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] args)
     {
         using var output = new StringWriter();

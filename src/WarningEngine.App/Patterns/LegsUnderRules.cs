@@ -1,4 +1,5 @@
 using WarningEngine.App.Commands;
+using WarningEngine.App.Owners;
 using WarningEngine.App.Replay;
 using WarningEngine.Core;
 using WarningEngine.Core.Decisions;
@@ -21,10 +22,11 @@ internal sealed class LegsUnderRules(KafkaOptions kafka, IRuleSets rules, Retent
     {
         var partitions = Count();
         var warnings = new List<Warning>();
+        var leftOut = new LegsLog(kafka).LeftOut();
         var lanes = new Lane[partitions];
         for (var p = 0; p < partitions; p++)
         {
-            lanes[p] = new Lane(kafka, new ScoringPartition(new Source(TopicPlan.Legs, kafka.Generation, p), rules, retention), p);
+            lanes[p] = new Lane(kafka, new ScoringPartition(new Source(TopicPlan.Legs, kafka.Generation, p), rules, retention), p, leftOut);
         }
 
         try
@@ -100,11 +102,15 @@ internal sealed class LegsUnderRules(KafkaOptions kafka, IRuleSets rules, Retent
         private readonly IEnumerator<(long Offset, byte[] Value)> _log;
         private readonly ScoringPartition _scoring;
         private readonly List<Leg> _frame = [];
+        private readonly HashSet<string> _leftOut;
+        private readonly int _generation;
+        private readonly int _partition;
         private long _at;
 
-        public Lane(KafkaOptions kafka, ScoringPartition scoring, int partition)
+        public Lane(KafkaOptions kafka, ScoringPartition scoring, int partition, HashSet<string> leftOut)
         {
-            _scoring = scoring;
+            (_scoring, _leftOut) = (scoring, leftOut);
+            (_generation, _partition) = (kafka.Generation, partition);
             _reader = new LogReader(kafka);
             _log = _reader.Read(TopicPlan.Legs, partition).GetEnumerator();
         }
@@ -154,11 +160,13 @@ internal sealed class LegsUnderRules(KafkaOptions kafka, IRuleSets rules, Retent
 
         private void ApplyFrame(Sink sink)
         {
-            foreach (var leg in _frame)
+            for (var i = 0; i < _frame.Count; i++)
             {
-                if (leg.Stamp.Source.Topic != TopicPlan.Legs)
+                // What ran live could not take in what was left out, and neither may this.
+                if (_frame[i].Stamp.Source.Topic != TopicPlan.Legs
+                    && (_leftOut.Count == 0 || !_leftOut.Contains(new LegPlace(_partition, _log.Current.Offset, i).Coordinates(_generation))))
                 {
-                    Apply(leg, sink);
+                    Apply(_frame[i], sink);
                 }
             }
         }

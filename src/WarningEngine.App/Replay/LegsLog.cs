@@ -1,3 +1,4 @@
+using System.Text.Json;
 using WarningEngine.App.Commands;
 using WarningEngine.Core.Events;
 using WarningEngine.Kafka;
@@ -15,6 +16,14 @@ internal sealed class LegsLog(KafkaOptions kafka)
     {
         using var reader = new LogReader(kafka);
         return reader.Partitions(TopicPlan.Legs) is > 0 and var count ? count : throw new CommandFailedException($"There is no topic {TopicPlan.Legs}.");
+    }
+
+    /// <summary>The legs that scoring could not take in, and left out, by their coordinates: nothing that decides again may take them in.</summary>
+    public HashSet<string> LeftOut()
+    {
+        using var reader = new LogReader(kafka);
+        return reader.Partitions(TopicPlan.LegsDeadLetters) == 0 ? [] : [.. reader.Read(TopicPlan.LegsDeadLetters, 0)
+            .Select(x => JsonDocument.Parse(x.Value).RootElement.GetProperty("coordinates").GetString()!)];
     }
 
     /// <summary>What a partition still holds, as far as it reached when the reading began.</summary>

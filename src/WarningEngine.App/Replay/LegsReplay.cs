@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text.Json;
 using WarningEngine.App.Artifacts;
 using WarningEngine.App.Commands;
 using WarningEngine.App.Hosting;
@@ -100,10 +99,8 @@ internal sealed class LegsReplay(
 
     private int Count()
     {
-        using var reader = new LogReader(kafka);
         _partitions = _log.Partitions();
-        _leftOut = reader.Partitions(TopicPlan.LegsDeadLetters) == 0 ? [] : [.. reader.Read(TopicPlan.LegsDeadLetters, 0)
-            .Select(x => JsonDocument.Parse(x.Value).RootElement.GetProperty("coordinates").GetString()!)];
+        _leftOut = _log.LeftOut();
         return _partitions;
     }
 
@@ -136,11 +133,12 @@ internal sealed class LegsReplay(
                     continue;
                 }
 
+                var before = sink.Warnings.Count;
                 scoring.Apply(legs[i], new Position(offset, i, 0), sink);
-                if (until is { } id && sink.Warnings is [.., { } last] && last.Id == id)
+                if (until is { } id && sink.Warnings.FindIndex(before, x => x.Id == id) is >= 0 and var at)
                 {
                     _until = (offset, i);
-                    return sink.Warnings;
+                    return sink.Warnings[..(at + 1)];
                 }
             }
 

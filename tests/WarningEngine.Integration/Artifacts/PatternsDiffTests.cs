@@ -1,4 +1,6 @@
+using System.Text.Json;
 using WarningEngine.App.Artifacts;
+using WarningEngine.App.Owners;
 using WarningEngine.App.Patterns;
 using WarningEngine.App.Replay;
 using WarningEngine.Core;
@@ -9,7 +11,10 @@ using WarningEngine.Core.Patterns;
 using WarningEngine.Core.Profiles;
 using WarningEngine.Integration.Hosting;
 using WarningEngine.Kafka;
+using WarningEngine.Kafka.Consuming;
 using WarningEngine.Kafka.Embedded;
+using WarningEngine.Kafka.Frames;
+using WarningEngine.Kafka.Producing;
 using WarningEngine.Kafka.Topics;
 using WarningEngine.Testing;
 
@@ -58,6 +63,45 @@ public sealed class PatternsDiffTests : IDisposable
     }
 
     [Fact]
+    public void What_scoring_left_out_decides_nothing_under_other_rules_either()
+    {
+        _cluster.CreateTopic(TopicPlan.Legs, Partitions);
+        LoggedCity.Write(_cluster.BootstrapServers, Partitions, _tokens, LoggedCity.Records());
+        IReadOnlyList<Warning> Warnings() => new LegsUnderRules(Kafka, ShippedRules.Alone(), Retention.Default).Run(TestContext.Current.CancellationToken);
+        var before = Warnings();
+
+        // Of what its own line lived through: what is heard from others is caused by their legs, which are taken in.
+        var (person, said) = before.Where(x => x.PersonKind == EntityKind.Number && x.ScamType is "T04" or "T06" or "T18").Select(x => (x.Person, x.ScamType)).First();
+        _cluster.CreateTopic(TopicPlan.LegsDeadLetters, 1);
+        using (var producer = new OrderedProducer(new Confluent.Kafka.ProducerConfig { BootstrapServers = _cluster.BootstrapServers }))
+        {
+            foreach (var place in PlacesOf(person))
+            {
+                producer.Send(TopicPlan.LegsDeadLetters, -1, null, JsonSerializer.SerializeToUtf8Bytes(new { coordinates = place.Coordinates(Kafka.Generation) }));
+            }
+
+            Assert.True(producer.Flush(TimeSpan.FromSeconds(60)));
+        }
+
+        var after = Warnings();
+        Assert.DoesNotContain(after, x => x.Person == person && x.ScamType == said);
+        Assert.True(after.Count > before.Count / 2);
+    }
+
+    [Fact]
+    public void Whichever_of_the_warnings_of_a_leg_is_asked_for_is_the_last_of_the_replay()
+    {
+        _cluster.CreateTopic(TopicPlan.Legs, Partitions);
+        LoggedCity.Write(_cluster.BootstrapServers, Partitions, _tokens, LoggedCity.Records());
+        LegsReplay Replay() => new(Kafka, ShippedRules.Alone(), Retention.Default);
+        var ofOneLeg = Replay().Run(TestContext.Current.CancellationToken).GroupBy(x => (x.Person, x.EventTimeMs, x.DecidedMs)).First(x => x.Count() > 1);
+        foreach (var wanted in ofOneLeg)
+        {
+            Assert.Equal(wanted.Id, Replay().RunUntil(wanted.Id, TestContext.Current.CancellationToken)[^1].Id);
+        }
+    }
+
+    [Fact]
     public void A_log_that_no_longer_begins_at_its_beginning_is_refused()
     {
         Assert.Contains(
@@ -65,6 +109,25 @@ public sealed class PatternsDiffTests : IDisposable
             Assert.Throws<App.Commands.CommandFailedException>(
                 () => new LegsUnderRules(Kafka, ShippedRules.Alone(), Retention.Default).Run(TestContext.Current.CancellationToken)).Message,
             StringComparison.Ordinal);
+    }
+
+    private IEnumerable<LegPlace> PlacesOf(Token entity)
+    {
+        using var reader = new LogReader(Kafka);
+        var legs = new List<Leg>();
+        var partition = entity.Partition(Partitions);
+        foreach (var (offset, value) in reader.Read(TopicPlan.Legs, partition))
+        {
+            legs.Clear();
+            FrameWriter.Read(value, legs);
+            for (var i = 0; i < legs.Count; i++)
+            {
+                if (legs[i].Entity == entity)
+                {
+                    yield return new LegPlace(partition, offset, i);
+                }
+            }
+        }
     }
 
     private static RuleSet Without(RuleSet set, string type)

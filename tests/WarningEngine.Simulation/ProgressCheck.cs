@@ -24,7 +24,7 @@ internal sealed class ProgressCheck(IRunLogs logs, int speed)
     {
         foreach (var partition in logs.Read(TopicPlan.Legs).GroupBy(x => x.Partition))
         {
-            var (marks, said) = (new Marks(), new Dictionary<Source, long>());
+            var (marks, said, clock) = (new Marks(), new Dictionary<Source, long>(), new PartitionClock());
             foreach (var message in partition)
             {
                 _frame.Clear();
@@ -33,19 +33,20 @@ internal sealed class ProgressCheck(IRunLogs logs, int speed)
                 {
                     if (leg.Kind == LegKind.Progress)
                     {
-                        Hear(leg.Progress!, said);
+                        Hear(leg.Progress!, said, clock);
                     }
                     else if (RawTopic.Find(leg.Stamp.Source.Topic) is not null && marks.Pass(leg.Stamp))
                     {
-                        Compare(message, leg, said.GetValueOrDefault(leg.Stamp.Source), verdict);
+                        Compare(message, leg, said.GetValueOrDefault(leg.Stamp.Source), clock, verdict);
                     }
                 }
             }
         }
     }
 
-    private static void Hear(ProgressEntry[] progress, Dictionary<Source, long> said)
+    private static void Hear(ProgressEntry[] progress, Dictionary<Source, long> said, PartitionClock clock)
     {
+        clock.Advance(progress);
         foreach (var entry in progress)
         {
             said[entry.Raw] = Math.Max(said.GetValueOrDefault(entry.Raw), entry.TimeMs);
@@ -53,12 +54,17 @@ internal sealed class ProgressCheck(IRunLogs logs, int speed)
     }
 
     /// <summary>The broker's time of the raw message is when it was appended.</summary>
-    private void Compare(LoggedMessage message, in Leg leg, long saidMs, Verdict verdict)
+    private void Compare(LoggedMessage message, in Leg leg, long saidMs, PartitionClock clock, Verdict verdict)
     {
         verdict.Count("legs compared with progress");
-        if (saidMs > leg.IngestTimeMs + (BelievedMs * speed))
+        var mostMs = leg.IngestTimeMs + (BelievedMs * speed);
+        if (saidMs > mostMs)
         {
             verdict.AddMisordered($"legs/{message.Partition} at {message.Offset}: {leg.Stamp} of {leg.IngestTimeMs}, but {saidMs} was said of its source before");
+        }
+        else if (clock.NowMs > mostMs && !clock.Stopped.Contains(leg.Stamp.Source))
+        {
+            verdict.AddMisordered($"legs/{message.Partition} at {message.Offset}: {leg.Stamp} of {leg.IngestTimeMs}, but the partition stood at {clock.NowMs} before");
         }
     }
 }

@@ -24,7 +24,7 @@ internal sealed class ProgressCheck(IRunLogs logs, int speed)
     {
         foreach (var partition in logs.Read(TopicPlan.Legs).GroupBy(x => x.Partition))
         {
-            var (marks, said, clock) = (new Marks(), new Dictionary<Source, long>(), new PartitionClock());
+            var (marks, said, clock) = (new Marks(), new Dictionary<Source, Told>(), new PartitionClock());
             foreach (var message in partition)
             {
                 _frame.Clear();
@@ -44,27 +44,33 @@ internal sealed class ProgressCheck(IRunLogs logs, int speed)
         }
     }
 
-    private static void Hear(ProgressEntry[] progress, Dictionary<Source, long> said, PartitionClock clock)
+    private static void Hear(ProgressEntry[] progress, Dictionary<Source, Told> said, PartitionClock clock)
     {
         clock.Advance(progress);
         foreach (var entry in progress)
         {
-            said[entry.Raw] = Math.Max(said.GetValueOrDefault(entry.Raw), entry.TimeMs);
+            var before = said.GetValueOrDefault(entry.Raw, new Told(0, clock.NowMs));
+            said[entry.Raw] = before with { TimeMs = Math.Max(before.TimeMs, entry.TimeMs) };
         }
     }
 
     /// <summary>The broker's time of the raw message is when it was appended.</summary>
-    private void Compare(LoggedMessage message, in Leg leg, long saidMs, PartitionClock clock, Verdict verdict)
+    private void Compare(LoggedMessage message, in Leg leg, Told? told, PartitionClock clock, Verdict verdict)
     {
         verdict.Count("legs compared with progress");
         var mostMs = leg.IngestTimeMs + (BelievedMs * speed);
-        if (saidMs > mostMs)
+        if (told?.TimeMs > mostMs)
         {
-            verdict.AddMisordered($"legs/{message.Partition} at {message.Offset}: {leg.Stamp} of {leg.IngestTimeMs}, but {saidMs} was said of its source before");
+            verdict.AddMisordered($"legs/{message.Partition} at {message.Offset}: {leg.Stamp} of {leg.IngestTimeMs}, but {told.TimeMs} was said of its source before");
         }
-        else if (clock.NowMs > mostMs && !clock.Stopped.Contains(leg.Stamp.Source))
+        else if (clock.NowMs > mostMs && clock.NowMs > told?.ClockMs && !clock.Stopped.Contains(leg.Stamp.Source))
         {
             verdict.AddMisordered($"legs/{message.Partition} at {message.Offset}: {leg.Stamp} of {leg.IngestTimeMs}, but the partition stood at {clock.NowMs} before");
         }
     }
+
+    /// <summary>What a partition was told of a source.</summary>
+    /// <param name="TimeMs">The latest time.</param>
+    /// <param name="ClockMs">Where the partition stood when it first heard of the source: a source of which no member has told yet holds nobody back.</param>
+    private sealed record Told(long TimeMs, long ClockMs);
 }

@@ -39,6 +39,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink
     private readonly VaultEntries _vault;
     private readonly RawRecall _recall;
     private ILogConsumer? _consumer;
+    private bool _hasTold;
     private RecordContext _context;
 
     /// <summary>Whose message is being read, or was read last.</summary>
@@ -252,9 +253,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink
         _tally.Wrote(_frames.Count - legs);
         if (isFirst)
         {
-            // At once: from here on the stream has a history, however many days of it the next second reads. Of this partition alone: others, of
-            // which nothing is read yet, are taken for stopped after so many frames.
-            Write([raw.Entry(_around.Clock.GetUtcNow().ToUnixTimeMilliseconds())]);
+            TellFirst(raw);
         }
     }
 
@@ -311,8 +310,23 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink
         Write([.. _raw.Values.Select(x => x.Entry(now))]);
     }
 
+    /// <summary>At once: from here on the stream has a history, however many days of it the next second reads. Others, of which nothing is read yet, are
+    /// told of with the first of them alone: what they have may be older, but after so many frames they are taken for stopped.</summary>
+    private void TellFirst(RawProgress raw)
+    {
+        if (_hasTold)
+        {
+            Write([raw.Entry(_around.Clock.GetUtcNow().ToUnixTimeMilliseconds())]);
+        }
+        else
+        {
+            WriteProgress();
+        }
+    }
+
     private void Write(ProgressEntry[] entries)
     {
+        _hasTold = true;
         _frames.Add(new Leg
         {
             Kind = LegKind.Progress,

@@ -132,30 +132,27 @@ public struct Episode
         }
     }
 
+    /// <summary>What was heard of it before is replaced; one that nothing is against any more leaves.</summary>
     public void Add(NativeBlocks blocks, in GradedContact contact)
     {
-        var isNews = contact.Grade >= Grade.Medium;
         for (var i = _contacts.Count - 1; i >= 0; i--)
         {
             if (_contacts[i].Counterpart == contact.Counterpart)
             {
                 _contacts.RemoveAt(i);
-                isNews = true;
             }
         }
 
-        if (!isNews)
+        if (contact.Grade >= Grade.Medium)
         {
-            // Nothing is against it, nor was before.
-            return;
+            if (_contacts.Count == Limits.GradedContactsMax)
+            {
+                _contacts.RemoveAt(0);
+            }
+
+            _contacts.Add(blocks, contact);
         }
 
-        if (_contacts.Count == Limits.GradedContactsMax)
-        {
-            _contacts.RemoveAt(0);
-        }
-
-        _contacts.Add(blocks, contact);
         _grades.Clear();
         foreach (ref readonly var known in GradedContacts)
         {

@@ -50,6 +50,23 @@ public sealed class IntakeTimeTests : IDisposable
         Assert.Equal(stoppedMs + 500, _time.NowMs);
     }
 
+    /// <summary>A partition of legs that has heard of nothing yet knows of the others by the first frame.</summary>
+    [Fact]
+    public void At_the_very_beginning_too()
+    {
+        var member = new ScriptedMember(Calls, Sms) { Ends = { [Calls] = 5_000, [Sms] = 1 } };
+        using var role = Started(member);
+        Fetch(member, Sms, 0, NowMs);
+        member.FetchedEnd(new(Sms, 1));
+        Seconds(role, 5);
+        Assert.Equal(0, _time.NowMs);
+
+        var earlier = NowMs - (long)Outage.TotalMilliseconds;
+        Fetch(member, Calls, 0, earlier);
+        Seconds(role, 1);
+        Assert.Equal(earlier, _time.NowMs);
+    }
+
     [Fact]
     public void A_partition_that_never_tells_anything_is_left_out_in_the_end()
     {

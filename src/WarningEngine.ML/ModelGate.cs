@@ -112,6 +112,12 @@ public static class ModelGate
             return $"its feature hash is {manifest.FeatureHash}, this version makes vectors of {hash}";
         }
 
+        if (manifest.Assumed is { } assumed
+            && assumed.FirstOrDefault(x => !manifest.Features.Contains(x.Key) || !double.IsFinite(x.Value)) is { Key: { } wrong, Value: var value })
+        {
+            return $"it assumes that {wrong} is {value}, which is none of its features or no number";
+        }
+
         var (now, soon, doubt, faint) = manifest.Thresholds;
         return manifest.Thresholds.AreGood ? null
             : $"its thresholds are not in order: faint {faint}, doubtful {doubt}, urgent {soon}, immediate {now} are 0 to 1, urgent is not above immediate and not below the first two";
@@ -169,6 +175,11 @@ public static class ModelGate
         if (GoldenRows.Wrong(files[ModelDirectory.GoldenFile], manifest.Features, forest, calibration) is { } wrongRow)
         {
             return No($"{ModelDirectory.GoldenFile}: {wrongRow}");
+        }
+
+        foreach (var (name, value) in manifest.Assumed ?? [])
+        {
+            forest = forest.Given(manifest.Features.Index().First(x => x.Item == name).Index, (float)value);
         }
 
         // The manifest holds the hash of every other file.

@@ -67,6 +67,11 @@ public sealed record ModelManifest
 
     public required ModelThresholds Thresholds { get; init; }
 
+    /// <summary>Features of which the trees are told one value whatever is known of somebody, by name: what was no evidence where the model learned, but looked
+    /// like it. Null: none. The golden rows are of the trees as they were trained.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SortedDictionary<string, double>? Assumed { get; init; }
+
     /// <summary>SHA-256 of each other file.</summary>
     public required SortedDictionary<string, string> Files { get; init; }
 

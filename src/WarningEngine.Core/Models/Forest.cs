@@ -59,6 +59,16 @@ public sealed partial class Forest : IRowScores
     /// <summary>The score of a row of which nothing is known: the mean of what the forest was made from.</summary>
     public double Usual { get; }
 
+    /// <summary>The same forest where one feature always has one value, whatever a row says of it.</summary>
+    /// <param name="feature">Its place in a row.</param>
+    /// <param name="value">NaN: it is never known.</param>
+    public Forest Given(int feature, float value)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(feature);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(feature, Features);
+        return new Forest(Features, Bias, [.. _trees.Select(x => x.Given(feature, value))]);
+    }
+
     /// <summary>The score of one row. Allocates nothing.</summary>
     /// <param name="row"><see cref="Features"/> values; NaN is unknown.</param>
     public double Score(ReadOnlySpan<float> row)

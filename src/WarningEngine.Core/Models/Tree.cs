@@ -23,6 +23,46 @@ public sealed record Tree
     /// <summary>How much of what the tree was made from came to each leaf, 0 or more: what is usual at a node is told by it.</summary>
     public required double[] Weight { get; init; }
 
+    /// <summary>The same tree where one feature always has one value: it asks for it no more.</summary>
+    /// <param name="feature">Which; one that it does not ask for changes nothing.</param>
+    /// <param name="value">NaN: it is never known.</param>
+    public Tree Given(int feature, float value)
+    {
+        var (nodes, leaves) = (new List<(int Old, int Below, int Above)>(), new List<int>());
+        Copy(Feature.Length == 0 ? -1 : 0);
+        return new Tree
+        {
+            Feature = [.. nodes.Select(x => Feature[x.Old])],
+            Threshold = [.. nodes.Select(x => Threshold[x.Old])],
+            MissingBelow = [.. nodes.Select(x => MissingBelow[x.Old])],
+            Below = [.. nodes.Select(x => x.Below)],
+            Above = [.. nodes.Select(x => x.Above)],
+            Leaf = [.. leaves.Select(x => Leaf[x])],
+            Weight = [.. leaves.Select(x => Weight[x])],
+        };
+
+        // A child still stands after its parent.
+        int Copy(int child)
+        {
+            while (child >= 0 && Feature[child] == feature)
+            {
+                child = (float.IsNaN(value) ? MissingBelow[child] : value <= Threshold[child]) ? Below[child] : Above[child];
+            }
+
+            if (child < 0)
+            {
+                leaves.Add(-1 - child);
+                return -leaves.Count;
+            }
+
+            var place = nodes.Count;
+            nodes.Add((child, 0, 0));
+            var below = Copy(Below[child]);
+            nodes[place] = (child, below, Copy(Above[child]));
+            return place;
+        }
+    }
+
     /// <summary>What is wrong with it; null where nothing is.</summary>
     /// <param name="features">How many features there are.</param>
     public string? Wrong(int features)

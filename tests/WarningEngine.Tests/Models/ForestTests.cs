@@ -25,6 +25,30 @@ public sealed class ForestTests
         Assert.Equal([0, 2.5], parts);
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(40, 9)]
+    [InlineData(200, 32)]
+    public void A_feature_that_always_has_one_value_is_asked_for_no_more(int trees, int leaves)
+    {
+        const int features = 5;
+        var random = new Random(trees);
+        var forest = RandomForests.Draw(random, features, Enumerable.Repeat(leaves, trees));
+        var rows = RandomForests.Rows(random, forest, 50);
+        foreach (var value in (float[])[0, 1, -3.5f, float.NaN])
+        {
+            var given = forest.Given(2, value);
+            Assert.DoesNotContain(given.Trees, x => x.Feature.Contains(2));
+            for (var i = 0; i < rows.Length; i += features)
+            {
+                var row = rows[i..(i + features)];
+                var score = given.Score(row);
+                row[2] = value;
+                Assert.Equal(forest.Score(row), score);
+            }
+        }
+    }
+
     [Fact]
     public void Without_trees_the_score_is_the_bias()
     {

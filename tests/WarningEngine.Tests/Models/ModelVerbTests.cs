@@ -182,6 +182,37 @@ public sealed class ModelVerbTests : IDisposable
         Assert.False(Path.Exists(Path.Combine(_folder, "o")));
     }
 
+    /// <summary>What looked like evidence where the model learned, and is none.</summary>
+    [Fact]
+    public async Task A_model_is_told_of_a_feature_what_it_is_to_assume_whatever_is_known()
+    {
+        var (model, other) = (Path.Combine(_folder, "m"), Path.Combine(_folder, "n"));
+        var rows = Tables.Draw(300, 55);
+        var feature = rows.Features[0];
+        ModelDirectory.Write(model, ModelDirectory.Files(ForestTraining.Train(rows, Tables.Quick), rows, Tables.Quick, new ModelOrigin("m", default, "")));
+        var (code, said, error) = await RunAsync("model", "thresholds", model, "--assume", $"{feature}=2.5", "--out", other);
+        Assert.Equal((ExitCode.Good, ""), (code, error));
+        Assert.Contains($"; {feature} is 2.5", said, StringComparison.Ordinal);
+
+        var (before, after) = (ModelGate.Check(model).Model!, ModelGate.Check(other));
+        Assert.Equal([new(feature, 2.5)], after.Manifest!.Assumed!);
+        Assert.Contains(before.Forest.Trees, x => x.Feature.Contains(0));
+        for (var row = 0; row < rows.Rows; row++)
+        {
+            var values = rows.Row(row).ToArray();
+            var answer = after.Model!.Ask(values);
+            values[0] = 2.5f;
+            Assert.Equal(before.Ask(values), answer);
+        }
+
+        (code, _, error) = await RunAsync("model", "thresholds", model, "--assume", "nothing=1", "--out", Path.Combine(_folder, "o"));
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains("nothing is none of its features", error, StringComparison.Ordinal);
+        (code, _, error) = await RunAsync("model", "thresholds", model, "--assume", $"{feature}=much", "--out", Path.Combine(_folder, "o"));
+        Assert.Equal(ExitCode.WrongUsage, code);
+        Assert.Contains($"--assume is a feature, '=' and a number, not '{feature}=much'", error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Missing_columns_and_damaged_models_are_named()
     {

@@ -5,6 +5,12 @@ public sealed class CityStream
 {
     public const long DayMs = 86_400_000;
 
+    /// <summary>Of minors so many have a guardian who is registered with the line, 0 to 1. Our own, as is the share of the elderly: a contract may name somebody
+    /// for both.</summary>
+    private const double GuardedMinors = 0.6;
+
+    private const double GuardedElderly = 0.12;
+
     private readonly CityWorld _world;
     private readonly CityLife _life;
     private readonly CityShops _shops;
@@ -96,6 +102,9 @@ public sealed class CityStream
     private void Register()
     {
         var (at, ages) = (HistoryStartMs, _world.Habits.Coverage.Ages);
+
+        // A chance of their own: whoever has a guardian, everything else is the same.
+        var guardians = new CityRandom(_world.Options.Seed ^ 0x6775617264);
         foreach (var person in _world.People)
         {
             var writer = _world.Writer;
@@ -113,7 +122,11 @@ public sealed class CityStream
             writer.Fact(person, "HOME_REGION", at, "region", person.Region);
             if (person.Age == Core.Events.AgeBand.Minor)
             {
-                writer.Fact(person, "GUARDIAN", at);
+                writer.Guardian(person, at, chance: null, isTold: guardians.Chance(GuardedMinors));
+            }
+            else if (person.Age == Core.Events.AgeBand.Elderly && guardians.Chance(GuardedElderly))
+            {
+                writer.Guardian(person, at, guardians, isTold: true);
             }
 
             if (person.IsShop || CityConfusers.IsBusiness(person.Job))

@@ -50,19 +50,29 @@ internal sealed class CityWriter(CityRandom random, CityCoverage tells)
     /// <summary>Ends the record that was begun.</summary>
     /// <param name="topic">Where it arrives.</param>
     /// <param name="arrivalMs">When, ms since epoch, unless it is late.</param>
-    public void End(RawTopic topic, long arrivalMs)
+    public void End(RawTopic topic, long arrivalMs) => End(topic, arrivalMs, random, isTold: true);
+
+    private void End(RawTopic topic, long arrivalMs, CityRandom chance, bool isTold)
     {
-        if (random.Chance(Late))
+        if (chance.Chance(Late))
         {
-            arrivalMs += Math.Min(random.Minutes(25, 1.4), CityStream.DayMs);
+            arrivalMs += Math.Min(chance.Minutes(25, 1.4), CityStream.DayMs);
         }
 
         var length = _json.Written.Length;
-        Arrive(topic, arrivalMs);
-        if (random.Chance(Doubled))
+        if (isTold)
         {
-            _json.Back(length);
-            Arrive(topic, arrivalMs + Math.Min(random.Minutes(2, 1.5), CityStream.DayMs));
+            Arrive(topic, arrivalMs);
+        }
+
+        if (chance.Chance(Doubled))
+        {
+            var againMs = arrivalMs + Math.Min(chance.Minutes(2, 1.5), CityStream.DayMs);
+            if (isTold)
+            {
+                _json.Back(length);
+                Arrive(topic, againMs);
+            }
         }
     }
 
@@ -115,7 +125,18 @@ internal sealed class CityWriter(CityRandom random, CityCoverage tells)
     public void Code(CityPerson to, long timeMs) => Sms(random.Pick(Issuers), to, "OTP", null, timeMs);
 
     /// <summary>A slow fact of a line.</summary>
-    public void Fact(CityPerson person, string fact, long timeMs, string? field = null, string? value = null)
+    public void Fact(CityPerson person, string fact, long timeMs, string? field = null, string? value = null) =>
+        Fact(person, fact, timeMs, field, value, random, isTold: true);
+
+    /// <summary>That somebody is registered who looks after the owner of a line.</summary>
+    /// <param name="person">Who is looked after.</param>
+    /// <param name="timeMs">Since when.</param>
+    /// <param name="chance">Of how it arrives; null: the city's own.</param>
+    /// <param name="isTold">False: nothing arrives, and what the city draws is the same.</param>
+    public void Guardian(CityPerson person, long timeMs, CityRandom? chance, bool isTold) =>
+        Fact(person, "GUARDIAN", timeMs, field: null, value: null, chance ?? random, isTold);
+
+    private void Fact(CityPerson person, string fact, long timeMs, string? field, string? value, CityRandom chance, bool isTold)
     {
         var json = Begin().Text("fact"u8, fact).Text("number"u8, person.E164);
         if (field is not null && value is not null)
@@ -124,7 +145,7 @@ internal sealed class CityWriter(CityRandom random, CityCoverage tells)
         }
 
         json.Time("time"u8, timeMs);
-        End(RawTopic.Registry, timeMs + random.Between(1_000, 60_000));
+        End(RawTopic.Registry, timeMs + chance.Between(1_000, 60_000), chance, isTold);
     }
 
     /// <summary>An entry of a list of the authorities.</summary>

@@ -84,6 +84,20 @@ public sealed class CityStreamTests(SmallCity city)
         }
     }
 
+    /// <summary>Were only victims of some kind, or nobody who is one, guarded, a model would learn that a guardian is evidence.</summary>
+    [Fact]
+    public void Some_minors_and_some_elderly_people_have_a_guardian_and_nobody_else()
+    {
+        var facts = SmallCity.Of(city.Records, RawTopic.Registry).ToArray();
+        var guarded = facts.Where(x => SmallCity.Text(x, "fact") == "GUARDIAN").Select(x => SmallCity.Text(x, "number")).ToHashSet();
+        var ages = facts.Where(x => SmallCity.Text(x, "fact") == "AGE_BAND").ToLookup(x => SmallCity.Text(x, "ageBand"), x => SmallCity.Text(x, "number"));
+        Assert.InRange(Share("MINOR"), 0.4, 0.8);
+        Assert.InRange(Share("ELDERLY"), 0.03, 0.3);
+        Assert.All(ages.Where(x => x.Key is not ("MINOR" or "ELDERLY")), x => Assert.Empty(x.Intersect(guarded)));
+
+        double Share(string age) => ages[age].Distinct().Count(guarded.Contains) / (double)ages[age].Distinct().Count();
+    }
+
     [Fact]
     public void A_city_is_read_once()
     {

@@ -59,7 +59,7 @@ public static class FeatureTable
         Money(Feature.MoneyBalanceBefore, "money.balance_before", "balance before, where known", "转前余额", FeatureSource.Transfers),
         Ratio(Feature.MoneyAmountRatio, "money.amount_ratio", "amount / balance before", "金额占余额之比", FeatureSource.Transfers),
         Ratio(Feature.MoneyDrain24h, "money.drain_24h", "sent in 24 h with this / balance 24 h ago", "24小时内转出占余额之比", FeatureSource.Transfers),
-        Flag(Feature.MoneyNewPayee, "money.new_payee", "first payment to this payee; unknown without history", "首次收款方", FeatureSource.Transfers),
+        Flag(Feature.MoneyNewPayee, "money.new_payee", "first payment to this payee, or, in an episode, within a day of it; unknown without history", "首次收款方", FeatureSource.Transfers),
         OfCategory<PayeeKind>(Feature.MoneyPayeeKind, "money.payee_kind", "where the money goes", "收款渠道", FeatureSource.Transfers),
         OfCategory<Grade>(Feature.MoneyPayeeGrade, "money.payee_grade", "reputation of the payee, as far as heard",
             "收款方风险等级", FeatureSource.Counterparts),

@@ -24,6 +24,7 @@ internal sealed class ChaosLink(Socket client, Func<Toxic?> toxic, Action struck
     {
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(stop, _over.Token);
         using var told = CancellationTokenSource.CreateLinkedTokenSource(stop, _told.Token);
+        var both = Task.CompletedTask;
         try
         {
             client.NoDelay = true;
@@ -35,13 +36,16 @@ internal sealed class ChaosLink(Socket client, Func<Toxic?> toxic, Action struck
             }
 
             await _server.ConnectAsync(new IPEndPoint(IPAddress.Loopback, upstreamPort), ends.Token);
-            await Task.WhenAny(PumpAsync(client, _server, isRequest: true, ends.Token), PumpAsync(_server, client, isRequest: false, ends.Token));
+            Task[] pumps = [PumpAsync(client, _server, isRequest: true, ends.Token), PumpAsync(_server, client, isRequest: false, ends.Token)];
+            both = Task.WhenAll(pumps);
+            await Task.WhenAny(pumps);
             if (toxic() is { Kind: ToxicKind.SlowClose } slow)
             {
                 struck();
                 if (_over.IsCancellationRequested)
                 {
                     // Neither side has ended by itself: the server does now, and the client hears of it late.
+                    await both;
                     Close(_server);
                 }
 
@@ -54,7 +58,9 @@ internal sealed class ChaosLink(Socket client, Func<Toxic?> toxic, Action struck
         }
         finally
         {
+            // A socket that still waits for something is not closed but reset.
             await _over.CancelAsync();
+            await both;
             Close(client);
             Close(_server);
         }

@@ -55,10 +55,12 @@ public sealed class PatternsDiffTests : IDisposable
         Assert.NotEmpty(changed);
         Assert.Contains(changed, x => x.Types.Contains("T01"));
 
-        // Whom T01 does not warn is no warned payer: the account loses its grade, and with it who asks for grades.
+        // Whom T01 does not warn is no warned payer: the account loses its grade, and with it who asks for grades. And where T01 begins no episode a
+        // payee is familiar with the second payment.
         string[] asking = [.. shipped.Patterns.Patterns.Select(x => x.Definition).Where(AsksForGrades).Select(x => x.ScamType)];
         Assert.True(asking.Length < shipped.Patterns.Patterns.Count - 3, "Patterns that ask for no grade are few: too few to tell.");
-        Assert.All(changed.SelectMany(x => x.Types), type => Assert.Contains(type, asking.Append("T01")));
+        string[] askingForPayees = [.. shipped.Patterns.Patterns.Select(x => x.Definition).Where(AsksForPayees).Select(x => x.ScamType)];
+        Assert.All(changed.SelectMany(x => x.Types), type => Assert.Contains(type, asking.Concat(askingForPayees).Append("T01")));
         Assert.All(changed, x => Assert.True(x.After > x.Before));
     }
 
@@ -138,6 +140,9 @@ public sealed class PatternsDiffTests : IDisposable
     }
 
     /// <summary>It looks at what is heard of others, or (M7) at what the person was warned of by any pattern.</summary>
+    private static bool AsksForPayees(PatternDefinition pattern) => pattern.Steps.Select(x => x.When.Text).Concat(pattern.Raises.Select(x => x.When.Text))
+        .Any(x => x.Contains("new_payee", StringComparison.Ordinal) || x.Contains("pays_stranger", StringComparison.Ordinal));
+
     private static bool AsksForGrades(PatternDefinition pattern) =>
         pattern.Steps.Any(x => x.On is PatternEvent.Reputation or PatternEvent.Exposure)
         || pattern.Steps.Select(x => x.When.Text).Concat(pattern.Raises.Select(x => x.When.Text)).Any(

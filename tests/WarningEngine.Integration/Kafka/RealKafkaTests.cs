@@ -1,7 +1,5 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
-using WarningEngine.Kafka;
-using WarningEngine.Kafka.Artifacts;
 using WarningEngine.Kafka.Topics;
 using WarningEngine.Testing.Servers;
 
@@ -64,26 +62,6 @@ public sealed class RealKafkaTests(RealKafkaTests.Broker broker) : KafkaRules, I
         Assert.Contains("odd has 1 partitions, not 3", notes);
         Assert.Contains("odd has cleanup.policy=compact, not delete", notes);
         Assert.Equal("compact", await SettingAsync(admin, "odd", "cleanup.policy"));
-    }
-
-    [Fact]
-    public async Task Threads_that_ask_for_a_raw_topics_identity_at_once_keep_it_once()
-    {
-        using var admin = NewAdmin();
-        await TopicPlan.CreateAsync(admin, TopicPlan.All(partitions: 4, rawPartitions: 2));
-        var options = new KafkaOptions { BootstrapServers = BootstrapServers };
-        var identities = new RawTopicIdentities(options, TimeProvider.System);
-        using var together = new Barrier(8);
-        var refusals = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Factory.StartNew(
-            () =>
-            {
-                together.SignalAndWait();
-                return identities.Refusal("telecom.calls", 1);
-            },
-            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
-
-        Assert.All(refusals, Assert.Null);
-        Assert.Single(ArtifactReader.ReadAll(options, TimeProvider.System, CancellationToken.None), x => x.Kind == ArtifactKind.Source && x.Name == "telecom.calls");
     }
 
     protected override async Task CreateTopicAsync(string name, int partitions)

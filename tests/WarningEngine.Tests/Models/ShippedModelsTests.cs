@@ -15,5 +15,9 @@ public sealed class ShippedModelsTests
         Assert.InRange(model.Model.Thresholds.Urgent, 1e-6, 1 - 1e-6);
         Assert.InRange(model.Model.Thresholds.Doubtful, 1e-6, model.Model.Thresholds.Urgent);
         Assert.StartsWith("warning-engine model train ", model.Manifest.Command, StringComparison.Ordinal);
+
+        // Whoever has a guardian is to be protected first.
+        var guardian = model.Manifest.Features.Index().Single(x => x.Item == "person.guardian").Index;
+        Assert.DoesNotContain(model.Model.Forest.Trees, x => x.Feature.Contains(guardian));
     }
 }

@@ -93,15 +93,18 @@ internal sealed class RedisCaseFeed : ICaseFeed, IAsyncDisposable
 
     private async Task ReadAsync()
     {
+        // What is published meanwhile is not in the reading, and gone it is not.
+        var before = _cases.Values.ToArray();
         var unreadable = new HashSet<UnreadableCase>();
-        var read = (await _model.AllAsync(_partitions, x => unreadable.Add(x))).ToDictionary(x => x.Id);
+        var read = await _model.AllAsync(_partitions, x => unreadable.Add(x));
         foreach (var place in unreadable.Except(_unreadable))
         {
             _log.LogWarning("console: passes over {Place}: it cannot be read", place);
         }
 
         _unreadable = unreadable;
-        foreach (var one in _cases.Values.Where(x => !read.ContainsKey(x.Id) && !IsUnreadable(x)))
+        var ids = read.Select(x => x.Id).ToHashSet();
+        foreach (var one in before.Where(x => !ids.Contains(x.Id) && !IsUnreadable(x)))
         {
             if (_cases.TryRemove(one.Id, out _))
             {
@@ -109,10 +112,8 @@ internal sealed class RedisCaseFeed : ICaseFeed, IAsyncDisposable
             }
         }
 
-        foreach (var one in read.Values)
-        {
-            Changed(one);
-        }
+        // With another number of partitions a case may stand in its former one as well.
+        read.ForEach(Changed);
     }
 
     /// <summary>What is known of it stays: damaged is not forgotten.</summary>

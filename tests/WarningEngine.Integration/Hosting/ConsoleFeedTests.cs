@@ -56,6 +56,24 @@ public sealed class ConsoleFeedTests : IDisposable
         Assert.Single(_lines.Told, x => x.Contains("case torn of partition 0", StringComparison.Ordinal));
     }
 
+    /// <summary>After a change of the number of partitions, until its former one is taken.</summary>
+    [Fact]
+    public async Task A_case_that_stands_in_two_partitions_is_shown_once_as_it_is_now()
+    {
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(_garnet.Endpoint);
+        var model = new RedisConsoleReadModel(redis);
+        var before = Of(0);
+        await model.PutAsync(0, before with { Revision = before.Revision + 1 });
+        await model.PutAsync(2, before);
+        await model.PutAsync(2, Of(2));
+        await using var feed = new RedisCaseFeed(model, Partitions, new EngineHealth(TimeProvider.System), TimeProvider.System, _lines);
+
+        await UntilAsync(() => feed.Cases.Count == 2);
+
+        Assert.Equal(before.Revision + 1, feed.Cases.Single(x => x.Id == before.Id).Revision);
+        Assert.Empty(_lines.Told);
+    }
+
     private static Case Of(int partition)
     {
         var person = Enumerable.Range(1, 1000).Select(x => new Token(1, (ulong)x << 54)).First(x => x.Partition(Partitions) == partition);

@@ -10,6 +10,7 @@ public sealed record DispatchSettings
     public DispatchMode Mode { get; init; } = DispatchMode.Live;
 
     /// <summary>Province codes with queues of their own; everybody else is <c>unknown</c>. Empty: every province.</summary>
+    [CustomValidation(typeof(DispatchSettings), nameof(CheckRegions))]
     public IReadOnlyList<string> Regions { get; init; } = [];
 
     /// <summary>So long has a region to accept a P0 case that it is offered; then it is its sender's alone again, and a
@@ -20,6 +21,15 @@ public sealed record DispatchSettings
     /// <summary>The same of all other tiers.</summary>
     [Range(typeof(TimeSpan), "00:00:05", "1.00:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan AcceptWithin { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>For the binder: codes of provinces as cases have them.</summary>
+    public static ValidationResult? CheckRegions(IReadOnlyList<string> regions, ValidationContext context)
+    {
+        ArgumentNullException.ThrowIfNull(regions);
+        return regions.FirstOrDefault(x => !DispatchOptions.Default.Regions.Contains(x)) is { } unknown
+            ? new ValidationResult($"names '{unknown}', which is no province of GB/T 2260: six digits, such as 510000", [nameof(Regions)])
+            : ValidationResult.Success;
+    }
 
     public DispatchOptions ToOptions() =>
         new(Mode, Regions.Count == 0 ? DispatchOptions.Default.Regions : Regions.ToHashSet())

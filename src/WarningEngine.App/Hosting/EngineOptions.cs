@@ -13,6 +13,7 @@ public sealed record EngineOptions
     public IReadOnlyList<Role> Roles { get; init; } = [Role.Intake, Role.Score, Role.Dispatch, Role.Console];
 
     /// <summary>Where console, metrics and health listen. The console knows no log-in yet: loopback.</summary>
+    [CustomValidation(typeof(EngineOptions), nameof(CheckListen))]
     public Uri Listen { get; init; } = new("http://127.0.0.1:5080");
 
     public KafkaOptions Kafka { get; init; } = new();
@@ -30,4 +31,8 @@ public sealed record EngineOptions
     public ConsoleOptions Console { get; init; } = new();
 
     public TelemetryOptions Telemetry { get; init; } = new();
+
+    /// <summary>For the binder: what the web server can listen on.</summary>
+    public static ValidationResult? CheckListen(Uri listen, ValidationContext context) => listen is { IsAbsoluteUri: true } && listen.Scheme == Uri.UriSchemeHttp
+        ? ValidationResult.Success : new ValidationResult("is http://HOST:PORT: TLS is a proxy's", [nameof(Listen)]);
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using WarningEngine.App.Numbers;
 using WarningEngine.Kafka.Wire;
 
 namespace WarningEngine.App.Hosting;
@@ -9,6 +10,7 @@ public sealed record IntakeOptions
 {
     /// <summary>The key under which identifiers become tokens, as <c>keys new</c> writes it. Intake, dispatch (an agent must
     /// dial) and console need it; scoring does not.</summary>
+    [MinLength(1)]
     public string? TokenKeyFile { get; init; }
 
     /// <summary>Threads of this process that take in, each with raw partitions of its own: 1 to 256. More than a process has raw partitions are idle. A
@@ -17,10 +19,11 @@ public sealed record IntakeOptions
     public int Threads { get; init; } = Math.Clamp(Environment.ProcessorCount / 4, 1, 256);
 
     /// <summary>ISO 3166 alpha-2 of numbers written without a country code.</summary>
-    [RegularExpression("^[A-Z]{2}$")]
+    [CustomValidation(typeof(IntakeOptions), nameof(CheckRegion))]
     public string DefaultRegion { get; init; } = "CN";
 
     /// <summary>The operator's own well-known numbers, beside the shipped ones; canonical form.</summary>
+    [CustomValidation(typeof(IntakeOptions), nameof(CheckWellKnown))]
     public IReadOnlyList<string> WellKnown { get; init; } = [];
 
     /// <summary>Generation of raw topics that were made anew or moved: topic name to number, 1 to 1,000,000. 1 where not named.</summary>
@@ -30,6 +33,19 @@ public sealed record IntakeOptions
     /// <summary><see cref="Generations"/>, once they have been checked.</summary>
     public IReadOnlyDictionary<string, int> RawGenerations() =>
         Generations.ToDictionary(x => x.Key, x => int.Parse(x.Value, CultureInfo.InvariantCulture));
+
+    /// <summary>For the binder: a country whose numbers are known.</summary>
+    public static ValidationResult? CheckRegion(string region, ValidationContext context) => LibPhoneNumberPlan.Knows(region)
+        ? ValidationResult.Success : new ValidationResult($"names '{region}', which is no country with a numbering plan: two capital letters of ISO 3166", [nameof(DefaultRegion)]);
+
+    /// <summary>For the binder: digits, with "+" before a country code.</summary>
+    public static ValidationResult? CheckWellKnown(IReadOnlyList<string> numbers, ValidationContext context)
+    {
+        ArgumentNullException.ThrowIfNull(numbers);
+        return numbers.FirstOrDefault(x => x.TrimStart('+') is not { Length: >= 3 and <= 15 } digits || !digits.All(char.IsAsciiDigit)) is { } wrong
+            ? new ValidationResult($"names '{wrong}', not 3 to 15 digits, with + before a country code", [nameof(WellKnown)])
+            : ValidationResult.Success;
+    }
 
     /// <summary>For the binder: names raw topics that there are, and numbers.</summary>
     public static ValidationResult? CheckGenerations(IReadOnlyDictionary<string, string> generations, ValidationContext context)

@@ -10,15 +10,18 @@ public sealed record ScoringOptions
 {
     /// <summary>Folder of pattern files: the set that <c>artifacts</c> begins with where it holds none, and the one that
     /// <c>replay --in</c> decides with. What decides in a running service is said by its log.</summary>
+    [Required]
     public string Patterns { get; init; } = PatternFiles.Shipped;
 
     /// <summary>Folder of a model of persons, as <c>model train</c> writes it, that decides with the patterns from the beginning: written to
     /// <c>artifacts</c> together with them, and the one that <c>replay --in</c> decides with. "none": patterns begin alone. What decides in a
     /// running service is said by its log.</summary>
+    [Required]
     public string Model { get; init; } = ShippedModels.Person;
 
     /// <summary>A folder of pattern files that is watched: what changes in it and passes its tests is activated through the
     /// log. In one process of a cluster; null: none.</summary>
+    [MinLength(1)]
     public string? Watch { get; init; }
 
     /// <summary>Time between two checkpoints of a partition: 20 ms to a minute. Often costs the store, seldom costs time when a partition changes hands.</summary>

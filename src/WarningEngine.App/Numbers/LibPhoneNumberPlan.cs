@@ -12,6 +12,9 @@ public sealed class LibPhoneNumberPlan(string defaultRegion) : INumberPlan
 
     public string HomeRegion => defaultRegion;
 
+    /// <summary>Whether there is a plan of this country, ISO 3166 alpha-2.</summary>
+    public static bool Knows(string region) => PhoneNumberUtil.GetInstance().GetSupportedRegions().Contains(region);
+
     public string? ToE164(string raw)
     {
         try

@@ -6,6 +6,7 @@ namespace WarningEngine.App.Snapshots;
 public sealed record SnapshotOptions
 {
     /// <summary>A folder that all machines see under this path; null: no snapshots are made, and none are looked for.</summary>
+    [MinLength(1)]
     public string? Directory { get; init; }
 
     /// <summary>Time between two snapshots of a partition.</summary>

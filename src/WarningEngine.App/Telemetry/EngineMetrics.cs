@@ -13,6 +13,9 @@ namespace WarningEngine.App.Telemetry;
 public sealed class EngineMetrics : IEngineObserver
 {
     private readonly TimeProvider _clock;
+
+    /// <summary>By role and partition, ms since epoch: what is told once a second stands still where its thread does, and the clock does not.</summary>
+    private readonly Dictionary<(string Role, int Partition), long> _times = [];
     private readonly Counter _events;
     private readonly Counter _rejections;
     private readonly Counter _unknownValues;
@@ -53,6 +56,7 @@ public sealed class EngineMetrics : IEngineObserver
     {
         _clock = clock;
         var make = Metrics.WithCustomRegistry(registry);
+        registry.AddBeforeCollectCallback(TellBehind);
         _events = make.CreateCounter("warning_engine_events_total", "Raw records read, rejected ones included.", "topic");
         _rejections = make.CreateCounter("warning_engine_rejections_total", "Raw records rejected.", "topic", "reason");
         _unknownValues = make.CreateCounter(
@@ -194,8 +198,24 @@ public sealed class EngineMetrics : IEngineObserver
 
     public void Lag(string role, int partition, long messages) => _lag.WithLabels(role, Text(partition)).Set(messages);
 
-    public void PartitionTime(string role, int partition, long timeMs) =>
-        _timeBehind.WithLabels(role, Text(partition)).Set(Math.Max(0, NowMs - timeMs) / 1000.0);
+    public void PartitionTime(string role, int partition, long timeMs)
+    {
+        lock (_times)
+        {
+            _times[(role, partition)] = timeMs;
+        }
+    }
+
+    private void TellBehind()
+    {
+        lock (_times)
+        {
+            foreach (var ((role, partition), timeMs) in _times)
+            {
+                _timeBehind.WithLabels(role, Text(partition)).Set(Math.Max(0, NowMs - timeMs) / 1000.0);
+            }
+        }
+    }
 
     public void Owned(string role, int partition, bool owned)
     {
@@ -206,7 +226,13 @@ public sealed class EngineMetrics : IEngineObserver
         }
 
         _owned.WithLabels(role).Dec();
-        foreach (var gauge in new[] { _checkpointAge, _timeBehind, _lag, _stopped, _snapshotCut })
+        lock (_times)
+        {
+            _times.Remove((role, partition));
+            _timeBehind.RemoveLabelled(role, Text(partition));
+        }
+
+        foreach (var gauge in new[] { _checkpointAge, _lag, _stopped, _snapshotCut })
         {
             gauge.RemoveLabelled(role, Text(partition));
         }

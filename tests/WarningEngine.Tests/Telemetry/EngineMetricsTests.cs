@@ -13,9 +13,10 @@ namespace WarningEngine.Tests.Telemetry;
 public sealed class EngineMetricsTests
 {
     private readonly CollectorRegistry _registry = Metrics.NewCustomRegistry();
+    private readonly ManualClock _clock = new();
     private readonly EngineMetrics _metrics;
 
-    public EngineMetricsTests() => _metrics = new EngineMetrics(_registry, new ManualClock());
+    public EngineMetricsTests() => _metrics = new EngineMetrics(_registry, _clock);
 
     [Fact]
     public async Task Names_are_those_that_rules_and_dashboards_use()
@@ -61,6 +62,22 @@ public sealed class EngineMetricsTests
             ],
             line => Assert.Contains(line, text, StringComparison.Ordinal));
         Assert.DoesNotContain("hash=\"aa\"", text, StringComparison.Ordinal);
+    }
+
+    /// <summary>A thread that hangs tells nothing more, and its partition falls behind all the same; one that is given away is nobody's concern.</summary>
+    [Fact]
+    public async Task How_far_a_partition_is_behind_grows_while_nothing_is_told()
+    {
+        _metrics.Owned("score", 3, true);
+        _metrics.PartitionTime("score", 3, _clock.GetUtcNow().ToUnixTimeMilliseconds());
+        const string name = "warning_engine_partition_time_behind_seconds{role=\"score\",partition=\"3\"} ";
+        Assert.Contains($"{name}0\n", await TextAsync(), StringComparison.Ordinal);
+
+        _clock.Advance(TimeSpan.FromSeconds(90));
+        Assert.Contains($"{name}90\n", await TextAsync(), StringComparison.Ordinal);
+
+        _metrics.Owned("score", 3, false);
+        Assert.DoesNotContain(name, await TextAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -33,7 +33,7 @@ internal sealed class ProgressCheck(IRunLogs logs, int speed)
                 {
                     if (leg.Kind == LegKind.Progress)
                     {
-                        Hear(leg.Progress!, said, clock);
+                        Hear(message, leg.Progress!, said, clock);
                     }
                     else if (RawTopic.Find(leg.Stamp.Source.Topic) is not null && marks.Pass(leg.Stamp))
                     {
@@ -44,13 +44,14 @@ internal sealed class ProgressCheck(IRunLogs logs, int speed)
         }
     }
 
-    private static void Hear(ProgressEntry[] progress, Dictionary<Source, Told> said, PartitionClock clock)
+    private static void Hear(LoggedMessage message, ProgressEntry[] progress, Dictionary<Source, Told> said, PartitionClock clock)
     {
         clock.Advance(progress);
         foreach (var entry in progress)
         {
-            var before = said.GetValueOrDefault(entry.Raw, new Told(0, clock.NowMs));
-            said[entry.Raw] = before with { TimeMs = Math.Max(before.TimeMs, entry.TimeMs) };
+            var before = said.GetValueOrDefault(entry.Raw, new Told(0, false, 0, 0));
+            said[entry.Raw] = new Told(
+                Math.Max(before.TimeMs, entry.TimeMs), entry.HoldsBack, before.HoldsBack && entry.HoldsBack ? before.SinceMs : clock.NowMs, message.TimeMs);
         }
     }
 
@@ -63,14 +64,17 @@ internal sealed class ProgressCheck(IRunLogs logs, int speed)
         {
             verdict.AddMisordered($"legs/{message.Partition} at {message.Offset}: {leg.Stamp} of {leg.IngestTimeMs}, but {told.TimeMs} was said of its source before");
         }
-        else if (clock.NowMs > mostMs && clock.NowMs > told?.ClockMs && !clock.Stopped.Contains(leg.Stamp.Source))
+        else if (clock.NowMs > mostMs && told is not null && (told.HoldsBack ? clock.NowMs > told.SinceMs : told.AtMs > mostMs) && !clock.Stopped.Contains(leg.Stamp.Source))
         {
             verdict.AddMisordered($"legs/{message.Partition} at {message.Offset}: {leg.Stamp} of {leg.IngestTimeMs}, but the partition stood at {clock.NowMs} before");
         }
     }
 
-    /// <summary>What a partition was told of a source.</summary>
+    /// <summary>What a partition was told of a source. One of which no member has told yet, or of which was told that it holds nobody back when it had nothing to
+    /// read, lets time pass by right; while it holds back time stands.</summary>
     /// <param name="TimeMs">The latest time.</param>
-    /// <param name="ClockMs">Where the partition stood when it first heard of the source: a source of which no member has told yet holds nobody back.</param>
-    private sealed record Told(long TimeMs, long ClockMs);
+    /// <param name="HoldsBack">As it was told last.</param>
+    /// <param name="SinceMs">Where the partition stood when it began to hold back.</param>
+    /// <param name="AtMs">When it was told last.</param>
+    private sealed record Told(long TimeMs, bool HoldsBack, long SinceMs, long AtMs);
 }

@@ -25,7 +25,7 @@ public static class PackedFile
 
     /// <summary>Behind the packed bytes stands a member of our own. It comes out again, as the last, only where the member before it is complete, so that
     /// the check of its length and its CRC was made.</summary>
-    private sealed class WholeGzip : Stream
+    private sealed class WholeGzip : ReadOnce
     {
         private const int BufferSize = 1 << 16;
         private const string BreaksOff = "the compressed file breaks off, is damaged near its end, or has something else behind it";
@@ -47,18 +47,6 @@ public static class PackedFile
             _plain = new GZipStream(_packed, CompressionMode.Decompress);
         }
 
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
         public override int Read(Span<byte> buffer)
         {
             // As many bytes as the mark has are held back until it is known whether they are the mark.
@@ -72,17 +60,6 @@ public static class PackedFile
             _from += length;
             return length;
         }
-
-        public override void Flush()
-        {
-            // Nothing is written.
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {
@@ -141,7 +118,7 @@ public static class PackedFile
     }
 
     /// <summary>A stream, and some bytes behind it.</summary>
-    private sealed class Ended(Stream first, byte[] then) : Stream
+    private sealed class Ended(Stream first, byte[] then) : ReadOnce
     {
         private int _given;
 
@@ -150,18 +127,6 @@ public static class PackedFile
 
         /// <summary>Something of what stands behind it was given.</summary>
         public bool IsBehind => _given > 0;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
         public override int Read(Span<byte> buffer)
         {
@@ -178,6 +143,34 @@ public static class PackedFile
             return read;
         }
 
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+            {
+                first.Dispose();
+            }
+
+            base.Dispose(disposing);
+        }
+    }
+
+    /// <summary>A stream that is read from its beginning to its end, and nothing else.</summary>
+    private abstract class ReadOnce : Stream
+    {
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public abstract override int Read(Span<byte> buffer);
+
         public override void Flush()
         {
             // Nothing is written.
@@ -188,15 +181,5 @@ public static class PackedFile
         public override void SetLength(long value) => throw new NotSupportedException();
 
         public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-            {
-                first.Dispose();
-            }
-
-            base.Dispose(disposing);
-        }
     }
 }

@@ -80,7 +80,7 @@ internal sealed class RedisCaseFeed : ICaseFeed, IAsyncDisposable
             {
                 return;
             }
-            catch (Exception unforeseen)
+            catch (Exception unforeseen) when (unforeseen is not OutOfMemoryException)
             {
                 // Whatever it is, the page must not stand still until the next start, nor the process end in it.
                 _log.LogError(unforeseen, "console: the cases could not be read");

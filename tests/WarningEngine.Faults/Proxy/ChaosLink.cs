@@ -7,7 +7,8 @@ namespace WarningEngine.Faults.Proxy;
 /// <param name="client">Who came in.</param>
 /// <param name="toxic">What is to be done just now.</param>
 /// <param name="struck">Told whenever it was done.</param>
-internal sealed class ChaosLink(Socket client, Func<Toxic?> toxic, Action struck) : IDisposable
+/// <param name="clock">By which a close is slow.</param>
+internal sealed class ChaosLink(Socket client, Func<Toxic?> toxic, Action struck, TimeProvider clock) : IDisposable
 {
     private const int PieceBytes = 16 * 1024;
     private static readonly TimeSpan SlicePause = TimeSpan.FromMilliseconds(1);
@@ -49,7 +50,7 @@ internal sealed class ChaosLink(Socket client, Func<Toxic?> toxic, Action struck
                     Close(_server);
                 }
 
-                await Task.Delay(slow.Delay, told.Token);
+                await Task.Delay(slow.Delay, clock, told.Token);
             }
         }
         catch (Exception gone) when (gone is SocketException or OperationCanceledException)

@@ -12,12 +12,17 @@ internal sealed class ChaosProxy : IAsyncDisposable
     private readonly ConcurrentDictionary<ChaosLink, Task> _links = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _accepting;
+    private readonly TimeProvider _clock;
     private volatile Toxic? _toxic;
     private volatile int _upstreamPort;
     private int _struck;
 
-    public ChaosProxy(int port, int upstreamPort)
+    /// <param name="port">On which it listens.</param>
+    /// <param name="upstreamPort">Where connections lead.</param>
+    /// <param name="clock">By which a close is slow; null: the system's.</param>
+    public ChaosProxy(int port, int upstreamPort, TimeProvider? clock = null)
     {
+        _clock = clock ?? TimeProvider.System;
         _upstreamPort = upstreamPort;
         _listener = new TcpListener(IPAddress.Loopback, port);
         _listener.Start();
@@ -82,7 +87,7 @@ internal sealed class ChaosProxy : IAsyncDisposable
                 return;
             }
 
-            var link = new ChaosLink(client, () => _toxic, () => Interlocked.Increment(ref _struck));
+            var link = new ChaosLink(client, () => _toxic, () => Interlocked.Increment(ref _struck), _clock);
             var task = Task.Run(() => link.RunAsync(_upstreamPort, _stop.Token));
             _links[link] = task;
             _ = task.ContinueWith(

@@ -22,12 +22,13 @@ public sealed class HarnessTests : IDisposable
     [Fact]
     public async Task A_slow_close_is_told_to_one_side_at_once_and_to_the_other_late()
     {
-        await using var line = await Line.OpenAsync();
+        var clock = new StoppedClock();
+        await using var line = await Line.OpenAsync(clock);
         line.Proxy.Set(new Toxic(ToxicKind.SlowClose, TimeSpan.FromHours(1)));
         line.Proxy.Drop();
         Assert.Equal(0, await line.Server.ReceiveAsync(new byte[1]));
         var client = line.Client.ReceiveAsync(new byte[1]);
-        await Task.WhenAny(client, Task.Delay(300, TestContext.Current.CancellationToken));
+        Assert.Equal(TimeSpan.FromHours(1), await clock.WaitedFor.WaitAsync(Patience, TestContext.Current.CancellationToken));
         Assert.False(client.IsCompleted, "The client was told, too.");
         Assert.NotEqual(0, line.Proxy.Struck);
 
@@ -107,11 +108,11 @@ public sealed class HarnessTests : IDisposable
 
         public Socket Server => server;
 
-        public static async Task<Line> OpenAsync()
+        public static async Task<Line> OpenAsync(TimeProvider? clock = null)
         {
             var listener = new TcpListener(IPAddress.Loopback, 0);
             listener.Start();
-            var proxy = new ChaosProxy(Ports.Free(), ((IPEndPoint)listener.LocalEndpoint).Port);
+            var proxy = new ChaosProxy(Ports.Free(), ((IPEndPoint)listener.LocalEndpoint).Port, clock);
             var client = new Socket(SocketType.Stream, ProtocolType.Tcp);
             await client.ConnectAsync(new IPEndPoint(IPAddress.Loopback, proxy.Port));
             var server = await listener.AcceptSocketAsync();
@@ -128,6 +129,20 @@ public sealed class HarnessTests : IDisposable
             server.Dispose();
             await proxy.DisposeAsync();
             listener.Dispose();
+        }
+    }
+
+    /// <summary>Time stands still, and tells for how long somebody waits first.</summary>
+    private sealed class StoppedClock : TimeProvider
+    {
+        private readonly TaskCompletionSource<TimeSpan> _waitedFor = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<TimeSpan> WaitedFor => _waitedFor.Task;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            _waitedFor.TrySetResult(dueTime);
+            return base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
     }
 }

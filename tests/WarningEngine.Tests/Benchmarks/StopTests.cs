@@ -95,24 +95,19 @@ public sealed class StopTests : IDisposable
     {
         using var folder = new TemporaryFolder();
         List<string> said = [];
-        using var deaf = new Child("/bin/sh", ["-c", "trap '' TERM; echo deaf; while :; do sleep 1; done"], folder.At("deaf.log"));
-        while (!ReadShared(folder.At("deaf.log")).Contains("deaf", StringComparison.Ordinal))
+        var ready = folder.At("ready");
+        using (var make = System.Diagnostics.Process.Start("mkfifo", [ready]))
         {
-            Assert.False(deaf.HasEnded);
-            Thread.Sleep(10);
+            make.WaitForExit();
         }
 
+        using var deaf = new Child("/bin/sh", ["-c", "trap '' TERM; echo deaf > $0; while :; do sleep 1; done", ready], folder.At("deaf.log"));
+        Assert.Equal("deaf\n", File.ReadAllText(ready));
         EngineUnderLoad.Stop(deaf, TimeSpan.FromMilliseconds(100), said.Add);
         Assert.Contains("SIGTERM", Assert.Single(said), StringComparison.Ordinal);
         deaf.Kill();
         EngineUnderLoad.Stop(deaf, TimeSpan.FromMilliseconds(100), said.Add);
         Assert.Single(said);
-    }
-
-    private static string ReadShared(string path)
-    {
-        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-        return reader.ReadToEnd();
     }
 
     /// <summary>After the first nobody wants any more; who goes on all the same finds out.</summary>

@@ -77,6 +77,22 @@ internal static class FrameOfVersion1
             case LegKind.Money or LegKind.MoneyCounterpart or LegKind.MoneySent or LegKind.PayerWarned:
                 Write(to, leg.Money);
                 break;
+            case LegKind.Reputation or LegKind.Exposure:
+                to.Byte((int)leg.Reputation.Grade);
+                to.Int32((int)leg.Reputation.Reasons);
+                to.Int64(leg.Reputation.AgeMs);
+                break;
+            default:
+                WriteUnchanged(to, leg);
+                break;
+        }
+    }
+
+    /// <summary>Facts of kinds that every version writes alike.</summary>
+    public static void WriteUnchanged(ByteAppender to, in Leg leg)
+    {
+        switch (leg.Kind)
+        {
             case LegKind.Registry:
                 to.Byte((int)leg.Registry.Fact);
                 to.Byte((int)leg.Registry.AgeBand);
@@ -106,10 +122,7 @@ internal static class FrameOfVersion1
                 to.UInt128(leg.Command.ArtifactHash);
                 break;
             default:
-                to.Byte((int)leg.Reputation.Grade);
-                to.Int32((int)leg.Reputation.Reasons);
-                to.Int64(leg.Reputation.AgeMs);
-                break;
+                throw new ArgumentException($"{leg.Kind} is written otherwise.", nameof(leg));
         }
     }
 

@@ -106,51 +106,15 @@ internal static class FrameOfVersion2
             case LegKind.Money or LegKind.MoneyCounterpart or LegKind.MoneySent or LegKind.PayerWarned:
                 Write(to, leg.Money);
                 break;
-            case LegKind.Registry:
-                to.Byte((int)leg.Registry.Fact);
-                to.Byte((int)leg.Registry.AgeBand);
-                to.Int32(leg.Registry.Region);
-                to.Byte(leg.Registry.Active ? 1 : 0);
-                break;
-            case LegKind.Indicator:
-                Write(to, leg.Indicator);
-                break;
-            case LegKind.DeviceUsed:
-                break;
-            case LegKind.DeviceShared:
-                to.Byte(leg.Sims);
-                break;
-            case LegKind.Disposition:
-                to.Byte((int)leg.Disposition.Code);
-                to.UInt128(leg.Disposition.CaseId);
-                to.Int32(leg.Disposition.Revision);
-                to.Byte(leg.Disposition.FraudConfirmed ? 1 : 0);
-                to.Token(leg.Disposition.Confirmed);
-                break;
-            case LegKind.Command:
-                to.Byte((int)leg.Command.Kind);
-                to.Byte((int)leg.Command.Mode);
-                to.UInt128(leg.Command.CaseId);
-                to.Int32(leg.Command.Region);
-                to.UInt128(leg.Command.ArtifactHash);
-                break;
-            default:
+            case LegKind.Reputation or LegKind.Exposure:
                 to.Byte((int)leg.Reputation.Grade);
                 Signed(to, (int)leg.Reputation.Reasons);
                 Signed(to, leg.Reputation.AgeMs);
                 break;
+            default:
+                FrameOfVersion1.WriteUnchanged(to, leg);
+                break;
         }
-    }
-
-    private static void Write(ByteAppender to, in IndicatorFacts indicator)
-    {
-        to.Byte((int)indicator.Level);
-        to.Int64(indicator.FromMs);
-        to.Int64(indicator.ToMs);
-        to.Byte((int)indicator.Appeal);
-        to.Byte(indicator.Confirmed ? 1 : 0);
-        to.UInt64(indicator.Entry);
-        to.UInt64(indicator.BasisHash);
     }
 
     private static void Write(ByteAppender to, in CallFacts call, long eventTimeMs)

@@ -27,6 +27,7 @@ public static class Logic
     /// 15: an attempt that was answered is no record of one that was not; a number that calls many at once is counted once a call; who was told of a caller while
     /// it rang is told again when they talk; that nothing is against a counterpart any more is told to all who may hold that there was; a new owner begins
     /// without the former one's reputation; a payee stays new for a day; a refused payment teaches nothing; of calls that go on it is remembered that the number
-    /// failed its check; a command sent again is known; an outcome that closes nothing replaces none that closed the case.</summary>
-    public const int Version = 15;
+    /// failed its check; a command sent again is known; an outcome that closes nothing replaces none that closed the case.
+    /// 16: before a partition has a time, what is decided stands at the arrival of its cause.</summary>
+    public const int Version = 16;
 }

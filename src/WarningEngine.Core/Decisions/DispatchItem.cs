@@ -4,7 +4,7 @@ namespace WarningEngine.Core.Decisions;
 
 /// <summary>One entry of the topic <c>warnings</c>: what scoring decided, or passes on in order.</summary>
 /// <param name="Stamp">What in <c>legs</c> caused it.</param>
-/// <param name="TimeMs">The partition's time when it was caused, ms since epoch; 0 before the first progress.</param>
+/// <param name="TimeMs">The partition's time when it was caused, ms since epoch; before the first progress when its cause arrived.</param>
 public abstract record DispatchItem(Stamp Stamp, long TimeMs);
 
 /// <summary>A new warning.</summary>

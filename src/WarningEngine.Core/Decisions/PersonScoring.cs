@@ -210,7 +210,7 @@ internal sealed class PersonScoring(
 
         if (on is PatternEvent.Call && episode.IsOpen)
         {
-            OnCallOf.Tell(leg, profile, episode, state.Clock.NowMs, emission);
+            OnCallOf.Tell(leg, profile, episode, state.TimeAt(leg), emission);
         }
 
         // Money that leaves a person under suspicion is a question to the model also where no pattern knows it.
@@ -350,11 +350,11 @@ internal sealed class PersonScoring(
     {
         episode.Tier = warning.Tier < episode.Tier ? warning.Tier : episode.Tier;
         episode.Stage = warning.Stage > episode.Stage ? warning.Stage : episode.Stage;
-        emission.Item(new WarningItem(emission.Next(), state.Clock.NowMs, warning));
+        emission.Item(new WarningItem(emission.Next(), state.TimeAt(leg), warning));
         episode.WarnedMs = Math.Max(episode.WarnedMs, leg.EventTimeMs);
         ref var changed = ref state.Profiles[state.Profiles.Find(leg.Entity)];
         changed.Warnings = (byte)Math.Min(byte.MaxValue, changed.Warnings + 1);
-        OnCallOf.Tell(leg, changed, episode, state.Clock.NowMs, emission);
+        OnCallOf.Tell(leg, changed, episode, state.TimeAt(leg), emission);
     }
 
     /// <summary><see cref="Warning.DecidedMs"/> of what the leg causes.</summary>

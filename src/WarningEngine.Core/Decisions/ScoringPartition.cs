@@ -187,7 +187,7 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
                     _models.Activate(leg.Command.ArtifactHash, leg.Command.Kind == CommandKind.ShadowModel, leg.EventId);
                 }
 
-                _emission.Item(new CommandItem(_emission.Next(), _state.Clock.NowMs, leg.Entity, leg.EventId, leg.Command));
+                _emission.Item(new CommandItem(_emission.Next(), _state.TimeAt(leg), leg.Entity, leg.EventId, leg.Command));
                 break;
             default:
                 _counterparts.Apply(leg);
@@ -267,7 +267,7 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
             var dueMs = episode.EndsMs;
             if (dueMs == end.DueMs)
             {
-                End(episode);
+                End(episode, timeMs);
             }
             else
             {
@@ -329,7 +329,7 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
                 profile = new Profile { Kind = leg.EntityKind };
                 _state.Profiles.Touch(slot);
                 _state.Counterparts.ChangeOwner(leg);
-                End(_state.Episodes.Find(leg.Entity));
+                End(_state.Episodes.Find(leg.Entity), _state.TimeAt(leg));
                 break;
             default:
                 break;
@@ -338,14 +338,14 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
 
     /// <summary>Dispatch keeps a case as long as its episode can warn again: told of the end, it may forget it.</summary>
     /// <param name="episode">Nothing happens where it is not open.</param>
-    private void End(in Episode episode)
+    private void End(in Episode episode, long timeMs)
     {
         if (!episode.IsOpen)
         {
             return;
         }
 
-        _emission.Item(new EpisodeEndedItem(_emission.Next(), _state.Clock.NowMs, episode.Person, episode.Id));
+        _emission.Item(new EpisodeEndedItem(_emission.Next(), timeMs, episode.Person, episode.Id));
         _state.Episodes.Remove(episode.Person);
     }
 
@@ -363,7 +363,7 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
                 break;
             case DispositionCode.ReachedNotRelevant or DispositionCode.FalsePositiveConfirmed
                 when leg.Disposition.CaseId == 0 || leg.Disposition.CaseId == _state.Episodes.Find(leg.Entity).Id:
-                End(_state.Episodes.Find(leg.Entity));
+                End(_state.Episodes.Find(leg.Entity), _state.TimeAt(leg));
                 break;
             default:
                 break;
@@ -391,7 +391,7 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
         }
 
         _emission.Item(new DispositionItem(
-            _emission.Next(), _state.Clock.NowMs, leg.Entity, leg.EventId, leg.EventTimeMs, leg.Disposition));
+            _emission.Next(), _state.TimeAt(leg), leg.Entity, leg.EventId, leg.EventTimeMs, leg.Disposition));
     }
 
     private static void Mark(ref Profile profile, ProfileMarks mark, bool active) =>

@@ -44,6 +44,10 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
 
     public PartitionClock Clock { get; } = new();
 
+    /// <summary>The partition's time at a leg, ms since epoch. Before there is one, when its cause arrived: what is decided in the first
+    /// seconds of a new stream would stand in 1970, and whatever runs from it be over with the first progress.</summary>
+    public long TimeAt(in Leg leg) => Clock.NowMs != 0 ? Clock.NowMs : leg.ArrivalTimeMs;
+
     /// <summary>Calls, SMS and the rest: one hour.</summary>
     public SeenEvents Seen { get; } = new(ProfileTime.HourMs, Limits.SeenEventsPerTermMax);
 

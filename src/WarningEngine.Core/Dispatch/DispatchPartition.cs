@@ -377,7 +377,7 @@ public sealed class DispatchPartition : ICheckpointedState
         }
     }
 
-    /// <summary>The partition's time at an item, ms; 0 before the first progress.</summary>
+    /// <summary>The partition's time at an item, ms.</summary>
     private long Time(DispatchItem item) => Math.Max(NowMs, item.TimeMs);
 
     private void WriteHeader(IStateWriter writer)

@@ -232,14 +232,26 @@ public sealed class EngineTests : IAsyncLifetime
         return found!.Value;
     }
 
-    private static async Task UntilAsync(Func<Task<bool>> condition)
+    /// <summary>Where it does not come about, the engine's own figures say how far it came.</summary>
+    private async Task UntilAsync(Func<Task<bool>> condition)
     {
         var started = TimeProvider.System.GetTimestamp();
         while (!await condition())
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(started) < Patience, "It did not come about.");
+            if (TimeProvider.System.GetElapsedTime(started) > Patience)
+            {
+                Assert.Fail(string.Join('\n', "It did not come about.",
+                    await SaidAsync("/api/cases"), await SaidAsync("/healthz/ready"), await SaidAsync("/metrics")));
+            }
+
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
+    }
+
+    private async Task<string> SaidAsync(string path)
+    {
+        using var answer = await _http.GetAsync(path);
+        return await answer.Content.ReadAsStringAsync();
     }
 
     /// <summary>While armed, no warning can be told: scoring throws on what makes one.</summary>

@@ -67,9 +67,9 @@ internal sealed class EngineUnderLoad : IDisposable
                     return;
                 }
             }
-            catch (HttpRequestException)
+            catch (Exception notYet) when (notYet is HttpRequestException or TaskCanceledException)
             {
-                // Nobody listens yet.
+                // Nobody listens yet, or answers within the client's time.
             }
 
             if (Stopwatch.GetElapsedTime(started) > ReadyTimeout)

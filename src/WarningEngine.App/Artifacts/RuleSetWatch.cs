@@ -94,6 +94,10 @@ internal sealed class RuleSetWatch(
             Settle(hash, well: true);
             log.LogInformation("watch: activated rule set {Hash:x32}, {Tests} tests passed", hash, set.Tests);
         }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The process ends: what was not activated is not said to be.
+        }
         catch (Exception failure) when (failure is KafkaException or KafkaFaultException or CommandFailedException)
         {
             // The next look tries again.

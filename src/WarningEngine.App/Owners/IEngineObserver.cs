@@ -119,6 +119,12 @@ public interface IEngineObserver
 
     void Lag(string role, int partition, long messages);
 
+    /// <summary>So many messages of a raw partition that this process reads were not read yet; told every second.</summary>
+    void RawLag(string topic, int partition, long messages)
+    {
+        // Of interest to metrics alone.
+    }
+
     /// <summary>A role runs, or does not and why.</summary>
     void RoleState(string role, bool running, string why);
 }

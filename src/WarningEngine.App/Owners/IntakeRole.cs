@@ -84,6 +84,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink
         {
             _nextProgress = NowMs + 1_000;
             WriteProgress();
+            TellLag();
         }
 
         if (NowMs >= _nextCut)
@@ -308,6 +309,14 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink
         Look();
         AskEnds();
         Write([.. _raw.Values.Select(x => x.Entry(now))]);
+    }
+
+    private void TellLag()
+    {
+        foreach (var (partition, raw) in _raw)
+        {
+            Observer.RawLag(partition.Topic, partition.Partition.Value, _consumer!.Lag(partition, raw.NextOffset));
+        }
     }
 
     /// <summary>At once: from here on the stream has a history, however many days of it the next second reads. Others, of which nothing is read yet, are

@@ -33,6 +33,7 @@ public sealed class EngineMetrics : IEngineObserver
     private readonly Counter _skipped;
     private readonly Counter _deliveryFailures;
     private readonly Gauge _lag;
+    private readonly Gauge _rawLag;
     private readonly Gauge _timeBehind;
     private readonly Gauge _owned;
     private readonly Gauge _running;
@@ -83,6 +84,7 @@ public sealed class EngineMetrics : IEngineObserver
             "warning_engine_pattern_surge", "1 while a pattern that fires ten times its usual rate is held in a partition.", "pattern", "partition");
         _deliveryFailures = make.CreateCounter("warning_engine_delivery_failures_total", "Failed attempts to deliver.", "queue");
         _lag = make.CreateGauge("warning_engine_consumer_lag", "Messages not read yet.", "role", "partition");
+        _rawLag = make.CreateGauge("warning_engine_raw_consumer_lag", "Messages of raw topics not read yet.", "topic", "partition");
         _timeBehind = make.CreateGauge(
             "warning_engine_partition_time_behind_seconds", "The clock less the partition's own time.", "role", "partition");
         _owned = make.CreateGauge("warning_engine_partitions_owned", "Partitions that this process owns.", "role");
@@ -195,6 +197,16 @@ public sealed class EngineMetrics : IEngineObserver
     public void LegSkipped(int partition) => _skipped.Inc();
 
     public void DeliveryFailed(string queue, string why) => _deliveryFailures.WithLabels(queue).Inc();
+
+    public void RawLag(string topic, int partition, long messages) => _rawLag.WithLabels(topic, Text(partition)).Set(messages);
+
+    public void RawOwned(string topic, int partition, bool owned)
+    {
+        if (!owned)
+        {
+            _rawLag.RemoveLabelled(topic, Text(partition));
+        }
+    }
 
     public void Lag(string role, int partition, long messages) => _lag.WithLabels(role, Text(partition)).Set(messages);
 

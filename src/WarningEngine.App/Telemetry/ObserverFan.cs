@@ -251,6 +251,14 @@ internal sealed class ObserverFan(params IEngineObserver[] observers) : IEngineO
         }
     }
 
+    public void RawLag(string topic, int partition, long messages)
+    {
+        foreach (var observer in observers)
+        {
+            observer.RawLag(topic, partition, messages);
+        }
+    }
+
     public void RoleState(string role, bool running, string why)
     {
         foreach (var observer in observers)

@@ -73,6 +73,27 @@ public sealed class RuleSetWatchTests : IDisposable
     }
 
     [Fact]
+    public async Task An_activation_that_the_end_of_the_process_interrupts_is_no_failure()
+    {
+        using var stop = new CancellationTokenSource();
+        var watch = new RuleSetWatch(
+            _folder, async (_, stopped) =>
+            {
+                await stop.CancelAsync();
+                stopped.ThrowIfCancellationRequested();
+            },
+            _health, _clock, NullLogger.Instance);
+        watch.Begin();
+        Change("version: ", "version: 9");
+
+        await watch.LookAsync(stop.Token);
+        await watch.LookAsync(stop.Token);
+
+        Assert.True(stop.IsCancellationRequested);
+        Assert.Empty(_health.Degraded());
+    }
+
+    [Fact]
     public async Task What_could_not_be_written_is_tried_again()
     {
         _watch.Begin();

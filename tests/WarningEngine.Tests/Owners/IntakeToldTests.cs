@@ -43,9 +43,7 @@ public sealed class IntakeToldTests : IDisposable
         Fetch(1, aheadSeconds: 0);
         _role.Step();
 
-        using var stream = new MemoryStream();
-        await _registry.CollectAndExportAsTextAsync(stream, TestContext.Current.CancellationToken);
-        Assert.Contains("warning_engine_times_clamped_total 1\n", Encoding.UTF8.GetString(stream.ToArray()), StringComparison.Ordinal);
+        Assert.Contains("warning_engine_times_clamped_total 1\n", await MetricsAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -66,6 +64,27 @@ public sealed class IntakeToldTests : IDisposable
         _role.Dispose();
 
         Assert.Empty(_health.Degraded());
+    }
+
+    [Fact]
+    public async Task What_of_a_raw_partition_was_not_read_yet_is_told_until_it_is_anothers()
+    {
+        const string lag = "warning_engine_raw_consumer_lag{topic=\"bank.transfers\",partition=\"0\"} ";
+        Fetch(0, aheadSeconds: 0);
+        _member.Ends[Transfers] = 8;
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        _role.Step();
+        Assert.Contains($"{lag}7\n", await MetricsAsync(), StringComparison.Ordinal);
+
+        _role.Finish();
+        Assert.DoesNotContain(lag, await MetricsAsync(), StringComparison.Ordinal);
+    }
+
+    private async Task<string> MetricsAsync()
+    {
+        using var stream = new MemoryStream();
+        await _registry.CollectAndExportAsTextAsync(stream, TestContext.Current.CancellationToken);
+        return Encoding.UTF8.GetString(stream.ToArray());
     }
 
     private void FallSilent()

@@ -90,11 +90,12 @@ public sealed class ScriptedMember(params TopicPartition[] partitions) : IConsum
         // Nobody looks at it.
     }
 
-    public IReadOnlyList<TopicPartitionOffset> EndOffsets(IReadOnlyCollection<TopicPartition> partitions)
+    public Task<IReadOnlyList<TopicPartitionOffset>> EndOffsetsAsync(IReadOnlyCollection<TopicPartition> partitions)
     {
         EndsAsked += partitions.Count;
-        return NoEnd is { } error ? throw new KafkaException(error)
-            : [.. partitions.Select(x => new TopicPartitionOffset(x, Ends.GetValueOrDefault(x)))];
+        return NoEnd is { } error ? Task.FromException<IReadOnlyList<TopicPartitionOffset>>(new KafkaException(error))
+            : Task.FromResult<IReadOnlyList<TopicPartitionOffset>>(
+                [.. partitions.Select(x => new TopicPartitionOffset(x, Ends.GetValueOrDefault(x)))]);
     }
 
     public (long First, long End) Bounds(TopicPartition partition) => (0, Ask(partition));

@@ -124,7 +124,8 @@ internal sealed class CityMoney(CityRandom random, CityWriter writer, CityCovera
         }
     }
 
-    /// <summary>Cash over the counter or from a machine.</summary>
+    /// <summary>Cash over the counter or from a machine. It is gone at <paramref name="timeMs"/>, and the bank writes it down a second later, as it does
+    /// when a transfer settles: nobody can hold what was handed out.</summary>
     /// <returns>What was handed out: 0 where there is not enough.</returns>
     public long Withdraw(CityPerson person, long amount, long timeMs)
     {
@@ -133,7 +134,7 @@ internal sealed class CityMoney(CityRandom random, CityWriter writer, CityCovera
             return 0;
         }
 
-        Own(person, "CASH_WITHDRAWN", amount, timeMs);
+        Own(person, "CASH_WITHDRAWN", amount, timeMs + 1_000);
         person.Main.Balance -= amount;
         return amount;
     }

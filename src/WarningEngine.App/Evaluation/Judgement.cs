@@ -101,7 +101,7 @@ public static class Judgement
             called.Length, Drawn(Judged(evidence, called)), LeadTimes.Of(leads), Bootstrap.ShareOf(money),
             perDays is null ? null
                 : perDays with { Drawn = Bootstrap.OfCounts(called.Select(x => x.Person!), evidence.PersonDays!.Value / 100_000) },
-            Drawn(Judged(evidence, AtCapacity(called, evidence.CallsPerHour))), Confusers(evidence, view));
+            Drawn(Judged(evidence, AtCapacity(evidence, view))), Confusers(evidence, view));
     }
 
     private static Rate? Right(Evidence evidence, JudgedWarning[] called)
@@ -120,10 +120,12 @@ public static class Judgement
     }
 
     /// <summary>In each hour the agents call the most urgent first, of equals those whom a model holds likeliest, as many as they can.</summary>
-    private static JudgedWarning[] AtCapacity(JudgedWarning[] called, int callsPerHour) =>
-        [.. called.GroupBy(x => x.DecidedMs / HourMs).SelectMany(x => x
+    /// <remarks>Whom they call is chosen among all types. Of a single tier it is as if nobody else were to
+    /// be called.</remarks>
+    private static JudgedWarning[] AtCapacity(Evidence evidence, View view) =>
+        [.. evidence.Called[view.Tier ?? ""].GroupBy(x => x.DecidedMs / HourMs).SelectMany(x => x
             .OrderBy(y => y.Tier, StringComparer.Ordinal).ThenByDescending(y => y.Probability ?? 0).ThenBy(y => y.DecidedMs)
-            .ThenBy(y => y.Person, StringComparer.Ordinal).Take(callsPerHour))];
+            .ThenBy(y => y.Person, StringComparer.Ordinal).Take(evidence.CallsPerHour)).Where(x => view.HasType(x.ScamType))];
 
     private static SortedDictionary<string, Rate?> Confusers(Evidence evidence, View view)
     {

@@ -21,7 +21,7 @@ public sealed record Label(
     long? FirstLargeTransferMs, IReadOnlyList<LabelTransfer> Transfers)
 {
     /// <summary>The first known moment.</summary>
-    public long? FirstMs => FirstContactMs ?? FirstTransferMs ?? FirstLargeTransferMs ?? (Transfers.Count > 0 ? Transfers.Min(x => x.TimeMs) : null);
+    public long? FirstMs => FirstContactMs ?? Transfers.Select(x => (long?)x.TimeMs).Append(FirstTransferMs).Append(FirstLargeTransferMs).Min();
 
     /// <summary>The moment by which it is counted among the judged days: that of the first large transfer, since some
     /// frauds take weeks to come to it; the first known one where there was none.</summary>

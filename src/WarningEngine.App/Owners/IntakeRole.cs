@@ -18,11 +18,11 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink
 {
     private const int BatchMax = 2_000;
 
-    /// <summary>Between two looks at what was fetched; after a longer time the ends of partitions are asked for again. Milliseconds.</summary>
-    private const long StillMsMax = 1_000;
-
     /// <summary>Of one batch, of however large messages: between two there are time, commits and frames to be seen to. Milliseconds.</summary>
     private const long BatchMsMax = 20;
+
+    /// <summary>The brokers' answer where partitions end is waited for this long before progress is written without it. Milliseconds.</summary>
+    private const long EndsMsMax = 200;
     private static readonly TimeSpan RevokeTimeout = TimeSpan.FromSeconds(5);
 
     private readonly RoleSettings _settings;
@@ -38,6 +38,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink
     private readonly IntakeTally _tally;
     private readonly VaultEntries _vault;
     private readonly RawRecall _recall;
+    private readonly RawEnds _ends;
     private ILogConsumer? _consumer;
     private bool _hasTold;
     private RecordContext _context;
@@ -48,7 +49,9 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink
     private string? _traceparent;
     private long _nextCut;
     private long _nextProgress;
-    private long _lookedMs;
+
+    /// <summary>Until when progress waits for the ends of partitions; null: it does not wait.</summary>
+    private long? _progressBy;
 
     public IntakeRole(
         RoleSettings settings, IOrderedProducer producer, IntakeSplitter splitter, EngineTracing tracing, RoleSurroundings around)
@@ -57,6 +60,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink
         _frames = new LegFrames(producer, TopicPlan.Legs, settings.Partitions);
         _vault = new VaultEntries(producer);
         _recall = new RawRecall(splitter);
+        _ends = new RawEnds(around.Log);
         _commits = new RawCommits(new EpochTracker(producer.Cut), Refused);
         _tally = new IntakeTally(around.Observer);
         _group = new IntakeGroup(settings.RawGenerations);
@@ -66,6 +70,8 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink
     public string Name => "intake";
 
     private IEngineObserver Observer => _around.Observer;
+
+    private long WallMs => _around.Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     private long NowMs => _around.Clock.GetTimestamp() * 1000 / _around.Clock.TimestampFrequency;
 
@@ -78,13 +84,19 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink
 
     public void Step()
     {
-        Look();
         Batch(_consumer!);
         if (NowMs >= _nextProgress)
         {
             _nextProgress = NowMs + 1_000;
-            WriteProgress();
+            _progressBy = NowMs + EndsMsMax;
+            _ends.Ask(_consumer!, [.. _raw.Where(x => x.Value.IsToldEnd).Select(x => x.Key)], WallMs);
             TellLag();
+        }
+
+        if (_progressBy is { } by && (_ends.IsAnswered || NowMs >= by))
+        {
+            _progressBy = null;
+            WriteProgress();
         }
 
         if (NowMs >= _nextCut)
@@ -183,6 +195,10 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink
         {
             _reading!.Arrived(arrivalMs, _context.KafkaTimeMs);
         }
+        else
+        {
+            _reading!.Came(_context.KafkaTimeMs, result.IsGood);
+        }
 
         if (!result.IsGood)
         {
@@ -193,6 +209,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink
     void IRecordSink.Rejected(int index, Rejection reason, string field, string detail)
     {
         _tally.Read(_context.Source.Topic);
+        _reading!.Came(_context.KafkaTimeMs, isGood: false);
         DeadLetter(index, reason, field, detail);
     }
 
@@ -245,7 +262,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink
         }
 
         var isFirst = !raw.HasRead;
-        raw.Read(message.Offset, timeMs);
+        raw.Read(message.Offset);
         _traceparent = EngineTracing.IsOn ? message.Header("traceparent") : null;
         var legs = _frames.Count;
         CrashPoint.Pass("intake.read");
@@ -258,44 +275,6 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink
         }
     }
 
-    /// <summary>A process that stood still was told of ends that may have moved since; what its client holds is as old.</summary>
-    private void Look()
-    {
-        var nowMs = NowMs;
-        if (nowMs - _lookedMs > StillMsMax)
-        {
-            foreach (var raw in _raw.Values)
-            {
-                raw.Doubt();
-            }
-        }
-
-        _lookedMs = nowMs;
-    }
-
-    /// <summary>Where the broker does not answer, its partitions are not read to their ends; they are asked for again with the
-    /// next progress.</summary>
-    private void AskEnds()
-    {
-        TopicPartition[] asked = [.. _raw.Where(x => x.Value.IsInDoubt).Select(x => x.Key)];
-        if (asked.Length == 0)
-        {
-            return;
-        }
-
-        try
-        {
-            foreach (var end in _consumer!.EndOffsets(asked))
-            {
-                _raw[end.TopicPartition].Ends(end.Offset.Value);
-            }
-        }
-        catch (KafkaException error) when (!error.Error.IsFatal)
-        {
-            _around.Log.LogWarning("intake: the ends of {Count} raw partitions cannot be asked for: {Reason}", asked.Length, error.Error.Reason);
-        }
-    }
-
     /// <summary>One small frame to every partition, for all raw partitions of this member.</summary>
     private void WriteProgress()
     {
@@ -304,11 +283,8 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink
             return;
         }
 
-        // In this order: a process that is stopped between any two of these claims no time up to which it has not looked.
-        var now = _around.Clock.GetUtcNow().ToUnixTimeMilliseconds();
-        Look();
-        AskEnds();
-        Write([.. _raw.Values.Select(x => x.Entry(now))]);
+        _ends.Take(_raw);
+        Write([.. _raw.Values.Select(x => x.Entry())]);
     }
 
     private void TellLag()
@@ -325,7 +301,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink
     {
         if (_hasTold)
         {
-            Write([raw.Entry(_around.Clock.GetUtcNow().ToUnixTimeMilliseconds())]);
+            Write([raw.Entry()]);
         }
         else
         {

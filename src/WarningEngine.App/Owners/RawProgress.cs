@@ -10,14 +10,15 @@ internal sealed class RawProgress(Source source, long next = 0)
     /// <summary>Arrival times and Kafka's further apart than this: the input is recorded or filled in, and the clock is not used.</summary>
     private const long RecordedMs = 3_600_000;
 
+    /// <summary>What it stands for, ms since epoch; 0: nothing is known yet.</summary>
     private long _timeMs;
     private bool _recorded;
 
-    /// <summary>Where it was told that this is the end; -1 while there is more to read.</summary>
+    /// <summary>Where the client told that its messages end; -1 while there is more to read.</summary>
     private long _toldEnd = -1;
 
-    /// <summary>No place before this one is the end, whatever was told; null: that is to be asked for.</summary>
-    private long? _endMin = 0;
+    /// <summary>The broker has confirmed that.</summary>
+    private bool _isAtEnd;
 
     public Source Source { get; } = source;
 
@@ -29,50 +30,58 @@ internal sealed class RawProgress(Source source, long next = 0)
     /// <summary>Messages were read since the last cut.</summary>
     public bool Moved { get; set; }
 
-    /// <summary>It was told to be read to its end, but what told so may be old: which end counts as one must be asked for. Where there is
-    /// more to read there is nothing to ask.</summary>
-    public bool IsInDoubt => _endMin is null && _toldEnd >= 0;
-
-    private bool IsAtEnd => _endMin is { } min && _toldEnd >= min;
+    /// <summary>The client has told that there is nothing more. What it told may be old (the process stood still, the broker sends nothing more), so the
+    /// broker is asked. Where there is more to read there is nothing to ask.</summary>
+    public bool IsToldEnd => _toldEnd >= 0;
 
     /// <summary>The client has told that its messages end here.</summary>
     public void ReachedEnd(long offset) => _toldEnd = offset;
 
-    /// <summary>Nothing that was fetched before now tells where it ends.</summary>
-    public void Doubt() => _endMin = null;
+    /// <summary>The broker was asked where it ends.</summary>
+    /// <param name="offset">Its answer.</param>
+    /// <param name="askedMs">The member's clock when it was asked, ms since epoch: up to then nothing is unread, where that is the end
+    /// that was told.</param>
+    public void Ends(long offset, long askedMs)
+    {
+        _isAtEnd = IsToldEnd && _toldEnd >= offset;
+        if (_isAtEnd && !_recorded && _timeMs != 0)
+        {
+            _timeMs = Math.Max(_timeMs, askedMs);
+        }
+    }
 
-    /// <summary>The broker was asked: no place before this one is the end.</summary>
-    public void Ends(long offset) => _endMin = offset;
-
-    /// <summary>A message that others have read already was looked at again: its time is the partition's.</summary>
-    public void Recall(long kafkaTimeMs) => _timeMs = Math.Max(_timeMs, kafkaTimeMs);
-
-    /// <summary>A message was read; its Kafka timestamp stands for the arrival of records that do not say.</summary>
-    public void Read(long offset, long kafkaTimeMs)
+    /// <summary>A message was read, whatever is in it.</summary>
+    public void Read(long offset)
     {
         NextOffset = offset + 1;
         HasRead = true;
         Moved = true;
         _toldEnd = -1;
-        if (!_recorded)
-        {
-            _timeMs = Math.Max(_timeMs, kafkaTimeMs);
-        }
+        _isAtEnd = false;
     }
 
     /// <summary>A record said when it arrived.</summary>
     public void Arrived(long arrivalMs, long kafkaTimeMs)
     {
         var recorded = Math.Abs(kafkaTimeMs - arrivalMs) > RecordedMs;
-        _timeMs = recorded != _recorded || (recorded && _timeMs > kafkaTimeMs - RecordedMs)
-            ? arrivalMs : Math.Max(_timeMs, arrivalMs);
+        _timeMs = recorded != _recorded ? arrivalMs : Math.Max(_timeMs, recorded ? arrivalMs : Math.Max(arrivalMs, kafkaTimeMs));
         _recorded = recorded;
     }
 
-    /// <summary>Its time now. Read to its end, a live partition stands at the member's clock; a recorded one, or one that
+    /// <summary>A record said nothing of it: Kafka's timestamp stands for its arrival.</summary>
+    /// <param name="kafkaTimeMs">Of its message.</param>
+    /// <param name="isGood">It was taken. One that was rejected may be filled in today and be of last year: it tells the time of a partition
+    /// only where that is known to be live.</param>
+    public void Came(long kafkaTimeMs, bool isGood)
+    {
+        if (!_recorded && (isGood || _timeMs != 0))
+        {
+            _timeMs = Math.Max(_timeMs, kafkaTimeMs);
+        }
+    }
+
+    /// <summary>Its time now. Read to its end, a live partition stands where the member's clock stood when that was confirmed; a recorded one, or one that
     /// never had a record, holds nobody back. One of which nothing is known yet, neither a record nor its end, holds back: what it
     /// has may be older than what others have, and 0 leaves the time standing that was told of it before.</summary>
-    public ProgressEntry Entry(long nowMs) => !IsAtEnd ? new ProgressEntry(Source, _timeMs, true)
-        : _recorded || _timeMs == 0 ? new ProgressEntry(Source, _timeMs, false)
-        : new ProgressEntry(Source, Math.Max(_timeMs, nowMs), true);
+    public ProgressEntry Entry() => new(Source, _timeMs, HoldsBack: !_isAtEnd || (!_recorded && _timeMs != 0));
 }

@@ -18,15 +18,19 @@ internal sealed class RawRecall(IntakeSplitter splitter) : IRecordSink, ILegSink
     public void Look(RecordDecoder decoder, ReadMessage message, RecordContext context, RawProgress raw)
     {
         (_raw, _context) = (raw, context);
-        raw.Recall(context.KafkaTimeMs);
         decoder.Decode(message.Value, message.Header("content-type"), this);
     }
 
     void IRecordSink.Record(int index, bool isAlone, RawRecord record)
     {
-        if (splitter.Split(record, _context with { Record = index }, this, vault: null).IsGood && record.ArrivalTimeMs is { } arrivalMs)
+        var isGood = splitter.Split(record, _context with { Record = index }, this, vault: null).IsGood;
+        if (isGood && record.ArrivalTimeMs is { } arrivalMs)
         {
             _raw!.Arrived(arrivalMs, _context.KafkaTimeMs);
+        }
+        else
+        {
+            _raw!.Came(_context.KafkaTimeMs, isGood);
         }
     }
 

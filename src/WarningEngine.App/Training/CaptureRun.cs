@@ -126,7 +126,8 @@ internal static class CaptureRun
         var begun = false;
         foreach (var record in input.Read(stop))
         {
-            if (!begun)
+            // What cannot be read has no time.
+            if (!begun && record.Record is not null)
             {
                 capture.Begin(record.ArrivalMs + (long)warm.TotalMilliseconds);
                 begun = true;

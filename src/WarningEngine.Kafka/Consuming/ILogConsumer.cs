@@ -28,10 +28,10 @@ public interface ILogConsumer : IDisposable
     /// nobody resumes from these.</summary>
     void Report(IEnumerable<TopicPartitionOffset> offsets);
 
-    /// <summary>The offsets after the last messages, as the brokers tell them: asked for at once, since each answer waits behind
-    /// what the client is fetching.</summary>
-    /// <exception cref="KafkaException">They do not.</exception>
-    IReadOnlyList<TopicPartitionOffset> EndOffsets(IReadOnlyCollection<TopicPartition> partitions);
+    /// <summary>The offsets after the last messages, as the brokers tell them: all in one question, since each answer waits behind
+    /// what the client is fetching. The answer is without those that none was had of; where it is had of none the task fails with a
+    /// <see cref="KafkaException"/>.</summary>
+    Task<IReadOnlyList<TopicPartitionOffset>> EndOffsetsAsync(IReadOnlyCollection<TopicPartition> partitions);
 
     /// <summary>The offset of the first message that is still there, and the one after the last, as the broker tells them.</summary>
     (long First, long End) Bounds(TopicPartition partition);

@@ -12,6 +12,9 @@ public sealed class LogConsumer : ILogConsumer
     private static readonly TimeSpan CommittedTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan AskTimeout = TimeSpan.FromSeconds(10);
 
+    /// <summary>The next second asks again, and a client must not close in the middle of a question.</summary>
+    private static readonly TimeSpan EndsTimeout = TimeSpan.FromSeconds(1);
+
     /// <summary>The protocol's word for the end of a partition, in the place of a time.</summary>
     private static readonly Timestamp Latest = new(-1, TimestampType.NotAvailable);
 
@@ -21,6 +24,7 @@ public sealed class LogConsumer : ILogConsumer
     private volatile string? _fault;
     private Task _reporting = Task.CompletedTask;
     private Task _committing = Task.CompletedTask;
+    private Task _asking = Task.CompletedTask;
     private bool _idle;
 
     /// <summary>Somebody who was told of the group's decisions threw. The client keeps it for the next <c>Consume</c>.</summary>
@@ -163,8 +167,23 @@ public sealed class LogConsumer : ILogConsumer
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<TopicPartitionOffset> EndOffsets(IReadOnlyCollection<TopicPartition> partitions) =>
-        _consumer.OffsetsForTimes(partitions.Select(x => new TopicPartitionTimestamp(x, Latest)), AskTimeout);
+    public Task<IReadOnlyList<TopicPartitionOffset>> EndOffsetsAsync(IReadOnlyCollection<TopicPartition> partitions)
+    {
+        TopicPartitionTimestamp[] asked = [.. partitions.Select(x => new TopicPartitionTimestamp(x, Latest))];
+        var asking = Task.Run<IReadOnlyList<TopicPartitionOffset>>(() =>
+        {
+            try
+            {
+                return _consumer.OffsetsForTimes(asked, EndsTimeout);
+            }
+            catch (TopicPartitionOffsetException some) when (some.Results.Exists(x => !x.Error.IsError))
+            {
+                return [.. some.Results.Where(x => !x.Error.IsError).Select(x => x.TopicPartitionOffset)];
+            }
+        });
+        _asking = asking;
+        return asking;
+    }
 
     /// <inheritdoc/>
     public (long First, long End) Bounds(TopicPartition partition)
@@ -196,7 +215,7 @@ public sealed class LogConsumer : ILogConsumer
     public void Close()
     {
         _closed = true;
-        AwaitCommits();
+        AwaitOthers();
         _messages.Clear();
         _consumer.Close();
     }
@@ -211,7 +230,7 @@ public sealed class LogConsumer : ILogConsumer
             _abandoned = true;
             _messages.Clear();
             _consumer.Close();
-            AwaitCommits();
+            AwaitOthers();
         }
 
         _refused.Keep(_ => false);
@@ -291,8 +310,9 @@ public sealed class LogConsumer : ILogConsumer
     });
 
     /// <summary>Whether they failed is of no interest: what is fatal, the client tells by itself.</summary>
-    private void AwaitCommits()
+    private void AwaitOthers()
     {
+        ((IAsyncResult)_asking).AsyncWaitHandle.WaitOne(EndsTimeout * 2);
         ((IAsyncResult)_committing).AsyncWaitHandle.WaitOne(CommitTimeout);
         ((IAsyncResult)_reporting).AsyncWaitHandle.WaitOne(CommitTimeout);
     }

@@ -43,7 +43,7 @@ public abstract class KafkaRules
         Assert.Equal(Words(500), TextOf(member, 1));
         Assert.Equal(
             [new TopicPartitionOffset(_topic, 0, 500), new TopicPartitionOffset(_topic, 1, 500)],
-            member.Consumer.EndOffsets([new TopicPartition(_topic, 0), new TopicPartition(_topic, 1)]).OrderBy(x => x.Partition.Value));
+            (await member.Consumer.EndOffsetsAsync([new TopicPartition(_topic, 0), new TopicPartition(_topic, 1)])).OrderBy(x => x.Partition.Value));
     }
 
     [Fact]
@@ -158,7 +158,7 @@ public abstract class KafkaRules
         Assert.Equal(4, second.Read[0].Offset);
         Assert.Equal(Words(10)[4..], TextOf(second, 0));
         Assert.Equal(10, second.Consumer.Committed(new TopicPartition(_topic, 0)));
-        Assert.Equal([new TopicPartitionOffset(_topic, 0, 10)], second.Consumer.EndOffsets([new TopicPartition(_topic, 0)]));
+        Assert.Equal([new TopicPartitionOffset(_topic, 0, 10)], await second.Consumer.EndOffsetsAsync([new TopicPartition(_topic, 0)]));
     }
 
     [Fact]

@@ -92,10 +92,11 @@ internal sealed class SimulatedConsumer : ILogConsumer
 
     public void Report(IEnumerable<TopicPartitionOffset> offsets) => Commit(offsets);
 
-    public IReadOnlyList<TopicPartitionOffset> EndOffsets(IReadOnlyCollection<TopicPartition> partitions)
+    public Task<IReadOnlyList<TopicPartitionOffset>> EndOffsetsAsync(IReadOnlyCollection<TopicPartition> partitions)
     {
         _process.Call();
-        return [.. partitions.Select(x => new TopicPartitionOffset(x, _broker.Partition(x).End))];
+        return Task.FromResult<IReadOnlyList<TopicPartitionOffset>>(
+            [.. partitions.Select(x => new TopicPartitionOffset(x, _broker.Partition(x).End))]);
     }
 
     public (long First, long End) Bounds(TopicPartition partition)

@@ -99,7 +99,8 @@ internal abstract class ForwardingConsumer(ILogConsumer inner) : ILogConsumer
 
     public void Report(IEnumerable<TopicPartitionOffset> offsets) => inner.Report(offsets);
 
-    public IReadOnlyList<TopicPartitionOffset> EndOffsets(IReadOnlyCollection<TopicPartition> partitions) => inner.EndOffsets(partitions);
+    public Task<IReadOnlyList<TopicPartitionOffset>> EndOffsetsAsync(IReadOnlyCollection<TopicPartition> partitions) =>
+        inner.EndOffsetsAsync(partitions);
 
     public (long First, long End) Bounds(TopicPartition partition) => inner.Bounds(partition);
 

@@ -271,6 +271,31 @@ public sealed class JudgementTests
         Assert.Equal(0.5, Judgement.Judge(warnings, labels, null, callsPerHour: 1).Overall.PrecisionAtCapacity!.Value);
     }
 
+    /// <summary>Whoever is called for one type is not called for another.</summary>
+    [Fact]
+    public void Of_a_type_are_called_who_of_all_types_were()
+    {
+        Label[] labels = [new("+861", "T01", null, At(10, 0), At(10, 30), At(10, 30), [])];
+        JudgedWarning[] warnings = [new("+861", "P0", "T01", At(10, 10)), new("+862", "P1", "T02", At(10, 10))];
+
+        var report = Judgement.Judge(warnings, labels, null, callsPerHour: 1);
+
+        Assert.Equal((1, 1), (report.Overall.PrecisionAtCapacity!.Value, report.ByType["T01"].PrecisionAtCapacity!.Value));
+        Assert.Null(report.ByType["T02"].PrecisionAtCapacity);
+        Assert.Equal(0, report.ByTier["P1"].PrecisionAtCapacity!.Value);
+    }
+
+    /// <summary>A label may list transfers before the first large one, and say neither when the first was nor when it began.</summary>
+    [Fact]
+    public void A_fraud_begins_with_the_earliest_that_is_known_of_it()
+    {
+        Label[] labels = [new("+861", "T01", null, null, null, At(10, 0) + (9 * Day), [new(At(10, 0), 500), new(At(10, 0) + (9 * Day), 5_000)])];
+
+        var quality = Judgement.Judge([new("+861", "P1", "T01", At(11, 0))], labels, null, 60).Overall;
+
+        Assert.Equal((1, 1), (quality.RecallBeforeFirstLargeTransfer!.Value, quality.Precision!.Value));
+    }
+
     [Fact]
     public void So_far_asks_only_for_frauds_that_have_paid()
     {

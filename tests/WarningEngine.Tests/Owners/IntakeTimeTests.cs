@@ -73,7 +73,7 @@ public sealed class IntakeTimeTests : IDisposable
         StandAt(Calls, Sms);
         var member = new ScriptedMember(Calls, Sms) { Ends = { [Calls] = 5_000 } };
         using var role = Started(member);
-        member.Fetched(new(Sms, 0), Encoding.UTF8.GetBytes("one"), NowMs);
+        Fetch(member, Sms, 0, NowMs);
         member.FetchedEnd(new(Sms, 1));
 
         Seconds(role, FramesUntilStopped + 2);
@@ -149,6 +149,70 @@ public sealed class IntakeTimeTests : IDisposable
         Assert.Equal(stoppedMs, _time.NowMs);
     }
 
+    /// <summary>A file of last year is filled in today, and its first line cannot be read.</summary>
+    [Fact]
+    public void What_is_rejected_does_not_say_that_recorded_input_is_live()
+    {
+        var member = new ScriptedMember(Transfers) { Ends = { [Transfers] = 2 } };
+        using var role = Started(member);
+        FetchRejected(member, Transfers, 0, NowMs);
+        Seconds(role, 2);
+        Assert.Equal(0, _time.NowMs);
+
+        var lastYearMs = NowMs - (365L * 86_400_000);
+        Payment(member, 1, arrivalMs: lastYearMs, kafkaMs: NowMs);
+        member.FetchedEnd(new(Transfers, 2));
+        Seconds(role, 3);
+
+        Assert.Equal(lastYearMs, _time.NowMs);
+    }
+
+    [Fact]
+    public void Nor_does_it_where_others_have_read_it_last()
+    {
+        var stoppedMs = StandAt(Transfers);
+        var member = new ScriptedMember(Transfers) { Ends = { [Transfers] = 7 }, CommittedBefore = { [Transfers] = 7 } };
+        using var role = Started(member);
+        role.Step();
+        FetchRejected(member, Transfers, 6, NowMs);
+        member.FetchedEnd(new(Transfers, 7));
+
+        Seconds(role, 3);
+
+        Assert.Equal(stoppedMs, _time.NowMs);
+    }
+
+    [Fact]
+    public void Of_a_live_partition_it_tells_the_time()
+    {
+        var member = new ScriptedMember(Calls) { Ends = { [Calls] = 9 } };
+        using var role = Started(member);
+        Fetch(member, Calls, 0, NowMs);
+        FetchRejected(member, Calls, 1, NowMs + 500);
+
+        Seconds(role, 1);
+
+        Assert.Equal(NowMs - 500, _time.NowMs);
+    }
+
+    /// <summary>The client tells an end once; afterwards nothing comes, since there is nothing or since the broker sends nothing.</summary>
+    [Fact]
+    public void What_others_have_appended_and_the_broker_does_not_send_holds_time_back()
+    {
+        var member = new ScriptedMember(Calls) { Ends = { [Calls] = 1 } };
+        using var role = Started(member);
+        Fetch(member, Calls, 0, NowMs);
+        member.FetchedEnd(new(Calls, 1));
+        Seconds(role, 3);
+        var confirmedMs = NowMs;
+        Assert.Equal(confirmedMs, _time.NowMs);
+
+        member.Ends[Calls] = 2;
+        Seconds(role, 30);
+
+        Assert.Equal(confirmedMs, _time.NowMs);
+    }
+
     [Fact]
     public void Of_what_others_have_read_last_nothing_is_made()
     {
@@ -216,9 +280,12 @@ public sealed class IntakeTimeTests : IDisposable
         return legs;
     }
 
-    /// <summary>What cannot be read is read all the same.</summary>
     private static void Fetch(ScriptedMember member, TopicPartition partition, long offset, long kafkaMs) =>
-        member.Fetched(new(partition, offset), Encoding.UTF8.GetBytes("one"), kafkaMs);
+        member.Fetched(new(partition, offset), SomeRecords.Of(partition.Topic, offset, kafkaMs), kafkaMs);
+
+    /// <summary>What cannot be read: it goes to the dead letters.</summary>
+    private static void FetchRejected(ScriptedMember member, TopicPartition partition, long offset, long kafkaMs) =>
+        member.Fetched(new(partition, offset), "one"u8.ToArray(), kafkaMs);
 
     private static void Payment(ScriptedMember member, long offset, long arrivalMs, long kafkaMs)
     {

@@ -13,8 +13,9 @@ public sealed class RawProgressTests
     public void One_that_never_had_a_record_holds_nobody_back()
     {
         _raw.ReachedEnd(0);
+        _raw.Ends(0, Now);
 
-        var entry = _raw.Entry(Now);
+        var entry = _raw.Entry();
 
         Assert.False(entry.HoldsBack);
         Assert.Equal(0, entry.TimeMs);
@@ -23,20 +24,43 @@ public sealed class RawProgressTests
     [Fact]
     public void One_of_which_nothing_is_known_yet_holds_back()
     {
-        Assert.Equal(new ProgressEntry(_raw.Source, 0, true), _raw.Entry(Now));
+        Assert.Equal(new ProgressEntry(_raw.Source, 0, true), _raw.Entry());
     }
 
     [Fact]
     public void What_others_have_read_last_tells_for_what_time_it_stands()
     {
-        _raw.Recall(Now - 5_000);
-        Assert.Equal(new ProgressEntry(_raw.Source, Now - 5_000, true), _raw.Entry(Now));
+        _raw.Arrived(Now - 5_000, Now - 5_000);
+        Assert.Equal(new ProgressEntry(_raw.Source, Now - 5_000, true), _raw.Entry());
 
-        _raw.ReachedEnd(1);
+        End(1, Now);
 
-        Assert.Equal(new ProgressEntry(_raw.Source, Now, true), _raw.Entry(Now));
+        Assert.Equal(new ProgressEntry(_raw.Source, Now, true), _raw.Entry());
         Assert.False(_raw.HasRead);
         Assert.False(_raw.Moved);
+    }
+
+    [Fact]
+    public void A_record_that_does_not_say_when_it_arrived_did_when_Kafka_says()
+    {
+        _raw.Read(0);
+        _raw.Came(Now - 5_000, isGood: true);
+
+        Assert.Equal(new ProgressEntry(_raw.Source, Now - 5_000, true), _raw.Entry());
+    }
+
+    [Fact]
+    public void One_that_is_rejected_tells_the_time_of_a_live_partition_alone()
+    {
+        _raw.Read(0);
+        _raw.Came(Now, isGood: false);
+        Assert.Equal(0, _raw.Entry().TimeMs);
+
+        Read(1, arrivalMs: Now - 5_000, kafkaMs: Now - 4_000);
+        _raw.Read(2);
+        _raw.Came(Now, isGood: false);
+
+        Assert.Equal(Now, _raw.Entry().TimeMs);
     }
 
     [Fact]
@@ -45,29 +69,29 @@ public sealed class RawProgressTests
         Read(0, arrivalMs: Now - 5_000, kafkaMs: Now - 4_000);
         Read(1, arrivalMs: Now - 3_000, kafkaMs: Now - 2_900);
 
-        Assert.Equal(new ProgressEntry(_raw.Source, Now - 2_900, true), _raw.Entry(Now));
+        Assert.Equal(new ProgressEntry(_raw.Source, Now - 2_900, true), _raw.Entry());
     }
 
     [Fact]
     public void A_live_one_read_to_its_end_stands_at_the_clock()
     {
         Read(0, arrivalMs: Now - 5_000, kafkaMs: Now - 4_000);
-        _raw.ReachedEnd(1);
+        End(1, Now);
 
-        Assert.Equal(new ProgressEntry(_raw.Source, Now, true), _raw.Entry(Now));
+        Assert.Equal(new ProgressEntry(_raw.Source, Now, true), _raw.Entry());
     }
 
     [Fact]
     public void A_recorded_one_never_uses_the_clock_and_at_its_end_holds_nobody_back()
     {
         Read(0, arrivalMs: Now - (100 * HourMs), kafkaMs: Now);
-        Assert.Equal(new ProgressEntry(_raw.Source, Now - (100 * HourMs), true), _raw.Entry(Now));
+        Assert.Equal(new ProgressEntry(_raw.Source, Now - (100 * HourMs), true), _raw.Entry());
 
-        _raw.ReachedEnd(1);
-        Assert.Equal(new ProgressEntry(_raw.Source, Now - (100 * HourMs), false), _raw.Entry(Now));
+        End(1, Now);
+        Assert.Equal(new ProgressEntry(_raw.Source, Now - (100 * HourMs), false), _raw.Entry());
 
         Read(1, arrivalMs: Now - (99 * HourMs), kafkaMs: Now);
-        Assert.Equal(new ProgressEntry(_raw.Source, Now - (99 * HourMs), true), _raw.Entry(Now));
+        Assert.Equal(new ProgressEntry(_raw.Source, Now - (99 * HourMs), true), _raw.Entry());
     }
 
     [Fact]
@@ -75,9 +99,9 @@ public sealed class RawProgressTests
     {
         Read(0, arrivalMs: Now - (100 * HourMs), kafkaMs: Now);
         Read(1, arrivalMs: Now - 10, kafkaMs: Now);
-        _raw.ReachedEnd(2);
+        End(2, Now + 1_000);
 
-        Assert.Equal(new ProgressEntry(_raw.Source, Now + 1_000, true), _raw.Entry(Now + 1_000));
+        Assert.Equal(new ProgressEntry(_raw.Source, Now + 1_000, true), _raw.Entry());
     }
 
     [Fact]
@@ -86,57 +110,60 @@ public sealed class RawProgressTests
         Read(0, arrivalMs: Now, kafkaMs: Now);
         Read(1, arrivalMs: Now - 60_000, kafkaMs: Now - 60_000);
 
-        Assert.Equal(Now, _raw.Entry(Now).TimeMs);
+        Assert.Equal(Now, _raw.Entry().TimeMs);
     }
 
     [Fact]
-    public void An_end_told_from_before_a_pause_counts_once_the_broker_has_confirmed_it()
+    public void An_end_that_was_told_counts_once_the_broker_has_confirmed_it()
     {
         Read(0, arrivalMs: Now - 5_000, kafkaMs: Now - 5_000);
+        Assert.False(_raw.IsToldEnd);
         _raw.ReachedEnd(1);
-        _raw.Doubt();
-        Assert.True(_raw.IsInDoubt);
-        Assert.Equal(Now - 5_000, _raw.Entry(Now).TimeMs);
+        Assert.True(_raw.IsToldEnd);
+        Assert.Equal(Now - 5_000, _raw.Entry().TimeMs);
 
-        _raw.Ends(1);
+        _raw.Ends(1, Now);
 
-        Assert.False(_raw.IsInDoubt);
-        Assert.Equal(Now, _raw.Entry(Now).TimeMs);
+        Assert.Equal(Now, _raw.Entry().TimeMs);
     }
 
     [Fact]
-    public void While_there_is_more_to_read_no_end_is_asked_for()
+    public void One_of_before_the_end_that_was_asked_for_is_none()
     {
         Read(0, arrivalMs: Now - 5_000, kafkaMs: Now - 5_000);
-        _raw.Doubt();
-        Assert.False(_raw.IsInDoubt);
+        End(1, Now - 4_000);
+        _raw.Ends(3, Now - 1_000);
+        Assert.Equal(new ProgressEntry(_raw.Source, Now - 4_000, true), _raw.Entry());
 
-        _raw.ReachedEnd(1);
-
-        Assert.True(_raw.IsInDoubt);
-        Assert.Equal(Now - 5_000, _raw.Entry(Now).TimeMs);
-    }
-
-    [Fact]
-    public void Ends_told_before_the_one_that_was_asked_for_are_none()
-    {
-        Read(0, arrivalMs: Now - 5_000, kafkaMs: Now - 5_000);
-        _raw.ReachedEnd(1);
-        _raw.Doubt();
-        _raw.Ends(3);
-        Read(1, arrivalMs: Now - 4_000, kafkaMs: Now - 4_000);
-        _raw.ReachedEnd(2);
-        Assert.Equal(Now - 4_000, _raw.Entry(Now).TimeMs);
-
+        Read(1, arrivalMs: Now - 3_000, kafkaMs: Now - 3_000);
         Read(2, arrivalMs: Now - 3_000, kafkaMs: Now - 3_000);
-        _raw.ReachedEnd(3);
+        Assert.Equal(Now - 3_000, _raw.Entry().TimeMs);
+        End(3, Now);
 
-        Assert.Equal(Now, _raw.Entry(Now).TimeMs);
+        Assert.Equal(Now, _raw.Entry().TimeMs);
+    }
+
+    [Fact]
+    public void Recorded_input_of_which_there_is_more_holds_back_again()
+    {
+        Read(0, arrivalMs: Now - (100 * HourMs), kafkaMs: Now);
+        End(1, Now);
+        Assert.False(_raw.Entry().HoldsBack);
+
+        _raw.Ends(2, Now + 1_000);
+
+        Assert.Equal(new ProgressEntry(_raw.Source, Now - (100 * HourMs), true), _raw.Entry());
+    }
+
+    private void End(long offset, long askedMs)
+    {
+        _raw.ReachedEnd(offset);
+        _raw.Ends(offset, askedMs);
     }
 
     private void Read(long offset, long arrivalMs, long kafkaMs)
     {
-        _raw.Read(offset, kafkaMs);
+        _raw.Read(offset);
         _raw.Arrived(arrivalMs, kafkaMs);
     }
 }

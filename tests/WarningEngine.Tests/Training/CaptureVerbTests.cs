@@ -34,6 +34,20 @@ public sealed class CaptureVerbTests : IDisposable
         Assert.Contains((await FeaturesAsync()).Facts, x => x.TimeMs >= lastMs - LabelSources.DayMs);
     }
 
+    /// <summary>A line that cannot be read has no time, and is handed out before all others.</summary>
+    [Fact]
+    public async Task Days_to_warm_up_begin_with_the_first_record_that_can_be_read()
+    {
+        await GoodAsync("simulate", "--people", "300", "--days", "3", "--frauds", "0.05", "--out", _folder.At("city"));
+        var rows = await FeaturesAsync("--warm-days", "2");
+        Assert.NotEmpty(rows.Facts);
+        var transfers = Path.Combine(_folder.At("city"), "transfers.ndjson");
+        var lines = await File.ReadAllTextAsync(transfers, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(transfers, "{\n" + lines, TestContext.Current.CancellationToken);
+
+        Assert.Equal(Values(rows), Values(await FeaturesAsync("--warm-days", "2")));
+    }
+
     /// <summary>A model that holds everybody urgent warns others than patterns do, and who was warned is asked about as such.</summary>
     [Fact]
     public async Task The_model_of_the_configuration_decides_unless_patterns_are_to_decide_alone()
@@ -55,7 +69,7 @@ public sealed class CaptureVerbTests : IDisposable
 
     private async Task<FeatureRows> FeaturesAsync(params string[] args)
     {
-        await GoodAsync(["model", "features", "--in", _folder.At("city"), "--warm-days", "0", "--control", "1", "--out", _folder.At("rows"), .. args]);
+        await GoodAsync(["model", "features", "--in", _folder.At("city"), "--control", "1", "--out", _folder.At("rows"), .. args.Contains("--warm-days") ? args : [.. args, "--warm-days", "0"]]);
         return FeatureFile.Read(_folder.At("rows"));
     }
 

@@ -173,14 +173,27 @@ internal sealed class Timeline(TimelinePerson person)
         person.Balance += person.Balance < 0 ? 0 : amount;
     }
 
-    /// <summary>Another event of the person's own account; <paramref name="amount"/> 0 where it has none.</summary>
-    public void Own(long timeMs, MoneyEvent kind, long amount, string payee)
+    /// <summary>Another event of the person's own account; <paramref name="amount"/> 0 where it has none. What the bank refuses is attempted first.</summary>
+    public void Own(long timeMs, MoneyEvent kind, long amount, string payee, bool rejected)
     {
-        var record = Money(timeMs, $"own-{person.Fresh()}", kind, MoneyPhase.Settled, amount);
-        record.CreditorAccount = payee;
-        Add(RawTopic.Transfers, timeMs + PhaseDelayMs, record);
+        var id = $"own-{person.Fresh()}";
+        var settledMs = timeMs;
+        if (rejected)
+        {
+            Phase(MoneyPhase.Attempted, timeMs);
+            settledMs += 2_000;
+        }
+
+        Phase(rejected ? MoneyPhase.Rejected : MoneyPhase.Settled, settledMs);
         var arrives = kind is MoneyEvent.OwnAccountsConsolidated or MoneyEvent.DepositBroken;
         person.Balance += arrives && person.Balance >= 0 ? amount : 0;
+
+        void Phase(MoneyPhase phase, long atMs)
+        {
+            var record = Money(atMs, id, kind, phase, amount);
+            record.CreditorAccount = payee;
+            Add(RawTopic.Transfers, atMs + PhaseDelayMs, record);
+        }
     }
 
     /// <summary>A fact of the registry about the person.</summary>

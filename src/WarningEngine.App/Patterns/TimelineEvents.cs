@@ -75,8 +75,9 @@ internal sealed class TimelineEvents(TimelinePerson person, Timeline timeline, L
             }
 
             var payee = kind == MoneyEvent.PayeeAdded ? person.AccountOf(line.After("payee")) : "";
-            timeline.Own(timeMs, kind, Amount(head, words) ?? 0, payee);
-            line.Finish(errors, kind == MoneyEvent.PayeeAdded ? "'payee NAME'" : "nothing more");
+            var isCash = kind is MoneyEvent.CashReserved or MoneyEvent.CashWithdrawn;
+            timeline.Own(timeMs, kind, Amount(head, words) ?? 0, payee, rejected: isCash && line.Take("rejected"));
+            line.Finish(errors, kind == MoneyEvent.PayeeAdded ? "'payee NAME'" : isCash ? "'rejected'" : "nothing more");
             return;
         }
 

@@ -92,7 +92,8 @@ internal sealed record StepValue(int Step, StepField Field) : Expression
             StepField.Amount => progress.Last,
             StepField.Duration => progress.DurationMs,
             StepField.Distinct => System.Numerics.BitOperations.PopCount(progress.Parties),
-            StepField.Age => Math.Max(0, scope.Facts.TimeMs - progress.LastMs),
+            // Negative at what is told late: whether that was before or after the step is what some patterns have to know.
+            StepField.Age => scope.Facts.TimeMs - progress.LastMs,
             StepField.SameParty => progress.Knows(scope.Facts.PartyHash) ? 1 : 0,
             StepField.Grade => (double)(scope.Facts.Grades.WorstOf(progress)),
             _ => double.NaN,

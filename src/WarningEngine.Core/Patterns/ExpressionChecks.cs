@@ -39,12 +39,15 @@ internal static class ExpressionChecks
         var left = new Dictionary<Expression, (double Least, double Most)>();
         foreach (var (of, least, most) in Bounds(condition))
         {
-            var known = left.GetValueOrDefault(of, (0, MostOf(of)));
+            var known = left.GetValueOrDefault(of, (Least: LeastOf(of), Most: MostOf(of)));
             left[of] = (Math.Max(known.Least, least), Math.Min(known.Most, most));
         }
 
         return left.Values.All(x => x.Least <= x.Most);
     }
+
+    // An event that is told late may be before the step.
+    private static double LeastOf(Expression of) => of is StepValue { Field: StepField.Age } ? double.NegativeInfinity : 0;
 
     // The numbers of a category's members are names, of which none is the greatest.
     private static double MostOf(Expression of) =>

@@ -72,7 +72,7 @@ internal sealed class NaiveWorld(PatternDefinition pattern)
             ("max", _) => (double?)calls.Max(x => x.Facts.AmountMinor),
             ("amount", _) => (double?)calls[^1].Facts.AmountMinor,
             ("duration", _) => (double?)taken.Max(x => x.Facts.DurationMs),
-            ("age", _) => (double?)Math.Max(0, _now!.Facts.TimeMs - taken.Max(x => x.Facts.TimeMs)),
+            ("age", _) => (double?)(_now!.Facts.TimeMs - taken.Max(x => x.Facts.TimeMs)),
             _ => throw new ArgumentException(word),
         };
     }

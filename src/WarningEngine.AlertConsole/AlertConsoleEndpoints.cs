@@ -169,6 +169,7 @@ public static class AlertConsoleEndpoints
 
     private static object Snapshot(ICaseFeed feed, INumberMask mask) => new
     {
+        known = feed.Known,
         asOfMs = feed.AsOfMs,
         degraded = feed.Degraded,
         cases = feed.Cases.OrderBy(x => x.Tier).ThenBy(x => x.UsefulUntilMs).Select(x => ConsoleView.Of(x, mask)),

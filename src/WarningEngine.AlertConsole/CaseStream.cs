@@ -9,14 +9,15 @@ internal sealed class CaseStream(ICaseFeed feed, INumberMask mask)
     private bool _begun;
     private long _version;
     private long _asOfMs;
+    private bool _known;
     private IReadOnlyList<string> _degraded = [];
 
     /// <summary>The next message; null where there is nothing to tell.</summary>
     public object? Next()
     {
         // Read before the cases: what changes while they are read is told next time, not lost.
-        var (version, asOfMs, degraded) = (feed.Version, feed.AsOfMs, feed.Degraded);
-        if (_begun && version == _version && asOfMs == _asOfMs && degraded.SequenceEqual(_degraded))
+        var (known, version, asOfMs, degraded) = (feed.Known, feed.Version, feed.AsOfMs, feed.Degraded);
+        if (_begun && known == _known && version == _version && asOfMs == _asOfMs && degraded.SequenceEqual(_degraded))
         {
             return null;
         }
@@ -24,8 +25,8 @@ internal sealed class CaseStream(ICaseFeed feed, INumberMask mask)
         // Time alone is a small message; the cases are looked through only when one has changed.
         var (changed, gone) = _begun && version == _version ? ([], []) : Differences();
         var whole = !_begun;
-        (_begun, _version, _asOfMs, _degraded) = (true, version, asOfMs, degraded);
-        return new { whole, asOfMs, degraded, changed, gone };
+        (_begun, _known, _version, _asOfMs, _degraded) = (true, known, version, asOfMs, degraded);
+        return new { whole, known, asOfMs, degraded, changed, gone };
     }
 
     private (object[] Changed, string[] Gone) Differences()

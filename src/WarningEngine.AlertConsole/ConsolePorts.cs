@@ -18,6 +18,9 @@ public interface ICaseFeed
 
     /// <summary>What does not work just now, in words.</summary>
     IReadOnlyList<string> Degraded { get; }
+
+    /// <summary>The cases have been read: before, none says nothing.</summary>
+    bool Known { get; }
 }
 
 /// <summary>Sends what an agent found out to the raw topic <c>dispositions</c>.</summary>

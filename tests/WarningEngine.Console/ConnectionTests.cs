@@ -55,6 +55,38 @@ public sealed class ConnectionTests : PageTest
             "Nothing to do right now. New warnings appear here by themselves.", new() { UseInnerText = true, Timeout = 30_000 });
     }
 
+    [Fact]
+    public async Task Before_the_cases_were_read_nobody_knows_that_nothing_is_to_do()
+    {
+        Host.Known = false;
+        Host.Degraded = ["cases"];
+        var page = await NewPageAsync();
+        await page.GotoAsync($"{Host.Address}/?lang=en");
+        await Assertions.Expect(page.Locator("#link")).ToHaveTextAsync("Connected");
+        await Assertions.Expect(page.Locator("#degraded")).ToHaveTextAsync("Cases cannot be read: what is shown may be over, and what is new is missing");
+        await Assertions.Expect(page.Locator("#emptyText")).ToHaveTextAsync("The cases cannot be read: what is to do is not known.");
+        Warn(2, Tier.P0);
+        Host.Degraded = [];
+        Host.Known = true;
+        await Assertions.Expect(page.Locator(".case")).ToHaveCountAsync(2);
+        await Assertions.Expect(page.Locator(".case.P0")).ToHaveAttributeAsync("aria-selected", "true");
+
+        // What was there when the page opened is not said aloud, however late it was read.
+        await Assertions.Expect(page.Locator("#announce p")).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator("#degraded")).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task That_nothing_is_to_do_is_not_said_of_cases_that_were_read_long_ago()
+    {
+        var page = await OpenAsync("en");
+        Host.Degraded = ["cases"];
+        await page.Locator("#search").FillAsync("nobody");
+        await Assertions.Expect(page.Locator("#emptyText")).ToHaveTextAsync("The cases cannot be read: what is to do is not known.");
+        Host.Degraded = [];
+        await Assertions.Expect(page.Locator("#emptyText")).ToHaveTextAsync("Nothing matches the filters.");
+    }
+
     private async Task RefusedAsync(int times)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));

@@ -26,6 +26,7 @@ internal sealed class ConsoleHost : ICaseFeed, IDispositionWriter, ICommandWrite
     private WebApplication? _web;
     private long _offset;
     private long _version;
+    private volatile bool _shown = true;
 
     public string Address { get; private set; } = "";
 
@@ -35,13 +36,25 @@ internal sealed class ConsoleHost : ICaseFeed, IDispositionWriter, ICommandWrite
 
     public IReadOnlyList<string> Degraded { get; set; } = [];
 
+    /// <summary>Cases are there before it is said that they are.</summary>
+    public bool Known
+    {
+        get;
+        set
+        {
+            _shown = value;
+            Interlocked.Increment(ref _version);
+            field = value;
+        }
+    } = true;
+
     public IReadOnlyCollection<Case> Cases
     {
         get
         {
             lock (_lock)
             {
-                return [.. _cases.Values];
+                return _shown ? [.. _cases.Values] : [];
             }
         }
     }

@@ -1,7 +1,7 @@
 import { t, duration } from './words.js';
 
 // What the engine has told so far. Time left is counted against the engine's own time, never against the clock on the wall.
-export const feed = { cases: new Map(), asOfMs: 0, degraded: [] };
+export const feed = { cases: new Map(), asOfMs: 0, degraded: [], known: false };
 
 export const tiers = ['P0', 'P1', 'P2', 'P3'];
 export const tierIcons = { P0: '⬣', P1: '▲', P2: '◆', P3: '●' };
@@ -10,10 +10,14 @@ export const tierIcons = { P0: '⬣', P1: '▲', P2: '◆', P3: '●' };
 export function take(message) {
   feed.asOfMs = message.asOfMs;
   feed.degraded = message.degraded;
+  feed.known = message.known;
   if (message.whole) { feed.cases.clear(); }
   message.changed.forEach(c => feed.cases.set(c.id, c));
   message.gone.forEach(id => feed.cases.delete(id));
 }
+
+/** The cases have been read, and not long ago: that there is none says something. */
+export const isCurrent = () => feed.known && !feed.degraded.includes('cases');
 
 export const left = c => c.usefulUntilMs - feed.asOfMs;
 export const isLive = c => c.state === 'Open' && left(c) > 0;

@@ -1,5 +1,5 @@
 import { t, lang, local, changeLanguage, day, timeOfDay, degradedWords, regionName, typeName } from './words.js';
-import { el, feed, focusQueue, inOrder, isLive, take, tierIcons, tiers } from './cases.js';
+import { el, feed, focusQueue, inOrder, isCurrent, isLive, take, tierIcons, tiers } from './cases.js';
 import { drawQueue, reveal, settle, shownIds } from './queue.js';
 import { drawDetail, focusOutcomes } from './detail.js';
 import { dispose, outcomes, say, takeBack } from './outcomes.js';
@@ -17,6 +17,7 @@ let selected = caseInAddress() ?? '';
 let askedLanguage = query.has('lang');
 const announcedMax = 3;
 let firstMessage = true;
+let firstReading = true;
 let isConnected = false;
 let announced = new Set();
 
@@ -44,10 +45,10 @@ function draw({ filtersChanged = false, keepBefore = false } = {}) {
 /** Why the list is empty: that nothing is to do is said only by who knows. */
 function drawEmpty() {
   const isFiltered = [filter.tier, filter.region, filter.type, filter.q].some(Boolean);
-  const known = isConnected && !firstMessage;
+  const known = isConnected && isCurrent();
   $('empty').hidden = shownIds().length > 0;
   $('clear').hidden = !known || !isFiltered;
-  setText($('emptyText'), t(!known ? 'notConnected' : isFiltered ? 'noMatch' : 'empty'));
+  setText($('emptyText'), t(!isConnected || firstMessage ? 'notConnected' : !known ? 'notRead' : isFiltered ? 'noMatch' : 'empty'));
 }
 
 function setText(element, text) {
@@ -214,10 +215,11 @@ addEventListener('hashchange', () => {
 
 /** Says aloud only what is most urgent, and nothing of what was there when the page opened. What is urgent anew is said anew. */
 function announce() {
+  if (!feed.known) { return; }
   const urgent = [...feed.cases.values()].filter(c => c.tier === 'P0' && isLive(c));
   const unsaid = urgent.filter(c => !announced.has(c.id));
   announced = new Set(urgent.map(c => c.id));
-  if (firstMessage || unsaid.length === 0) { return; }
+  if (firstReading || unsaid.length === 0) { return; }
   // New elements: the same words twice are read twice.
   $('announce').replaceChildren(...unsaid.slice(0, announcedMax).map(c => el('p', '', `${t('P0')}: ${local(c.title)}, ${regionName(c.region)}`)));
   if (unsaid.length > announcedMax) { $('announce').append(el('p', '', t('andMore', { n: unsaid.length - announcedMax }))); }
@@ -236,7 +238,8 @@ connected(false);
 follow(message => {
   take(message);
   announce();
-  if (firstMessage && !selected) { selected = wanted()[0]?.id ?? ''; }
+  if (firstReading && !selected) { selected = wanted()[0]?.id ?? ''; }
   firstMessage = false;
+  if (feed.known) { firstReading = false; }
   draw();
 }, connected);

@@ -3,7 +3,7 @@ export const texts = {
   'zh-CN': {
     title: '预警劝阻台', queue: '实时队列', skip: '跳到队列', engineTime: '引擎时间', region: '地区', type: '类型', all: '全部',
     showEnded: '显示已结束', search: '搜索', empty: '当前没有需要处理的预警。新的预警会自动出现在这里。', connected: '已连接', lost: '连接中断，正在重连',
-    notConnected: '尚未连接到引擎，无法得知有哪些待处理预警。', noMatch: '没有符合筛选条件的预警。', clear: '清除筛选', andMore: '另有 {n} 条',
+    notConnected: '尚未连接到引擎，无法得知有哪些待处理预警。', notRead: '无法读取预警数据，无法得知有哪些待处理预警。', noMatch: '没有符合筛选条件的预警。', clear: '清除筛选', andMore: '另有 {n} 条',
     fresh: '{n} 条新增或升级，最紧急：{tier}，点击显示', other: 'English', why: '为什么预警', timeline: '证据时间线', risk: '风险资金', ask: '询问与告知', close: '处置结果',
     history: '处理记录', left: '剩余 {t}', over: '已过期', pick: '选择一条预警查看详情（j / k 移动，回车打开）', txId: '交易号', payee: '收款方', phase: '状态', noMoney: '尚未发现资金转出',
     warnings: '{n} 次预警', watched: '重点关注', held: '暂存', undo: '撤销 (Esc)', sending: '{who}：即将提交“{code}”', secondsLeft: '{n} 秒', sent: '已提交：{who}，“{code}”。等待引擎确认',
@@ -24,13 +24,13 @@ export const texts = {
     International: '境外', Irregular: '不规范主叫', VirtualOperator: '虚商号段', Landline: '固话', TollFree: '400/800', Mobile: '手机', ServiceCode: '短号', Port106: '106端口', Iot: '物联网', Emergency: '公共', Alphanumeric: '字符', P2P: '点对点', FalseBaseStationSuspect: '疑似伪基站',
     Medium: '中', High: '高', VeryHigh: '很高', warning: '预警', raised: '升级', reopened: '重新打开', outdated: '升级前的处置', disposition: '处置', other_case: '对另一预警的处置', expired: '过期', on_call: '仍在通话', moved: '移交', released: '放行',
     offered: '移交待接收', accepted: '已接收移交', returned: '移交超时退回', withdrawn: '撤回移交', handOver: '移交', accept: '由{r}接收', offeredTo: '待{r}接收', returnedFrom: '{r}未接收，请主管处理', offerOpen: '{a}移交给{b}，{t}前有效；接收之前仍由{a}负责',
-    bad_queue: '{of}队列未能送达', bad_surge: '{of}预警激增，已暂存', bad_feed: '{of}五分钟无数据', bad_checkpoint: '{of}检查点延迟', bad_answer: '{of}无响应', bad_partitions: '{of}有分区停止', bad_snapshot: '{of}快照失败', bad_rules: '监视目录中的规则无法采用', bad_role: '{of}未运行',
+    bad_queue: '{of}队列未能送达', bad_surge: '{of}预警激增，已暂存', bad_feed: '{of}五分钟无数据', bad_checkpoint: '{of}检查点延迟', bad_answer: '{of}无响应', bad_partitions: '{of}有分区停止', bad_snapshot: '{of}快照失败', bad_rules: '监视目录中的规则无法采用', bad_role: '{of}未运行', bad_cases: '无法读取预警数据：所示预警可能已结束，新的预警未显示',
     role_intake: '接入', role_score: '评分', role_dispatch: '派发', role_artifacts: '规则与模型', 'topic_telecom.calls': '通话记录', 'topic_telecom.sms': '短信', 'topic_bank.transfers': '转账', topic_registry: '登记信息', topic_intelligence: '情报', topic_dispositions: '处置', topic_commands: '命令',
   },
   'en': {
     title: 'Dissuasion desk', queue: 'Live queue', skip: 'Skip to the queue', engineTime: 'Engine time', region: 'Region', type: 'Type', all: 'All',
     showEnded: 'Show ended', search: 'Search', empty: 'Nothing to do right now. New warnings appear here by themselves.', connected: 'Connected', lost: 'Connection lost, trying again',
-    notConnected: 'Not connected to the engine: what is to do is not known.', noMatch: 'Nothing matches the filters.', clear: 'Clear the filters', andMore: 'and {n} more',
+    notConnected: 'Not connected to the engine: what is to do is not known.', notRead: 'The cases cannot be read: what is to do is not known.', noMatch: 'Nothing matches the filters.', clear: 'Clear the filters', andMore: 'and {n} more',
     fresh: 'New or raised: {n}, most urgent: {tier}. Show', other: '中文', why: 'Why this warning', timeline: 'Evidence', risk: 'Money at risk', ask: 'Ask and tell', close: 'Outcome',
     history: 'History', left: '{t} left', over: 'expired', pick: 'Choose a warning (j / k to move, Enter to open)', txId: 'Transaction', payee: 'Payee', phase: 'State', noMoney: 'No money seen leaving yet',
     warnings: '{n} warnings', watched: 'watched', held: 'kept back', undo: 'Undo (Esc)', sending: '{who}: “{code}” is about to be sent', secondsLeft: '{n} s', sent: 'Sent: {who}, “{code}”. Waiting for the engine',
@@ -51,7 +51,7 @@ export const texts = {
     International: 'foreign', Irregular: 'irregular number', VirtualOperator: 'virtual operator', Landline: 'landline', TollFree: 'toll-free', Mobile: 'mobile', ServiceCode: 'short code', Port106: '106 port', Iot: 'IoT', Emergency: 'public', Alphanumeric: 'letters', P2P: 'person', FalseBaseStationSuspect: 'suspected false base station',
     Medium: 'medium', High: 'high', VeryHigh: 'very high', warning: 'warning', raised: 'raised', reopened: 'opened again', outdated: 'outcome before the raise', disposition: 'outcome', other_case: 'outcome of another warning', expired: 'expired', on_call: 'still on the phone', moved: 'moved', released: 'released',
     offered: 'offered to', accepted: 'accepted by', returned: 'not accepted in time by', withdrawn: 'offer taken back from', handOver: 'Hand-over', accept: 'Accept for {r}', offeredTo: 'offered to {r}', returnedFrom: '{r} did not accept: supervisor', offerOpen: '{a} offers it to {b} until {t}; until accepted it stays with {a}',
-    bad_queue: 'Queue {of}: not delivered', bad_surge: '{of}: surges, kept back', bad_feed: '{of}: nothing for five minutes', bad_checkpoint: '{of}: checkpoint late', bad_answer: '{of}: no answer', bad_partitions: '{of}: partitions stopped', bad_snapshot: '{of}: snapshot failed', bad_rules: 'Rules in the watched directory cannot be taken', bad_role: '{of}: not running',
+    bad_queue: 'Queue {of}: not delivered', bad_surge: '{of}: surges, kept back', bad_feed: '{of}: nothing for five minutes', bad_checkpoint: '{of}: checkpoint late', bad_answer: '{of}: no answer', bad_partitions: '{of}: partitions stopped', bad_snapshot: '{of}: snapshot failed', bad_rules: 'Rules in the watched directory cannot be taken', bad_role: '{of}: not running', bad_cases: 'Cases cannot be read: what is shown may be over, and what is new is missing',
     role_intake: 'Intake', role_score: 'Scoring', role_dispatch: 'Dispatch', role_artifacts: 'Rules and models', 'topic_telecom.calls': 'Call records', 'topic_telecom.sms': 'SMS', 'topic_bank.transfers': 'Transfers', topic_registry: 'Registry', topic_intelligence: 'Intelligence', topic_dispositions: 'Outcomes', topic_commands: 'Commands',
   },
 };

@@ -15,6 +15,9 @@ internal sealed class RedisCaseFeed : ICaseFeed, IAsyncDisposable
     private static readonly TimeSpan TimeEvery = TimeSpan.FromMilliseconds(500);
     private const int TimesPerReading = 10;
 
+    /// <summary>A reading is due every five seconds, and Redis may fail over for some.</summary>
+    private static readonly TimeSpan CurrentFor = TimeSpan.FromSeconds(10);
+
     private readonly RedisConsoleReadModel _model;
     private readonly int _partitions;
     private readonly EngineHealth _health;
@@ -26,6 +29,9 @@ internal sealed class RedisCaseFeed : ICaseFeed, IAsyncDisposable
     private HashSet<UnreadableCase> _unreadable = [];
     private long _version;
     private long _asOfMs;
+    private long _readAt;
+    private long _timedAt;
+    private volatile bool _known;
 
     public RedisCaseFeed(RedisConsoleReadModel model, int partitions, EngineHealth health, TimeProvider clock, ILogger log)
     {
@@ -39,7 +45,12 @@ internal sealed class RedisCaseFeed : ICaseFeed, IAsyncDisposable
 
     public long Version => Interlocked.Read(ref _version);
 
-    public IReadOnlyList<string> Degraded => _health.Degraded();
+    /// <summary>A process that is a console alone owns nothing whose waiting would tell that Redis is away: this does.</summary>
+    public IReadOnlyList<string> Degraded => IsCurrent ? _health.Degraded() : [.. _health.Degraded(), "cases"];
+
+    public bool Known => _known;
+
+    private bool IsCurrent => _known && _clock.GetElapsedTime(Math.Min(Interlocked.Read(ref _readAt), Interlocked.Read(ref _timedAt))) <= CurrentFor;
 
     public async ValueTask DisposeAsync()
     {
@@ -52,6 +63,8 @@ internal sealed class RedisCaseFeed : ICaseFeed, IAsyncDisposable
     {
         using var timer = new PeriodicTimer(TimeEvery, _clock);
         var subscribed = false;
+
+        // Whatever fails, the next round reads: no message of change came meanwhile, and nothing is known before a reading.
         for (var round = 0; !_stop.IsCancellationRequested; round++)
         {
             try
@@ -65,15 +78,19 @@ internal sealed class RedisCaseFeed : ICaseFeed, IAsyncDisposable
                 if (round % TimesPerReading == 0)
                 {
                     await ReadAsync();
+                    Interlocked.Exchange(ref _readAt, _clock.GetTimestamp());
                 }
 
                 Interlocked.Exchange(ref _asOfMs, await _model.TimeAsync());
+                Interlocked.Exchange(ref _timedAt, _clock.GetTimestamp());
+                _known = true;
                 await timer.WaitForNextTickAsync(_stop.Token);
             }
             catch (Exception failure) when (failure is RedisException or TimeoutException)
             {
-                // The page keeps what it has; health says that Redis is away.
+                // The page keeps what it has, and says of it that it is old.
                 _log.LogWarning("console: {Reason}", failure.Message);
+                round = -1;
                 await PauseAsync();
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -84,6 +101,7 @@ internal sealed class RedisCaseFeed : ICaseFeed, IAsyncDisposable
             {
                 // Whatever it is, the page must not stand still until the next start, nor the process end in it.
                 _log.LogError(unforeseen, "console: the cases could not be read");
+                round = -1;
                 await PauseAsync();
             }
         }

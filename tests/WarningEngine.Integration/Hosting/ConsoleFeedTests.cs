@@ -21,8 +21,9 @@ public sealed class ConsoleFeedTests : IDisposable
 
     private readonly EmbeddedGarnet _garnet = new();
     private readonly Lines _lines = new();
+    private bool _stopped;
 
-    public void Dispose() => _garnet.Dispose();
+    public void Dispose() => Stop();
 
     [Fact]
     public async Task What_cannot_be_read_is_named_and_passed_over_and_everything_else_is_shown()
@@ -74,10 +75,57 @@ public sealed class ConsoleFeedTests : IDisposable
         Assert.Empty(_lines.Told);
     }
 
+    [Fact]
+    public async Task Cases_that_were_read_long_ago_are_not_told_as_current()
+    {
+        var clock = new ManualClock();
+        await using var redis = await ConnectionMultiplexer.ConnectAsync($"{_garnet.Endpoint},abortConnect=false");
+        var model = new RedisConsoleReadModel(redis);
+        await model.PutAsync(0, Of(0));
+        await using var feed = new RedisCaseFeed(model, Partitions, new EngineHealth(TimeProvider.System), clock, _lines);
+        await UntilAsync(() => feed.Known && feed.Degraded.Count == 0);
+        Assert.Single(feed.Cases);
+
+        // What is read again is current again.
+        clock.Advance(TimeSpan.FromSeconds(11));
+        await UntilAsync(() => feed.Degraded.Count == 0);
+        Stop();
+        await UntilAsync(() =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(11));
+            return feed.Degraded is ["cases"];
+        });
+        Assert.True(feed.Known);
+        Assert.Single(feed.Cases);
+    }
+
+    [Fact]
+    public async Task A_console_that_starts_while_Redis_is_away_knows_nothing_and_says_so()
+    {
+        Stop();
+        await using var redis = await ConnectionMultiplexer.ConnectAsync($"{_garnet.Endpoint},abortConnect=false");
+        await using var feed = new RedisCaseFeed(
+            new RedisConsoleReadModel(redis), Partitions, new EngineHealth(TimeProvider.System), TimeProvider.System, _lines);
+        Assert.Equal(["cases"], feed.Degraded);
+        await UntilAsync(() => !_lines.Told.IsEmpty);
+        Assert.False(feed.Known);
+        Assert.Equal(["cases"], feed.Degraded);
+    }
+
     private static Case Of(int partition)
     {
         var person = Enumerable.Range(1, 1000).Select(x => new Token(1, (ulong)x << 54)).First(x => x.Partition(Partitions) == partition);
         return CaseMerging.Open(Some.Warning() with { Person = person, EpisodeId = (UInt128)(100 + partition) }, "510000", Some.TimeMs);
+    }
+
+    /// <summary>Redis is away.</summary>
+    private void Stop()
+    {
+        if (!_stopped)
+        {
+            _stopped = true;
+            _garnet.Dispose();
+        }
     }
 
     private static async Task UntilAsync(Func<bool> isSo)

@@ -172,6 +172,7 @@ public sealed class PageTests : PageTest
         Host.Offer(Some.Person, 440_000);
         await page.Locator("#region").SelectOptionAsync("440000");
         await Assertions.Expect(page.Locator(".case .tags")).ToContainTextAsync("offered to Guangdong");
+        await Assertions.Expect(page.Locator(".detail .quiet").First).ToContainTextAsync("until accepted it stays with Sichuan");
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Accept for Guangdong" }).ClickAsync();
         await Assertions.Expect(page.Locator(".head")).ToContainTextAsync("Guangdong");
         Assert.Equal("440000", Assert.Single(Host.Cases).Region);

@@ -11,7 +11,7 @@ export function changeLanguage() {
 }
 
 export function t(key, values = {}) {
-  return Object.entries(values).reduce((text, [name, value]) => text.replace(`{${name}}`, () => value), texts[lang][key] ?? key);
+  return Object.entries(values).reduce((text, [name, value]) => text.replaceAll(`{${name}}`, () => value), texts[lang][key] ?? key);
 }
 
 const pick = pair => pair?.[lang === 'en' ? 1 : 0];

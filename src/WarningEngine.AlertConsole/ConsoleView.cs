@@ -1,6 +1,7 @@
 using System.Globalization;
 using WarningEngine.Core.Cases;
 using WarningEngine.Core.Decisions;
+using WarningEngine.Core.Dispatch;
 using WarningEngine.Core.Events;
 
 namespace WarningEngine.AlertConsole;
@@ -35,6 +36,9 @@ internal static class ConsoleView
         offer = c.Offer is null ? null : new { to = c.Offer.To.Region, untilMs = c.Offer.UntilMs },
         returnedFrom = c.ReturnedFrom,
         warnings = c.WarningIds.Count,
+
+        // An expired case stays expired, whatever is found out about it.
+        answered = c.State == CaseState.Closed || (c.State == CaseState.Expired && DispatchPartition.Closes(c.Disposition)),
         disposition = c.Disposition == DispositionCode.Unknown ? null : c.Disposition.ToString(),
         reasons = c.Reasons.Select(x => new { code = x.Code, text = Text(x.Text), eventMs = x.EventTimeMs }),
         evidence = c.Evidence.Select(x => Of(x, mask)),

@@ -50,6 +50,29 @@ public sealed class OutcomeTests : PageTest
     }
 
     [Fact]
+    public async Task Another_agents_outcome_of_an_expired_case_is_not_overwritten_unseen()
+    {
+        var page = await OpenAsync("en");
+        Host.MoveTo(Some.TimeMs + (61 * Some.MinuteMs));
+        await Assertions.Expect(page.Locator(".late")).ToBeVisibleAsync();
+
+        // A busy line answers nothing.
+        Host.Dispose(DispositionCode.NotReachedBusy);
+        await Assertions.Expect(page.Locator(".head")).ToContainTextAsync("Outcome: Busy");
+        await page.Keyboard.PressAsync("1");
+        await Assertions.Expect(page.Locator("#undo")).ToContainTextAsync("is about to be sent");
+        Host.Dispose(DispositionCode.FalsePositiveConfirmed);
+        await Assertions.Expect(page.Locator("#unsent p")).ToContainTextAsync(
+            "138****8194: “Dissuaded” was not sent, closed meanwhile as “False alarm”", new() { Timeout = 30_000 });
+        Assert.Empty(Host.Sent);
+        await page.Keyboard.PressAsync("1");
+        await Assertions.Expect(page.Locator("#undo")).ToContainTextAsync("closed as “False alarm” already");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send all the same" }).ClickAsync();
+        await SentAsync();
+        Assert.Equal(DispositionCode.ReachedDissuaded, Assert.Single(Host.Sent).Code);
+    }
+
+    [Fact]
     public async Task What_is_sent_again_is_sent_under_the_same_id()
     {
         var page = await OpenAsync("en");

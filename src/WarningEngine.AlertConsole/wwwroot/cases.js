@@ -22,8 +22,8 @@ export const isCurrent = () => feed.known && !feed.degraded.includes('cases');
 export const left = c => c.usefulUntilMs - feed.asOfMs;
 export const isLive = c => c.state === 'Open' && left(c) > 0;
 
-/** An expired case still takes what its agent found out; one that is closed has been answered. */
-export const canAnswer = c => c.state !== 'Closed';
+/** An expired case still takes what its agent found out, once: what an agent has closed, or found out afterwards, has been answered. */
+export const canAnswer = c => !c.answered;
 export const isSoon = c => left(c) < 15 * 60_000;
 
 export function remaining(c) {

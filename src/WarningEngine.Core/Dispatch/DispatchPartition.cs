@@ -44,6 +44,12 @@ public sealed class DispatchPartition : ICheckpointedState
     /// <summary>Patterns that fire ten times their usual rate just now, whether held or released.</summary>
     public IEnumerable<Surge> Surges => _surges.SurgesAt(NowMs);
 
+    /// <summary>What ends a case. Not being reached does not: a busy line is evidence. Nor does a denial, a forwarded call,
+    /// or somebody else who answered.</summary>
+    public static bool Closes(DispositionCode code) => code is DispositionCode.ReachedDissuaded
+        or DispositionCode.ReachedNotRelevant or DispositionCode.AlreadyLost or DispositionCode.Duplicate
+        or DispositionCode.FalsePositiveConfirmed or DispositionCode.VisitDissuaded or DispositionCode.Unlocatable;
+
     /// <summary>Takes in one item of the log.</summary>
     public void Apply(DispatchItem item, IDispatchSink sink)
     {
@@ -249,12 +255,6 @@ public sealed class DispatchPartition : ICheckpointedState
             _queues.Change(changed, sink);
         }
     }
-
-    /// <summary>What ends a case. Not being reached does not: a busy line is evidence. Nor does a denial, a forwarded call,
-    /// or somebody else who answered.</summary>
-    private static bool Closes(DispositionCode code) => code is DispositionCode.ReachedDissuaded
-        or DispositionCode.ReachedNotRelevant or DispositionCode.AlreadyLost or DispositionCode.Duplicate
-        or DispositionCode.FalsePositiveConfirmed or DispositionCode.VisitDissuaded or DispositionCode.Unlocatable;
 
     private void Obey(CommandItem item, IDispatchSink sink)
     {

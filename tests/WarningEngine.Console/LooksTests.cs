@@ -94,12 +94,16 @@ public sealed class LooksTests : PageTest
     }
 
     [Theory]
-    [InlineData("en", "Queue Guangdong Emergency: not delivered · T01 Task rebate: surges, kept back · Call records: nothing for five minutes · something.else")]
-    [InlineData("zh-CN", "广东 紧急队列未能送达 · T01 刷单返利预警激增，已暂存 · 通话记录五分钟无数据 · something.else")]
+    [InlineData("en", "Queue Guangdong Emergency: not delivered · T01 Task rebate: surges, kept back · Call records: nothing for five minutes · Registry: cannot be read · Legs within the engine: cannot be read · Warnings: cannot be read · Rules and models: cannot be read · Scoring: not running · Intake: not running · something.else-2")]
+    [InlineData("zh-CN", "广东 紧急队列未能送达 · T01 刷单返利预警激增，已暂存 · 通话记录五分钟无数据 · 登记信息无法读取 · 引擎内部事件无法读取 · 预警无法读取 · 规则与模型无法读取 · 评分未运行 · 接入未运行 · something.else-2")]
     public async Task What_does_not_work_is_said_in_words(string language, string words)
     {
         var page = await OpenAsync(language);
-        Host.Degraded = ["queue.dissuasion.440000.p0", "surge.T01-task-rebate", "feed.telecom.calls", "something.else"];
+        Host.Degraded =
+        [
+            "queue.dissuasion.440000.p0", "surge.T01-task-rebate", "feed.telecom.calls",
+            "read.registry", "read.legs", "read.warnings", "read.artifacts", "score", "score-2", "intake-2", "something.else-2",
+        ];
         await Assertions.Expect(page.Locator("#degraded")).ToHaveTextAsync(words);
     }
 

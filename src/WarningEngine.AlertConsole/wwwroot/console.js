@@ -88,7 +88,7 @@ function drawBar() {
   drawOptions($('type'), [...feed.cases.values()].map(c => c.scamType), typeName, filter.type);
   $('ended').checked = !!filter.ended;
   $('degraded').hidden = feed.degraded.length === 0;
-  setText($('degraded'), feed.degraded.map(degradedWords).join(' · '));
+  setText($('degraded'), [...new Set(feed.degraded.map(degradedWords))].join(' · '));
 }
 
 function drawOptions(select, values, name, current) {

@@ -31,15 +31,18 @@ export function historyWords({ what, detail }) {
   return [t(what), ...detail.split(' ').filter(Boolean).map(x => word(x) ?? texts[lang][x] ?? pick(provinces[x]) ?? x)].join(' ');
 }
 
-/** What does not work, by the engine's names like queue.dissuasion.440000.p0; what is no such name stays. */
+/** What does not work, by the engine's names like queue.dissuasion.440000.p0; what is no such name stays. A second thread of a
+ * role is named score-2, and no role of its own. */
 export function degradedWords(name) {
   const [what, ...rest] = name.split('.');
   const of = rest.join('.');
+  const topic = () => t(`topic_${of}`).replace('topic_', '');
+  const role = name.replace(/-\d+$/, '');
   const subject = {
-    queue: () => `${regionName(rest[1])} ${t(rest[2]?.toUpperCase())}`, surge: () => patternName(of), feed: () => t(`topic_${of}`).replace('topic_', ''),
+    queue: () => `${regionName(rest[1])} ${t(rest[2]?.toUpperCase())}`, surge: () => patternName(of), feed: topic, read: topic,
   }[what] ?? (() => t(`role_${of}`).replace('role_', ''));
   return texts[lang][`bad_${what}`] ? t(`bad_${what}`, { of: subject() })
-    : texts[lang][`role_${name}`] ? t('bad_role', { of: t(`role_${name}`) }) : name;
+    : texts[lang][`role_${role}`] ? t('bad_role', { of: t(`role_${role}`) }) : name;
 }
 
 /** Making a formatter costs far more than using it, and every row uses some. */

@@ -100,6 +100,9 @@ public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(strin
         {
             _partitions.TryRemove((role, partition), out _);
             _stopped.TryRemove((role, partition), out _);
+
+            // Only of the partition that failed: nobody here makes its next snapshot, which would take this back.
+            _snapshotFailed.TryRemove(new(role, partition));
             foreach (var key in _surges.Keys.Where(x => role == "dispatch" && x.Partition == partition))
             {
                 _surges.TryRemove(key, out _);

@@ -155,6 +155,18 @@ public sealed class EngineHealthTests
     }
 
     [Fact]
+    public void Who_takes_a_partition_that_had_no_snapshot_tells_of_it_and_nobody_else()
+    {
+        var health = new EngineHealth(_clock);
+        health.Snapshotted("score", 3, null);
+        health.Owned("score", 4, false);
+        health.Owned("dispatch", 3, false);
+        Assert.Equal(["snapshot.score"], health.Degraded());
+        health.Owned("score", 3, false);
+        Assert.Empty(health.Degraded());
+    }
+
+    [Fact]
     public void A_queue_is_named_until_it_takes_an_entry_again()
     {
         var health = new EngineHealth(_clock);

@@ -68,6 +68,9 @@ internal sealed class ConsoleHost : ICaseFeed, IDispositionWriter, ICommandWrite
     /// <summary>So many outcomes are answered with an error.</summary>
     public int Failures { get; set; }
 
+    /// <summary>Outcomes are answered once this is done.</summary>
+    public Task Taking { get; set; } = Task.CompletedTask;
+
     /// <summary>Pages that want to listen hear from a proxy that nobody is there.</summary>
     public bool Away { get; set; }
 
@@ -136,16 +139,16 @@ internal sealed class ConsoleHost : ICaseFeed, IDispositionWriter, ICommandWrite
         Sent.Clear();
     }
 
-    public Task WriteAsync(Guid id, Case answered, int revision, DispositionCode code, bool fraudConfirmed, string agent, CancellationToken cancel)
+    public async Task WriteAsync(Guid id, Case answered, int revision, DispositionCode code, bool fraudConfirmed, string agent, CancellationToken cancel)
     {
         Tried.Add(id);
+        await Taking;
         if (Failures-- > 0)
         {
             throw new IOException("The log does not take it.");
         }
 
         Sent.Add((id, answered, revision, code));
-        return Task.CompletedTask;
     }
 
     /// <summary>What the page accepts comes back at once.</summary>

@@ -9,6 +9,8 @@ namespace WarningEngine.Console.Tests;
 /// <summary>How an agent's finding gets to the engine, and what the page says where it does not.</summary>
 public sealed class OutcomeTests : PageTest
 {
+    private const string Asks = "() => !dispatchEvent(new Event('beforeunload', { cancelable: true }))";
+
     [Fact]
     public async Task What_happened_is_recorded_also_once_the_case_has_expired()
     {
@@ -87,15 +89,56 @@ public sealed class OutcomeTests : PageTest
     [Fact]
     public async Task A_page_with_something_unsent_asks_before_it_closes()
     {
-        const string asks = "() => !dispatchEvent(new Event('beforeunload', { cancelable: true }))";
         var page = await OpenAsync("en");
-        Assert.False(await page.EvaluateAsync<bool>(asks));
+        Assert.False(await page.EvaluateAsync<bool>(Asks));
         Host.Failures = 1;
         await page.Keyboard.PressAsync("1");
         await Assertions.Expect(page.Locator("#unsent p")).ToHaveCountAsync(1, new() { Timeout = 30_000 });
-        Assert.True(await page.EvaluateAsync<bool>(asks));
+        Assert.True(await page.EvaluateAsync<bool>(Asks));
         await page.GetByRole(AriaRole.Button, new() { Name = "Put away" }).ClickAsync();
-        Assert.False(await page.EvaluateAsync<bool>(asks));
+        Assert.False(await page.EvaluateAsync<bool>(Asks));
+    }
+
+    [Fact]
+    public async Task A_page_whose_outcome_nobody_has_taken_yet_says_so_and_asks_before_it_closes()
+    {
+        var taken = new TaskCompletionSource();
+        Host.Taking = taken.Task;
+        var page = await OpenAsync("en");
+        await page.Keyboard.PressAsync("1");
+        await Assertions.Expect(page.Locator("#undo")).ToContainTextAsync("138****8194: sending “Dissuaded”", new() { Timeout = 30_000 });
+        Assert.True(await page.EvaluateAsync<bool>(Asks));
+
+        // What is said beside it for a few seconds takes nothing away.
+        await page.Locator("#ended").CheckAsync();
+        await page.Keyboard.PressAsync("1");
+        await Assertions.Expect(page.Locator("#undo")).ToContainTextAsync("Digits do nothing");
+        await Assertions.Expect(page.Locator("#undo")).Not.ToContainTextAsync("Digits do nothing", new() { Timeout = 30_000 });
+        await Assertions.Expect(page.Locator("#undo")).ToContainTextAsync("138****8194: sending “Dissuaded”");
+        Assert.True(await page.EvaluateAsync<bool>(Asks));
+        taken.SetResult();
+        await Assertions.Expect(page.Locator("#undo")).ToContainTextAsync("Sent: 138****8194, “Dissuaded”");
+        await Assertions.Expect(page.Locator("#undo")).Not.ToContainTextAsync("sending");
+        Assert.False(await page.EvaluateAsync<bool>(Asks));
+    }
+
+    [Fact]
+    public async Task A_page_that_has_decided_and_does_not_hear_the_engine_asks_before_it_closes()
+    {
+        var page = await OpenAsync("en");
+        await page.Keyboard.PressAsync("1");
+        await Assertions.Expect(page.Locator("#undo")).ToContainTextAsync("is about to be sent");
+
+        // Closing sends it.
+        Assert.False(await page.EvaluateAsync<bool>(Asks));
+        await page.Keyboard.PressAsync("Escape");
+        Host.Away = true;
+        Host.Cut();
+        await Assertions.Expect(page.Locator("#link")).ToHaveTextAsync("Connection lost, trying again");
+        await page.Keyboard.PressAsync("1");
+        Assert.True(await page.EvaluateAsync<bool>(Asks));
+        await page.Keyboard.PressAsync("Escape");
+        Assert.False(await page.EvaluateAsync<bool>(Asks));
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 import { t, duration } from './words.js';
 
 // What the engine has told so far. Time left is counted against the engine's own time, never against the clock on the wall.
-export const feed = { cases: new Map(), asOfMs: 0, degraded: [], known: false };
+export const feed = { cases: new Map(), asOfMs: 0, degraded: [], known: false, connected: false };
 
 export const tiers = ['P0', 'P1', 'P2', 'P3'];
 export const tierIcons = { P0: '⬣', P1: '▲', P2: '◆', P3: '●' };

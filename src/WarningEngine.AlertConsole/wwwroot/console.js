@@ -18,7 +18,6 @@ let askedLanguage = query.has('lang');
 const announcedMax = 3;
 let firstMessage = true;
 let firstReading = true;
-let isConnected = false;
 let announced = new Set();
 
 function matches(c) {
@@ -45,10 +44,10 @@ function draw({ filtersChanged = false, keepBefore = false } = {}) {
 /** Why the list is empty: that nothing is to do is said only by who knows. */
 function drawEmpty() {
   const isFiltered = [filter.tier, filter.region, filter.type, filter.q].some(Boolean);
-  const known = isConnected && isCurrent();
+  const known = feed.connected && isCurrent();
   $('empty').hidden = shownIds().length > 0;
   $('clear').hidden = !known || !isFiltered;
-  setText($('emptyText'), t(!isConnected || firstMessage ? 'notConnected' : !known ? 'notRead' : isFiltered ? 'noMatch' : 'empty'));
+  setText($('emptyText'), t(!feed.connected || firstMessage ? 'notConnected' : !known ? 'notRead' : isFiltered ? 'noMatch' : 'empty'));
 }
 
 function setText(element, text) {
@@ -226,8 +225,8 @@ function announce() {
 }
 
 function connected(up) {
-  if (up === isConnected && $('link').dataset.text) { return; }
-  isConnected = up;
+  if (up === feed.connected && $('link').dataset.text) { return; }
+  feed.connected = up;
   $('link').className = `link${up ? '' : ' off'}`;
   $('link').dataset.text = up ? 'connected' : 'lost';
   setText($('link'), t($('link').dataset.text));

@@ -15,10 +15,10 @@ const heldSeconds = 5;
 const saidMs = 4000;
 const box = document.getElementById('undo');
 const unsent = document.getElementById('unsent');
-const [waits, says] = [el('p'), el('p')];
+const [waits, says, goes] = [el('p'), el('p'), el('div')];
 let pending = null;
 let saidTimer = 0;
-box.append(waits, says);
+box.append(waits, goes, says);
 
 /** Sends what the agent found out, after five seconds in which a slip can be taken back. Choosing another outcome for the
  * same case replaces it; turning to another case sends at once what was decided before. */
@@ -76,6 +76,10 @@ export function accept(c) {
 
 async function post(c, what, path, body) {
   const again = ['again', () => post(c, what, path, body)];
+  // The engine's log may be away for a quarter of a minute: until it has taken it nobody may think that it has.
+  const line = el('p', '', t('underWay', { who: c.person, what }));
+  goes.append(line);
+  drawBox();
   try {
     const answer = await fetch(`/api/cases/${c.id}/${path}`, {
       method: 'POST',
@@ -92,14 +96,19 @@ async function post(c, what, path, body) {
     }
   } catch (error) {
     keep(t('failed', { who: c.person, what, e: error.message }), again);
+  } finally {
+    line.remove();
+    drawBox();
   }
 }
 
 // A page that is closed within the five seconds has decided all the same.
 addEventListener('pagehide', () => { if (pending) { send({ always: true }); } });
 
-// What could not be sent lives in this page alone.
-addEventListener('beforeunload', e => { if (unsent.childElementCount > 0) { e.preventDefault(); } });
+/** Lives in this page alone: what could not be sent, what nobody has taken yet, and what closing the page would send to nobody. */
+const isToLose = () => unsent.childElementCount > 0 || goes.childElementCount > 0 || (pending && !feed.connected);
+
+addEventListener('beforeunload', e => { if (isToLose()) { e.preventDefault(); } });
 
 /** Says something for a few seconds, beside what is waiting to be sent. */
 export function say(text) {
@@ -114,8 +123,9 @@ export function say(text) {
 
 function drawBox() {
   waits.hidden = !waits.hasChildNodes();
+  goes.hidden = !goes.hasChildNodes();
   says.hidden = !says.textContent;
-  box.hidden = waits.hidden && says.hidden;
+  box.hidden = waits.hidden && goes.hidden && says.hidden;
 }
 
 /** Something decided has not been sent: that stays, whatever is decided next, until it is sent after all or put away. */

@@ -12,6 +12,8 @@ public static class Identity
 {
     private const ulong PaidSalt = 2;
     private const ulong SentSalt = 3;
+    private const ulong OutcomeSalt = 4;
+    private const ulong RefusalSalt = 5;
 
     /// <summary>Of an episode, and of the case that dispatch makes of it: person and first event.</summary>
     public static UInt128 OfEpisode(Token person, UInt128 firstEvent)
@@ -72,6 +74,14 @@ public static class Identity
 
     /// <summary>The same of money that leaves an account, for the account as somebody's counterpart.</summary>
     public static ulong OfSent(in Leg leg) => OfTransaction(leg, SentSalt, SentSalt << 60);
+
+    /// <summary>That a transaction came through, or was refused before it did.</summary>
+    /// <param name="transaction"><see cref="OfTransaction(in Leg)"/>.</param>
+    public static ulong OfOutcome(ulong transaction) => Hashing.Mix(transaction ^ OutcomeSalt);
+
+    /// <summary>That a transaction was refused.</summary>
+    /// <param name="transaction"><see cref="OfTransaction(in Leg)"/>.</param>
+    public static ulong OfRefusal(ulong transaction) => Hashing.Mix(transaction ^ RefusalSalt);
 
     private static ulong OfTransaction(in Leg leg, ulong salt, ulong of)
     {

@@ -100,6 +100,10 @@ internal sealed class LookAhead(ScoringState state)
         {
             state.SeenMoney.Expect(identities.Event);
             state.SeenMoney.Expect(identities.Transaction);
+            if (leg is { Kind: LegKind.Money, Money.Phase: MoneyPhase.Accepted or MoneyPhase.Settled })
+            {
+                state.SeenMoney.Expect(Identity.OfOutcome(identities.Transaction));
+            }
         }
         else
         {

@@ -4,8 +4,9 @@ using WarningEngine.Core.Profiles;
 
 namespace WarningEngine.Core.Decisions;
 
-/// <summary>What a profile learns of its person's payments. A payment counts at its first phase, while it can still be stopped; one that is refused
-/// afterwards was none.</summary>
+/// <summary>What a profile learns of its person's payments. As money sent a payment counts at its first phase, while it can still be stopped; one that is
+/// refused afterwards was none. What is usual is learned of payments that came through alone: by the time that one is refused, others have been learned
+/// on top of it.</summary>
 internal static class PaymentsOf
 {
     public static bool IsNewPayee(in Profile profile, in Leg leg) => Contacts.IsNewPayee(profile, leg.Other, IsShop(leg));
@@ -13,15 +14,15 @@ internal static class PaymentsOf
     /// <param name="profile">Of the person.</param>
     /// <param name="leg">Money that leaves or reaches it.</param>
     /// <param name="before">Of the profile before it; a new party is one that was never paid.</param>
-    /// <param name="first">No phase of this payment was seen before.</param>
-    public static void Follow(ref Profile profile, in Leg leg, in BeforeEvent before, bool first)
+    /// <param name="seen">What was seen of this payment before.</param>
+    public static void Follow(ref Profile profile, in Leg leg, in BeforeEvent before, PhasesSeen seen)
     {
         var isSent = leg.Money is { Event: MoneyEvent.Transfer, Outgoing: true };
         if (leg.Money.Phase is MoneyPhase.Rejected or MoneyPhase.Returned)
         {
-            if (isSent && !first)
+            if (isSent && seen is { IsFirst: false, IsFirstRefusal: true })
             {
-                Unlearn(ref profile, leg, before);
+                Unlearn(ref profile, leg, before, cameThrough: !seen.IsFirstOutcome);
             }
 
             return;
@@ -30,9 +31,13 @@ internal static class PaymentsOf
         if (isSent && leg.Money.Phase is (MoneyPhase.Accepted or MoneyPhase.Settled))
         {
             Contacts.RememberPayee(ref profile, leg.Other, IsShop(leg));
+            if (seen.IsFirstOutcome)
+            {
+                Baselines.LearnAmount(ref profile, (uint)Math.Min(uint.MaxValue, Units(leg)));
+            }
         }
 
-        if (!first)
+        if (!seen.IsFirst)
         {
             return;
         }
@@ -40,16 +45,19 @@ internal static class PaymentsOf
         if (isSent)
         {
             Ring.Add<uint>(profile.Sent, ref profile.SentBucket, BeforeOf.MoneyBucketMs, leg.EventTimeMs, Units(leg));
-            Baselines.LearnAmount(ref profile, (uint)Math.Min(uint.MaxValue, Units(leg)));
         }
 
         CourseOf.Follow(ref profile.Course, leg, before);
     }
 
-    private static void Unlearn(ref Profile profile, in Leg leg, in BeforeEvent before)
+    private static void Unlearn(ref Profile profile, in Leg leg, in BeforeEvent before, bool cameThrough)
     {
         Ring.Take<uint>(profile.Sent, profile.SentBucket, BeforeOf.MoneyBucketMs, leg.EventTimeMs, Units(leg));
-        Baselines.UnlearnAmount(ref profile, (uint)Math.Min(uint.MaxValue, Units(leg)));
+        if (cameThrough)
+        {
+            Baselines.UnlearnAmount(ref profile, (uint)Math.Min(uint.MaxValue, Units(leg)));
+        }
+
         CourseOf.Unfollow(ref profile.Course, leg, before);
     }
 

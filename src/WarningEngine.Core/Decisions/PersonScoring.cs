@@ -103,14 +103,14 @@ internal sealed class PersonScoring(
         var strictly = BeforeOf.Event(state, profile, leg) with { NewParty = PaymentsOf.IsNewPayee(profile, leg) };
         var before = strictly with { NewParty = strictly.NewParty || state.Episodes.Find(leg.Entity).Diary.HasJustPaid(leg.Other, leg.EventTimeMs) };
         var failed = leg.Money.Phase is MoneyPhase.Rejected or MoneyPhase.Returned;
-        var first = IsFirst(leg, transaction);
+        var seen = PhasesSeen.Add(state.SeenMoney, leg, transaction);
         if (leg.Money is { Event: MoneyEvent.Transfer, Outgoing: true })
         {
             FollowRisk(leg);
         }
 
-        PaymentsOf.Follow(ref profile, leg, strictly, first);
-        if (first || failed)
+        PaymentsOf.Follow(ref profile, leg, strictly, seen);
+        if (seen.IsFirst || failed)
         {
             Score(PatternEvent.Money, leg, profile, before, -1);
         }
@@ -371,10 +371,6 @@ internal sealed class PersonScoring(
             state.TouchEpisode(leg.Entity);
         }
     }
-
-    /// <summary>The phases of one transfer are one event; a transfer without an id is always first.</summary>
-    private bool IsFirst(in Leg leg, ulong transaction) =>
-        leg.Money.TransactionId.Length == 0 || state.SeenMoney.Add(transaction, leg.EventTimeMs);
 
     private static ushort Earlier(ushort first, long timeMs) =>
         first == 0 ? PaymentCourse.Day(timeMs) : Math.Min(first, PaymentCourse.Day(timeMs));

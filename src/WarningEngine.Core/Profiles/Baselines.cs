@@ -3,6 +3,9 @@ namespace WarningEngine.Core.Profiles;
 /// <summary>What is usual for a person: frugal estimates of high percentiles, a few bytes each.</summary>
 internal static class Baselines
 {
+    /// <summary>A step up to twenty times the usual amount multiplies it by 22/3.</summary>
+    private const int UnlearnedPartMin = 7;
+
     /// <summary>A talk that has ended: up half of the way where it was longer, down a two-hundredth where not.</summary>
     public static void LearnTalk(ref Profile profile, ushort seconds)
     {
@@ -21,7 +24,9 @@ internal static class Baselines
         profile.PaymentCount = (byte)Math.Min(byte.MaxValue, profile.PaymentCount + 1);
     }
 
-    /// <summary>A payment that was learned and then refused, whole units of currency: the step it made is taken back, exactly where it was the last one.</summary>
+    /// <summary>A payment that was learned and came back, whole units of currency: the step it made is taken back, exactly where it was the last one. Where
+    /// others were learned since, so much is taken for it at most as one of twenty times the usual amount would have made: of a larger one their small
+    /// steps would be taken back many times over, and nothing be left.</summary>
     public static void UnlearnAmount(ref Profile profile, uint amount)
     {
         if (profile.PaymentCount <= 1)
@@ -32,7 +37,8 @@ internal static class Baselines
 
         // A step up stops below the amount, so what it stopped at tells which step it was.
         var usual = (long)profile.UsualLargeAmount;
-        profile.UsualLargeAmount = (uint)Math.Clamp(amount > usual ? ((3 * usual) - amount) / 2 : usual + (usual / 29), 1, uint.MaxValue);
+        profile.UsualLargeAmount = (uint)Math.Clamp(
+            amount > usual ? Math.Max(((3 * usual) - amount) / 2, usual / UnlearnedPartMin) : usual + (usual / 29), 1, uint.MaxValue);
         profile.PaymentCount--;
     }
 }

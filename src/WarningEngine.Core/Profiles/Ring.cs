@@ -21,19 +21,19 @@ internal static class Ring
         return true;
     }
 
-    /// <summary>Takes back what was added at <paramref name="timeMs"/> or before it, the latest first, as far as it is still there.</summary>
+    /// <summary>Takes back what was added at <paramref name="timeMs"/> or before it, from the latest bucket in which it can be: it was added whole. Nothing where
+    /// there is none: its own has left, and what the others hold is of others.</summary>
     public static void Take<T>(Span<T> buckets, uint newest, long bucketMs, long timeMs, long value)
         where T : unmanaged, IBinaryInteger<T>
     {
         var at = (uint)(timeMs / bucketMs);
-        for (uint back = 0; back < buckets.Length && value > 0; back++)
+        for (uint back = 0; back < buckets.Length; back++)
         {
-            if (Holds(newest, at - back, buckets.Length))
+            ref var slot = ref buckets[(int)((at - back) % (uint)buckets.Length)];
+            if (Holds(newest, at - back, buckets.Length) && long.CreateTruncating(slot) >= value)
             {
-                ref var slot = ref buckets[(int)((at - back) % (uint)buckets.Length)];
-                var taken = Math.Min(value, long.CreateTruncating(slot));
-                slot = T.CreateTruncating(long.CreateTruncating(slot) - taken);
-                value -= taken;
+                slot = T.CreateTruncating(long.CreateTruncating(slot) - value);
+                return;
             }
         }
     }

@@ -10,6 +10,7 @@ namespace WarningEngine.Tests.Decisions;
 public sealed class PaymentsOfTests : IDisposable
 {
     private const long Hour = 3_600_000;
+    private const long Minute = 60_000;
     private const long Day = 24 * Hour;
 
     private readonly LegByLeg _log = new();
@@ -48,6 +49,57 @@ public sealed class PaymentsOfTests : IDisposable
 
         Assert.Equal((before.PaymentCount, 0, 0, 0L), (Known.PaymentCount, (int)Known.Course.Payments, (int)Known.Course.Rises, Known.Course.Sum));
         Assert.InRange((double)Known.UsualLargeAmount, before.UsualLargeAmount * .99, before.UsualLargeAmount * 1.01);
+    }
+
+    /// <summary>Payments of a shop between the attempt and its refusal: taken back as the last step, the refused one would leave a usual amount of one yuan, and
+    /// the next lunch be two hundred times the usual.</summary>
+    [Theory]
+    [InlineData(false, MoneyPhase.Rejected)]
+    [InlineData(false, MoneyPhase.Returned)]
+    [InlineData(true, MoneyPhase.Returned)]
+    public void A_refusal_that_comes_late_leaves_the_usual_amount_about_where_it_was(bool cameThrough, MoneyPhase refusal)
+    {
+        Pay(Some.TimeMs, 20_000, payee: 7, MoneyPhase.Attempted);
+        var refused = _number;
+        if (cameThrough)
+        {
+            Pay(Some.TimeMs + 500, 20_000, payee: 7, MoneyPhase.Accepted, refused);
+        }
+
+        for (var i = 0; i < 5; i++)
+        {
+            Pay(Some.TimeMs + ((i + 1) * Hour), 50 + i, payee: 8, MoneyPhase.Attempted);
+            Pay(Some.TimeMs + ((i + 1) * Hour) + 500, 50 + i, payee: 8, MoneyPhase.Settled, _number);
+        }
+
+        Pay(Some.TimeMs + (9 * Hour), 20_000, payee: 7, refusal, refused);
+
+        Assert.InRange(Known.UsualLargeAmount, 800u, 1_010u);
+        Assert.Equal((10, 260L), (Known.PaymentCount, Sent));
+    }
+
+    /// <summary>Money sent is known for a day, that a payment was tried for two.</summary>
+    [Fact]
+    public void What_is_refused_next_day_takes_back_nothing_of_what_was_sent_since()
+    {
+        Pay(Some.TimeMs, 900, payee: 7, MoneyPhase.Attempted);
+        var refused = _number;
+        Pay(Some.TimeMs + (25 * Hour), 500, payee: 8, MoneyPhase.Settled);
+        Pay(Some.TimeMs + (26 * Hour), 900, payee: 7, MoneyPhase.Rejected, refused);
+
+        Assert.Equal(500, Sent);
+    }
+
+    [Fact]
+    public void A_refusal_that_is_told_twice_takes_back_once()
+    {
+        Pay(Some.TimeMs, 2_000, payee: 8, MoneyPhase.Settled);
+        Pay(Some.TimeMs + Hour, 900, payee: 7, MoneyPhase.Attempted);
+        var (refused, before) = (_number, Known);
+        Pay(Some.TimeMs + (2 * Hour), 900, payee: 7, MoneyPhase.Rejected, refused);
+        Pay(Some.TimeMs + (3 * Hour), 900, payee: 7, MoneyPhase.Returned, refused);
+
+        Assert.Equal((2_000L, 1, before.PaymentCount), (Sent, (int)Known.Course.Payments, Known.PaymentCount));
     }
 
     [Fact]
@@ -118,14 +170,14 @@ public sealed class PaymentsOfTests : IDisposable
         Pay(timeMs, amount, payee, MoneyPhase.Rejected);
     }
 
-    private void Pay(long timeMs, long amount, int payee, MoneyPhase phase) => _log.Apply(new Leg
+    private void Pay(long timeMs, long amount, int payee, MoneyPhase phase, int number = 0) => _log.Apply(new Leg
     {
         Kind = LegKind.Money, Entity = Some.Person, EntityKind = EntityKind.Number, Other = CounterpartLog.Line(1_000 + payee), OtherKind = EntityKind.Account,
         EventTimeMs = timeMs, ArrivalTimeMs = timeMs,
         Money = new MoneyFacts
         {
             Event = MoneyEvent.Transfer, Phase = phase, Outgoing = true, AmountMinor = amount * 100, BalanceBeforeMinor = 60_000_00,
-            TransactionId = Text35.From($"tx-{++_number}"),
+            TransactionId = Text35.From($"tx-{(number != 0 ? number : ++_number)}"),
         },
     });
 }

@@ -217,21 +217,35 @@ public static class CallMerging
         }
     }
 
+    /// <summary>The call that a record is of. One that began within the difference of two clocks is the likeliest; an end, which may not say that its call was
+    /// answered, is rather of one that is open than of an attempt that is over; then whichever began nearest.</summary>
     private static int Find(ReadOnlySpan<RecentCall> calls, in Leg leg, uint startSec)
     {
-        var peer = Hashing.Peer(leg.Other);
+        var (peer, isEnd) = (Hashing.Peer(leg.Other), leg.Call.Phase == CallPhase.End);
+        var (found, foundRank) = (-1, long.MaxValue);
         for (var i = 0; i < calls.Length; i++)
         {
-            if (calls[i].Peer == peer && calls[i].Direction == leg.Call.Direction
-                && Math.Abs((long)calls[i].StartSec - startSec) is <= SameCallSec and var apart
-                && (apart <= SameAttemptSec || !IsOtherAttempt(calls[i], leg)))
+            var apart = Math.Abs((long)calls[i].StartSec - startSec);
+            if (calls[i].Peer != peer || calls[i].Direction != leg.Call.Direction || apart > SameCallSec
+                || (apart > SameAttemptSec && IsOtherAttempt(calls[i], leg)))
             {
-                return i;
+                continue;
             }
+
+            var rank = apart <= SameAttemptSec ? apart : isEnd && calls[i].Is(CallMarks.Open) ? SameCallSec + apart : (2 * SameCallSec) + apart;
+            (found, foundRank) = rank < foundRank ? (i, rank) : (found, foundRank);
         }
 
-        return leg.Call.Phase is CallPhase.End or CallPhase.Partial ? FindOpen(calls, peer, leg.Call.Direction, startSec) : -1;
+        if (isEnd && foundRank > SameAttemptSec && !TellsStart(leg) && FindOpen(calls, peer, leg.Call.Direction, startSec) is >= 0 and var open)
+        {
+            return open;
+        }
+
+        return found < 0 && leg.Call.Phase == CallPhase.Partial ? FindOpen(calls, peer, leg.Call.Direction, startSec) : found;
     }
+
+    /// <summary>Its start is the call's own, not the time of the release in its place: of a call whose start has not been read it is remembered.</summary>
+    private static bool TellsStart(in Leg leg) => leg.Call.AnswerMs != 0 || (leg.Call.StartMs != 0 && leg.Call.StartMs != leg.Call.ReleaseMs);
 
     /// <summary>An end that does not say when its call began (its time stands for the start) is the end of the one that is open with this party.</summary>
     private static int FindOpen(ReadOnlySpan<RecentCall> calls, uint peer, CallDirection direction, uint untilSec)

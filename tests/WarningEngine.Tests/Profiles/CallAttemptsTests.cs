@@ -56,6 +56,30 @@ public sealed class CallAttemptsTests
         Assert.True(Say(CallPhase.End, Start + (900 * Second), answered: false, releaseMs: Start + (900 * Second)).IsNew);
     }
 
+    /// <summary>Switches end a call with the seizure alone, or with the release alone: neither says that it was answered.</summary>
+    [Theory]
+    [InlineData(30, 1_200)]
+    [InlineData(50, 50)]
+    [InlineData(1_200, 1_200)]
+    public void The_end_of_a_redial_is_not_taken_for_that_of_the_attempt_before(int startSec, int releaseSec)
+    {
+        Say(CallPhase.Record, Start, answered: false, releaseMs: Start + (15 * Second));
+        Say(CallPhase.Answer, Start + (30 * Second), answered: true);
+
+        Assert.True(Say(CallPhase.End, Start + (startSec * Second), answered: false, releaseMs: Start + (releaseSec * Second)) is { IsNew: false, Ended: true });
+        Assert.Equal(-1, CallMerging.FindOpen(_profile, Start + (1_201 * Second)));
+    }
+
+    /// <summary>The end of the first call was lost. That of the second is read before its answer.</summary>
+    [Fact]
+    public void An_end_that_says_when_its_call_began_ends_no_other_and_is_remembered()
+    {
+        Say(CallPhase.Answer, Start, answered: true);
+
+        Assert.True(Say(CallPhase.End, Start + (2_400 * Second), answered: true, releaseMs: Start + (3_000 * Second)).IsNew);
+        Assert.True(Say(CallPhase.Answer, Start + (2_400 * Second), answered: true) is { IsNew: false, Opened: false });
+    }
+
     [Theory]
     [InlineData(Attestation.Failed, Attestation.Failed)]
     [InlineData(Attestation.Gateway, Attestation.Gateway)]

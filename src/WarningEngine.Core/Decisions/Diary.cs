@@ -161,7 +161,8 @@ public struct Diary
         return false;
     }
 
-    /// <summary>Whether this party, unfamiliar when it was first paid, was first paid within the 24 hours before: a small sum makes nobody familiar at once.</summary>
+    /// <summary>Whether this party, unfamiliar when it was first paid, was first paid within the 24 hours before: a small sum makes nobody familiar at once, nor
+    /// does one that came back.</summary>
     public readonly bool HasJustPaid(Token party, long timeMs)
     {
         if (party.IsNone || Moves.IsEmpty)
@@ -172,9 +173,30 @@ public struct Diary
         var (peer, now) = (Hashing.Peer(party), ProfileTime.Seconds(timeMs));
         foreach (ref readonly var move in Moves)
         {
-            if (move.Party == peer && move.IsOfUnfamiliar && move.Is(MoveMarks.Outgoing))
+            if (move.Party != peer || move.Event != MoneyEvent.Transfer || !move.Is(MoveMarks.Outgoing) || !move.Is(MoveMarks.Unfamiliar))
             {
-                return now >= move.AtSec && now - move.AtSec < FamiliarAfterSec;
+                continue;
+            }
+
+            var isJust = now >= move.AtSec && now - move.AtSec < FamiliarAfterSec;
+            if (isJust || !move.Is(MoveMarks.Failed))
+            {
+                return isJust;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether this party was unfamiliar when it was first paid, and this amount it was: further payments to it are none to somebody new.</summary>
+    public readonly bool BeganWith(Token party, long amountMinor)
+    {
+        var peer = party.IsNone ? 0 : Hashing.Peer(party);
+        foreach (ref readonly var move in Moves)
+        {
+            if (move.Party == peer && peer != 0 && move.IsOfUnfamiliar && move.Is(MoveMarks.Outgoing))
+            {
+                return move.AmountMinor == (uint)Math.Clamp(amountMinor, 0, uint.MaxValue);
             }
         }
 

@@ -101,8 +101,15 @@ internal sealed class PersonScoring(
 
         profile.FirstMoneyDay = Earlier(profile.FirstMoneyDay, leg.EventTimeMs);
         var strictly = BeforeOf.Event(state, profile, leg) with { NewParty = PaymentsOf.IsNewPayee(profile, leg) };
-        var before = strictly with { NewParty = strictly.NewParty || state.Episodes.Find(leg.Entity).Diary.HasJustPaid(leg.Other, leg.EventTimeMs) };
+        ref readonly var diary = ref state.Episodes.Find(leg.Entity).Diary;
+        var before = strictly with { NewParty = strictly.NewParty || diary.HasJustPaid(leg.Other, leg.EventTimeMs) };
         var failed = leg.Money.Phase is MoneyPhase.Rejected or MoneyPhase.Returned;
+        if (failed)
+        {
+            // Whose payment came through before it was refused was somebody new when it was taken in.
+            strictly = strictly with { NewParty = strictly.NewParty || diary.BeganWith(leg.Other, leg.Money.AmountMinor) };
+        }
+
         var seen = PhasesSeen.Add(state.SeenMoney, leg, transaction);
         if (leg.Money is { Event: MoneyEvent.Transfer, Outgoing: true })
         {

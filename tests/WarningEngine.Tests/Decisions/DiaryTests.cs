@@ -72,6 +72,23 @@ public sealed class DiaryTests : IDisposable
     }
 
     [Fact]
+    public void Who_was_paid_and_sent_it_back_is_as_new_as_who_was_just_paid()
+    {
+        Token party = new(0x1234_5678_9ABC_DEF0, 7), other = new(0x1111_2222_3333_4444, 8);
+        var peer = Hashing.Peer(party);
+        Money(Now, 9_000_00, peer, Paid);
+        Money(Now + (20 * Minute), 9_000_00, peer, Paid | MoveMarks.Failed);
+        Assert.True(_diary.HasJustPaid(party, Some.TimeMs + (40 * 60_000)));
+        Assert.False(_diary.HasJustPaid(other, Some.TimeMs + (40 * 60_000)));
+        Assert.False(_diary.HasJustPaid(party, Some.TimeMs + (25 * 3_600_000)));
+
+        // What came through later counts from when it did.
+        Money(Now + (24 * Hour), 100_00, peer, Paid);
+        Assert.True(_diary.HasJustPaid(party, Some.TimeMs + (25 * 3_600_000)));
+        Assert.False(_diary.HasJustPaid(party, Some.TimeMs + (49 * 3_600_000)));
+    }
+
+    [Fact]
     public void Loans_of_two_lenders_that_go_to_strangers()
     {
         Money(Now - (3 * Hour), 500_00, 9, Paid);

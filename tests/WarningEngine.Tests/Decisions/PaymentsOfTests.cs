@@ -102,6 +102,22 @@ public sealed class PaymentsOfTests : IDisposable
         Assert.Equal((2_000L, 1, before.PaymentCount), (Sent, (int)Known.Course.Payments, Known.PaymentCount));
     }
 
+    /// <summary>Who gets the money back and is talked into paying once more pays the same stranger.</summary>
+    [Fact]
+    public void Who_sends_the_money_back_is_no_old_acquaintance()
+    {
+        _log.Apply(Talk(Some.TimeMs));
+        Pay(Some.TimeMs + (12 * Minute), 30_000, payee: 9, MoneyPhase.Attempted);
+        Pay(Some.TimeMs + (12 * Minute) + 500, 30_000, payee: 9, MoneyPhase.Accepted, _number);
+        Assert.Equal(1, Known.Course.Payments);
+        Pay(Some.TimeMs + (32 * Minute), 30_000, payee: 9, MoneyPhase.Returned, _number);
+        Assert.Equal((0, 0L), (Known.Course.Payments, Known.Course.Sum));
+        var before = _log.Said.Warnings.Count();
+        Pay(Some.TimeMs + (52 * Minute), 50_000, payee: 9, MoneyPhase.Attempted);
+
+        Assert.Contains(_log.Said.Warnings.Skip(before), x => x.Tier <= Tier.P1 && x.Stage >= Stage.Transfer);
+    }
+
     [Fact]
     public void What_is_refused_without_having_been_tried_takes_nothing_back()
     {

@@ -245,7 +245,7 @@ internal sealed class CounterpartScoring(ScoringState state, CounterpartOpinions
     }
 
     /// <summary>The leg's own line hears of the grade at once; also that it is none any more, for weeks after it fell: the line may still hold what it
-    /// heard before.</summary>
+    /// heard before. Of what is below medium no reasons are told: patterns ask for some of them alone.</summary>
     private void Answer(int slot, in Leg leg)
     {
         ref readonly var counterpart = ref state.Counterparts.Table[slot];
@@ -259,7 +259,7 @@ internal sealed class CounterpartScoring(ScoringState state, CounterpartOpinions
             Reputation = new ReputationFacts
             {
                 Grade = counterpart.Grade,
-                Reasons = counterpart.Reasons,
+                Reasons = counterpart.Grade < Grade.Medium ? ReputationReasons.None : counterpart.Reasons,
                 AgeMs = Counterparts.AgeMs(counterpart, leg.EventTimeMs),
             },
         });

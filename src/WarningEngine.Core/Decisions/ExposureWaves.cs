@@ -26,7 +26,8 @@ internal sealed class ExposureWaves(ScoringState state, Emission emission)
             IngestTimeMs = cause.IngestTimeMs,
             Except = cause.Other,
             Grade = counterpart.Grade,
-            Reasons = counterpart.Reasons | (counterpart.TouchedOverflow > 0 ? ReputationReasons.TouchedOverflow : 0),
+            Reasons = counterpart.Grade < Grade.Medium ? ReputationReasons.None
+                : counterpart.Reasons | (counterpart.TouchedOverflow > 0 ? ReputationReasons.TouchedOverflow : 0),
             AgeMs = Counterparts.AgeMs(counterpart, cause.EventTimeMs),
         };
         Tell(token, counterpart.Kind, wave, counterpart.Touched);

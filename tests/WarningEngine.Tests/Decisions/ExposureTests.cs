@@ -111,6 +111,29 @@ public sealed class ExposureTests
         Assert.Equal([(_log.Count - 2, Grade.None)], answers.Select(x => (x.At, x.Leg.Reputation.Grade)));
     }
 
+    /// <summary>A pattern asks for the reason alone: what clears an account of suspicion would be a warning of its own.</summary>
+    [Fact]
+    public void Who_is_told_that_nothing_is_against_an_account_any_more_hears_no_reasons()
+    {
+        var log = new CounterpartLog(historyKnown: false);
+        for (var i = 0; i < 5; i++)
+        {
+            log.Pays(i, Start + (i * Minute), 50);
+        }
+
+        log.IsWarned(0, Start + (10 * Minute));
+        log.IsWarned(1, Start + (10 * Minute));
+        log.List(Start + Hour, Grade.High, kind: EntityKind.Account);
+        log.List(Start + (2 * Hour), Grade.None, kind: EntityKind.Account);
+        log.Pays(2, Start + (3 * Hour), 50);
+
+        var told = log.Score().Where(x => x.At >= log.Count - 2 && x.Leg.Kind is LegKind.Exposure or LegKind.Reputation).ToArray();
+        Assert.Equal(ReputationReasons.WarnedPayers, log.Record.Reasons & ReputationReasons.WarnedPayers);
+        Assert.Contains(told, x => x.Leg.Kind == LegKind.Exposure);
+        Assert.Contains(told, x => x.Leg.Kind == LegKind.Reputation);
+        Assert.All(told, x => Assert.Equal((Grade.None, ReputationReasons.None), (x.Leg.Reputation.Grade, x.Leg.Reputation.Reasons)));
+    }
+
     [Fact]
     public void Who_hears_of_a_caller_while_it_rings_hears_of_it_again_when_they_talk()
     {

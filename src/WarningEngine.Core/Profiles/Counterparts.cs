@@ -85,7 +85,8 @@ public sealed class Counterparts : IDisposable
     }
 
     /// <summary>What it did was somebody else's doing, and whom it touched knows nothing of the new owner. What lists say of it stands: it ends by its term
-    /// or an appeal. Nothing happens where it has no record.</summary>
+    /// or an appeal. That nothing is against it any more is remembered: whom it touched may hold that there was, and hears otherwise at the next touch.
+    /// Nothing happens where it has no record.</summary>
     /// <param name="leg">What the registry says of the number <c>leg.Entity</c>.</param>
     public void ChangeOwner(in Leg leg)
     {
@@ -96,6 +97,7 @@ public sealed class Counterparts : IDisposable
         }
 
         ref var counterpart = ref _table[slot];
+        var before = counterpart;
         Touched.DropAll(counterpart, leg.Entity);
         Waves.Remove(leg.Entity);
         counterpart = new Counterpart
@@ -103,6 +105,13 @@ public sealed class Counterparts : IDisposable
             Kind = counterpart.Kind, Class = counterpart.Class, ChangedMin = counterpart.ChangedMin, Lists = counterpart.Lists,
         };
         Regrade(ref counterpart, leg.EventTimeMs, Grade.None, ReputationReasons.None, mayFall: true);
+        if (counterpart.Grade < Grade.Medium)
+        {
+            // The change may be months older than the registry's word of it.
+            var day = (ushort)(ProfileTime.Minutes(Math.Max(leg.EventTimeMs, leg.ArrivalTimeMs)) / 1440);
+            counterpart.WaveDay = before.Grade >= Grade.Medium ? day : before.WaveGrade < Grade.Medium ? before.WaveDay : (ushort)0;
+        }
+
         _table.Touch(slot);
     }
 

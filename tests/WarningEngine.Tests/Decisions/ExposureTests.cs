@@ -134,6 +134,30 @@ public sealed class ExposureTests
         Assert.All(told, x => Assert.Equal((Grade.None, ReputationReasons.None), (x.Leg.Reputation.Grade, x.Leg.Reputation.Reasons)));
     }
 
+    /// <summary>Whom the former owner called is not remembered, and holds what it heard.</summary>
+    [Fact]
+    public void Who_talks_to_a_new_owner_hears_that_nothing_is_against_the_number_any_more()
+    {
+        _log.List(Start, Grade.High, toMs: Start + Day);
+        Touch(10);
+        for (var i = 0; i < 60; i++)
+        {
+            _log.Calls(i, Start + (i * Minute), i % 3 == 0 ? 29 : 0, NumberClass.International);
+        }
+
+        _log.Pass(Start + Day + Minute);
+        _log.Add(new Leg
+        {
+            Kind = LegKind.Registry, Entity = CounterpartLog.Party, EntityKind = EntityKind.Number, EventTimeMs = Start - (300 * Day),
+            ArrivalTimeMs = Start + (2 * Day), Registry = new RegistryFacts { Fact = RegistryFact.NewOwner, Active = true },
+        });
+        _log.Calls(3, Start + (3 * Day), 60);
+        _log.Calls(3, Start + (40 * Day), 60);
+
+        var answers = _log.Score().Where(x => x.Leg.Kind == LegKind.Reputation && x.At >= _log.Count - 2);
+        Assert.Equal([(_log.Count - 2, Grade.None)], answers.Select(x => (x.At, x.Leg.Reputation.Grade)));
+    }
+
     [Fact]
     public void Who_hears_of_a_caller_while_it_rings_hears_of_it_again_when_they_talk()
     {

@@ -122,11 +122,13 @@ public sealed class Counterparts : IDisposable
     {
         ref var counterpart = ref Open(leg, out var slot);
         var originated = leg.Call.Direction == CallDirection.Outgoing;
-        var isToldAgain = change.MayBeKnown && IsOfTouch(ref counterpart, leg);
+
+        // Of a call in the other direction the touch says nothing: who calls back at once was just called. Each of them counts once as it is.
+        var isToldAgain = originated && change.MayBeKnown && IsOfTouch(ref counterpart, leg);
         if (change.IsNew && !isToldAgain)
         {
             ref var line = ref Touch(ref counterpart, leg, out var isFresh);
-            if (!Unsafe.IsNullRef(ref line))
+            if (originated && !Unsafe.IsNullRef(ref line))
             {
                 line.Marks &= ~TouchMarks.Talked;
             }

@@ -331,6 +331,26 @@ public sealed class CounterpartBehaviourTests
         Assert.InRange(log.Record.Counts.Repeated / 256.0, 11.5, 12);
     }
 
+    /// <summary>Of a number that calls many at once every record may be of a call that is known; but not one of a call in the other direction.</summary>
+    [Fact]
+    public void Who_calls_a_busy_call_centre_back_at_once_is_counted_once()
+    {
+        var log = new CounterpartLog();
+        for (var i = 0; i < 60; i++)
+        {
+            log.Calls(i, Start + (i * 5_000), seconds: 0);
+            if (i % 10 == 9)
+            {
+                log.IsCalled(i - 5, Start + (i * 5_000), seconds: 20);
+                log.IsCalled(i - 5, Start + (i * 5_000) + 1_000, seconds: 20);
+            }
+        }
+
+        log.Score();
+
+        Assert.InRange(log.Record.Counts.CalledBack / 256.0, 5.9, 6);
+    }
+
     [Fact]
     public void A_new_owner_begins_without_the_reputation_of_the_former_one_but_lists_hold()
     {

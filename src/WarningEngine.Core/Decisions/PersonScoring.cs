@@ -159,6 +159,7 @@ internal sealed class PersonScoring(
         // A fact of the registry may be years old when it is said: what counts is when the line was heard of.
         var heardMs = leg.Kind == LegKind.Registry ? Math.Max(leg.ArrivalTimeMs, leg.EventTimeMs) : leg.EventTimeMs;
         profile.ForgetOldLoss(heardMs);
+        profile.ForgetOldDenials(heardMs);
         profile.LastEventMin = Math.Max(profile.LastEventMin, ProfileTime.Minutes(heardMs));
         return ref profile;
     }

@@ -356,13 +356,14 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
         switch (leg.Disposition.Code)
         {
             case DispositionCode.ReachedDenies:
-                profile.Denials = (byte)Math.Min(byte.MaxValue, profile.Denials + 1);
+                profile.KnowDenial(leg.EventTimeMs);
                 break;
             case DispositionCode.AlreadyLost:
                 profile.KnowLoss(leg.EventTimeMs);
                 break;
             case DispositionCode.ReachedNotRelevant or DispositionCode.FalsePositiveConfirmed
-                when leg.Disposition.CaseId == 0 || leg.Disposition.CaseId == _state.Episodes.Find(leg.Entity).Id:
+                when !_state.Episodes.Find(leg.Entity).IsOpen || leg.Disposition.CaseId == 0 || leg.Disposition.CaseId == _state.Episodes.Find(leg.Entity).Id:
+                profile.Denied = 0;
                 End(_state.Episodes.Find(leg.Entity), _state.TimeAt(leg));
                 break;
             default:

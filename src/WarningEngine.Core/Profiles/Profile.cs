@@ -17,6 +17,12 @@ public struct Profile
     private const int LossPeriodsKept = 3;
     private const long LossPeriodMs = 30 * ProfileTime.DayMs;
 
+    private const int DenialPeriodShift = 3;
+    private const int DenialsMax = 7;
+    private const int DenialPeriods = 31;
+    private const int DenialPeriodsKept = 3;
+    private const long DenialPeriodMs = 10 * ProfileTime.DayMs;
+
     public EntityKind Kind;
     public AgeBand AgeBand;
     public ProfileMarks Marks;
@@ -60,7 +66,10 @@ public struct Profile
 
     /// <summary>Issuers of the codes of about an hour as a bitmap of hashes; see <see cref="CodeBursts"/>.</summary>
     public byte CodeIssuers;
-    public byte Denials;
+
+    /// <summary><see cref="Denials"/> in the lower three bits; above them the period of ten days since 2000, modulo 31, in which the last one was, plus one; 0
+    /// where an older version wrote it, which did not say.</summary>
+    public byte Denied;
 
     /// <summary>Payments made; 255 at most.</summary>
     public byte PaymentCount;
@@ -100,6 +109,39 @@ public struct Profile
             Marks &= ProfileMarks.Facts & ~ProfileMarks.LossKnown;
         }
     }
+
+    /// <summary>Times the person denied to an agent; 7 at most. Known for 30 days at least after the last one, and 40 at most.</summary>
+    public readonly int Denials => Denied & DenialsMax;
+
+    /// <summary>The person has denied to an agent.</summary>
+    /// <param name="timeMs">When, ms since epoch.</param>
+    public void KnowDenial(long timeMs) => Denied = (byte)((DenialPeriod(timeMs) << DenialPeriodShift) | Math.Min(DenialsMax, Denials + 1));
+
+    /// <summary>Denials that are long past are known no more.</summary>
+    /// <param name="timeMs">Now, ms since epoch; may be some days before the time of another event.</param>
+    public void ForgetOldDenials(long timeMs)
+    {
+        if (Denials == 0)
+        {
+            Denied = 0;
+            return;
+        }
+
+        var (now, last) = (DenialPeriod(timeMs), Denied >> DenialPeriodShift);
+        if (last == 0)
+        {
+            Denied = (byte)((now << DenialPeriodShift) | Denials);
+            return;
+        }
+
+        // As with a loss: the last two periods are times before the denial. Lines that are silent for 180 days leave before the periods come round.
+        if ((now - last + DenialPeriods) % DenialPeriods is > DenialPeriodsKept and < DenialPeriods - 2)
+        {
+            Denied = 0;
+        }
+    }
+
+    private static int DenialPeriod(long timeMs) => (int)((timeMs - Limits.EventTimeMsMin) / DenialPeriodMs % DenialPeriods) + 1;
 
     private static int LossPeriod(long timeMs) => (int)((timeMs - Limits.EventTimeMsMin) / LossPeriodMs) & LossPeriodsMask;
 }

@@ -44,6 +44,61 @@ public sealed class FindingsTests : IDisposable
         Assert.Equal(0, _log.Partition.State.Episodes.Count);
     }
 
+    /// <summary>A pattern makes it P0 when somebody pays who has denied: not half a year later.</summary>
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(30, 1)]
+    [InlineData(41, 0)]
+    [InlineData(170, 0)]
+    [InlineData(260, 0)]
+    public void That_somebody_denied_is_known_for_a_month(int days, int known)
+    {
+        Find(DispositionCode.ReachedDenies, 0);
+        Hear(Grade.None, Some.TimeMs + (days * CounterpartLog.Day));
+
+        Assert.Equal(known, Denials);
+    }
+
+    [Theory]
+    [InlineData(DispositionCode.FalsePositiveConfirmed, false)]
+    [InlineData(DispositionCode.ReachedNotRelevant, false)]
+    [InlineData(DispositionCode.FalsePositiveConfirmed, true)]
+    public void Who_was_found_to_be_nobodys_victim_has_denied_nothing(DispositionCode code, bool isOver)
+    {
+        Hear(Grade.High);
+        var episode = Assert.Single(_log.Said.Warnings).EpisodeId;
+        Find(DispositionCode.ReachedDenies, episode);
+        Find(DispositionCode.ReachedDenies, episode);
+        Assert.Equal(2, Denials);
+        Find(code, episode + 1);
+        Assert.Equal(2, Denials);
+        if (isOver)
+        {
+            _log.Apply(CounterpartLog.Progress(Some.TimeMs + (60 * CounterpartLog.Day)));
+            Assert.Equal(0, _log.Partition.State.Episodes.Count);
+        }
+
+        Find(code, episode);
+
+        Assert.Equal(0, Denials);
+    }
+
+    /// <summary>Records of older versions say how often and not when: it counts from the next event.</summary>
+    [Fact]
+    public void A_denial_of_an_older_version_is_forgotten_in_time()
+    {
+        var profiles = _log.Partition.State.Profiles;
+        profiles[profiles.FindOrAdd(Some.Person)].Denied = 2;
+        Hear(Grade.None);
+        Assert.Equal(2, Denials);
+        Hear(Grade.None, Some.TimeMs + (29 * CounterpartLog.Day));
+        Assert.Equal(2, Denials);
+        Hear(Grade.None, Some.TimeMs + (41 * CounterpartLog.Day));
+        Assert.Equal(0, Denials);
+    }
+
+    private int Denials => _log.Partition.State.Profiles[_log.Partition.State.Profiles.Find(Some.Person)].Denials;
+
     /// <summary>Of two operators one may send nothing.</summary>
     [Theory]
     [InlineData(LegKind.Call)]
@@ -76,10 +131,10 @@ public sealed class FindingsTests : IDisposable
         },
     };
 
-    private void Hear(Grade grade) => _log.Apply(new Leg
+    private void Hear(Grade grade, long timeMs = Some.TimeMs) => _log.Apply(new Leg
     {
         Kind = LegKind.Exposure, Entity = Some.Person, EntityKind = EntityKind.Number, Other = Caller, OtherKind = EntityKind.Number,
-        EventTimeMs = Some.TimeMs, ArrivalTimeMs = Some.TimeMs,
+        EventTimeMs = timeMs, ArrivalTimeMs = timeMs,
         Reputation = new ReputationFacts { Grade = grade, Reasons = ReputationReasons.Listed },
     });
 

@@ -60,6 +60,31 @@ public sealed class ProfileTests
         }
     }
 
+    [Theory]
+    [InlineData(-5, 7)]
+    [InlineData(0, 7)]
+    [InlineData(30, 7)]
+    [InlineData(41, 0)]
+    [InlineData(280, 0)]
+    public void Denials_are_known_for_a_month_after_the_last_one(int daysLater, int known)
+    {
+        // On every day of a period of ten days, and before each turn of the 31 periods.
+        for (var day = 0; day < 320; day++)
+        {
+            var at = Start + (day * ProfileTime.DayMs);
+            var profile = new Profile();
+            for (var i = 0; i < 9; i++)
+            {
+                profile.ForgetOldDenials(at - ((9 - i) * ProfileTime.DayMs));
+                profile.KnowDenial(at - ((9 - i) * ProfileTime.DayMs));
+            }
+
+            profile.KnowDenial(at);
+            profile.ForgetOldDenials(at + (daysLater * ProfileTime.DayMs));
+            Assert.Equal(known, profile.Denials);
+        }
+    }
+
     [Fact]
     public void A_call_that_starts_later_is_another_call()
     {

@@ -28,6 +28,9 @@ public static class Logic
     /// it rang is told again when they talk; that nothing is against a counterpart any more is told to all who may hold that there was; a new owner begins
     /// without the former one's reputation; a payee stays new for a day; a refused payment teaches nothing; of calls that go on it is remembered that the number
     /// failed its check; a command sent again is known; an outcome that closes nothing replaces none that closed the case.
-    /// 16: before a partition has a time, what is decided stands at the arrival of its cause.</summary>
-    public const int Version = 16;
+    /// 16: before a partition has a time, what is decided stands at the arrival of its cause.
+    /// 17: what is usual is learned of payments that came through alone; an end goes to the call that is open, or is remembered; a payee who sent the money
+    /// back is still new; that nothing is against a counterpart is told without reasons, and after a change of owner too; who calls a busy caller back is
+    /// counted; a denial is known for 30 to 40 days, and not after the person was found to be nobody's victim.</summary>
+    public const int Version = 17;
 }

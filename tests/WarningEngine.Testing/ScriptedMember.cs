@@ -21,6 +21,12 @@ public sealed class ScriptedMember(params TopicPartition[] partitions) : IConsum
     /// <summary>How often an end was asked for.</summary>
     public int EndsAsked { get; private set; }
 
+    /// <summary>What the client says instead, when it is asked for the bounds of these.</summary>
+    public Dictionary<TopicPartition, Error> NoBounds { get; } = [];
+
+    /// <summary>How often bounds were asked for, of each.</summary>
+    public Dictionary<TopicPartition, int> BoundsAsked { get; } = [];
+
     /// <summary>Somebody else still has the partitions: with every question a message comes, is read and committed by them.</summary>
     public bool OthersGoOn { get; set; }
 
@@ -98,7 +104,11 @@ public sealed class ScriptedMember(params TopicPartition[] partitions) : IConsum
                 [.. partitions.Select(x => new TopicPartitionOffset(x, Ends.GetValueOrDefault(x)))]);
     }
 
-    public (long First, long End) Bounds(TopicPartition partition) => (0, Ask(partition));
+    public (long First, long End) Bounds(TopicPartition partition)
+    {
+        BoundsAsked[partition] = BoundsAsked.GetValueOrDefault(partition) + 1;
+        return NoBounds.TryGetValue(partition, out var error) ? throw new KafkaException(error) : (0, Ask(partition));
+    }
 
     public void Seek(TopicPartitionOffset to)
     {

@@ -1,7 +1,7 @@
 namespace WarningEngine.App.Owners;
 
-/// <summary>Partitions that were dropped because somebody else has taken them, and when they may be taken again. The pause
-/// grows with each time that this happens before a checkpoint succeeds, and is jittered: two owners that both believe in
+/// <summary>Partitions that were dropped because somebody else has taken them, or that could not be taken, and when they may be taken again. The
+/// pause grows with each time that this happens before a checkpoint succeeds, and is jittered: two owners that both believe in
 /// their right do not rob each other in step.</summary>
 /// <param name="jitter">For the pauses.</param>
 internal sealed class FencedPartitions(Random jitter)

@@ -326,7 +326,8 @@ internal abstract class LogRole : IRole, IAssignments
         CrashPoint.Pass($"{Name}.taken");
         if (found is null || lease is null)
         {
-            // The others go on; and what is missing may be brought, so it is looked for again.
+            // The others go on; and what is missing may be brought, so it is looked for again. Ever more rarely where it is the log that does not
+            // answer: the client waits for seconds before it says so, and the others with it.
             _fenced.Add(partition, NowMs, grows: lease is not null);
             return Offset.End;
         }

@@ -1,3 +1,4 @@
+using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using WarningEngine.App.Snapshots;
 using WarningEngine.Core;
@@ -30,10 +31,10 @@ internal sealed class PartitionStates
             role, settings.Partitions, settings.Generation, around.Snapshots!, directory, store, around.Observer, around.Clock, around.Log);
     }
 
-    /// <summary>Takes a partition and finds its state; none where the store is away, or where there is no state from which the
-    /// log goes on: that is told, and the partition stands still.</summary>
+    /// <summary>Takes a partition and finds its state; none where the store is away, where its log does not answer, or where there is no state
+    /// from which the log goes on: that is told, and the partition stands still.</summary>
     /// <param name="partition">Its number.</param>
-    /// <param name="bounds">The first offset of its log, and the one after the last.</param>
+    /// <param name="bounds">Asks for the first offset of its log, and the one after the last.</param>
     /// <param name="newState">Makes an empty state.</param>
     public (FoundState? Found, ICheckpointLease? Lease) Take(
         int partition, Func<(long First, long End)> bounds, Func<ICheckpointedState> newState)
@@ -47,13 +48,29 @@ internal sealed class PartitionStates
         try
         {
             var lease = _store.Take(_role, partition, _partitions, _around.OwnerBits());
-            return (Find(lease, partition, bounds(), newState), lease);
+            return (Ask(partition, bounds) is { } found ? Find(lease, partition, found, newState) : null, lease);
         }
         catch (StoreAwayException away)
         {
             _away = (away.Message, _around.Clock.GetTimestamp());
             TellAway(partition, away.Message);
             return (null, null);
+        }
+    }
+
+    /// <summary>The bounds of its log; null where it does not tell them, for want of a leader above all: a matter of this partition alone, while
+    /// whoever is given it would end of it, one after the other. Asked only once the partition is taken: whoever had it before may
+    /// until then write a checkpoint beyond an end that was told earlier, and the log would look as if it had been cut.</summary>
+    private (long First, long End)? Ask(int partition, Func<(long First, long End)> bounds)
+    {
+        try
+        {
+            return bounds();
+        }
+        catch (KafkaException error) when (!error.Error.IsFatal)
+        {
+            TellAway(partition, $"its log does not answer: {error.Error.Reason}");
+            return null;
         }
     }
 

@@ -57,6 +57,55 @@ public sealed class ScoringRoleTests
         Assert.All(partitions, x => Assert.Equal(1, store.Inner.Taken("score", x.Partition)));
     }
 
+    /// <summary>Thrown on, it would end whoever is given the partition, one after the other, and with each all that they own.</summary>
+    [Fact]
+    public void A_partition_whose_log_does_not_answer_waits_alone_and_is_taken_once_it_does()
+    {
+        var (member, health, store) = (NewMember(3), new EngineHealth(_clock), new MemoryCheckpointStore());
+        member.NoBounds[Legs(1)] = new Error(ErrorCode.Local_TimedOut, "no leader");
+        using var role = NewRole(member, store, health);
+        role.Start();
+        role.Step();
+        Assert.Equal([(Legs(0), 0), (Legs(1), Offset.End.Value), (Legs(2), 0)], member.BegunAt.Select(x => (x.Key, x.Value)));
+        Assert.Equal(["partitions.score"], health.Degraded());
+
+        member.NoBounds.Clear();
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        role.Step();
+
+        Assert.Empty(health.Degraded());
+        Assert.Equal([1, 2, 1], Enumerable.Range(0, 3).Select(x => member.BoundsAsked[Legs(x)]));
+    }
+
+    /// <summary>The client waits for a leader with each question, and everything that the role owns waits with it.</summary>
+    [Fact]
+    public void A_log_that_does_not_answer_is_asked_ever_more_rarely()
+    {
+        var member = NewMember(1);
+        member.NoBounds[Legs(0)] = new Error(ErrorCode.Local_TimedOut);
+        using var role = NewRole(member, new MemoryCheckpointStore(), new ObserverFan());
+        role.Start();
+        for (var i = 0; i < 600; i++)
+        {
+            role.Step();
+            _clock.Advance(TimeSpan.FromMilliseconds(100));
+        }
+
+        Assert.InRange(member.BoundsAsked[Legs(0)], 5, 8);
+    }
+
+    /// <summary>A client that cannot go on is no matter of one partition.</summary>
+    [Fact]
+    public void A_fatal_error_of_the_client_ends_the_role_that_asks_for_a_log()
+    {
+        var member = NewMember(1);
+        member.NoBounds[Legs(0)] = new Error(ErrorCode.Local_Fatal, "fatal", isFatal: true);
+        using var role = NewRole(member, new MemoryCheckpointStore(), new ObserverFan());
+        role.Start();
+
+        Assert.Throws<KafkaException>(role.Step);
+    }
+
     /// <summary>The leg that caused it can be taken in: left out, its warning would be lost for good.</summary>
     [Fact]
     public void What_the_client_refuses_to_send_ends_the_role_and_is_sent_after_a_restart_and_no_leg_is_left_out()
@@ -118,6 +167,14 @@ public sealed class ScoringRoleTests
         Assert.Contains("legs/1/0/0/0", Encoding.UTF8.GetString(value!), StringComparison.Ordinal);
         Assert.Equal(1, store.OffsetOf("score", 0));
     }
+
+    private static TopicPartition Legs(int partition) => new(TopicPlan.Legs, partition);
+
+    private static ScriptedMember NewMember(int partitions) => new([.. Enumerable.Range(0, partitions).Select(Legs)]);
+
+    private ScoringRole NewRole(ScriptedMember member, MemoryCheckpointStore store, IEngineObserver observer) => new(
+        new RoleSettings(3, 1, TimeSpan.FromMilliseconds(100)), store, MemoryRuleSets.Of(ShippedRules.Set()), new KeptMessages(), new PoisonedLegs(),
+        new RoleSurroundings(member, observer, _clock, new Random(1), NullLogger.Instance));
 
     /// <summary>Reads this leg, and nothing after it.</summary>
     private ScoringRole NewRole(long offset, in Leg leg, MemoryCheckpointStore store, KeptMessages producer, PoisonedLegs poisoned)

@@ -7,9 +7,15 @@ namespace WarningEngine.Kafka.Producing;
 /// <summary>Collects legs into one frame a partition of <c>legs</c>, and sends frames.</summary>
 public sealed class LegFrames : ILegSink
 {
+    /// <summary>For this many rounds in a row frames wait for what is under way. Whoever holds comes again after a millisecond where nothing else
+    /// comes, so it is longer than a broker in good health takes, and far below what anybody who is warned would notice. What lasts longer is
+    /// a partition that takes nothing, perhaps for minutes: what is for the others must not wait for it, and what is for it waits in its lane.</summary>
+    private const int RoundsHeldMax = 64;
+
     private readonly IOrderedProducer _producer;
     private readonly string _topic;
     private readonly FrameWriter[] _frames;
+    private int _roundsHeld;
 
     public LegFrames(IOrderedProducer producer, string topic, int partitions)
     {
@@ -45,13 +51,18 @@ public sealed class LegFrames : ILegSink
     public bool IsHolding { get; private set; }
 
     /// <summary>Sends what it holds, unless a frame that was sent before is still under way: then frames grow until that has arrived,
-    /// or until they are full (what Nagle does for TCP). What else its producer has under way, warnings above all, holds nothing up. So there are as many frames as the broker has time for: each is a request of the
+    /// until they are full (what Nagle does for TCP), or until that has taken very long. What else its producer has under way, warnings above all, holds nothing up. So there are as many frames as the broker has time for: each is a request of the
     /// client, which holds messages of one partition alone, and small ones would queue up before the broker.</summary>
     public void Drain()
     {
-        IsHolding = _producer.UnderWay(_topic) > 0 && Array.Exists(_frames, static x => x.Count > 0);
-        if (!IsHolding)
+        IsHolding = _producer.UnderWay(_topic) > 0 && Array.Exists(_frames, static x => x.Count > 0) && _roundsHeld < RoundsHeldMax;
+        if (IsHolding)
         {
+            _roundsHeld++;
+        }
+        else
+        {
+            _roundsHeld = 0;
             Flush();
         }
     }

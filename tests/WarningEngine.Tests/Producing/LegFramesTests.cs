@@ -47,6 +47,41 @@ public sealed class LegFramesTests : IDisposable
         Assert.Equal([3], Legs());
     }
 
+    /// <summary>A partition that takes nothing for minutes must not hold up what is for the others; twice, since it lasts.</summary>
+    [Fact]
+    public void What_is_under_way_for_long_holds_up_for_some_tens_of_rounds_alone()
+    {
+        _sent.Unacknowledged["legs"] = 1;
+        for (var time = 1; time <= 2; time++)
+        {
+            Add(time);
+            var rounds = 1;
+            for (_frames.Drain(); _frames.IsHolding && rounds < 1_000; rounds++)
+            {
+                _frames.Drain();
+            }
+
+            Assert.InRange(rounds, 30, 100);
+            Assert.Equal(Enumerable.Repeat(1, time), Legs());
+        }
+    }
+
+    [Fact]
+    public void Rounds_with_nothing_to_send_are_no_rounds_of_waiting()
+    {
+        _sent.Unacknowledged["legs"] = 1;
+        for (var i = 0; i < 1_000; i++)
+        {
+            _frames.Drain();
+        }
+
+        Add(0);
+        _frames.Drain();
+
+        Assert.True(_frames.IsHolding);
+        Assert.Empty(_sent.Sent);
+    }
+
     [Fact]
     public void A_checkpoint_waits_for_nothing_that_is_under_way()
     {

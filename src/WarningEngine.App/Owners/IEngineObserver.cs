@@ -27,17 +27,18 @@ public interface IEngineObserver
         // Of interest to metrics alone.
     }
 
-    /// <summary>This process reads a partition of a raw topic from now on, or no more.</summary>
+    /// <summary>A thread of this process reads a partition of a raw topic from now on, or no more. Each says so once, and of two that both believe to
+    /// have it each for itself.</summary>
     void RawOwned(string topic, int partition, bool owned)
     {
-        // Of interest to health alone.
+        // Of interest to health and metrics alone.
     }
 
     /// <summary>The brokers let one who reads have no messages of a topic, and why; null: they do again, or it is not wanted any more.</summary>
     /// <param name="reader">A thread of this process.</param>
     void Unreadable(string reader, string topic, string? why)
     {
-        // Likewise.
+        // Of interest to health alone.
     }
 
     /// <summary>Regenerated or repeated: dropped as seen.</summary>

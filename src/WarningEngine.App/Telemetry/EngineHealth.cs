@@ -28,7 +28,7 @@ public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(strin
     private static readonly TimeSpan StuckAfter = TimeSpan.FromSeconds(20);
 
     private readonly ConcurrentDictionary<string, DateTimeOffset> _feeds = new();
-    private readonly ConcurrentDictionary<(string Topic, int Partition), bool> _raw = new();
+    private readonly RawReaders _raw = new();
     private readonly ConcurrentDictionary<(string Reader, string Topic), string> _unreadable = new();
     private readonly ConcurrentDictionary<(string Role, int Partition), (DateTimeOffset ToldAt, TimeSpan Age)> _partitions = new();
     private readonly ConcurrentDictionary<string, (bool Running, string Why)> _roles = new();
@@ -60,14 +60,7 @@ public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(strin
 
     public void RawOwned(string topic, int partition, bool owned)
     {
-        if (owned)
-        {
-            _raw[(topic, partition)] = true;
-            return;
-        }
-
-        _raw.TryRemove((topic, partition), out _);
-        if (!_raw.Keys.Any(x => x.Topic == topic))
+        if (!_raw.Tell(topic, partition, owned).Topic)
         {
             // Whether it is silent, whoever reads it now can tell.
             _feeds.TryRemove(topic, out _);

@@ -34,6 +34,7 @@ public sealed class EngineMetrics : IEngineObserver
     private readonly Counter _deliveryFailures;
     private readonly Gauge _lag;
     private readonly Gauge _rawLag;
+    private readonly RawReaders _raw = new();
     private readonly Gauge _timeBehind;
     private readonly Gauge _owned;
     private readonly Gauge _running;
@@ -202,7 +203,7 @@ public sealed class EngineMetrics : IEngineObserver
 
     public void RawOwned(string topic, int partition, bool owned)
     {
-        if (!owned)
+        if (!_raw.Tell(topic, partition, owned).Partition)
         {
             _rawLag.RemoveLabelled(topic, Text(partition));
         }

@@ -112,6 +112,23 @@ public sealed class EngineHealthTests
         Assert.Empty(health.Degraded());
     }
 
+    /// <summary>Who stood still for too long learns late that it has lost a partition: another thread here may have it by then.</summary>
+    [Fact]
+    public void A_feed_that_another_thread_has_taken_meanwhile_is_not_forgotten_with_the_one_that_lost_it()
+    {
+        var health = new EngineHealth(_clock);
+        health.RawOwned("telecom.calls", 0, true);
+        health.EventsRead("telecom.calls", 1);
+        health.RawOwned("telecom.calls", 0, true);
+        health.RawOwned("telecom.calls", 0, false);
+        _clock.Advance(TimeSpan.FromMinutes(6));
+        Assert.Equal(["feed.telecom.calls"], health.Degraded());
+
+        health.RawOwned("telecom.calls", 0, false);
+
+        Assert.Empty(health.Degraded());
+    }
+
     [Fact]
     public async Task A_topic_that_may_not_be_read_is_named_until_everybody_reads_it()
     {

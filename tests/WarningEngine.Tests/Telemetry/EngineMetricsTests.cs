@@ -64,6 +64,22 @@ public sealed class EngineMetricsTests
         Assert.DoesNotContain("hash=\"aa\"", text, StringComparison.Ordinal);
     }
 
+    /// <summary>Two threads of a process may have it for a moment: who lost it without knowing, and who was given it.</summary>
+    [Fact]
+    public async Task What_is_not_read_yet_is_shown_until_nobody_here_reads_it()
+    {
+        const string name = "warning_engine_raw_consumer_lag{topic=\"registry\",partition=\"0\"} ";
+        _metrics.RawOwned("registry", 0, true);
+        _metrics.RawOwned("registry", 0, true);
+        _metrics.RawLag("registry", 0, 7);
+        _metrics.RawOwned("registry", 0, false);
+        Assert.Contains($"{name}7\n", await TextAsync(), StringComparison.Ordinal);
+
+        _metrics.RawOwned("registry", 0, false);
+
+        Assert.DoesNotContain(name, await TextAsync(), StringComparison.Ordinal);
+    }
+
     /// <summary>A thread that hangs tells nothing more, and its partition falls behind all the same; one that is given away is nobody's concern.</summary>
     [Fact]
     public async Task How_far_a_partition_is_behind_grows_while_nothing_is_told()

@@ -233,7 +233,7 @@ public sealed class LogConsumer : ILogConsumer
             AwaitOthers();
         }
 
-        _refused.Keep(_ => false);
+        _refused.Clear();
         _messages.Dispose();
         _consumer.Dispose();
     }
@@ -301,8 +301,7 @@ public sealed class LogConsumer : ILogConsumer
         Array.ForEach(partitions, _messages.Forget);
         if (_refused.IsAny)
         {
-            var left = _consumer.Assignment.Except(partitions).Select(x => x.Topic).ToHashSet();
-            _refused.Keep(left.Contains);
+            _refused.Gone(partitions.Select(x => x.Topic), _consumer.Assignment.Except(partitions).Select(x => x.Topic));
         }
 
         tell?.Invoke(partitions);

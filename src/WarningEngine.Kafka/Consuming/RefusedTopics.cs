@@ -30,11 +30,22 @@ internal sealed class RefusedTopics(TimeProvider clock, Action<string>? log, Act
         }
     }
 
-    /// <summary>Of other topics nothing is read here any more.</summary>
-    /// <param name="isRead">Whether a topic still is.</param>
-    public void Keep(Func<string, bool> isRead)
+    /// <summary>Partitions were taken away: of topics that have none left nothing is read here any more. One that never had any is not meant: where the
+    /// brokers do not even describe it nobody is given any, and it is refused as before.</summary>
+    /// <param name="taken">Topics of the partitions that were taken away.</param>
+    /// <param name="left">Those of the partitions that are left.</param>
+    public void Gone(IEnumerable<string> taken, IEnumerable<string> left)
     {
-        foreach (var topic in _topics.Keys.Where(x => !isRead(x)).ToArray())
+        foreach (var topic in taken.Except(left))
+        {
+            Came(topic);
+        }
+    }
+
+    /// <summary>Nothing is read here any more.</summary>
+    public void Clear()
+    {
+        foreach (var topic in _topics.Keys.ToArray())
         {
             Came(topic);
         }

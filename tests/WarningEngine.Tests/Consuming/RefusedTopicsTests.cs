@@ -58,9 +58,25 @@ public sealed class RefusedTopicsTests
         _clock.Advance(TimeSpan.FromSeconds(6));
         _refused.Look();
 
-        _refused.Keep(x => x == "warnings");
+        _refused.Gone(["legs", "warnings"], left: ["warnings"]);
 
         Assert.Equal(("legs", null), _told[^1]);
         Assert.True(_refused.IsAny);
+        _refused.Clear();
+        Assert.Equal(("warnings", null), _told[^1]);
+        Assert.False(_refused.IsAny);
+    }
+
+    /// <summary>Where the brokers do not even describe a topic the group has nothing of it to assign, and nothing to take away.</summary>
+    [Fact]
+    public void A_topic_that_never_had_a_partition_here_is_told_of_whatever_others_are_taken_away()
+    {
+        _refused.Refused("registry", "not authorized");
+        _refused.Gone(["telecom.calls"], left: []);
+        _clock.Advance(TimeSpan.FromSeconds(6));
+        _refused.Look();
+        _refused.Gone(["bank.transfers"], left: ["telecom.calls"]);
+
+        Assert.Equal([("registry", "not authorized")], _told);
     }
 }

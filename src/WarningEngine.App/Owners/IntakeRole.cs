@@ -122,6 +122,8 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink
             Observer.RawOwned(partition.Topic, partition.Partition.Value, false);
         }
 
+        _raw.Clear();
+
         _producer.Dispose();
         _splitter.Dispose();
     }

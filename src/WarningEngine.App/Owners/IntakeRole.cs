@@ -138,7 +138,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink
 
         // The end is asked for last: whoever had the partition may still commit, and that must not look like a log that was cut.
         var committed = _consumer!.Committed(partition) ?? CommittedBefore(partition);
-        var (first, end) = _consumer.Bounds(partition);
+        var (first, end) = Bounds(partition, committed);
         var next = committed ?? first;
         if (next > end)
         {
@@ -220,6 +220,21 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink
     /// <summary>How far a group of other generations had come with this topic, where this topic's was the same.</summary>
     private long? CommittedBefore(TopicPartition partition) => !_group.HasForerunners ? null
         : _around.Groups.Committed(partition, group => _group.Precedes(group, partition.Topic)) is { Count: > 0 } found ? found.Max() : null;
+
+    /// <summary>Where the log begins and ends. Of one whose leader does not answer that is not known: it is begun where it was committed, and read once there is a leader.
+    /// A place that the log has not is a fault then.</summary>
+    private (long First, long End) Bounds(TopicPartition partition, long? committed)
+    {
+        try
+        {
+            return _consumer!.Bounds(partition);
+        }
+        catch (KafkaException away) when (committed is not null && !away.Error.IsFatal)
+        {
+            _around.Log.LogWarning("intake: {Partition}: where it ends is not known, it is begun at {Offset}: {Reason}", partition, committed, away.Error.Reason);
+            return (Math.Max(0, committed.Value - 1), committed.Value);
+        }
+    }
 
     private void Batch(ILogConsumer consumer)
     {

@@ -113,6 +113,35 @@ public sealed class IntakeRoleTests : IDisposable
         Assert.All(_member.Ends.Values, end => Assert.True(end >= 2, "Nobody asked where it begins."));
     }
 
+    /// <summary>It took the member down, and whoever was given the partition next.</summary>
+    [Fact]
+    public void A_partition_without_a_leader_is_begun_where_it_was_committed_and_the_others_are_read()
+    {
+        var member = new ScriptedMember(Calls, Sms) { CommittedBefore = { [Calls] = 7 }, NoBounds = { [Calls] = new Error(ErrorCode.Local_TimedOut) } };
+        using var role = RoleOf(member);
+        role.Start();
+        role.Step();
+        member.Fetched(new(Sms, 0), SomeRecords.Of(Sms.Topic, 0, NowMs), NowMs);
+
+        for (var i = 0; i < 3; i++)
+        {
+            _clock.Advance(Turn);
+            role.Step();
+        }
+
+        Assert.Equal((6, 0), (member.BegunAt[Calls], member.BegunAt[Sms]));
+        Assert.Equal([new(Sms, 1)], member.Commits);
+    }
+
+    [Fact]
+    public void Where_nothing_was_committed_nobody_knows_where_to_begin()
+    {
+        using var role = RoleOf(new ScriptedMember(Calls) { NoBounds = { [Calls] = new Error(ErrorCode.Local_TimedOut) } });
+        role.Start();
+
+        Assert.Throws<KafkaException>(role.Step);
+    }
+
     [Fact]
     public void A_commit_that_was_refused_is_made_good_with_the_next_cut_without_a_further_message()
     {

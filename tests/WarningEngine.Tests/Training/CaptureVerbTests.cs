@@ -45,7 +45,8 @@ public sealed class CaptureVerbTests : IDisposable
         var lines = await File.ReadAllTextAsync(transfers, TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(transfers, "{\n" + lines, TestContext.Current.CancellationToken);
 
-        Assert.Equal(Values(rows), Values(await FeaturesAsync("--warm-days", "2")));
+        // Slices of time begin elsewhere with it, so another question may be asked or none; but none of the days before.
+        Assert.Equal(rows.Facts.Min(x => x.TimeMs), (await FeaturesAsync("--warm-days", "2")).Facts.Min(x => x.TimeMs));
     }
 
     /// <summary>A model that holds everybody urgent warns others than patterns do, and who was warned is asked about as such.</summary>

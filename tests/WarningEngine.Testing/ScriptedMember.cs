@@ -11,12 +11,16 @@ public sealed class ScriptedMember(params TopicPartition[] partitions) : IConsum
     private readonly Queue<ReadMessage> _fetched = new();
     private IAssignments? _assignments;
     private bool _isAssigned;
+    private TaskCompletionSource<IReadOnlyList<TopicPartitionOffset>>? _held;
 
     /// <summary>The offset after the last message, as the broker has it; 0 where nothing is said.</summary>
     public Dictionary<TopicPartition, long> Ends { get; } = [];
 
     /// <summary>What the broker says instead, when it is asked for an end.</summary>
     public ErrorCode? NoEnd { get; set; }
+
+    /// <summary>An answer is under way until <see cref="AnswerEnds"/>.</summary>
+    public bool EndsAreHeld { get; set; }
 
     /// <summary>How often an end was asked for.</summary>
     public int EndsAsked { get; private set; }
@@ -46,6 +50,9 @@ public sealed class ScriptedMember(params TopicPartition[] partitions) : IConsum
     /// <param name="type">Its header <c>ce_type</c>; null: none.</param>
     public void Fetched(TopicPartitionOffset at, byte[] value, long timestampMs, string? type = null) => _fetched.Enqueue(new HeldMessage(
         at, value, timestampMs, type is null ? [] : [new Header("ce_type", System.Text.Encoding.UTF8.GetBytes(type))]));
+
+    /// <summary>The answer that is under way comes, and names all ends as they are now.</summary>
+    public void AnswerEnds() => _held!.SetResult([.. Ends.Select(x => new TopicPartitionOffset(x.Key, x.Value))]);
 
     /// <summary>The client was told of an end.</summary>
     public void FetchedEnd(TopicPartitionOffset at) => _fetched.Enqueue(HeldMessage.End(at));
@@ -99,6 +106,12 @@ public sealed class ScriptedMember(params TopicPartition[] partitions) : IConsum
     public Task<IReadOnlyList<TopicPartitionOffset>> EndOffsetsAsync(IReadOnlyCollection<TopicPartition> partitions)
     {
         EndsAsked += partitions.Count;
+        if (EndsAreHeld)
+        {
+            _held = new TaskCompletionSource<IReadOnlyList<TopicPartitionOffset>>();
+            return _held.Task;
+        }
+
         return NoEnd is { } error ? Task.FromException<IReadOnlyList<TopicPartitionOffset>>(new KafkaException(error))
             : Task.FromResult<IReadOnlyList<TopicPartitionOffset>>(
                 [.. partitions.Select(x => new TopicPartitionOffset(x, Ends.GetValueOrDefault(x)))]);

@@ -28,13 +28,19 @@ internal sealed class FencedPartitions(Random jitter)
     /// <summary>A checkpoint succeeded, or the group no longer assigns the partition.</summary>
     public void Forget(int partition) => _partitions.Remove(partition);
 
-    /// <summary>Partitions whose pause is over; each is named once.</summary>
-    public int[] Due(long nowMs)
+    /// <summary>The partition whose pause has been over for longest, named once; null where there is none. One at a time: to take it may mean to wait for
+    /// a broker that does not answer, and between two there is something to read.</summary>
+    public int? Due(long nowMs)
     {
-        int[] due = [.. _partitions.Where(x => x.Value.DueMs <= nowMs).Select(x => x.Key)];
-        foreach (var partition in due)
+        int? due = null;
+        foreach (var (partition, (_, dueMs)) in _partitions)
         {
-            _partitions[partition] = (_partitions[partition].Times, long.MaxValue);
+            due = dueMs <= nowMs && (due is not { } other || dueMs < _partitions[other].DueMs) ? partition : due;
+        }
+
+        if (due is { } named)
+        {
+            _partitions[named] = (_partitions[named].Times, long.MaxValue);
         }
 
         return due;

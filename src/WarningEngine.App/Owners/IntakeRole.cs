@@ -89,6 +89,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink
         {
             _nextProgress = NowMs + 1_000;
             _progressBy = NowMs + EndsMsMax;
+            _ends.Take(_raw);
             _ends.Ask(_consumer!, [.. _raw.Where(x => x.Value.IsToldEnd).Select(x => x.Key)], WallMs);
             TellLag();
         }
@@ -232,7 +233,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink
         catch (KafkaException away) when (committed is not null && !away.Error.IsFatal)
         {
             _around.Log.LogWarning("intake: {Partition}: where it ends is not known, it is begun at {Offset}: {Reason}", partition, committed, away.Error.Reason);
-            return (Math.Max(0, committed.Value - 1), committed.Value);
+            return (committed.Value, committed.Value);
         }
     }
 

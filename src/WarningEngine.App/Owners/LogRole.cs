@@ -283,13 +283,9 @@ internal abstract class LogRole : IRole, IAssignments
     /// took one from us by right is not robbed of it.</summary>
     private void Retake()
     {
-        foreach (var partition in _fenced.Due(NowMs))
+        if (_fenced.Due(NowMs) is { } partition && Take(partition) is var next && _owners.ContainsKey(partition))
         {
-            var next = Take(partition);
-            if (_owners.ContainsKey(partition))
-            {
-                _consumer!.Seek(new TopicPartitionOffset(_topic, partition, next));
-            }
+            _consumer!.Seek(new TopicPartitionOffset(_topic, partition, next));
         }
     }
 

@@ -104,13 +104,13 @@ internal sealed class PersonScoring(
         ref readonly var diary = ref state.Episodes.Find(leg.Entity).Diary;
         var before = strictly with { NewParty = strictly.NewParty || diary.HasJustPaid(leg.Other, leg.EventTimeMs) };
         var failed = leg.Money.Phase is MoneyPhase.Rejected or MoneyPhase.Returned;
-        if (failed)
+        var seen = PhasesSeen.Add(state.SeenMoney, leg, transaction);
+        if (failed && !seen.IsFirstOutcome)
         {
             // Whose payment came through before it was refused was somebody new when it was taken in.
             strictly = strictly with { NewParty = strictly.NewParty || diary.BeganWith(leg.Other, leg.Money.AmountMinor) };
         }
 
-        var seen = PhasesSeen.Add(state.SeenMoney, leg, transaction);
         if (leg.Money is { Event: MoneyEvent.Transfer, Outgoing: true })
         {
             FollowRisk(leg);
@@ -159,7 +159,9 @@ internal sealed class PersonScoring(
         // A fact of the registry may be years old when it is said: what counts is when the line was heard of.
         var heardMs = leg.Kind == LegKind.Registry ? Math.Max(leg.ArrivalTimeMs, leg.EventTimeMs) : leg.EventTimeMs;
         profile.ForgetOldLoss(heardMs);
-        profile.ForgetOldDenials(heardMs);
+
+        // What is filled in from weeks ago must not look like weeks to come.
+        profile.ForgetOldDenials(Math.Max(heardMs, ProfileTime.FromMinutes(profile.LastEventMin)));
         profile.LastEventMin = Math.Max(profile.LastEventMin, ProfileTime.Minutes(heardMs));
         return ref profile;
     }

@@ -3,8 +3,11 @@ namespace WarningEngine.Core.Profiles;
 /// <summary>What is usual for a person: frugal estimates of high percentiles, a few bytes each.</summary>
 internal static class Baselines
 {
+    /// <summary>A step up to a hundred times the usual amount multiplies it by 34: what would be less than this part of it is no last step.</summary>
+    private const int LastStepPartMin = 34;
+
     /// <summary>A step up to twenty times the usual amount multiplies it by 22/3.</summary>
-    private const int UnlearnedPartMin = 7;
+    private const int StepPart = 7;
 
     /// <summary>A talk that has ended: up half of the way where it was longer, down a two-hundredth where not.</summary>
     public static void LearnTalk(ref Profile profile, ushort seconds)
@@ -24,9 +27,9 @@ internal static class Baselines
         profile.PaymentCount = (byte)Math.Min(byte.MaxValue, profile.PaymentCount + 1);
     }
 
-    /// <summary>A payment that was learned and came back, whole units of currency: the step it made is taken back, exactly where it was the last one. Where
-    /// others were learned since, so much is taken for it at most as one of twenty times the usual amount would have made: of a larger one their small
-    /// steps would be taken back many times over, and nothing be left.</summary>
+    /// <summary>A payment that was learned and came back, whole units of currency: the step it made is taken back, exactly where it was the last one and of no
+    /// more than a hundred times the usual amount. Otherwise others were learned since, whose small steps would be taken back many times over so that
+    /// nothing is left: then it counts as a step of twenty times the usual amount.</summary>
     public static void UnlearnAmount(ref Profile profile, uint amount)
     {
         if (profile.PaymentCount <= 1)
@@ -37,8 +40,9 @@ internal static class Baselines
 
         // A step up stops below the amount, so what it stopped at tells which step it was.
         var usual = (long)profile.UsualLargeAmount;
+        var before = ((3 * usual) - amount) / 2;
         profile.UsualLargeAmount = (uint)Math.Clamp(
-            amount > usual ? Math.Max(((3 * usual) - amount) / 2, usual / UnlearnedPartMin) : usual + (usual / 29), 1, uint.MaxValue);
+            amount <= usual ? usual + (usual / 29) : before >= usual / LastStepPartMin ? before : usual / StepPart, 1, uint.MaxValue);
         profile.PaymentCount--;
     }
 }

@@ -21,6 +21,9 @@ public static class CallMerging
 
     /// <summary>By so much the clocks of two operators' switches differ about one attempt.</summary>
     private const long SameAttemptSec = 5;
+
+    /// <summary>A record that tells the answer alone, or one of another operator's switch, begins so much later than the call's seizure at most.</summary>
+    private const long RingingSec = 120;
     private const int OpenMax = 2;
     private const long LeaseWithPartialsSec = 30 * 60;
     private const long LeaseSec = 4 * 3600;
@@ -236,7 +239,8 @@ public static class CallMerging
             (found, foundRank) = rank < foundRank ? (i, rank) : (found, foundRank);
         }
 
-        if (isEnd && foundRank > SameAttemptSec && !TellsStart(leg) && FindOpen(calls, peer, leg.Call.Direction, startSec) is >= 0 and var open)
+        if (isEnd && foundRank > SameAttemptSec && FindOpen(calls, peer, leg.Call.Direction, startSec) is >= 0 and var open
+            && (!TellsStart(leg) || (found < 0 && startSec - calls[open].StartSec <= RingingSec)))
         {
             return open;
         }
@@ -244,7 +248,7 @@ public static class CallMerging
         return found < 0 && leg.Call.Phase == CallPhase.Partial ? FindOpen(calls, peer, leg.Call.Direction, startSec) : found;
     }
 
-    /// <summary>Its start is the call's own, not the time of the release in its place: of a call whose start has not been read it is remembered.</summary>
+    /// <summary>Its start is the call's own (as its switch saw it, and perhaps that of the answer), not the time of the release in its place: of a call whose start has not been read it is remembered.</summary>
     private static bool TellsStart(in Leg leg) => leg.Call.AnswerMs != 0 || (leg.Call.StartMs != 0 && leg.Call.StartMs != leg.Call.ReleaseMs);
 
     /// <summary>An end that does not say when its call began (its time stands for the start) is the end of the one that is open with this party.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Confluent.Kafka;
 using WarningEngine.Kafka.Producing;
 
@@ -6,11 +7,16 @@ namespace WarningEngine.Kafka.Consuming;
 /// <summary>A member of a consumer group of a broker.</summary>
 public sealed class LogConsumer : ILogConsumer
 {
+    /// <summary>Each waits on a thread of its own.</summary>
+    private const int AskedTogetherMax = 4;
+
     /// <summary>A commit that is still under way at the end is waited for this long.</summary>
     private static readonly TimeSpan CommitTimeout = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan CommittedTimeout = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan AskTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>Of a leader that is known and does not answer: while it is asked nothing else is read.</summary>
+    private static readonly TimeSpan BoundsTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>The next second asks again, and a client must not close in the middle of a question.</summary>
     private static readonly TimeSpan EndsTimeout = TimeSpan.FromSeconds(1);
@@ -30,7 +36,7 @@ public sealed class LogConsumer : ILogConsumer
     /// <summary>Somebody who was told of the group's decisions threw. The client keeps it for the next <c>Consume</c>.</summary>
     private bool _hasThrown;
     private bool _abandoned;
-    private bool _closed;
+    private volatile bool _closed;
 
     /// <param name="config">Broker, group and what the operator set; the rest is set here.</param>
     /// <param name="topics">To read.</param>
@@ -176,19 +182,40 @@ public sealed class LogConsumer : ILogConsumer
             {
                 return _consumer.OffsetsForTimes(asked, EndsTimeout);
             }
-            catch (TopicPartitionOffsetException some) when (some.Results.Exists(x => !x.Error.IsError))
+            catch (KafkaException) when (asked.Length > 1 && AskEach(asked) is { Count: > 0 } some)
             {
-                return [.. some.Results.Where(x => !x.Error.IsError).Select(x => x.TopicPartitionOffset)];
+                return some;
             }
         });
         _asking = asking;
         return asking;
     }
 
+    /// <summary>One leader that does not answer fails the whole question: then each is asked for itself, and those without an answer are left out.</summary>
+    private List<TopicPartitionOffset> AskEach(TopicPartitionTimestamp[] partitions)
+    {
+        ConcurrentBag<TopicPartitionOffset> found = [];
+        Parallel.ForEach(partitions, new ParallelOptions { MaxDegreeOfParallelism = AskedTogetherMax }, one =>
+        {
+            try
+            {
+                if (!_closed)
+                {
+                    _consumer.OffsetsForTimes([one], EndsTimeout).ForEach(found.Add);
+                }
+            }
+            catch (KafkaException)
+            {
+                // Whoever asked sees by its absence that there is no answer; the next second asks again.
+            }
+        });
+        return [.. found];
+    }
+
     /// <inheritdoc/>
     public (long First, long End) Bounds(TopicPartition partition)
     {
-        var marks = _consumer.QueryWatermarkOffsets(partition, AskTimeout);
+        var marks = _consumer.QueryWatermarkOffsets(partition, BoundsTimeout);
         return (marks.Low.Value, marks.High.Value);
     }
 

@@ -97,6 +97,19 @@ public sealed class FindingsTests : IDisposable
         Assert.Equal(0, Denials);
     }
 
+    [Fact]
+    public void What_is_filled_in_from_weeks_ago_does_not_make_a_denial_old()
+    {
+        Find(DispositionCode.ReachedDenies, 0);
+        _log.Apply(new Leg
+        {
+            Kind = LegKind.Sms, Entity = Some.Person, EntityKind = EntityKind.Number, Other = Caller, OtherKind = EntityKind.Number,
+            EventTimeMs = Some.TimeMs - (31 * CounterpartLog.Day), ArrivalTimeMs = Some.TimeMs,
+        });
+
+        Assert.Equal(1, Denials);
+    }
+
     private int Denials => _log.Partition.State.Profiles[_log.Partition.State.Profiles.Find(Some.Person)].Denials;
 
     /// <summary>Of two operators one may send nothing.</summary>

@@ -118,6 +118,33 @@ public sealed class PaymentsOfTests : IDisposable
         Assert.Contains(_log.Said.Warnings.Skip(before), x => x.Tier <= Tier.P1 && x.Stage >= Stage.Transfer);
     }
 
+    /// <summary>A fraud of many times what is usual is called back by the bank: what is usual is what it was.</summary>
+    [Fact]
+    public void What_came_through_and_is_called_back_at_once_was_never_usual()
+    {
+        var before = Known.UsualLargeAmount;
+        Pay(Some.TimeMs, 60 * before, payee: 7, MoneyPhase.Settled);
+        Pay(Some.TimeMs + Hour, 60 * before, payee: 7, MoneyPhase.Returned, _number);
+
+        Assert.InRange((double)Known.UsualLargeAmount, before * .99, before * 1.01);
+    }
+
+    /// <summary>They were no payments to somebody new, so their refusals take none of those back.</summary>
+    [Fact]
+    public void Refused_attempts_to_pay_the_same_again_leave_the_payment_that_came_through()
+    {
+        _log.Apply(Talk(Some.TimeMs));
+        Pay(Some.TimeMs + (12 * Minute), 30_000, payee: 9, MoneyPhase.Attempted);
+        Pay(Some.TimeMs + (12 * Minute) + 500, 30_000, payee: 9, MoneyPhase.Accepted, _number);
+        for (var i = 1; i <= 2; i++)
+        {
+            Pay(Some.TimeMs + ((12 + (2 * i)) * Minute), 30_000, payee: 9, MoneyPhase.Attempted);
+            Pay(Some.TimeMs + ((13 + (2 * i)) * Minute), 30_000, payee: 9, MoneyPhase.Rejected, _number);
+        }
+
+        Assert.Equal((1, 30_000L), (Known.Course.Payments, Known.Course.Sum));
+    }
+
     [Fact]
     public void What_is_refused_without_having_been_tried_takes_nothing_back()
     {

@@ -11,9 +11,18 @@ public sealed class FencedPartitionsTests
     {
         var pause = _fenced.Add(3, nowMs: 1_000);
 
-        Assert.Empty(_fenced.Due(1_000 + pause - 1));
-        Assert.Equal([3], _fenced.Due(1_000 + pause));
-        Assert.Empty(_fenced.Due(long.MaxValue - 1));
+        Assert.Null(_fenced.Due(1_000 + pause - 1));
+        Assert.Equal(3, _fenced.Due(1_000 + pause));
+        Assert.Null(_fenced.Due(long.MaxValue - 1));
+    }
+
+    [Fact]
+    public void They_are_taken_again_one_at_a_time_who_waited_longest_first()
+    {
+        _fenced.Add(3, nowMs: 5_000);
+        _fenced.Add(4, nowMs: 1_000);
+
+        Assert.Equal([4, 3, null], Enumerable.Range(0, 3).Select(_ => _fenced.Due(10_000)));
     }
 
     [Fact]
@@ -43,6 +52,6 @@ public sealed class FencedPartitionsTests
         _fenced.Add(3, nowMs: 0);
         _fenced.Forget(3);
 
-        Assert.Empty(_fenced.Due(long.MaxValue - 1));
+        Assert.Null(_fenced.Due(long.MaxValue - 1));
     }
 }

@@ -102,6 +102,25 @@ public sealed class IntakeRoleTests : IDisposable
         Assert.InRange(Time(Calls), atMs + (long)LongPause.TotalMilliseconds, NowMs);
     }
 
+    /// <summary>Progress is written without an answer that takes longer, which counts with the next; and each second asks anew.</summary>
+    [Fact]
+    public void A_broker_that_answers_slowly_is_asked_each_second_all_the_same()
+    {
+        ReadOneOfEach();
+        _member.EndsAreHeld = true;
+        Until(() => _member.EndsAsked, before: _member.EndsAsked);
+        var askedMs = NowMs;
+        var asked = _member.EndsAsked;
+        Turns(1);
+        _member.AnswerEnds();
+
+        Turns(3);
+
+        Assert.Equal(asked + 2, _member.EndsAsked);
+        Turns(1);
+        Assert.Equal(askedMs, Time(Calls));
+    }
+
     /// <summary>An end that is older than the offset would look like a log that was cut.</summary>
     [Fact]
     public void Whoever_had_the_partition_may_still_read_and_commit_while_it_is_taken()
@@ -129,7 +148,7 @@ public sealed class IntakeRoleTests : IDisposable
             role.Step();
         }
 
-        Assert.Equal((6, 0), (member.BegunAt[Calls], member.BegunAt[Sms]));
+        Assert.Equal((7, 0), (member.BegunAt[Calls], member.BegunAt[Sms]));
         Assert.Equal([new(Sms, 1)], member.Commits);
     }
 
@@ -200,6 +219,14 @@ public sealed class IntakeRoleTests : IDisposable
         }
 
         Turns(5);
+    }
+
+    private void Until(Func<int> counted, int before)
+    {
+        while (counted() == before)
+        {
+            Turns(1);
+        }
     }
 
     private void Turns(int count)

@@ -49,9 +49,10 @@ public sealed class ScoringRoleTests
         role.Step();
         Assert.Equal(1, store.Asked);
 
+        // One a step: between two there is something to read.
         store.IsAway = false;
         clock.Advance(TimeSpan.FromSeconds(1));
-        role.Step();
+        Array.ForEach(partitions, _ => role.Step());
 
         Assert.Equal(1 + partitions.Length, store.Asked);
         Assert.All(partitions, x => Assert.Equal(1, store.Inner.Taken("score", x.Partition)));

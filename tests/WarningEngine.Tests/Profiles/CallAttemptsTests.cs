@@ -80,6 +80,18 @@ public sealed class CallAttemptsTests
         Assert.True(Say(CallPhase.Answer, Start + (2_400 * Second), answered: true) is { IsNew: false, Opened: false });
     }
 
+    /// <summary>It rang for long and its end tells the answer alone; or another operator's switch tells the end, and saw the seizure later.</summary>
+    [Theory]
+    [InlineData(70, true)]
+    [InlineData(8, false)]
+    public void The_end_of_a_call_ends_it_also_where_it_tells_another_beginning(int secondsLater, bool saysAnswered)
+    {
+        Say(CallPhase.Answer, Start, answered: true);
+
+        Assert.True(Say(CallPhase.End, Start + (secondsLater * Second), saysAnswered, releaseMs: Start + (1_200 * Second)) is { IsNew: false, Ended: true });
+        Assert.Equal(-1, CallMerging.FindOpen(_profile, Start + (1_201 * Second)));
+    }
+
     [Theory]
     [InlineData(Attestation.Failed, Attestation.Failed)]
     [InlineData(Attestation.Gateway, Attestation.Gateway)]

@@ -124,7 +124,6 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink
         }
 
         _raw.Clear();
-
         _producer.Dispose();
         _splitter.Dispose();
     }
@@ -194,15 +193,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink
         var clamped = _splitter.Clamped;
         var result = _splitter.Split(record, _context, _frames, _vault);
         _tally.Clamped(_splitter.Clamped - clamped);
-        if (result.IsGood && record.ArrivalTimeMs is { } arrivalMs)
-        {
-            _reading!.Arrived(arrivalMs, _context.KafkaTimeMs);
-        }
-        else
-        {
-            _reading!.Came(_context.KafkaTimeMs, result.IsGood);
-        }
-
+        _reading!.Came(_context.KafkaTimeMs, result.IsGood, record.ArrivalTimeMs);
         if (!result.IsGood)
         {
             DeadLetter(index, result.Reason, result.Field, "");
@@ -212,7 +203,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink
     void IRecordSink.Rejected(int index, Rejection reason, string field, string detail)
     {
         _tally.Read(_context.Source.Topic);
-        _reading!.Came(_context.KafkaTimeMs, isGood: false);
+        _reading!.Came(_context.KafkaTimeMs, isGood: false, arrivalMs: null);
         DeadLetter(index, reason, field, detail);
     }
 

@@ -10,6 +10,7 @@ internal sealed class RawEnds(ILogger log)
 {
     private Task<IReadOnlyList<TopicPartitionOffset>>? _asked;
     private long _askedMs;
+    private int _askedCount;
 
     /// <summary>There is no answer to wait for.</summary>
     public bool IsAnswered => _asked is null or { IsCompleted: true };
@@ -22,7 +23,7 @@ internal sealed class RawEnds(ILogger log)
     {
         if (_asked is null && partitions.Count > 0)
         {
-            (_askedMs, _asked) = (nowMs, consumer.EndOffsetsAsync(partitions));
+            (_askedMs, _askedCount, _asked) = (nowMs, partitions.Count, consumer.EndOffsetsAsync(partitions));
         }
     }
 
@@ -37,8 +38,14 @@ internal sealed class RawEnds(ILogger log)
         _asked = null;
         if (answered.Exception is { } failed)
         {
-            log.LogWarning("intake: the ends of raw partitions cannot be asked for: {Reason}", failed.GetBaseException().Message);
+            log.LogWarning("intake: the ends of {Count} raw partitions cannot be asked for: {Reason}", _askedCount, failed.GetBaseException().Message);
             return;
+        }
+
+        if (answered.Result.Count < _askedCount)
+        {
+            log.LogWarning(
+                "intake: of {Count} of {Asked} raw partitions nobody answers where they end: they hold time back", _askedCount - answered.Result.Count, _askedCount);
         }
 
         foreach (var end in answered.Result)

@@ -60,21 +60,18 @@ internal sealed class RawProgress(Source source, long next = 0)
         _isAtEnd = false;
     }
 
-    /// <summary>A record said when it arrived.</summary>
-    public void Arrived(long arrivalMs, long kafkaTimeMs)
-    {
-        var recorded = Math.Abs(kafkaTimeMs - arrivalMs) > RecordedMs;
-        _timeMs = recorded != _recorded ? arrivalMs : Math.Max(_timeMs, recorded ? arrivalMs : Math.Max(arrivalMs, kafkaTimeMs));
-        _recorded = recorded;
-    }
-
-    /// <summary>A record said nothing of it: Kafka's timestamp stands for its arrival.</summary>
-    /// <param name="kafkaTimeMs">Of its message.</param>
+    /// <summary>A record came.</summary>
+    /// <param name="kafkaTimeMs">Of its message: stands for its arrival where it does not say.</param>
     /// <param name="isGood">It was taken. One that was rejected may be filled in today and be of last year: it tells the time of a partition
     /// only where that is known to be live.</param>
-    public void Came(long kafkaTimeMs, bool isGood)
+    /// <param name="arrivalMs">As it says; null where it does not.</param>
+    public void Came(long kafkaTimeMs, bool isGood, long? arrivalMs)
     {
-        if (!_recorded && (isGood || _timeMs != 0))
+        if (isGood && arrivalMs is { } said)
+        {
+            Arrived(said, kafkaTimeMs);
+        }
+        else if (!_recorded && (isGood || _timeMs != 0))
         {
             _timeMs = Math.Max(_timeMs, kafkaTimeMs);
         }
@@ -84,4 +81,11 @@ internal sealed class RawProgress(Source source, long next = 0)
     /// never had a record, holds nobody back. One of which nothing is known yet, neither a record nor its end, holds back: what it
     /// has may be older than what others have, and 0 leaves the time standing that was told of it before.</summary>
     public ProgressEntry Entry() => new(Source, _timeMs, HoldsBack: !_isAtEnd || (!_recorded && _timeMs != 0));
+
+    private void Arrived(long arrivalMs, long kafkaTimeMs)
+    {
+        var recorded = Math.Abs(kafkaTimeMs - arrivalMs) > RecordedMs;
+        _timeMs = recorded != _recorded ? arrivalMs : Math.Max(_timeMs, recorded ? arrivalMs : Math.Max(arrivalMs, kafkaTimeMs));
+        _recorded = recorded;
+    }
 }

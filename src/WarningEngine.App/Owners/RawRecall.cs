@@ -24,14 +24,7 @@ internal sealed class RawRecall(IntakeSplitter splitter) : IRecordSink, ILegSink
     void IRecordSink.Record(int index, bool isAlone, RawRecord record)
     {
         var isGood = splitter.Split(record, _context with { Record = index }, this, vault: null).IsGood;
-        if (isGood && record.ArrivalTimeMs is { } arrivalMs)
-        {
-            _raw!.Arrived(arrivalMs, _context.KafkaTimeMs);
-        }
-        else
-        {
-            _raw!.Came(_context.KafkaTimeMs, isGood);
-        }
+        _raw!.Came(_context.KafkaTimeMs, isGood, record.ArrivalTimeMs);
     }
 
     void IRecordSink.Rejected(int index, Rejection reason, string field, string detail)

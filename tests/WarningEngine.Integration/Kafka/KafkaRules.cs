@@ -159,6 +159,11 @@ public abstract class KafkaRules
         Assert.Equal(Words(10)[4..], TextOf(second, 0));
         Assert.Equal(10, second.Consumer.Committed(new TopicPartition(_topic, 0)));
         Assert.Equal([new TopicPartitionOffset(_topic, 0, 10)], await second.Consumer.EndOffsetsAsync([new TopicPartition(_topic, 0)]));
+
+        // One of which nobody can tell keeps nobody from hearing of the others.
+        Assert.Equal(
+            [new TopicPartitionOffset(_topic, 0, 10)],
+            await second.Consumer.EndOffsetsAsync([new TopicPartition(_topic, 0), new TopicPartition(_topic, 99)]));
     }
 
     [Fact]

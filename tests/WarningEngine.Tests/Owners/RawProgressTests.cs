@@ -30,7 +30,7 @@ public sealed class RawProgressTests
     [Fact]
     public void What_others_have_read_last_tells_for_what_time_it_stands()
     {
-        _raw.Arrived(Now - 5_000, Now - 5_000);
+        _raw.Came(Now - 5_000, isGood: true, Now - 5_000);
         Assert.Equal(new ProgressEntry(_raw.Source, Now - 5_000, true), _raw.Entry());
 
         End(1, Now);
@@ -44,7 +44,7 @@ public sealed class RawProgressTests
     public void A_record_that_does_not_say_when_it_arrived_did_when_Kafka_says()
     {
         _raw.Read(0);
-        _raw.Came(Now - 5_000, isGood: true);
+        _raw.Came(Now - 5_000, isGood: true, arrivalMs: null);
 
         Assert.Equal(new ProgressEntry(_raw.Source, Now - 5_000, true), _raw.Entry());
     }
@@ -53,12 +53,12 @@ public sealed class RawProgressTests
     public void One_that_is_rejected_tells_the_time_of_a_live_partition_alone()
     {
         _raw.Read(0);
-        _raw.Came(Now, isGood: false);
+        _raw.Came(Now, isGood: false, arrivalMs: null);
         Assert.Equal(0, _raw.Entry().TimeMs);
 
         Read(1, arrivalMs: Now - 5_000, kafkaMs: Now - 4_000);
         _raw.Read(2);
-        _raw.Came(Now, isGood: false);
+        _raw.Came(Now, isGood: false, arrivalMs: null);
 
         Assert.Equal(Now, _raw.Entry().TimeMs);
     }
@@ -164,6 +164,6 @@ public sealed class RawProgressTests
     private void Read(long offset, long arrivalMs, long kafkaMs)
     {
         _raw.Read(offset);
-        _raw.Arrived(arrivalMs, kafkaMs);
+        _raw.Came(kafkaMs, isGood: true, arrivalMs);
     }
 }

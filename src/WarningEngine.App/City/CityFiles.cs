@@ -19,7 +19,8 @@ public static class CityFiles
 
     /// <summary>Writes into a new folder beside and renames it: whole or not at all.</summary>
     /// <returns>Records written.</returns>
-    public static long Write(CityOptions options, string directory, Action<long>? progress = null)
+    /// <exception cref="OperationCanceledException">It was stopped; nothing is left behind.</exception>
+    public static long Write(CityOptions options, string directory, Action<long>? progress = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         var target = Path.GetFullPath(directory).TrimEnd(Path.DirectorySeparatorChar);
@@ -27,7 +28,7 @@ public static class CityFiles
         Directory.CreateDirectory(partial);
         try
         {
-            return Write(options, partial, target, progress);
+            return Write(options, partial, target, progress, stop);
         }
         finally
         {
@@ -38,7 +39,7 @@ public static class CityFiles
         }
     }
 
-    private static long Write(CityOptions options, string partial, string target, Action<long>? progress)
+    private static long Write(CityOptions options, string partial, string target, Action<long>? progress, CancellationToken stop)
     {
         var city = new CityStream(options);
         var files = RawTopic.All.ToDictionary(x => x, x => new FileStream(
@@ -47,7 +48,7 @@ public static class CityFiles
         long count;
         try
         {
-            count = Lines(city, files, progress);
+            count = Lines(city, files, progress, stop);
         }
         finally
         {
@@ -65,6 +66,7 @@ public static class CityFiles
             seed = options.Seed,
             frauds = options.FraudsPerPersonDay,
             habits = options.Habits,
+            cases = options.CasesPerPersonDay,
             from = Rfc3339(options.StartMs),
             to = Rfc3339(options.EndMs),
         }));
@@ -79,10 +81,10 @@ public static class CityFiles
 
     /// <summary>The city lives on one thread, another sorts and writes what it is handed: the same bytes as from
     /// one.</summary>
-    private static long Lines(CityStream city, Dictionary<RawTopic, FileStream> files, Action<long>? progress)
+    private static long Lines(CityStream city, Dictionary<RawTopic, FileStream> files, Action<long>? progress, CancellationToken stopped)
     {
         using var hours = new BlockingCollection<CityHour>(HoursAhead);
-        using var stop = new CancellationTokenSource();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopped);
         var living = Task.Run(() =>
         {
             try
@@ -100,7 +102,7 @@ public static class CityFiles
         long count = 0;
         try
         {
-            foreach (var hour in hours.GetConsumingEnumerable())
+            foreach (var hour in hours.GetConsumingEnumerable(stopped))
             {
                 hour.Sort();
                 for (var i = 0; i < hour.Count; i++)

@@ -151,6 +151,15 @@ internal sealed class CityMoney(CityRandom random, CityWriter writer, CityCovera
         Accepted(amount, timeMs, 0);
     }
 
+    /// <summary>A payee is added and not paid yet, at a bank that tells of it.</summary>
+    public void Add(CityPerson person, Payee payee, long timeMs)
+    {
+        if (tells.Added[person.Main.Bank])
+        {
+            Added(person, person.Main, payee, timeMs);
+        }
+    }
+
     private void Own(CityPerson person, string kind, long amount, long timeMs)
     {
         Debtor(Settled('o').Text("event"u8, kind), person, person.Main);

@@ -1,3 +1,5 @@
+using WarningEngine.App.Patterns;
+
 namespace WarningEngine.App.City;
 
 /// <summary>How large a city, for how long, with how much fraud.</summary>
@@ -11,6 +13,12 @@ namespace WarningEngine.App.City;
 public sealed record CityOptions(int People, int Days, ulong Seed, double FraudsPerPersonDay, long StartMs, ulong Habits = 0)
 {
     public const int HistoryDays = 14;
+
+    /// <summary>Time lines that are lived beside: see <see cref="CasesPerPersonDay"/>.</summary>
+    public IReadOnlyList<PatternTest> Cases { get; init; } = [];
+
+    /// <summary>Of <see cref="Cases"/>, frauds and others together, per person and labelled day.</summary>
+    public double CasesPerPersonDay { get; init; }
 
     /// <summary>2026-03-16T00:00:00+08:00, a Monday.</summary>
     public const long DefaultStartMs = 1_773_590_400_000;

@@ -16,6 +16,7 @@ public sealed class CityStream
     private readonly CityShops _shops;
     private readonly CityGangs _gangs;
     private readonly CityFrauds _frauds;
+    private readonly CityCases _cases;
     private readonly CityConfusers _confusers;
     private bool _read;
 
@@ -29,12 +30,13 @@ public sealed class CityStream
         _shops = new CityShops(_world);
         _gangs = new CityGangs(_world);
         _frauds = new CityFrauds(_world, _gangs);
+        _cases = new CityCases(_world, _gangs);
         _confusers = new CityConfusers(_world);
     }
 
     /// <summary>Labels so far: of frauds that have begun and of confusers who have shown themselves, up to the end of
     /// the day that is being read.</summary>
-    public IReadOnlyList<CityLabel> Labels => [.. _frauds.Labels, .. _confusers.Labels];
+    public IReadOnlyList<CityLabel> Labels => [.. _frauds.Labels, .. _cases.Labels, .. _confusers.Labels];
 
     /// <summary>First moment of the history, ms since epoch.</summary>
     public long HistoryStartMs => _world.Options.HistoryStartMs;
@@ -76,6 +78,7 @@ public sealed class CityStream
             _world.Strangers.Day(midnight);
             _confusers.Day(midnight, day);
             _frauds.Day(day);
+            _cases.Day(day);
             _gangs.Day(midnight);
             for (var until = midnight + CityHour.Ms; until <= midnight + DayMs; until += CityHour.Ms)
             {

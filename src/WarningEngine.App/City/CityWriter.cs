@@ -122,7 +122,10 @@ internal sealed class CityWriter(CityRandom random, CityCoverage tells)
     }
 
     /// <summary>A code of one of 60 senders.</summary>
-    public void Code(CityPerson to, long timeMs) => Sms(random.Pick(Issuers), to, "OTP", null, timeMs);
+    public void Code(CityPerson to, long timeMs) => Sms(Issuer(), to, "OTP", null, timeMs);
+
+    /// <summary>Some sender of codes.</summary>
+    public string Issuer() => random.Pick(Issuers);
 
     /// <summary>A slow fact of a line.</summary>
     public void Fact(CityPerson person, string fact, long timeMs, string? field = null, string? value = null) =>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json;
 using WarningEngine.App.City;
+using WarningEngine.App.Patterns;
 
 namespace WarningEngine.App.Commands;
 
@@ -18,29 +19,41 @@ internal static class SimulateCommand
         {
             Description = "Other lags, amounts, shares of types and noise than reports tell, drawn by this number; 0: as they tell",
         };
+        var cases = CommonOptions.Share("--cases", 0, "Of the time lines of the shipped patterns so many are lived per person and day: frauds, and what must stay silent");
         var output = new Option<DirectoryInfo>("--out") { Description = "Folder to write; replaced whole", HelpName = "DIR", Required = true };
         var json = CommonOptions.Json();
         var command = new Command("simulate", "Writes a labelled synthetic city: calls, SMS, transfers, registry facts.")
         {
-            people, days, seed, frauds, habits, output, json,
+            people, days, seed, frauds, habits, cases, output, json,
         };
-        command.SetAction(parsed =>
-        {
-            var options = new CityOptions(
-                parsed.GetValue(people), parsed.GetValue(days), parsed.GetValue(seed), parsed.GetValue(frauds), CityOptions.DefaultStartMs,
-                parsed.GetValue(habits));
-            var target = parsed.GetRequiredValue(output).FullName;
-            Refuse(target);
-            var watch = Stopwatch.StartNew();
-            using var line = new ProgressLine(parsed.InvocationConfiguration.Error);
-            var records = CityFiles.Write(options, target, count => line.Show($"{count} records"));
-            line.Dispose();
-            parsed.InvocationConfiguration.Output.WriteLine(parsed.GetValue(json)
-                ? JsonSerializer.Serialize(new { records, directory = target, seconds = Math.Round(watch.Elapsed.TotalSeconds, 3) })
-                : $"{records} records in {target}, {watch.Elapsed.TotalSeconds:0.0} s");
-            return ExitCode.Good;
-        });
+        command.SetAction((parsed, stop) => Task.Run(
+            () =>
+            {
+                var options = new CityOptions(
+                    parsed.GetValue(people), parsed.GetValue(days), parsed.GetValue(seed), parsed.GetValue(frauds), CityOptions.DefaultStartMs,
+                    parsed.GetValue(habits))
+                {
+                    CasesPerPersonDay = parsed.GetValue(cases), Cases = parsed.GetValue(cases) > 0 ? ShippedCases() : [],
+                };
+                var target = parsed.GetRequiredValue(output).FullName;
+                Refuse(target);
+                var watch = Stopwatch.StartNew();
+                using var line = new ProgressLine(parsed.InvocationConfiguration.Error);
+                var records = CityFiles.Write(options, target, count => line.Show($"{count} records"), stop);
+                line.Dispose();
+                parsed.InvocationConfiguration.Output.WriteLine(parsed.GetValue(json)
+                    ? JsonSerializer.Serialize(new { records, directory = target, seconds = Math.Round(watch.Elapsed.TotalSeconds, 3) })
+                    : $"{records} records in {target}, {watch.Elapsed.TotalSeconds:0.0} s");
+                return ExitCode.Good;
+            },
+            stop));
         return command;
+    }
+
+    private static IReadOnlyList<PatternTest> ShippedCases()
+    {
+        PatternFiles.Load(PatternFiles.Shipped, out var tests);
+        return tests;
     }
 
     /// <summary>The folder is replaced whole, so it must be one that an earlier run wrote, or nothing.</summary>

@@ -101,7 +101,7 @@ public static class PatternFiles
         var map = new YamlMap(file, text, root, errors);
         var definition = Pattern(map);
         PatternTest[] tests = map.Has("tests")
-            ? [.. map.Maps("tests").Select(x => TimelineReader.Read(definition.Id, x, errors))] : [];
+            ? [.. map.Maps("tests").Select(x => TimelineReader.Read(definition, x, errors))] : [];
         map.RefuseUnknown();
         return new PatternFile(definition, tests);
     }

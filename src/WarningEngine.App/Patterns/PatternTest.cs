@@ -13,7 +13,17 @@ namespace WarningEngine.App.Patterns;
 /// <param name="Expectations">What must come out.</param>
 public sealed record PatternTest(
     string PatternId, string Name, FilePlace Place, IReadOnlyList<RecordedRecord> Records,
-    IReadOnlyList<Expectation> Expectations);
+    IReadOnlyList<Expectation> Expectations)
+{
+    /// <summary>Of the pattern.</summary>
+    public required string ScamType { get; init; }
+
+    /// <summary>Of the person.</summary>
+    public required AgeBand AgeBand { get; init; }
+
+    /// <summary>The time line itself.</summary>
+    internal TimelineSteps Steps { get; init; } = new();
+}
 
 /// <summary>One line that begins with "expect".</summary>
 /// <param name="Place">Where it stands.</param>

@@ -7,7 +7,7 @@ using WarningEngine.Kafka.Wire;
 namespace WarningEngine.App.Patterns;
 
 /// <summary>The records of a test as operators and banks send them.</summary>
-internal sealed class Timeline(TimelinePerson person)
+internal sealed class Timeline(TimelinePerson person) : ITimeline
 {
     public const long DayMs = 86_400_000;
 

@@ -3,8 +3,8 @@ using WarningEngine.Core.Patterns;
 
 namespace WarningEngine.App.Patterns;
 
-/// <summary>Makes records of the events of a test's time line.</summary>
-internal sealed class TimelineEvents(TimelinePerson person, Timeline timeline, List<PatternError> errors)
+/// <summary>Reads the events of a test's time line.</summary>
+internal sealed class TimelineEvents(TimelinePerson person, ITimeline timeline, List<PatternError> errors)
 {
     private static readonly (string Words, MoneyEvent Kind)[] OwnEvents =
     [

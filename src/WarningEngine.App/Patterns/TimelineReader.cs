@@ -1,4 +1,5 @@
 using System.Globalization;
+using WarningEngine.App.Replay;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Patterns;
 
@@ -23,28 +24,22 @@ internal sealed class TimelineReader
     private readonly List<Expectation> _expectations = [];
     private readonly List<PatternError> _errors;
     private readonly TimelineEvents _events;
-    private readonly Timeline _timeline;
+    private readonly TimelineSteps _steps = new();
     private int _day = 1;
 
     private TimelineReader(List<PatternError> errors)
     {
         _errors = errors;
-        _timeline = new Timeline(_person);
-        _events = new TimelineEvents(_person, _timeline, errors);
+        _events = new TimelineEvents(_person, _steps, errors);
     }
 
-    public static PatternTest Read(string patternId, YamlMap map, List<PatternError> errors)
+    public static PatternTest Read(PatternDefinition pattern, YamlMap map, List<PatternError> errors)
     {
         var reader = new TimelineReader(errors);
         var name = map.Text("name");
         if (map.Optional("person") is { } person)
         {
             reader.Person(new TimelineLine(person));
-        }
-
-        if (reader._person.HasHistory)
-        {
-            reader._timeline.History();
         }
 
         foreach (var line in map.Texts("timeline"))
@@ -59,7 +54,22 @@ internal sealed class TimelineReader
                 map.Place, "A test expects something: its time line has no line 'expect ...'."));
         }
 
-        return new PatternTest(patternId, name.Text, name.Place, reader._timeline.Sorted(), reader._expectations);
+        return new PatternTest(pattern.Id, name.Text, name.Place, reader.Records(), reader._expectations)
+        {
+            ScamType = pattern.ScamType, AgeBand = reader._person.AgeBand, Steps = reader._steps,
+        };
+    }
+
+    private List<RecordedRecord> Records()
+    {
+        var timeline = new Timeline(_person);
+        if (_person.HasHistory)
+        {
+            timeline.History();
+        }
+
+        _steps.Play(timeline);
+        return timeline.Sorted();
     }
 
     private void Person(TimelineLine line)

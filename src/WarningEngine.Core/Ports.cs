@@ -132,6 +132,9 @@ public interface ICheckpointLease
     /// <summary>The offset at which the log goes on; null where there was no checkpoint.</summary>
     long? NextOffset { get; }
 
+    /// <summary>What the owner key holds as long as the partition is this owner's.</summary>
+    string Owner { get; }
+
     /// <summary>Why what is stored says nothing; null where it can be read, or nothing is stored.</summary>
     string? Damage { get; }
 

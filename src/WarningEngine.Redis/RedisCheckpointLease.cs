@@ -18,13 +18,15 @@ internal sealed class RedisCheckpointLease : ICheckpointLease, IDisposable
         ICheckpointKeys redis, PartitionKeys keys, string owner, (long Counter, string Name) taking, CheckpointMeta meta, byte[]? stored,
         TaskScheduler background, MergeQueue merges, FreshRoom room, MergeLimits limits)
     {
-        (_redis, _keys, _counter, _background) = (redis, keys, taking.Counter, MergeQueue.Background(background));
+        (_redis, _keys, _counter, _background, Owner) = (redis, keys, taking.Counter, MergeQueue.Background(background), owner);
         _meta = new FencedMeta(redis, keys, owner, taking.Name, meta, stored);
         _fresh = new FreshSegments(room);
         _merges = new LeaseMerges(redis, keys, _meta, _fresh, merges, limits);
     }
 
     public long? NextOffset => _meta.Now.NextOffset < 0 ? null : _meta.Now.NextOffset;
+
+    public string Owner { get; }
 
     public string? Damage { get; init; }
 

@@ -20,36 +20,42 @@ public sealed class RedisConsoleReadModel(IConnectionMultiplexer redis) : IConso
     private static readonly RedisChannel Changes = RedisChannel.Literal("we:cases");
 
     /// <inheritdoc/>
-    public Task PutAsync(int partition, Case one)
+    public Task ChangeAsync(int partition, string owner, IReadOnlyCollection<Case> changed, IReadOnlyCollection<UInt128> forgotten)
     {
-        ArgumentNullException.ThrowIfNull(one);
-        var db = redis.GetDatabase();
-        var json = JsonSerializer.SerializeToUtf8Bytes(one);
-        var written = db.HashSetAsync(Key(partition), Id(one), json);
-        var told = redis.GetSubscriber().PublishAsync(Changes, json);
-        return Task.WhenAll(written, told);
+        ArgumentNullException.ThrowIfNull(changed);
+        ArgumentNullException.ThrowIfNull(forgotten);
+        HashEntry[] entries = [.. changed.Select(x => new HashEntry(Id(x.Id), JsonSerializer.SerializeToUtf8Bytes(x)))];
+        return WriteAsync(partition, owner, transaction =>
+        {
+            if (entries.Length > 0)
+            {
+                _ = transaction.HashSetAsync(Key(partition), entries);
+            }
+
+            if (forgotten.Count > 0)
+            {
+                _ = transaction.HashDeleteAsync(Key(partition), [.. forgotten.Select(x => (RedisValue)Id(x))]);
+            }
+
+            foreach (var entry in entries)
+            {
+                _ = transaction.PublishAsync(Changes, entry.Value);
+            }
+        });
     }
 
     /// <inheritdoc/>
-    public Task ReplaceAsync(int partition, IReadOnlyCollection<Case> cases)
+    public Task ReplaceAsync(int partition, string owner, IReadOnlyCollection<Case> cases)
     {
         ArgumentNullException.ThrowIfNull(cases);
-        var transaction = redis.GetDatabase().CreateTransaction();
-        List<Task> writes = [transaction.KeyDeleteAsync(Key(partition))];
-        if (cases.Count > 0)
+        return WriteAsync(partition, owner, transaction =>
         {
-            writes.Add(transaction.HashSetAsync(Key(partition), [.. cases.Select(x => new HashEntry(Id(x), JsonSerializer.SerializeToUtf8Bytes(x)))]));
-        }
-
-        writes.Add(transaction.ExecuteAsync());
-        return Task.WhenAll(writes);
-    }
-
-    /// <inheritdoc/>
-    public Task ForgetAsync(int partition, Case one)
-    {
-        ArgumentNullException.ThrowIfNull(one);
-        return redis.GetDatabase().HashDeleteAsync(Key(partition), Id(one));
+            _ = transaction.KeyDeleteAsync(Key(partition));
+            if (cases.Count > 0)
+            {
+                _ = transaction.HashSetAsync(Key(partition), [.. cases.Select(x => new HashEntry(Id(x.Id), JsonSerializer.SerializeToUtf8Bytes(x)))]);
+            }
+        });
     }
 
     /// <inheritdoc/>
@@ -102,6 +108,18 @@ public sealed class RedisConsoleReadModel(IConnectionMultiplexer redis) : IConso
             }
         });
 
+    /// <summary>In one transaction, on the condition that the owner key is the caller's.</summary>
+    private async Task WriteAsync(int partition, string owner, Action<ITransaction> write)
+    {
+        var transaction = redis.GetDatabase().CreateTransaction();
+        transaction.AddCondition(Condition.StringEqual(new PartitionKeys("dispatch", partition).Owner, owner));
+        write(transaction);
+        if (!await transaction.ExecuteAsync())
+        {
+            throw new NotOwnerException(partition);
+        }
+    }
+
     /// <summary>Null: the key is of another type.</summary>
     private async Task<HashEntry[]?> HashAsync(string key)
     {
@@ -128,7 +146,7 @@ public sealed class RedisConsoleReadModel(IConnectionMultiplexer redis) : IConso
         }
     }
 
-    private static string Id(Case one) => one.Id.ToString("x32", CultureInfo.InvariantCulture);
+    private static string Id(UInt128 one) => one.ToString("x32", CultureInfo.InvariantCulture);
 
     private static string Key(int partition) => $"we:{{dispatch:{partition}}}:cases";
 }

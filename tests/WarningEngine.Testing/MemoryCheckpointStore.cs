@@ -144,6 +144,8 @@ public sealed class MemoryCheckpointStore : ICheckpointStore
     {
         public long? NextOffset => nextOffset;
 
+        public string Owner { get; } = $"{owner:x32}";
+
         public string? Damage { get; init; }
 
         public int? LogicVersion { get; init; }

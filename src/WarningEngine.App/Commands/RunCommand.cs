@@ -25,8 +25,9 @@ internal static class RunCommand
                 await stopped.Task;
             }
 
-            await engine.StopAsync();
-            return ExitCode.Good;
+            var unfinished = await engine.StopAsync();
+            return unfinished.Count == 0 ? ExitCode.Good
+                : throw new CommandFailedException($"Stopped before it had finished: {string.Join(", ", unfinished)}. Nothing is lost: whoever goes on reads it again.");
         });
         return command;
     }

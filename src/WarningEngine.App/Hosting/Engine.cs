@@ -94,25 +94,23 @@ public sealed class Engine : IAsyncDisposable
 
     /// <summary>Stops reading, finishes what was read, checkpoints, leaves the groups, then closes the rest, last started
     /// first. Safe to call twice.</summary>
-    public async Task StopAsync()
+    /// <returns>Roles that did not finish what they had begun; the log says why. Nothing is lost with them: whoever goes on reads it again.</returns>
+    public async Task<IReadOnlyList<string>> StopAsync()
     {
         await _stop.CancelAsync();
         await _starting;
         await _watching;
         _roles.ForEach(role => role.RequestStop());
         var deadline = _environment.Clock.GetTimestamp();
-        await Task.WhenAll(_roles.Select(role => Task.Run(() =>
-        {
-            if (role.Join(RoleStopTimeout - _environment.Clock.GetElapsedTime(deadline)))
-            {
-                role.Dispose();
-            }
-        })));
+        var ended = await Task.WhenAll(_roles.Select(async role =>
+            (role.Name, IsWhole: await role.EndAsync(RoleStopTimeout - _environment.Clock.GetElapsedTime(deadline)))));
         _roles.Clear();
         while (_cleanups.TryPop(out var cleanup))
         {
             await cleanup.Undo();
         }
+
+        return [.. ended.Where(x => !x.IsWhole).Select(x => x.Name)];
     }
 
     public async ValueTask DisposeAsync()

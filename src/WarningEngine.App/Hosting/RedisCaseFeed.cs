@@ -138,7 +138,8 @@ internal sealed class RedisCaseFeed : ICaseFeed, IAsyncDisposable
     private bool IsUnreadable(Case known) => _unreadable.Count > 0 && known.Person.Partition(_partitions) is var partition
         && (_unreadable.Contains(new(partition, null)) || _unreadable.Contains(new(partition, known.Id.ToString("x32", CultureInfo.InvariantCulture))));
 
-    /// <summary>A reading may be older than a message: the later state of a case has the longer history or revision.</summary>
+    /// <summary>A reading may be older than a message: the later state of a case has the longer history or revision, and of a history that keeps its last
+    /// lines alone, within a second, the one that has ended.</summary>
     private void Changed(Case one)
     {
         _cases.AddOrUpdate(
@@ -150,8 +151,7 @@ internal sealed class RedisCaseFeed : ICaseFeed, IAsyncDisposable
             },
             (_, known) =>
             {
-                if ((one.Revision, one.History.Count, one.History[^1].TimeMs)
-                    .CompareTo((known.Revision, known.History.Count, known.History[^1].TimeMs)) <= 0)
+                if (Age(one).CompareTo(Age(known)) <= 0)
                 {
                     return known;
                 }
@@ -160,4 +160,6 @@ internal sealed class RedisCaseFeed : ICaseFeed, IAsyncDisposable
                 return one;
             });
     }
+
+    private static (int, int, long, CaseState) Age(Case one) => (one.Revision, one.History.Count, one.History[^1].TimeMs, one.State);
 }

@@ -20,7 +20,7 @@ namespace WarningEngine.App.Owners;
 /// <summary>Dispatch: reads <c>warnings</c>, owns the cases, writes queue entries and the console's read model.</summary>
 internal sealed class DispatchRole : LogRole, IDispatchSink
 {
-    private const long TimeEveryMs = 1_000;
+    private static readonly TimeSpan TimeEvery = TimeSpan.FromSeconds(1);
 
     private readonly DispatchOptions _options;
     private readonly IQueueDelivery _queues;
@@ -50,9 +50,15 @@ internal sealed class DispatchRole : LogRole, IDispatchSink
 
     public override void Dispose()
     {
-        base.Dispose();
-        _queues.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        _tokens.Dispose();
+        try
+        {
+            base.Dispose();
+        }
+        finally
+        {
+            _queues.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            _tokens.Dispose();
+        }
     }
 
     public void Entry(QueueEntry entry)
@@ -92,7 +98,7 @@ internal sealed class DispatchRole : LogRole, IDispatchSink
         {
             Log.LogWarning(
                 "dispatch: in partition {Partition} pattern {Pattern} fires {LastHour} times an hour, usually {Usual:0.0}: "
-                + "its entries are held until it is as usual again, or RELEASE lets them go",
+                + "its entries are held until RELEASE lets them go, or their person is warned again",
                 _current, surge.PatternId, surge.LastHour, surge.UsualPerHour);
         }
         else
@@ -114,7 +120,7 @@ internal sealed class DispatchRole : LogRole, IDispatchSink
     protected override void Taken(PartitionOwner owner)
     {
         var partition = (DispatchPartition)owner.State;
-        _shown.Taken(owner.Partition, partition.Cases);
+        _shown.Taken(owner, partition.Cases);
         foreach (var surge in partition.Surges)
         {
             Observer.Surged(owner.Partition, surge);
@@ -137,9 +143,9 @@ internal sealed class DispatchRole : LogRole, IDispatchSink
             Observer.Dropped(Name, partition.Dropped - dropped);
         }
 
-        if (item is ProgressItem && Clock.GetUtcNow().ToUnixTimeMilliseconds() - _told.GetValueOrDefault(_current) > TimeEveryMs)
+        if (item is ProgressItem && (!_told.TryGetValue(_current, out var told) || Clock.GetElapsedTime(told) > TimeEvery))
         {
-            _told[_current] = Clock.GetUtcNow().ToUnixTimeMilliseconds();
+            _told[_current] = Clock.GetTimestamp();
             Observer.PartitionTime(Name, _current, item.TimeMs);
             _shown.PutTime(_current, item.TimeMs);
         }
@@ -156,6 +162,7 @@ internal sealed class DispatchRole : LogRole, IDispatchSink
             CrashPoint.Pass("dispatch.entry-sent");
         }
 
+        _shown.Write();
         _queues.Check();
     }
 

@@ -110,22 +110,32 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink
 
     public void Finish()
     {
-        Settle();
+        var isSettled = Settle();
         _consumer!.Close();
+        if (!isSettled)
+        {
+            throw new KafkaFaultException("not all that was read was acknowledged in time; whoever goes on reads it again, which marks tell, but not in a state that was dealt out anew");
+        }
     }
 
     public void Dispose()
     {
-        _consumer?.Dispose();
-        foreach (var partition in _raw.Keys)
+        try
         {
-            // After a fault nobody took them away.
-            Observer.RawOwned(partition.Topic, partition.Partition.Value, false);
+            _consumer?.Dispose();
         }
+        finally
+        {
+            foreach (var partition in _raw.Keys)
+            {
+                // After a fault nobody took them away.
+                Observer.RawOwned(partition.Topic, partition.Partition.Value, false);
+            }
 
-        _raw.Clear();
-        _producer.Dispose();
-        _splitter.Dispose();
+            _raw.Clear();
+            _producer.Dispose();
+            _splitter.Dispose();
+        }
     }
 
     public Offset Assigned(TopicPartition partition)
@@ -373,13 +383,15 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink
     }
 
     /// <summary>Commits what was read, as far as it is acknowledged in time.</summary>
-    private void Settle()
+    /// <returns>Whether it all was.</returns>
+    private bool Settle()
     {
         _frames.Flush();
         Cut();
         CrashPoint.Pass("intake.settling");
-        _producer.Flush(RevokeTimeout);
+        var isAcknowledged = _producer.Flush(RevokeTimeout);
         CrashPoint.Pass("intake.flushed");
         _commits.Settle(_consumer!);
+        return isAcknowledged;
     }
 }

@@ -28,6 +28,9 @@ internal sealed class PartitionOwner(int partition, ICheckpointedState state, IC
 
     public ICheckpointedState State { get; } = state;
 
+    /// <inheritdoc cref="ICheckpointLease.Owner"/>
+    public string Name => lease.Owner;
+
     /// <summary>Offset of the next message to apply.</summary>
     public long NextOffset { get; set; } = nextOffset;
 

@@ -16,6 +16,8 @@ internal sealed class RoleThread : IDisposable
     private readonly Random _random;
     private readonly CancellationTokenSource _stop = new();
     private readonly Thread _thread;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _isFinishing;
 
     /// <param name="name">Of the role.</param>
     /// <param name="create">Makes a new role with clients of its own.</param>
@@ -33,14 +35,28 @@ internal sealed class RoleThread : IDisposable
     /// <summary>Asks the role to stop. It finishes what it can.</summary>
     public void RequestStop() => _stop.Cancel();
 
-    /// <summary>Waits for the end. False where it took longer.</summary>
-    public bool Join(TimeSpan timeout) => _thread.Join(timeout);
+    /// <summary>Waits for the end, and holds no thread meanwhile: what a role finishes with wants them.</summary>
+    /// <returns>Whether it came to its end in time, and finished what it had begun.</returns>
+    public async Task<bool> EndAsync(TimeSpan timeout)
+    {
+        try
+        {
+            await _ended.Task.WaitAsync(timeout < TimeSpan.Zero ? TimeSpan.Zero : timeout, _clock);
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
 
-    /// <summary>After <see cref="Join"/>.</summary>
+        Dispose();
+        return !_isFinishing;
+    }
+
+    /// <summary>Once it has ended.</summary>
     public void Dispose() => _stop.Dispose();
 
     /// <summary>Runs a role on the caller's thread until it is told to stop, or throws.</summary>
-    internal static void Drive(IRole role, CancellationToken stop)
+    internal static void Drive(IRole role, CancellationToken stop, Action? finishing = null)
     {
         role.Start();
         while (!stop.IsCancellationRequested)
@@ -48,6 +64,7 @@ internal sealed class RoleThread : IDisposable
             role.Step();
         }
 
+        finishing?.Invoke();
         role.Finish();
     }
 
@@ -60,7 +77,8 @@ internal sealed class RoleThread : IDisposable
             try
             {
                 using var role = _create();
-                Drive(role, _stop.Token);
+                Drive(role, _stop.Token, () => _isFinishing = true);
+                _isFinishing = false;
             }
             catch (Exception fault) when (fault is not OutOfMemoryException)
             {
@@ -78,5 +96,6 @@ internal sealed class RoleThread : IDisposable
         }
 
         _observer.RoleState(Name, false, "stopped");
+        _ended.SetResult();
     }
 }

@@ -48,8 +48,14 @@ internal sealed class ScoringRole : LogRole, IScoringSink
 
     public override void Dispose()
     {
-        base.Dispose();
-        _producer.Dispose();
+        try
+        {
+            base.Dispose();
+        }
+        finally
+        {
+            _producer.Dispose();
+        }
     }
 
     void IScoringSink.Leg(in Leg leg)

@@ -17,25 +17,37 @@ internal sealed class ShownCases(IConsoleReadModel console, TimeProvider clock, 
     private readonly Dictionary<int, Shown> _partitions = [];
 
     /// <summary>A partition was taken: whatever the console sees of it is another's.</summary>
-    public void Taken(int partition, IReadOnlyCollection<Case> cases)
+    /// <param name="owner">By whom.</param>
+    /// <param name="cases">All of it.</param>
+    public void Taken(PartitionOwner owner, IReadOnlyCollection<Case> cases)
     {
-        _partitions[partition] = new Shown();
-        Replace(partition, cases);
+        _partitions[owner.Partition] = new Shown(owner.Name);
+        Replace(owner.Partition, cases);
     }
 
-    public void Put(int partition, Case changed)
-    {
-        if (!_partitions[partition].IsStale)
-        {
-            Follow(partition, console.PutAsync(partition, changed));
-        }
-    }
+    /// <summary>To be written at the next <see cref="Write"/>.</summary>
+    public void Put(int partition, Case changed) => _partitions[partition].Changed[changed.Id] = changed;
 
-    public void Forget(int partition, Case forgotten)
+    /// <inheritdoc cref="Put"/>
+    public void Forget(int partition, Case forgotten) => _partitions[partition].Changed[forgotten.Id] = null;
+
+    /// <summary>Writes what changed since the last time, of each partition at once.</summary>
+    public void Write()
     {
-        if (!_partitions[partition].IsStale)
+        foreach (var (partition, shown) in _partitions)
         {
-            Follow(partition, console.ForgetAsync(partition, forgotten));
+            if (shown.Changed.Count == 0)
+            {
+                continue;
+            }
+
+            if (!shown.IsStale)
+            {
+                Follow(partition, console.ChangeAsync(
+                    partition, shown.Owner, [.. shown.Changed.Values.OfType<Case>()], [.. shown.Changed.Where(x => x.Value is null).Select(x => x.Key)]));
+            }
+
+            shown.Changed.Clear();
         }
     }
 
@@ -61,7 +73,8 @@ internal sealed class ShownCases(IConsoleReadModel console, TimeProvider clock, 
 
         // Before it is asked for: it may have failed when the call returns. Changes from here on are written behind it.
         shown.IsStale = false;
-        shown.Replacing = console.ReplaceAsync(partition, cases);
+        shown.Changed.Clear();
+        shown.Replacing = console.ReplaceAsync(partition, shown.Owner, cases);
         Follow(partition, shown.Replacing);
     }
 
@@ -85,9 +98,15 @@ internal sealed class ShownCases(IConsoleReadModel console, TimeProvider clock, 
 
     private static string MessageOf(Task failed) => failed.Exception?.GetBaseException().Message ?? "given up";
 
-    private sealed class Shown
+    /// <param name="owner">Who shows it.</param>
+    private sealed class Shown(string owner)
     {
         private volatile bool _isStale;
+
+        public string Owner => owner;
+
+        /// <summary>By id, and as it is now; null: no longer kept.</summary>
+        public Dictionary<UInt128, Case?> Changed { get; } = [];
 
         /// <summary>A write failed, and all cases were not written since. Set on any thread.</summary>
         public bool IsStale

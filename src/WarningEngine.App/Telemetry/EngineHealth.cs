@@ -29,12 +29,13 @@ public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(strin
 
     private readonly ConcurrentDictionary<string, DateTimeOffset> _feeds = new();
     private readonly RawReaders _raw = new();
+    private readonly RawReaders _owners = new();
     private readonly ConcurrentDictionary<(string Reader, string Topic), string> _unreadable = new();
     private readonly ConcurrentDictionary<(string Role, int Partition), (DateTimeOffset ToldAt, TimeSpan Age)> _partitions = new();
     private readonly ConcurrentDictionary<string, (bool Running, string Why)> _roles = new();
     private readonly ConcurrentDictionary<string, string> _deliveries = new();
     private readonly ConcurrentDictionary<(string Role, int Partition), string> _stopped = new();
-    private readonly ConcurrentDictionary<string, int> _snapshotFailed = new();
+    private readonly ConcurrentDictionary<(string Role, int Partition), bool> _snapshotFailed = new();
     private readonly ConcurrentDictionary<(int Partition, string Pattern), Surge> _surges = new();
     private volatile bool _reloaded = true;
 
@@ -85,17 +86,19 @@ public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(strin
 
     public void Owned(string role, int partition, bool owned)
     {
+        // A thread may hear late of its loss, when another of this process has been given the partition and told what is wrong with it.
+        var isOwned = _owners.Tell(role, partition, owned).Partition;
         if (owned)
         {
             _partitions[(role, partition)] = (clock.GetUtcNow(), TimeSpan.Zero);
         }
-        else
+        else if (!isOwned)
         {
             _partitions.TryRemove((role, partition), out _);
             _stopped.TryRemove((role, partition), out _);
 
-            // Only of the partition that failed: nobody here makes its next snapshot, which would take this back.
-            _snapshotFailed.TryRemove(new(role, partition));
+            // Nobody here makes its next snapshot, which would take this back.
+            _snapshotFailed.TryRemove((role, partition), out _);
             foreach (var key in _surges.Keys.Where(x => role == "dispatch" && x.Partition == partition))
             {
                 _surges.TryRemove(key, out _);
@@ -122,13 +125,14 @@ public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(strin
 
     public void Snapshotted(string role, int partition, long? cutAtMs)
     {
-        if (cutAtMs is null)
+        if (cutAtMs is not null)
         {
-            _snapshotFailed[role] = partition;
+            _snapshotFailed.TryRemove((role, partition), out _);
         }
-        else if (_snapshotFailed.TryGetValue(role, out var failed) && failed == partition)
+        else if (_partitions.ContainsKey((role, partition)))
         {
-            _snapshotFailed.TryRemove(role, out _);
+            // One that was begun before the partition was given away is no longer ours to make.
+            _snapshotFailed[(role, partition)] = true;
         }
     }
 
@@ -179,7 +183,15 @@ public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(strin
         // Shown in metrics.
     }
 
-    public void RoleState(string role, bool running, string why) => _roles[role] = (running, why);
+    public void RoleState(string role, bool running, string why)
+    {
+        _roles[role] = (running, why);
+        if (!running && role.StartsWith("dispatch", StringComparison.Ordinal))
+        {
+            // Its queues may be another's by now; what fails here again is told again.
+            _deliveries.Clear();
+        }
+    }
 
     public void Rejected(string topic, Rejection reason)
     {
@@ -260,10 +272,10 @@ public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(strin
                 "rules.watch", HealthState.Degraded, "what the watched directory holds cannot be taken; what decided goes on");
         }
 
-        foreach (var (role, partition) in _snapshotFailed)
+        foreach (var role in _snapshotFailed.Keys.GroupBy(x => x.Role, x => x.Partition))
         {
             yield return new HealthCheck(
-                $"snapshot.{role}", HealthState.Degraded, $"no snapshot of partition {partition} could be made; the log says why");
+                $"snapshot.{role.Key}", HealthState.Degraded, $"no snapshot of partition {string.Join(", ", role.Order())} could be made; the log says why");
         }
 
         foreach (var (topic, at) in _feeds)

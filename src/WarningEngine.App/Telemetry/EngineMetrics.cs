@@ -35,6 +35,7 @@ public sealed class EngineMetrics : IEngineObserver
     private readonly Gauge _lag;
     private readonly Gauge _rawLag;
     private readonly RawReaders _raw = new();
+    private readonly RawReaders _owners = new();
     private readonly Gauge _timeBehind;
     private readonly Gauge _owned;
     private readonly Gauge _running;
@@ -232,6 +233,7 @@ public sealed class EngineMetrics : IEngineObserver
 
     public void Owned(string role, int partition, bool owned)
     {
+        var isOwned = _owners.Tell(role, partition, owned).Partition;
         if (owned)
         {
             _owned.WithLabels(role).Inc();
@@ -239,6 +241,12 @@ public sealed class EngineMetrics : IEngineObserver
         }
 
         _owned.WithLabels(role).Dec();
+        if (isOwned)
+        {
+            // By another thread of this process, which has told of it already.
+            return;
+        }
+
         lock (_times)
         {
             _times.Remove((role, partition));

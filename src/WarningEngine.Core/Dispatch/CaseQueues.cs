@@ -74,7 +74,9 @@ internal sealed class CaseQueues(CaseTable cases)
             State = state,
             Held = false,
             HeldFor = null,
-            Sent = null,
+
+            // Of what is not said there the entry goes on standing: it is told once the case is sent again, perhaps elsewhere.
+            Sent = Mode == DispatchMode.Shadow ? ended.Sent : null,
             Offer = null,
             ReturnedFrom = null,
         };

@@ -183,6 +183,13 @@ public sealed class DispatchPartition : ICheckpointedState
 
         var heldFor = isWatched && _surges.Holds(warning.PatternId) ? warning.PatternId : null;
         var current = _cases.Find(warning.Person);
+        if (current is { State: CaseState.Open, EpisodeEnded: true } && current.Id != warning.EpisodeId)
+        {
+            // It is about what is over. What begins is answered, and its call is followed, under its own name.
+            _queues.End(current, CaseState.Expired, EntryState.Expired, sink);
+            current = _cases.Find(warning.Person);
+        }
+
         if (current is null || (current.State != CaseState.Open && current.Id != warning.EpisodeId))
         {
             if (current is not null)

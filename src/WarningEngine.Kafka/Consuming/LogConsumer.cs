@@ -256,13 +256,26 @@ public sealed class LogConsumer : ILogConsumer
             _closed = true;
             _abandoned = true;
             _messages.Clear();
-            _consumer.Close();
+            Leave();
             AwaitOthers();
         }
 
         _refused.Clear();
         _messages.Dispose();
         _consumer.Dispose();
+    }
+
+    /// <summary>Leaves the group after a fault; one that is fatal to the client has left it already, and says so.</summary>
+    private void Leave()
+    {
+        try
+        {
+            _consumer.Close();
+        }
+        catch (KafkaException fatal) when (fatal.Error.IsFatal || fatal.Error.Code == ErrorCode.Local_Fatal)
+        {
+            // What is behind it is given back all the same.
+        }
     }
 
     /// <summary>The topic is being made, or not yet known everywhere: it is asked for again. So it is where it may not be read, for that can be

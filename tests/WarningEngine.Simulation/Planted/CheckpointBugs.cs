@@ -67,6 +67,8 @@ internal abstract class ForwardingLease(ICheckpointLease inner) : ICheckpointLea
 
     public virtual long? NextOffset => inner.NextOffset;
 
+    public string Owner => inner.Owner;
+
     public string? Damage => inner.Damage;
 
     public int? LogicVersion => inner.LogicVersion;

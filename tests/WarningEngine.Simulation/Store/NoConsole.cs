@@ -6,11 +6,9 @@ namespace WarningEngine.Simulation.Store;
 /// <summary>The console's read model is derived: nothing is promised of it, and nothing is checked.</summary>
 internal sealed class NoConsole : IConsoleReadModel
 {
-    public Task PutAsync(int partition, Case one) => Task.CompletedTask;
+    public Task ChangeAsync(int partition, string owner, IReadOnlyCollection<Case> changed, IReadOnlyCollection<UInt128> forgotten) => Task.CompletedTask;
 
-    public Task ReplaceAsync(int partition, IReadOnlyCollection<Case> cases) => Task.CompletedTask;
-
-    public Task ForgetAsync(int partition, Case one) => Task.CompletedTask;
+    public Task ReplaceAsync(int partition, string owner, IReadOnlyCollection<Case> cases) => Task.CompletedTask;
 
     public Task PutTimeAsync(int partition, long timeMs) => Task.CompletedTask;
 }

@@ -86,5 +86,18 @@ public class DispatchModeTests
         Assert.Equal((2, Tier.P0, CaseState.Expired), (log.Only.Revision, log.Only.Tier, log.Only.State));
     }
 
+    /// <summary>Nothing is said in shadow, so the entry goes on standing; who reads the queue must hear of it once somebody speaks again.</summary>
+    [Fact]
+    public void A_case_that_ends_in_shadow_and_comes_back_elsewhere_supersedes_the_entry_that_stands()
+    {
+        var log = new DispatchLog().Warn(Some.Warning()).Order(Mode(DispatchMode.Shadow)).Time(Some.Warning().UsefulUntilMs);
+        Assert.Equal(CaseState.Expired, log.Only.State);
+
+        log.Order(Mode(DispatchMode.Live)).Warn(Some.Warning(2) with { Tier = Tier.P0 });
+
+        Assert.Equal("dissuasion.510000.p1 Superseded", string.Join(' ', log.Sent.ElementAt(1).Split(' ')[..2]));
+        Assert.Equal("dissuasion.510000.p0 Open", string.Join(' ', log.Sent.ElementAt(2).Split(' ')[..2]));
+    }
+
     private static CommandFacts Mode(DispatchMode mode) => new() { Kind = CommandKind.SetMode, Mode = mode };
 }

@@ -9,6 +9,22 @@ public class DispatchPartitionTests
 {
     private const long HourMs = 60 * Some.MinuteMs;
 
+    /// <summary>An answer to the former would not reach the new one in scoring, and its call would not be followed.</summary>
+    [Fact]
+    public void A_new_episode_ends_the_open_case_of_one_that_is_over()
+    {
+        var next = Some.Warning(2) with { EpisodeId = Some.CaseId + 1, Tier = Tier.P0 };
+        var log = new DispatchLog().Warn(Some.Warning()).EndEpisode(Some.CaseId).Warn(next);
+
+        Assert.Equal(["dissuasion.510000.p1 Open 1", "dissuasion.510000.p1 Expired 1", "dissuasion.510000.p0 Open 1"], log.Sent);
+        Assert.Equal((next.EpisodeId, CaseState.Open), (log.Only.Id, log.Only.State));
+        Assert.Equal([Some.CaseId], log.Forgotten.Select(x => x.Id));
+
+        var end = next.UsefulUntilMs;
+        log.OnCall(end + Some.MinuteMs, next.EpisodeId).Time(end);
+        Assert.Equal(CaseState.Open, log.Only.State);
+    }
+
     [Fact]
     public void A_second_warning_about_a_person_raises_the_open_case_and_opens_none()
     {

@@ -62,8 +62,8 @@ public sealed class DispatchRoleTests : IDisposable
         }
 
         Assert.Equal(
-            "dispatch: in partition 0 pattern T21-parcel fires 20 times an hour, usually 0.0: its entries are held until it is as usual again, "
-            + "or RELEASE lets them go",
+            "dispatch: in partition 0 pattern T21-parcel fires 20 times an hour, usually 0.0: its entries are held until RELEASE lets them go, "
+            + "or their person is warned again",
             Assert.Single(_lines.Warnings, x => x.Contains("T21-parcel", StringComparison.Ordinal)));
         var next = new EngineHealth(_clock);
         using var heir = NewRole(new ScriptedMember(Warnings) { Ends = { [Warnings] = _sent } }, next);
@@ -171,11 +171,20 @@ public sealed class DispatchRoleTests : IDisposable
         /// <summary>How often somebody wanted to write cases.</summary>
         public int Writes { get; private set; }
 
-        public Task PutAsync(int partition, Case one) => Write(() => Cases[one.Id] = one);
+        public Task ChangeAsync(int partition, string owner, IReadOnlyCollection<Case> changed, IReadOnlyCollection<UInt128> forgotten) => Write(() =>
+        {
+            foreach (var one in changed)
+            {
+                Cases[one.Id] = one;
+            }
 
-        public Task ForgetAsync(int partition, Case one) => Write(() => Cases.Remove(one.Id));
+            foreach (var one in forgotten)
+            {
+                Cases.Remove(one);
+            }
+        });
 
-        public Task ReplaceAsync(int partition, IReadOnlyCollection<Case> cases) => Write(() =>
+        public Task ReplaceAsync(int partition, string owner, IReadOnlyCollection<Case> cases) => Write(() =>
         {
             Cases.Clear();
             foreach (var one in cases)

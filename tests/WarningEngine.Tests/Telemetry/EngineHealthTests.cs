@@ -175,11 +175,55 @@ public sealed class EngineHealthTests
     public void Who_takes_a_partition_that_had_no_snapshot_tells_of_it_and_nobody_else()
     {
         var health = new EngineHealth(_clock);
+        health.Owned("score", 3, true);
         health.Snapshotted("score", 3, null);
         health.Owned("score", 4, false);
         health.Owned("dispatch", 3, false);
         Assert.Equal(["snapshot.score"], health.Degraded());
         health.Owned("score", 3, false);
+        Assert.Empty(health.Degraded());
+
+        // It had been begun before.
+        health.Snapshotted("score", 3, null);
+        Assert.Empty(health.Degraded());
+    }
+
+    [Fact]
+    public async Task Of_two_partitions_without_a_snapshot_one_that_has_it_again_does_not_stand_for_the_other()
+    {
+        var health = new EngineHealth(_clock);
+        health.Owned("score", 3, true);
+        health.Owned("score", 4, true);
+        health.Snapshotted("score", 3, null);
+        health.Snapshotted("score", 4, null);
+        health.Snapshotted("score", 4, 7);
+        Assert.Contains((await health.ReportAsync()).Checks, x => x.Name == "snapshot.score" && x.Why!.Contains("partition 3 could", StringComparison.Ordinal));
+        health.Snapshotted("score", 3, 8);
+        Assert.Empty(health.Degraded());
+    }
+
+    /// <summary>It was restoring a large partition, and learns that it has lost another when it goes on.</summary>
+    [Fact]
+    public void A_thread_that_learns_late_of_its_loss_takes_back_nothing_that_another_has_told()
+    {
+        var health = new EngineHealth(_clock);
+        health.Owned("score", 3, true);
+        health.Owned("score", 3, true);
+        health.Stopped("score", 3, "rule set 5 is not in artifacts");
+        health.Owned("score", 3, false);
+        Assert.Equal(["partitions.score"], health.Degraded());
+        health.Owned("score", 3, false);
+        Assert.Empty(health.Degraded());
+    }
+
+    [Fact]
+    public void A_queue_that_failed_is_another_processs_once_dispatch_has_ended_here()
+    {
+        var health = new EngineHealth(_clock);
+        health.RoleState("dispatch", true, "running");
+        health.DeliveryFailed("dissuasion.820000.p0", "broker down");
+        health.RoleState("dispatch", false, "fault");
+        health.RoleState("dispatch", true, "running");
         Assert.Empty(health.Degraded());
     }
 

@@ -1,5 +1,8 @@
 using System.CommandLine;
+using System.Net;
+using System.Net.Sockets;
 using WarningEngine.App.Demo;
+using WarningEngine.App.Hosting;
 
 namespace WarningEngine.App.Commands;
 
@@ -20,13 +23,16 @@ internal static class DemoCommand
             Description = "Address of the console", HelpName = "URL", DefaultValueFactory = _ => new Uri("http://127.0.0.1:5080"),
             CustomParser = argument =>
             {
-                if (Uri.TryCreate(argument.Tokens[0].Value, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttp)
+                if (!Uri.TryCreate(argument.Tokens[0].Value, UriKind.Absolute, out var address))
                 {
-                    return address;
+                    argument.AddError($"--listen is an address like http://127.0.0.1:5080, not '{argument.Tokens[0].Value}'.");
+                }
+                else if (EngineOptions.WhyNoListen(address) is { } why)
+                {
+                    argument.AddError($"--listen {why}.");
                 }
 
-                argument.AddError($"--listen is an address like http://127.0.0.1:5080, not '{argument.Tokens[0].Value}'.");
-                return null;
+                return address;
             },
         };
         var command = new Command("demo", "Runs everything embedded: a synthetic city, the engine, the console.")
@@ -44,16 +50,22 @@ internal static class DemoCommand
     /// <summary>The address asked for; another port, said aloud, where that one is in use.</summary>
     private static Uri Free(Uri wanted, TextWriter output)
     {
+        var address = IPAddress.TryParse(wanted.Host, out var said) ? said : IPAddress.Loopback;
         try
         {
-            using var probe = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, wanted.Port);
+            using var probe = new TcpListener(address, wanted.Port);
             probe.Start();
             return wanted;
         }
-        catch (System.Net.Sockets.SocketException)
+        catch (SocketException failure) when (failure.SocketErrorCode == SocketError.AddressAlreadyInUse)
         {
             output.WriteLine($"Port {wanted.Port} is in use; taking a free one.");
-            return new Uri($"http://{wanted.Host}:0");
+            return new UriBuilder(Uri.UriSchemeHttp, address.ToString(), 0).Uri;
+        }
+        catch (SocketException)
+        {
+            // No such address, or no right: the engine says so.
+            return wanted;
         }
     }
 }

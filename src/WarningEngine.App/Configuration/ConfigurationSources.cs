@@ -37,7 +37,7 @@ public sealed record ConfigurationSources(
             builder.AddInMemoryCollection(Named.Select(x => KeyValuePair.Create(ConfigurationPath(x.Key), (string?)x.Value)));
             return builder.Build();
         }
-        catch (Exception failure) when (failure is InvalidDataException or FormatException or IOException)
+        catch (Exception failure) when (failure is InvalidDataException or FormatException or IOException or UnauthorizedAccessException)
         {
             throw new ConfigurationInvalidException(
                 [new("--config", $"{failure.Message} {failure.InnerException?.Message}".TrimEnd())]);

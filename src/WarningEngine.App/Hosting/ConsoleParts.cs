@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using StackExchange.Redis;
 using WarningEngine.AlertConsole;
 using WarningEngine.App.Telemetry;
@@ -11,7 +12,24 @@ public sealed record ConsoleOptions
 {
     /// <summary>Names, without a port, by which browsers reach it beside localhost and the host of <c>listen</c>: those of a proxy in front
     /// of it, which asks who it is. Whoever asks for another name is refused.</summary>
+    [CustomValidation(typeof(ConsoleOptions), nameof(CheckHosts))]
     public IReadOnlyList<string> Hosts { get; init; } = [];
+
+    /// <summary>For the binder: names, and addresses, as the header Host has them; of anything else none would ever be asked for.</summary>
+    public static ValidationResult? CheckHosts(IReadOnlyList<string> hosts, ValidationContext context)
+    {
+        ArgumentNullException.ThrowIfNull(hosts);
+        return hosts.FirstOrDefault(x => !IsHost(x)) is { } wrong
+            ? new ValidationResult($"names '{wrong}', which is no name or address alone, such as console.example.org: without scheme, port, path and '*'", [nameof(Hosts)])
+            : ValidationResult.Success;
+    }
+
+    private static bool IsHost(string text) => Uri.CheckHostName(text) switch
+    {
+        UriHostNameType.Dns or UriHostNameType.IPv4 => true,
+        UriHostNameType.IPv6 => text.StartsWith('['),
+        _ => false,
+    };
 }
 
 /// <summary>The console's ports over Redis and Kafka.</summary>

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -54,6 +55,7 @@ public sealed class Engine : IAsyncDisposable
 
     /// <summary>Starts the web server, then topics and roles behind it: health tells what they wait for.</summary>
     /// <exception cref="IOException">The address is in use.</exception>
+    /// <exception cref="ConfigurationInvalidException">It is none of this machine, or this process may not listen there.</exception>
     public async Task StartAsync()
     {
         try
@@ -79,7 +81,7 @@ public sealed class Engine : IAsyncDisposable
                 console.Map(_web);
             }
 
-            await _web.StartAsync();
+            await ListenAsync(_web);
             var topics = _environment.Topics ?? new BrokerTopicMaker(_options.Kafka);
             var factory = new RoleFactory(
                 _options, _tokenKey, _ruleSets, redis, topics, observer, health, _environment.Clock, logs);
@@ -148,6 +150,18 @@ public sealed class Engine : IAsyncDisposable
         catch (DirectoryNotFoundException missing)
         {
             throw new ConfigurationInvalidException([new("scoring.patterns", missing.Message)]);
+        }
+    }
+
+    private async Task ListenAsync(WebApplication web)
+    {
+        try
+        {
+            await web.StartAsync();
+        }
+        catch (SocketException refused)
+        {
+            throw new ConfigurationInvalidException([new("listen", $"{_options.Listen}: {refused.Message}")]);
         }
     }
 

@@ -12,7 +12,7 @@ public sealed record EngineOptions
     [MinLength(1, ErrorMessage = "names no role")]
     public IReadOnlyList<Role> Roles { get; init; } = [Role.Intake, Role.Score, Role.Dispatch, Role.Console];
 
-    /// <summary>Where console, metrics and health listen. The console knows no log-in yet: loopback.</summary>
+    /// <summary>Where console, metrics and health listen: localhost, or an address. The console knows no log-in yet: loopback, unless something stands before it.</summary>
     [CustomValidation(typeof(EngineOptions), nameof(CheckListen))]
     public Uri Listen { get; init; } = new("http://127.0.0.1:5080");
 
@@ -33,6 +33,17 @@ public sealed record EngineOptions
     public TelemetryOptions Telemetry { get; init; } = new();
 
     /// <summary>For the binder: what the web server can listen on.</summary>
-    public static ValidationResult? CheckListen(Uri listen, ValidationContext context) => listen is { IsAbsoluteUri: true } && listen.Scheme == Uri.UriSchemeHttp
-        ? ValidationResult.Success : new ValidationResult("is http://HOST:PORT: TLS is a proxy's", [nameof(Listen)]);
+    public static ValidationResult? CheckListen(Uri listen, ValidationContext context) =>
+        WhyNoListen(listen) is { } why ? new ValidationResult(why, [nameof(Listen)]) : ValidationResult.Success;
+
+    /// <summary>Why the web server cannot listen there, or must not: a name, whatever it leads to, it takes for "every interface". Null where it can.</summary>
+    internal static string? WhyNoListen(Uri listen) => listen switch
+    {
+        not { IsAbsoluteUri: true, Scheme: "http" } => "is http://ADDRESS:PORT: TLS is a proxy's",
+        { Host: not "localhost", HostNameType: not (UriHostNameType.IPv4 or UriHostNameType.IPv6) } =>
+            $"is localhost or an address of this machine, not '{listen.Host}': names by which browsers come stand in console.hosts",
+        not { PathAndQuery: "/", Fragment: "", UserInfo: "" } => "ends with its port: http://127.0.0.1:5080",
+        { Host: "localhost", Port: 0 } => "names a port where it is localhost, which is two addresses: http://127.0.0.1:0 takes a free one",
+        _ => null,
+    };
 }

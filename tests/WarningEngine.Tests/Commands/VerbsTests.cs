@@ -25,6 +25,8 @@ public sealed class VerbsTests : IDisposable
     [InlineData("demo --people few")]
     [InlineData("demo --speed 0")]
     [InlineData("demo --listen nowhere")]
+    [InlineData("demo --listen http://console.internal:5080")]
+    [InlineData("demo --listen http://127.0.0.1:5080/console")]
     [InlineData("keys new")]
     [InlineData("patterns void")]
     [InlineData("patterns void latest")]
@@ -52,6 +54,21 @@ public sealed class VerbsTests : IDisposable
         var (code, _, error) = await RunAsync("run", "--roles", "intake");
         Assert.Equal(ExitCode.WrongConfiguration, code);
         Assert.StartsWith("intake.tokenKeyFile: ", error, StringComparison.Ordinal);
+    }
+
+    /// <summary>A name would be taken for every interface; the last address is of documentation's network, which is no machine's.</summary>
+    [Theory]
+    [InlineData("http://127.0.0.1:5999/console")]
+    [InlineData("http://localhost:0")]
+    [InlineData("http://console.internal:5999")]
+    [InlineData("http://192.0.2.1:5999")]
+    public async Task An_address_that_cannot_be_listened_on_is_wrong_configuration(string listen)
+    {
+        var key = Path.Combine(_folder, "token.key");
+        Assert.Equal(ExitCode.Good, (await RunAsync("keys", "new", key)).Code);
+        var (code, _, error) = await RunAsync("run", "--roles", "intake", "--kafka", "127.0.0.1:1", "--token-key-file", key, "--listen", listen);
+        Assert.Equal(ExitCode.WrongConfiguration, code);
+        Assert.StartsWith("listen: ", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
     }
 
     [Fact]

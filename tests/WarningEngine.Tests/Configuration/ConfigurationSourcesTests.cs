@@ -63,6 +63,20 @@ public sealed class ConfigurationSourcesTests : IDisposable
     [InlineData("kafka=1", "kafka")]
     [InlineData("listen=5080", "listen")]
     [InlineData("listen=https://127.0.0.1:5080", "listen")]
+    [InlineData("listen=http://console.internal:5080", "listen")]
+    [InlineData("listen=http://localhost.example:5080", "listen")]
+    [InlineData("listen=http://*:5080", "listen")]
+    [InlineData("listen=http://127.0.0.1:5080/console", "listen")]
+    [InlineData("listen=http://127.0.0.1:5080?a", "listen")]
+    [InlineData("listen=http://127.0.0.1:5080#a", "listen")]
+    [InlineData("listen=http://me@127.0.0.1:5080", "listen")]
+    [InlineData("listen=http://localhost:0", "listen")]
+    [InlineData("console.hosts=a.example:8443", "console.hosts")]
+    [InlineData("console.hosts=https://a.example", "console.hosts")]
+    [InlineData("console.hosts=a.example/console", "console.hosts")]
+    [InlineData("console.hosts=b.example,*.example", "console.hosts")]
+    [InlineData("console.hosts.0=", "console.hosts")]
+    [InlineData("console.hosts=::1", "console.hosts")]
     [InlineData("dispatch.regions.0=51", "dispatch.regions")]
     [InlineData("intake.defaultRegion=XX", "intake.defaultRegion")]
     [InlineData("intake.wellKnown.0=abc", "intake.wellKnown")]
@@ -87,6 +101,20 @@ public sealed class ConfigurationSourcesTests : IDisposable
     [InlineData("intake.generations.telecom.phone=2", "intake.generations")]
     public void A_value_of_the_wrong_kind_is_an_error(string set, string key) =>
         Assert.Contains(Errors(null, set), x => x.Key == key);
+
+    [Theory]
+    [InlineData("http://localhost:5080")]
+    [InlineData("http://127.0.0.1:0")]
+    [InlineData("http://0.0.0.0:5080/")]
+    [InlineData("http://[::1]:5080")]
+    public void It_listens_on_localhost_and_on_addresses(string listen) => Assert.Equal(new Uri(listen), Load(null, $"listen={listen}").Listen);
+
+    [Fact]
+    public void The_console_is_reached_by_names_and_addresses_as_browsers_send_them()
+    {
+        string[] hosts = ["console.example.org", "10.0.0.7", "[2001:db8::1]", "desk"];
+        Assert.Equal(hosts, Load(null, $"console.hosts={string.Join(',', hosts)}").Console.Hosts);
+    }
 
     [Fact]
     public void Terms_of_hand_overs_are_what_the_operator_says_and_a_minute_for_P0_otherwise()
@@ -149,6 +177,19 @@ public sealed class ConfigurationSourcesTests : IDisposable
     [Fact]
     public void A_broken_file_is_an_error_of_the_option() =>
         Assert.Equal("--config", Assert.Single(Errors(Written("{ \"kafka\": "))).Key);
+
+    [Fact]
+    public void A_file_that_may_not_be_read_is_an_error_of_the_option()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "Whoever runs this may read every file.");
+        var file = Written("{}");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, UnixFileMode.None);
+        }
+
+        Assert.Equal("--config", Assert.Single(Errors(file)).Key);
+    }
 
     [Fact]
     public void A_token_key_is_read_back_as_it_was_written_and_nothing_else_is_one()

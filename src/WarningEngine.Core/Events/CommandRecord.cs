@@ -19,10 +19,17 @@ public sealed class CommandRecord : RawRecord
 
     public long? TimeMs { get; set; }
 
+    /// <summary>Also what is ordered: whoever writes orders by hand uses an id again, and LIVE after HOLD must not be taken for HOLD sent twice.</summary>
     public override NaturalKey NaturalKey()
     {
         var key = new NaturalKey("command"u8);
         key.Add(CommandId);
+        key.Add(Kind);
+        key.Add(Mode);
+        key.Add(PersonToken);
+        key.Add(CaseId);
+        key.Add(Region);
+        key.Add(ArtifactHash);
         return key;
     }
 }

@@ -53,6 +53,10 @@ public ref struct NaturalKey
     public void Add<T>(T part)
         where T : struct, Enum => Add(EnumNames<T>.Of(part));
 
+    /// <summary>Nothing where it is null.</summary>
+    public void Add<T>(T? part)
+        where T : struct, Enum => Add(part is { } said ? EnumNames<T>.Of(said) : default(ReadOnlySpan<byte>));
+
     /// <summary>The identity that it stands for; nothing is added behind that.</summary>
     public UInt128 Identity() => _hash.Finish();
 

@@ -48,6 +48,29 @@ public sealed class NaturalKeyTests
         Assert.Equal(Sha256Of("\07"), context.EventId(new DispositionRecord()));
     }
 
+    /// <summary>LIVE after HOLD, as whoever writes orders by hand sends them.</summary>
+    [Fact]
+    public void Another_order_under_the_same_id_is_another_order()
+    {
+        static CommandRecord Order(Action<CommandRecord> other)
+        {
+            var order = new CommandRecord
+            {
+                CommandId = "1", Kind = CommandKind.SetMode, Mode = DispatchMode.Hold, PersonToken = "5", CaseId = "1", Region = "440000", ArtifactHash = "2",
+            };
+            other(order);
+            return order;
+        }
+
+        CommandRecord[] orders =
+        [
+            Order(_ => { }), Order(x => x.Kind = CommandKind.MoveCase), Order(x => x.Mode = DispatchMode.Live), Order(x => x.Mode = null), Order(x => x.PersonToken = default),
+            Order(x => x.CaseId = "3"), Order(x => x.Region = "510000"), Order(x => x.ArtifactHash = "4"), Order(x => x.CommandId = "2"),
+        ];
+        Assert.Equal(orders.Length, orders.Select(x => x.NaturalKey().Identity()).Distinct().Count());
+        Assert.Equal(orders[0].NaturalKey().Identity(), Order(x => x.TimeMs = 7).NaturalKey().Identity());
+    }
+
     private static UInt128 Sha256Of(string text) =>
         BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
@@ -66,7 +89,7 @@ public sealed class NaturalKeyTests
         IntelligenceRecord r =>
             $"intelligence|{r.Issuer}|{r.EntryId}|{r.Kind}|{r.Value}|{r.Level}|{r.FromMs}|{r.ToMs}|{r.Appeal}|{r.TimeMs}",
         DispositionRecord r => $"disposition|{r.DispositionId}",
-        CommandRecord r => $"command|{r.CommandId}",
+        CommandRecord r => $"command|{r.CommandId}|{r.Kind}|{r.Mode}|{r.PersonToken}|{r.CaseId}|{r.Region}|{r.ArtifactHash}",
         _ => throw new ArgumentException($"{record.GetType()}"),
     };
 }

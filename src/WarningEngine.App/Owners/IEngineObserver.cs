@@ -14,6 +14,12 @@ public interface IEngineObserver
     /// <summary>So many more raw records of a topic were read; told once for those that follow each other.</summary>
     void EventsRead(string topic, long count);
 
+    /// <summary>A raw topic had records before this process read it: who takes a partition looks again at the one that was read last.</summary>
+    void HadRecords(string topic)
+    {
+        // Of interest to health alone.
+    }
+
     void Rejected(string topic, Rejection reason);
 
     /// <summary>A value of a later schema was read as "unspecified".</summary>

@@ -277,6 +277,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink
         if (message.Offset < raw.NextOffset)
         {
             _recall.Look(_topics[message.Topic].Decoder, message, _context, raw);
+            Observer.HadRecords(message.Topic);
             return;
         }
 

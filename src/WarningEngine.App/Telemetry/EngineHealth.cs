@@ -18,7 +18,7 @@ public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(strin
     /// <summary>What people do is told at all hours; of the other raw topics silence says nothing.</summary>
     private static readonly string[] Feeds = [RawTopic.Calls.Name, RawTopic.Sms.Name, RawTopic.Transfers.Name];
 
-    /// <summary>A feed that had records and has had none for this long is silent.</summary>
+    /// <summary>A feed that had records, before this process too, and has had none for this long is silent.</summary>
     private static readonly TimeSpan SilentAfter = TimeSpan.FromMinutes(5);
 
     /// <summary>Checkpoints are due several times a second; Redis may fail over for some seconds.</summary>
@@ -56,6 +56,14 @@ public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(strin
         if (Feeds.Contains(topic))
         {
             _feeds[topic] = clock.GetUtcNow();
+        }
+    }
+
+    public void HadRecords(string topic)
+    {
+        if (Feeds.Contains(topic))
+        {
+            _feeds.TryAdd(topic, clock.GetUtcNow());
         }
     }
 

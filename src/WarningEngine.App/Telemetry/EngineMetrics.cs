@@ -1,4 +1,5 @@
 using Prometheus;
+using WarningEngine.App.Evaluation;
 using WarningEngine.App.Owners;
 using WarningEngine.Core;
 using WarningEngine.Core.Dispatch;
@@ -6,6 +7,7 @@ using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
 using WarningEngine.Core.Models;
 using WarningEngine.Kafka.Artifacts;
+using WarningEngine.Kafka.Wire;
 
 namespace WarningEngine.App.Telemetry;
 
@@ -117,6 +119,7 @@ public sealed class EngineMetrics : IEngineObserver
             "warning_engine_event_to_warning_latency_seconds",
             "From Kafka's timestamp of the raw message to the acknowledged queue entry.",
             new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(0.002, 2, 16) });
+        BeginAtZero();
     }
 
     public void EventsRead(string topic, long count) => _events.WithLabels(topic).Inc(count);
@@ -217,6 +220,28 @@ public sealed class EngineMetrics : IEngineObserver
         lock (_times)
         {
             _times[(role, partition)] = timeMs;
+        }
+    }
+
+    /// <summary>Prometheus sees what a counter grew by between two of its values: of one that begins with what it counts first, as many as are read until
+    /// the first scrape, that would be no increase.</summary>
+    private void BeginAtZero()
+    {
+        foreach (var topic in RawTopic.All)
+        {
+            _events.WithLabels(topic.Name);
+            foreach (var reason in Enum.GetValues<Rejection>().Where(x => x != Rejection.None))
+            {
+                _rejections.WithLabels(topic.Name, reason.Label());
+            }
+        }
+
+        foreach (var tier in Enum.GetNames<Tier>().Where(x => x != nameof(Tier.None)))
+        {
+            foreach (var type in ScamTypes.Warned)
+            {
+                _warnings.WithLabels(tier, type);
+            }
         }
     }
 

@@ -19,6 +19,14 @@ internal sealed class ObserverFan(params IEngineObserver[] observers) : IEngineO
         }
     }
 
+    public void HadRecords(string topic)
+    {
+        foreach (var observer in observers)
+        {
+            observer.HadRecords(topic);
+        }
+    }
+
     public void Rejected(string topic, Rejection reason)
     {
         foreach (var observer in observers)

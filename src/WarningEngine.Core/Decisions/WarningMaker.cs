@@ -13,7 +13,9 @@ internal static class WarningMaker
     /// <summary>No call can undo what happened longer ago than patterns of payments hold a warning to be useful. Milliseconds.</summary>
     public const long ModelUsefulForMs = 2 * ProfileTime.HourMs;
 
-    private const string UntypedModel = "MX";
+    /// <summary>The type of a warning of the model alone, of somebody of whom no pattern has begun.</summary>
+    public const string UntypedModel = "MX";
+
     private const long RegionFreshMs = 24 * ProfileTime.HourMs;
 
     private static readonly LocalText Untitled = new("模型研判：疑似正在遭受电信网络诈骗", "A model holds this to be a fraud under way");

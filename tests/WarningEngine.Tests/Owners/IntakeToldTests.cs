@@ -20,18 +20,14 @@ public sealed class IntakeToldTests : IDisposable
     private readonly CollectorRegistry _registry = Metrics.NewCustomRegistry();
     private readonly ScriptedMember _member = new(Transfers);
     private readonly EngineHealth _health;
+    private readonly ObserverFan _observer;
     private readonly IntakeRole _role;
 
     public IntakeToldTests()
     {
         _health = new EngineHealth(_clock);
-        _role = new IntakeRole(
-            new RoleSettings(1, 1, TimeSpan.FromMilliseconds(100)), new KeptMessages(),
-            new IntakeSplitter(new Tokeniser(new byte[Tokeniser.KeySize]), new(new LibPhoneNumberPlan("CN")), new([])), new EngineTracing(0),
-            new RoleSurroundings(
-                _member, new ObserverFan(new EngineMetrics(_registry, _clock), _health), _clock, new Random(1), NullLogger.Instance));
-        _role.Start();
-        _role.Step();
+        _observer = new ObserverFan(new EngineMetrics(_registry, _clock), _health);
+        _role = Started(_member);
     }
 
     public void Dispose() => _role.Dispose();
@@ -44,6 +40,24 @@ public sealed class IntakeToldTests : IDisposable
         _role.Step();
 
         Assert.Contains("warning_engine_times_clamped_total 1\n", await MetricsAsync(), StringComparison.Ordinal);
+    }
+
+    /// <summary>As after a restart: the last message was read before, and is only looked at.</summary>
+    [Fact]
+    public async Task A_feed_that_fell_silent_before_is_told_of_and_nothing_of_it_is_counted_again()
+    {
+        _role.Dispose();
+        var member = new ScriptedMember(Transfers);
+        member.CommittedBefore[Transfers] = 1;
+        member.Ends[Transfers] = 1;
+        using var role = Started(member);
+        Fetch(0, aheadSeconds: 0, member);
+        role.Step();
+        Assert.Contains("warning_engine_events_total{topic=\"bank.transfers\"} 0\n", await MetricsAsync(), StringComparison.Ordinal);
+
+        _clock.Advance(TimeSpan.FromMinutes(6));
+
+        Assert.Equal(["feed.bank.transfers"], _health.Degraded());
     }
 
     [Fact]
@@ -87,6 +101,17 @@ public sealed class IntakeToldTests : IDisposable
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 
+    private IntakeRole Started(ScriptedMember member)
+    {
+        var role = new IntakeRole(
+            new RoleSettings(1, 1, TimeSpan.FromMilliseconds(100)), new KeptMessages(),
+            new IntakeSplitter(new Tokeniser(new byte[Tokeniser.KeySize]), new(new LibPhoneNumberPlan("CN")), new([])), new EngineTracing(0),
+            new RoleSurroundings(member, _observer, _clock, new Random(1), NullLogger.Instance));
+        role.Start();
+        role.Step();
+        return role;
+    }
+
     private void FallSilent()
     {
         Fetch(0, aheadSeconds: 0);
@@ -95,12 +120,12 @@ public sealed class IntakeToldTests : IDisposable
         Assert.Equal(["feed.bank.transfers"], _health.Degraded());
     }
 
-    private void Fetch(long offset, int aheadSeconds)
+    private void Fetch(long offset, int aheadSeconds, ScriptedMember? member = null)
     {
         var now = _clock.GetUtcNow();
         var time = now.AddSeconds(aheadSeconds).ToString("O", CultureInfo.InvariantCulture);
         var amount = """{"amount": "100.00", "currency": "CNY"}""";
         var record = $$"""{"txId": "{{offset}}", "phase": "ATTEMPTED", "debtorNumber": "13812345678", "creditorAccount": "payee", "instructedAmount": {{amount}}, "acceptanceDateTime": "{{time}}"}""";
-        _member.Fetched(new(Transfers, offset), Encoding.UTF8.GetBytes(record), now.ToUnixTimeMilliseconds());
+        (member ?? _member).Fetched(new(Transfers, offset), Encoding.UTF8.GetBytes(record), now.ToUnixTimeMilliseconds());
     }
 }

@@ -86,6 +86,20 @@ public sealed class EngineHealthTests
         Assert.Empty(health.Degraded());
     }
 
+    /// <summary>By a restart, or as a partition is shared out anew: who takes it looks at what was read last.</summary>
+    [Fact]
+    public void A_feed_that_somebody_else_read_last_is_silent_too()
+    {
+        var health = new EngineHealth(_clock);
+        health.HadRecords("telecom.sms");
+        health.HadRecords("registry");
+        Assert.Empty(health.Degraded());
+        _clock.Advance(TimeSpan.FromMinutes(4));
+        health.HadRecords("telecom.sms");
+        _clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal(["feed.telecom.sms"], health.Degraded());
+    }
+
     [Fact]
     public void Of_topics_that_are_quiet_by_nature_silence_says_nothing()
     {

@@ -1,11 +1,14 @@
 using System.Text;
 using Prometheus;
 using WarningEngine.App.Owners;
+using WarningEngine.App.Patterns;
 using WarningEngine.App.Telemetry;
 using WarningEngine.Core;
+using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Dispatch;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
+using WarningEngine.Kafka.Wire;
 using WarningEngine.Testing;
 
 namespace WarningEngine.Tests.Telemetry;
@@ -63,6 +66,26 @@ public sealed class EngineMetricsTests
             line => Assert.Contains(line, text, StringComparison.Ordinal));
         Assert.DoesNotContain("hash=\"aa\"", text, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task What_alerts_ask_the_growth_of_begins_at_zero()
+    {
+        var text = await TextAsync();
+        Assert.All(
+            RawTopic.All,
+            topic =>
+            {
+                Assert.Contains($"warning_engine_events_total{{topic=\"{topic.Name}\"}} 0\n", text, StringComparison.Ordinal);
+                Assert.Contains($"warning_engine_rejections_total{{topic=\"{topic.Name}\",reason=\"missing_field\"}} 0\n", text, StringComparison.Ordinal);
+            });
+        Assert.All(
+            Directory.EnumerateFiles(PatternFiles.Shipped, "*.yaml").Select(ScamTypeOf).Append(WarningMaker.UntypedModel),
+            type => Assert.Contains($"warning_engine_warnings_total{{tier=\"P3\",scam_type=\"{type}\"}} 0\n", text, StringComparison.Ordinal));
+        Assert.DoesNotContain("\"none\"", text, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static string ScamTypeOf(string file) =>
+        File.ReadLines(file).Single(x => x.StartsWith("scamType:", StringComparison.Ordinal))["scamType:".Length..].Trim();
 
     /// <summary>Two threads of a process may have it for a moment: who lost it without knowing, and who was given it.</summary>
     [Fact]

@@ -1,7 +1,12 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using WarningEngine.App.Evaluation;
+using WarningEngine.App.Telemetry;
 using WarningEngine.Core.Decisions;
+using WarningEngine.Core.Dispatch;
 using WarningEngine.Core.Events;
+using WarningEngine.Kafka.Topics;
+using WarningEngine.Kafka.Wire;
 using WarningEngine.Testing;
 
 namespace WarningEngine.Console.Tests;
@@ -82,7 +87,8 @@ public sealed class LooksTests : PageTest
     public async Task Every_type_and_every_outcome_has_words()
     {
         var scamTypes = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "WarningEngine.App", "patterns"), "*.yaml")
-            .Select(x => Regex.Match(File.ReadAllText(x), @"^scamType: *(\w+)", RegexOptions.Multiline).Groups[1].Value).Distinct();
+            .Select(x => Regex.Match(File.ReadAllText(x), @"^scamType: *(\w+)", RegexOptions.Multiline).Groups[1].Value)
+            .Concat(ScamTypes.Warned).Append("MODEL").Distinct();
         var codes = Enum.GetNames<DispositionCode>().Where(x => x != nameof(DispositionCode.Unknown));
         var page = await OpenAsync("en");
         var missing = await page.EvaluateAsync<string[]>(
@@ -91,6 +97,50 @@ public sealed class LooksTests : PageTest
             + "const first = nameless(); words.changeLanguage(); return [...first, ...nameless()]; }",
             new[] { scamTypes.ToArray(), codes.ToArray() });
         Assert.Empty(missing);
+    }
+
+    /// <summary>As the engine names it, so that what it learns to say is not forgotten here. Words that are missing leave a name, or the end of one, as a word.</summary>
+    [Fact]
+    public async Task Everything_that_may_not_work_has_words()
+    {
+        var page = await OpenAsync("en");
+        var nameless = await page.EvaluateAsync<string[]>(
+            "async names => { const words = await import('/assets/words.js'); const nameless = () => names.map(x => [x, words.degradedWords(x)])"
+            + ".filter(([name, said]) => said === name || said.split(/[^\\w.-]+/).includes(name.slice(name.indexOf('.') + 1))).map(([name, said]) => `${words.lang} ${name}: ${said}`); "
+            + "const first = nameless(); words.changeLanguage(); return [...first, ...nameless()]; }",
+            Ill().Degraded());
+        Assert.Empty(nameless);
+    }
+
+    /// <summary>An engine on which nothing works.</summary>
+    private static EngineHealth Ill()
+    {
+        var clock = new ManualClock();
+        var health = new EngineHealth(clock);
+        foreach (var role in new[] { "topics", "artifacts", "intake", "score", "score-2", "dispatch" })
+        {
+            health.RoleState(role, false, "");
+        }
+
+        foreach (var role in new[] { "score", "dispatch" })
+        {
+            health.Owned(role, 0, true);
+            health.CheckpointAge(role, 0, TimeSpan.FromMinutes(1));
+            health.Stopped(role, 0, "");
+            health.Snapshotted(role, 0, null);
+        }
+
+        foreach (var topic in RawTopic.All.Select(x => x.Name).Concat([TopicPlan.Legs, TopicPlan.Warnings, TopicPlan.Artifacts]))
+        {
+            health.EventsRead(topic, 1);
+            health.Unreadable("", topic, "");
+        }
+
+        health.Surged(0, new Surge("T01-task-rebate", SurgeState.Held, 40, 2));
+        health.Reloaded(false);
+        health.DeliveryFailed("dissuasion.unknown.p0", "");
+        clock.Advance(TimeSpan.FromMinutes(6));
+        return health;
     }
 
     [Theory]

@@ -24,7 +24,7 @@ export const texts = {
     International: '境外', Irregular: '不规范主叫', VirtualOperator: '虚商号段', Landline: '固话', TollFree: '400/800', Mobile: '手机', ServiceCode: '短号', Port106: '106端口', Iot: '物联网', Emergency: '公共', Alphanumeric: '字符', P2P: '点对点', FalseBaseStationSuspect: '疑似伪基站',
     Medium: '中', High: '高', VeryHigh: '很高', warning: '预警', raised: '升级', reopened: '重新打开', outdated: '升级前的处置', disposition: '处置', other_case: '对另一预警的处置', expired: '过期', on_call: '仍在通话', moved: '移交', released: '放行',
     offered: '移交待接收', accepted: '已接收移交', returned: '移交超时退回', withdrawn: '撤回移交', handOver: '移交', accept: '由{r}接收', offeredTo: '待{r}接收', returnedFrom: '{r}未接收，请主管处理', offerOpen: '{a}移交给{b}，{t}前有效；接收之前仍由{a}负责',
-    bad_queue: '{of}队列未能送达', bad_surge: '{of}预警激增，已暂存', bad_feed: '{of}五分钟无数据', bad_checkpoint: '{of}检查点延迟', bad_answer: '{of}无响应', bad_partitions: '{of}有分区停止', bad_snapshot: '{of}快照失败', bad_rules: '监视目录中的规则无法采用', bad_role: '{of}未运行', bad_read: '{of}无法读取', bad_cases: '无法读取预警数据：所示预警可能已结束，新的预警未显示',
+    bad_queue: '{of}队列未能送达', bad_surge: '{of}预警激增，已暂存', bad_feed: '{of}五分钟无数据', bad_checkpoint: '{of}检查点延迟', bad_answer: '{of}无响应', bad_partitions: '{of}有分区停止', bad_snapshot: '{of}快照失败', bad_rules: '监视目录中的规则无法采用', bad_role: '{of}未运行', bad_topics: '消息主题尚未就绪，引擎未开始工作', bad_read: '{of}无法读取', bad_cases: '无法读取预警数据：所示预警可能已结束，新的预警未显示',
     role_intake: '接入', role_score: '评分', role_dispatch: '派发', role_artifacts: '规则与模型', 'topic_telecom.calls': '通话记录', 'topic_telecom.sms': '短信', 'topic_bank.transfers': '转账', topic_registry: '登记信息', topic_intelligence: '情报', topic_dispositions: '处置', topic_commands: '命令', topic_legs: '引擎内部事件', topic_warnings: '预警', topic_artifacts: '规则与模型',
   },
   'en': {
@@ -51,7 +51,7 @@ export const texts = {
     International: 'foreign', Irregular: 'irregular number', VirtualOperator: 'virtual operator', Landline: 'landline', TollFree: 'toll-free', Mobile: 'mobile', ServiceCode: 'short code', Port106: '106 port', Iot: 'IoT', Emergency: 'public', Alphanumeric: 'letters', P2P: 'person', FalseBaseStationSuspect: 'suspected false base station',
     Medium: 'medium', High: 'high', VeryHigh: 'very high', warning: 'warning', raised: 'raised', reopened: 'opened again', outdated: 'outcome before the raise', disposition: 'outcome', other_case: 'outcome of another warning', expired: 'expired', on_call: 'still on the phone', moved: 'moved', released: 'released',
     offered: 'offered to', accepted: 'accepted by', returned: 'not accepted in time by', withdrawn: 'offer taken back from', handOver: 'Hand-over', accept: 'Accept for {r}', offeredTo: 'offered to {r}', returnedFrom: '{r} did not accept: supervisor', offerOpen: '{a} offers it to {b} until {t}; until accepted it stays with {a}',
-    bad_queue: 'Queue {of}: not delivered', bad_surge: '{of}: surges, kept back', bad_feed: '{of}: nothing for five minutes', bad_checkpoint: '{of}: checkpoint late', bad_answer: '{of}: no answer', bad_partitions: '{of}: partitions stopped', bad_snapshot: '{of}: snapshot failed', bad_rules: 'Rules in the watched directory cannot be taken', bad_role: '{of}: not running', bad_read: '{of}: cannot be read', bad_cases: 'Cases cannot be read: what is shown may be over, and what is new is missing',
+    bad_queue: 'Queue {of}: not delivered', bad_surge: '{of}: surges, kept back', bad_feed: '{of}: nothing for five minutes', bad_checkpoint: '{of}: checkpoint late', bad_answer: '{of}: no answer', bad_partitions: '{of}: partitions stopped', bad_snapshot: '{of}: snapshot failed', bad_rules: 'Rules in the watched directory cannot be taken', bad_role: '{of}: not running', bad_topics: 'Topics are not there yet: the engine has not begun', bad_read: '{of}: cannot be read', bad_cases: 'Cases cannot be read: what is shown may be over, and what is new is missing',
     role_intake: 'Intake', role_score: 'Scoring', role_dispatch: 'Dispatch', role_artifacts: 'Rules and models', 'topic_telecom.calls': 'Call records', 'topic_telecom.sms': 'SMS', 'topic_bank.transfers': 'Transfers', topic_registry: 'Registry', topic_intelligence: 'Intelligence', topic_dispositions: 'Outcomes', topic_commands: 'Commands', topic_legs: 'Legs within the engine', topic_warnings: 'Warnings', topic_artifacts: 'Rules and models',
   },
 };
@@ -76,4 +76,5 @@ export const types = {
   T25: ['补卡/呼转盗用', 'SIM takeover'], TH: ['涉诈对象', 'Known bad contact'], M1: ['通话中付款', 'Paying while on the phone'],
   M2: ['资金清空', 'Drained balance'], M3: ['归集后转出', 'Gathered money leaves'], M4: ['多家借款后转出', 'Loans that leave'], M5: ['拒付后改付他人', 'Refused, then another payee'],
   M6: ['风险收款账户', 'Risky payee'], M7: ['受预警后付款', 'Warned and pays'],
+  MX: ['类型未定（模型研判）', 'Of no known type (held by a model)'], MODEL: ['模型研判', 'Held by a model'],
 };

@@ -18,7 +18,8 @@ internal static class ArtifactCodec
 
     private const int HexDigits = 32;
 
-    private static readonly (ArtifactKind Kind, string Name)[] Kinds =
+    /// <summary>What the header <c>kind</c> says.</summary>
+    public static readonly (ArtifactKind Kind, string Name)[] Kinds =
         [(ArtifactKind.Patterns, "patterns"), (ArtifactKind.Model, "model"), (ArtifactKind.First, "first"), (ArtifactKind.Promoted, "promoted"), (ArtifactKind.Void, "void"), (ArtifactKind.Source, "source")];
 
     public static Message<byte[], byte[]> Write(ArtifactRecord record)

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Prometheus;
 using WarningEngine.App.Telemetry;
+using WarningEngine.Kafka.Artifacts;
 using WarningEngine.Testing;
 using WarningEngine.Testing.Servers;
 
@@ -26,6 +27,23 @@ public sealed partial class DeploymentTests
         Assert.All(asked, name => Assert.Contains(name, exported));
     }
 
+    /// <summary>The service's own user can read neither where it is.</summary>
+    [Fact]
+    public void The_unit_hands_over_every_credential_that_it_names()
+    {
+        var unit = Repository.Read("deploy/warning-engine.service");
+        var named = Credential().Matches(unit).Select(x => x.Groups[1].Value).ToArray();
+        Assert.Equal(["config.json", "token.key"], named);
+        Assert.All(named, x => Assert.Contains($"\nLoadCredential={x}:/", unit, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_kind_of_artifact_stands_in_the_page_about_topics()
+    {
+        var page = Repository.Read("deploy/topics.md");
+        Assert.All(ArtifactCodec.Kinds, x => Assert.Contains($"| `{x.Name}`", page, StringComparison.Ordinal));
+    }
+
     /// <summary>What it costs was measured with these settings, and they are no part of its file.</summary>
     [Fact]
     public void Redis_gets_the_memory_settings_that_its_file_asks_for()
@@ -33,6 +51,9 @@ public sealed partial class DeploymentTests
         Assert.Contains($"#   MALLOC_CONF={RedisServer.MallocConf}\n", Repository.Read("deploy/redis.conf"), StringComparison.Ordinal);
         Assert.Contains($"JE_MALLOC_CONF: \"{RedisServer.MallocConf}\"", Repository.Read("deploy/compose.yaml"), StringComparison.Ordinal);
     }
+
+    [GeneratedRegex(@"%d/(\S+)")]
+    private static partial Regex Credential();
 
     [GeneratedRegex(@"^# TYPE (\w+) ", RegexOptions.Multiline)]
     private static partial Regex Exported();

@@ -12,6 +12,7 @@ public sealed class ScriptedMember(params TopicPartition[] partitions) : IConsum
     private IAssignments? _assignments;
     private bool _isAssigned;
     private TaskCompletionSource<IReadOnlyList<TopicPartitionOffset>>? _held;
+    private (TaskCompletionSource<bool> Answer, TopicPartitionOffset[] Offsets) _heldCommit;
 
     /// <summary>The offset after the last message, as the broker has it; 0 where nothing is said.</summary>
     public Dictionary<TopicPartition, long> Ends { get; } = [];
@@ -46,6 +47,9 @@ public sealed class ScriptedMember(params TopicPartition[] partitions) : IConsum
     /// <summary>Commits that were taken, one after the other.</summary>
     public List<TopicPartitionOffset> Commits { get; } = [];
 
+    /// <summary>A commit is under way until <see cref="AnswerCommit"/>.</summary>
+    public bool CommitsAreHeld { get; set; }
+
     /// <summary>The client has fetched a message.</summary>
     /// <param name="type">Its header <c>ce_type</c>; null: none.</param>
     public void Fetched(TopicPartitionOffset at, byte[] value, long timestampMs, string? type = null) => _fetched.Enqueue(new HeldMessage(
@@ -53,6 +57,9 @@ public sealed class ScriptedMember(params TopicPartition[] partitions) : IConsum
 
     /// <summary>The answer that is under way comes, and names all ends as they are now.</summary>
     public void AnswerEnds() => _held!.SetResult([.. Ends.Select(x => new TopicPartitionOffset(x.Key, x.Value))]);
+
+    /// <summary>The answer to the commit that is under way comes.</summary>
+    public void AnswerCommit() => _heldCommit.Answer.SetResult(Commit(_heldCommit.Offsets));
 
     /// <summary>The client was told of an end.</summary>
     public void FetchedEnd(TopicPartitionOffset at) => _fetched.Enqueue(HeldMessage.End(at));
@@ -96,7 +103,16 @@ public sealed class ScriptedMember(params TopicPartition[] partitions) : IConsum
         return isTaken;
     }
 
-    public Task<bool> CommitAsync(IEnumerable<TopicPartitionOffset> offsets) => Task.FromResult(Commit(offsets));
+    public Task<bool> CommitAsync(IEnumerable<TopicPartitionOffset> offsets)
+    {
+        if (!CommitsAreHeld)
+        {
+            return Task.FromResult(Commit(offsets));
+        }
+
+        _heldCommit = (new TaskCompletionSource<bool>(), [.. offsets]);
+        return _heldCommit.Answer.Task;
+    }
 
     public void Report(IEnumerable<TopicPartitionOffset> offsets)
     {

@@ -17,7 +17,8 @@ internal sealed class RawCommits(EpochTracker epochs, Action<TopicPartitionOffse
     /// <summary>What was made up to here goes with these offsets.</summary>
     public void Cut(TopicPartitionOffset[] offsets) => _waiting.Enqueue((epochs.Cut(), offsets));
 
-    /// <summary>Offers what is acknowledged, unless an earlier offer is still without an answer.</summary>
+    /// <summary>Offers all that is acknowledged, unless an earlier offer is still without an answer: however long that takes, the next one holds
+    /// the newest offsets.</summary>
     public void Step(ILogConsumer consumer)
     {
         if (_underWay is { IsCompleted: false })
@@ -26,33 +27,25 @@ internal sealed class RawCommits(EpochTracker epochs, Action<TopicPartitionOffse
         }
 
         Await();
-        var acknowledged = epochs.Acknowledged;
-        while (_underWay is null && _waiting.TryPeek(out var next) && next.Epoch <= acknowledged)
+        if (Acknowledged() is not { Length: > 0 } offsets)
         {
-            _waiting.Dequeue();
-            if (next.Offsets.Length == 0)
-            {
-                continue;
-            }
+            return;
+        }
 
-            CrashPoint.Pass("intake.committing");
-            (_offered, _underWay) = (next.Offsets, consumer.CommitAsync(next.Offsets));
-            if (_underWay.IsCompleted)
-            {
-                Await();
-            }
+        CrashPoint.Pass("intake.committing");
+        (_offered, _underWay) = (offsets, consumer.CommitAsync(offsets));
+        if (_underWay.IsCompleted)
+        {
+            Await();
         }
     }
 
     /// <summary>Commits all that is acknowledged, and waits for the answers.</summary>
     public void Settle(ILogConsumer consumer)
     {
-        var before = int.MaxValue;
-        for (Await(); _waiting.Count < before; Await())
-        {
-            before = _waiting.Count;
-            Step(consumer);
-        }
+        Await();
+        Step(consumer);
+        Await();
     }
 
     /// <summary>Waits for the answer that is under way. Before partitions go: a late refusal would speak of another tenure.</summary>
@@ -82,5 +75,20 @@ internal sealed class RawCommits(EpochTracker epochs, Action<TopicPartitionOffse
         {
             _waiting.Enqueue((epoch, [.. offsets.Where(x => stays(x.TopicPartition))]));
         }
+    }
+
+    /// <summary>Takes out what is acknowledged: of each partition the newest offset.</summary>
+    private TopicPartitionOffset[] Acknowledged()
+    {
+        var newest = new Dictionary<TopicPartition, TopicPartitionOffset>();
+        for (var acknowledged = epochs.Acknowledged; _waiting.TryPeek(out var next) && next.Epoch <= acknowledged; _waiting.Dequeue())
+        {
+            foreach (var offset in next.Offsets)
+            {
+                newest[offset.TopicPartition] = offset;
+            }
+        }
+
+        return [.. newest.Values];
     }
 }

@@ -180,6 +180,25 @@ public sealed class IntakeRoleTests : IDisposable
         Assert.Equal(2, _member.Commits.Count);
     }
 
+    /// <summary>With a cut an answer the offsets would stay behind for good, and whoever takes the partition next would read all of it again.</summary>
+    [Fact]
+    public void However_long_the_answer_to_a_commit_takes_the_next_one_holds_the_newest_offsets()
+    {
+        ReadOneOfEach();
+        _member.CommitsAreHeld = true;
+        for (var i = 1; i <= 20; i++)
+        {
+            _member.Fetched(new(Calls, i), SomeRecords.Of(Calls.Topic, i, NowMs), NowMs);
+            Turns(1);
+        }
+
+        _member.AnswerCommit();
+        Turns(1);
+        _member.AnswerCommit();
+
+        Assert.Equal([new(Calls, 2), new(Calls, 21)], _member.Commits[2..]);
+    }
+
     /// <summary>Each would be a request of its own.</summary>
     [Fact]
     public void What_the_vault_keeps_is_sent_together_and_before_the_offsets_it_came_with_are_committed()

@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using WarningEngine.Core;
 using WarningEngine.Kafka.Consuming;
+using WarningEngine.Kafka.Frames;
 using WarningEngine.Kafka.Producing;
 
 namespace WarningEngine.App.Owners;
@@ -168,12 +169,19 @@ internal abstract class LogRole : IRole, IAssignments
         CrashPoint.Pass($"{Name}.drained");
     }
 
-    /// <summary>Applies a message, or says what is in the way; false where the partition had to be dropped.</summary>
+    /// <summary>Applies a message, or says what is in the way; false where the partition had to be dropped. A message that is none of ours is in the way
+    /// too, and of its own partition alone: to pass over it would be to lose what it may have been.</summary>
     private bool TryApply(PartitionOwner owner, ReadMessage message, out string? why)
     {
         try
         {
             why = Apply(owner, message);
+            return true;
+        }
+        catch (FrameException unreadable)
+        {
+            // It is read before anything of it is applied.
+            why = $"its message at offset {message.Offset} cannot be read: {unreadable.Message}";
             return true;
         }
         catch (PoisonedLegException poison)

@@ -120,6 +120,22 @@ public sealed class DispatchRoleTests : IDisposable
         Assert.Equal(Kept(), console.Shown);
     }
 
+    [Fact]
+    public async Task A_message_that_is_no_entry_of_warnings_stops_its_own_partition_and_is_named()
+    {
+        var (member, health) = (new ScriptedMember(Warnings), new EngineHealth(_clock));
+        Fetch(member, x => new ProgressItem(x, StartMs));
+        member.Fetched(new TopicPartitionOffset(Warnings, _sent++), [], StartMs);
+        using var role = NewRole(member, health);
+        role.Start();
+        Run(role, member);
+        Run(role, member);
+
+        Assert.Equal(1, _store.OffsetOf("dispatch", 0));
+        var check = Assert.Single((await health.ReportAsync()).Checks, x => x.Name == "partitions.dispatch");
+        Assert.StartsWith("stopped, partition 0: its message at offset 1 cannot be read: ", check.Why, StringComparison.Ordinal);
+    }
+
     /// <summary>A second in which time passes and is checkpointed.</summary>
     private void Run(DispatchRole role, ScriptedMember member)
     {

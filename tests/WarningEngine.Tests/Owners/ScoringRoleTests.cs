@@ -107,6 +107,25 @@ public sealed class ScoringRoleTests
         Assert.Throws<KafkaException>(role.Step);
     }
 
+    /// <summary>It ended the role, which began anew before the same message: all that the thread owned stood still, and nothing said why.</summary>
+    [Fact]
+    public async Task A_message_that_is_no_frame_stops_its_own_partition_alone_and_is_named()
+    {
+        var (member, health, store) = (NewMember(2), new EngineHealth(_clock), new MemoryCheckpointStore());
+        var frame = new FrameWriter();
+        frame.Add(new Leg { Kind = LegKind.Progress, Stamp = new Stamp(Raw, Position.Before), Progress = [new ProgressEntry(Raw, Some.TimeMs, true)] });
+        member.Fetched(new(Legs(0), 0), [], Some.TimeMs);
+        member.Fetched(new(Legs(1), 0), frame.Take(), Some.TimeMs);
+        using var role = NewRole(member, store, health);
+        Run(role);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        role.Step();
+
+        Assert.Equal((0, 1), (store.OffsetOf("score", 0) ?? 0, store.OffsetOf("score", 1)));
+        var check = Assert.Single((await health.ReportAsync()).Checks, x => x.Name == "partitions.score");
+        Assert.StartsWith("stopped, partition 0: its message at offset 0 cannot be read: Frame at byte 0", check.Why, StringComparison.Ordinal);
+    }
+
     /// <summary>The leg that caused it can be taken in: left out, its warning would be lost for good.</summary>
     [Fact]
     public void What_the_client_refuses_to_send_ends_the_role_and_is_sent_after_a_restart_and_no_leg_is_left_out()

@@ -18,11 +18,11 @@ public sealed class RawTopicIdentities(KafkaOptions options, TimeProvider clock)
     /// <summary>Each thread of intake asks for its own partitions. One question and one entry are enough for all of them.</summary>
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Topic, int Generation), UInt128> _known = [];
-    private Dictionary<string, UInt128>? _ids;
+    private List<TopicDescription>? _topics;
     private long _askedAt;
 
     /// <summary>Why a topic must not be read under this generation; null where nothing speaks against it.</summary>
-    /// <exception cref="KafkaFaultException">The brokers do not answer.</exception>
+    /// <exception cref="KafkaFaultException">The brokers do not answer, or say that they do not tell of this topic.</exception>
     public string? Refusal(string topic, int generation)
     {
         lock (_lock)
@@ -59,17 +59,41 @@ public sealed class RawTopicIdentities(KafkaOptions options, TimeProvider clock)
     /// answers for all raw topics and for a moment.</summary>
     private UInt128? Id(string topic)
     {
-        if (_ids is null || clock.GetElapsedTime(_askedAt) > Fresh)
+        if (_topics is null || clock.GetElapsedTime(_askedAt) > Fresh)
         {
-            using var admin = new AdminClientBuilder(options.NewClient()).SetLogHandler((_, _) => { }).Build();
-            _ids = admin.DescribeTopicsAsync(
-                    TopicCollection.OfTopicNames(RawTopic.All.Select(x => x.Name)), new DescribeTopicsOptions { RequestTimeout = Timeout })
-                .GetAwaiter().GetResult().TopicDescriptions.ToDictionary(
-                    x => x.Name, x => new UInt128((ulong)x.TopicId.MostSignificantBits.Value, (ulong)x.TopicId.LeastSignificantBits.Value));
+            _topics = Describe();
             _askedAt = clock.GetTimestamp();
         }
 
-        return _ids.GetValueOrDefault(topic) is var id && id != 0 ? id : null;
+        if (_topics.Find(x => x.Name == topic) is not { } found)
+        {
+            return null;
+        }
+
+        if (found.Error.IsError)
+        {
+            _topics = null;
+            throw new KafkaException(found.Error);
+        }
+
+        var id = new UInt128((ulong)found.TopicId.MostSignificantBits.Value, (ulong)found.TopicId.LeastSignificantBits.Value);
+        return id == 0 ? null : id;
+    }
+
+    private List<TopicDescription> Describe()
+    {
+        using var admin = new AdminClientBuilder(options.NewClient()).SetLogHandler((_, _) => { }).Build();
+        try
+        {
+            return admin.DescribeTopicsAsync(
+                TopicCollection.OfTopicNames(RawTopic.All.Select(x => x.Name)), new DescribeTopicsOptions { RequestTimeout = Timeout })
+                .GetAwaiter().GetResult().TopicDescriptions;
+        }
+        catch (DescribeTopicsException some)
+        {
+            // One topic that is away, or may not be read, is no matter of the others: each answer says of itself whether it is one.
+            return some.Results.TopicDescriptions;
+        }
     }
 
     private UInt128? Kept(string topic, int generation) =>

@@ -15,6 +15,9 @@ internal sealed class JsonRecordReader<T>(RecordShape<T> shape, TextMemory texts
     /// <summary>Longer names are nobody's.</summary>
     private const int NameMax = 64;
 
+    /// <summary>The same, where every letter is written as <c>\u0061</c>.</summary>
+    private const int EscapedNameMax = 6 * NameMax;
+
     /// <summary>No enum of the schemas has it: stands for a name that the schema does not know.</summary>
     private const int UnknownEnum = -1;
 
@@ -83,8 +86,8 @@ internal sealed class JsonRecordReader<T>(RecordShape<T> shape, TextMemory texts
             return fields.Find(reader.ValueSpan);
         }
 
-        Span<byte> buffer = stackalloc byte[NameMax];
-        return reader.ValueSpan.Length <= NameMax ? fields.Find(buffer[..reader.CopyString(buffer)]) : null;
+        Span<byte> buffer = stackalloc byte[EscapedNameMax];
+        return reader.ValueSpan.Length <= EscapedNameMax ? fields.Find(buffer[..reader.CopyString(buffer)]) : null;
     }
 
     /// <summary>False where the token is of another type, or out of its range; or the fault is said.</summary>
@@ -141,9 +144,9 @@ internal sealed class JsonRecordReader<T>(RecordShape<T> shape, TextMemory texts
 
     private static int EnumOf(ref Utf8JsonReader reader, RecordField<T> field)
     {
-        Span<byte> buffer = stackalloc byte[NameMax];
+        Span<byte> buffer = stackalloc byte[EscapedNameMax];
         scoped var name = reader.ValueSpan;
-        if (reader.ValueIsEscaped && name.Length <= NameMax)
+        if (reader.ValueIsEscaped && name.Length <= EscapedNameMax)
         {
             name = buffer[..reader.CopyString(buffer)];
         }

@@ -39,21 +39,27 @@ internal static class SpoiledJson
         return [.. bytes];
     }
 
-    private static string Name(FieldDescriptor field, Random random) => random.Next(6) switch
+    private static string Name(FieldDescriptor field, Random random) => random.Next(7) switch
     {
         0 => field.Name,
         1 => $"\\u{(int)field.JsonName[0]:x4}{field.JsonName[1..]}",
         2 when random.Next(4) == 0 => "later\\ud800",
         2 => new string('n', random.Next(60, 70)),
+        3 => Escaped(field.JsonName),
         _ => field.JsonName,
     };
 
+    /// <summary>Every letter of it.</summary>
+    private static string Escaped(string text) => string.Concat(text.Select(x => $"\\u{(int)x:x4}"));
+
     private static string Value(FieldDescriptor field, Random random) =>
         field.FieldType == FieldType.Enum && random.Next(2) == 0
-            ? $"\"{field.EnumType.Values[random.Next(field.EnumType.Values.Count)].Name}\""
+            ? $"\"{(random.Next(4) == 0 ? Escaped(EnumName(field, random)) : EnumName(field, random))}\""
         : field.FieldType == FieldType.Enum && random.Next(2) == 0 ? $"{random.Next(-1, 70)}"
         : random.Next(60) == 0 ? $"{new string('[', random.Next(28, 36))}{new string(']', random.Next(28, 36))}"
         : Values[random.Next(Values.Length)];
+
+    private static string EnumName(FieldDescriptor field, Random random) => field.EnumType.Values[random.Next(field.EnumType.Values.Count)].Name;
 
     private static void SpoilBytes(List<byte> bytes, Random random)
     {

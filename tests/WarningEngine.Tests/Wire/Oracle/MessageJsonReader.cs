@@ -14,9 +14,6 @@ namespace WarningEngine.Tests.Wire.Oracle;
 /// <summary>Reads one JSON object as the library's message, by reflection: what the engine's reader is compared with.</summary>
 internal sealed class MessageJsonReader(MessageShape type)
 {
-    /// <summary>Longer names are nobody's.</summary>
-    private const int NameMax = 64;
-
     /// <summary>No enum of the schemas has it: stands for a name that the schema does not know.</summary>
     private const int UnknownEnum = -1;
 
@@ -59,10 +56,9 @@ internal sealed class MessageJsonReader(MessageShape type)
 
     private bool Object(ref Utf8JsonReader reader, IMessage message, MessageShape shape)
     {
-        Span<char> buffer = stackalloc char[NameMax];
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var field = reader.ValueSpan.Length <= NameMax ? shape.Find(buffer[..reader.CopyString(buffer)]) : null;
+            var field = shape.Find(reader.GetString());
             reader.Read();
             if (field is null)
             {
@@ -127,12 +123,8 @@ internal sealed class MessageJsonReader(MessageShape type)
         }
     }
 
-    private static int EnumOf(ref Utf8JsonReader reader, MessageField field)
-    {
-        Span<char> buffer = stackalloc char[NameMax];
-        return reader.ValueSpan.Length <= NameMax && field.TryGetEnum(buffer[..reader.CopyString(buffer)], out var number)
-            ? number : UnknownEnum;
-    }
+    private static int EnumOf(ref Utf8JsonReader reader, MessageField field) =>
+        field.TryGetEnum(reader.GetString(), out var number) ? number : UnknownEnum;
 
     private bool Wrong(ref Utf8JsonReader reader, MessageField field)
     {

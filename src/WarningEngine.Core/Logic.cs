@@ -31,6 +31,8 @@ public static class Logic
     /// 16: before a partition has a time, what is decided stands at the arrival of its cause.
     /// 17: what is usual is learned of payments that came through alone; an end goes to the call that is open, or is remembered; a payee who sent the money
     /// back is still new; that nothing is against a counterpart is told without reasons, and after a change of owner too; who calls a busy caller back is
-    /// counted; a denial is known for 30 to 40 days, and not after the person was found to be nobody's victim; a step's age is negative before it.</summary>
-    public const int Version = 17;
+    /// counted; a denial is known for 30 to 40 days, and not after the person was found to be nobody's victim; a step's age is negative before it.
+    /// 18: whom a person calls from abroad keeps the class of their number; what is written to a well-known number has no legs; a sender of digits on a list
+    /// is that number; a balance counts also beside no amount.</summary>
+    public const int Version = 18;
 }

@@ -120,14 +120,16 @@ internal sealed class IndicatorList(ListTerms terms, string region, IReadOnlyLis
     {
         var canonical = value;
         json = [];
-        if (terms.Kind == EntityKind.Number && value.Length is > 0 and <= Limits.TextFieldMax)
+        if (terms.Kind is EntityKind.Number or EntityKind.Sender && value.Length is > 0 and <= Limits.TextFieldMax)
         {
-            if (_numbers.Normalise(value) is not { Class: not NumberClass.Irregular } number)
+            var number = _numbers.Normalise(value);
+            if (terms.Kind == EntityKind.Number && number is null or { Class: NumberClass.Irregular })
             {
                 return new CheckResult(Rejection.InvalidNumber, "value");
             }
 
-            canonical = number.Text;
+            // A sender of SMS may be a number, and intake knows it as that.
+            canonical = number?.Text ?? value;
         }
         else if (terms.Kind == EntityKind.Domain && value.Length > 0 && !IsDomain(value))
         {

@@ -61,7 +61,7 @@ internal sealed class RawProgress(Source source, long next = 0)
     }
 
     /// <summary>A record came.</summary>
-    /// <param name="kafkaTimeMs">Of its message: stands for its arrival where it does not say.</param>
+    /// <param name="kafkaTimeMs">Of its message: stands for its arrival where it does not say; -1 where the message has none.</param>
     /// <param name="isGood">It was taken. One that was rejected may be filled in today and be of last year: it tells the time of a partition
     /// only where that is known to be live.</param>
     /// <param name="arrivalMs">As it says; null where it does not.</param>
@@ -84,7 +84,8 @@ internal sealed class RawProgress(Source source, long next = 0)
 
     private void Arrived(long arrivalMs, long kafkaTimeMs)
     {
-        var recorded = Math.Abs(kafkaTimeMs - arrivalMs) > RecordedMs;
+        // Without Kafka's timestamp nothing says that it is another input than before.
+        var recorded = kafkaTimeMs < 0 ? _recorded : Math.Abs(kafkaTimeMs - arrivalMs) > RecordedMs;
         _timeMs = recorded != _recorded ? arrivalMs : Math.Max(_timeMs, recorded ? arrivalMs : Math.Max(arrivalMs, kafkaTimeMs));
         _recorded = recorded;
     }

@@ -80,18 +80,22 @@ internal sealed class CallSplitter(Identifiers identifiers, LegWriter legs)
         }
 
         var phase = record.Phase == CallPhase.Unknown ? CallPhase.Record : record.Phase;
+        var direction = record.RecordType switch
+        {
+            CallRecordType.Originating => CallDirection.Outgoing,
+            CallRecordType.Terminating => CallDirection.Incoming,
+            _ => CallDirection.Forwarded,
+        };
+
+        // Where a person calls from, at home or roaming, says nothing of whom they call.
+        var isFromAbroad = direction != CallDirection.Outgoing
+            && record.OriginCountry.Length > 0 && !Ascii.Equals(record.OriginCountry.Bytes, identifiers.HomeRegion);
         return new CallFacts
         {
             Phase = phase,
-            Direction = record.RecordType switch
-            {
-                CallRecordType.Originating => CallDirection.Outgoing,
-                CallRecordType.Terminating => CallDirection.Incoming,
-                _ => CallDirection.Forwarded,
-            },
+            Direction = direction,
             Attestation = record.Attestation,
-            InternationalGateway = record.InternationalGateway
-                || (record.OriginCountry.Length > 0 && !Ascii.Equals(record.OriginCountry.Bytes, identifiers.HomeRegion)),
+            InternationalGateway = record.InternationalGateway || isFromAbroad,
             Answered = answerMs != 0 || durationMs > 0 || phase is CallPhase.Answer or CallPhase.Partial,
             FeedSendsStarts = phase is CallPhase.Start or CallPhase.Answer,
             CauseForTerm = (byte)Math.Clamp(record.CauseForTerm, 0, byte.MaxValue),
@@ -119,8 +123,10 @@ internal sealed class CallSplitter(Identifiers identifiers, LegWriter legs)
             peer = null;
         }
 
+        // A number that is shown may be anybody's; one that was dialled belongs to who answers, whatever way the call took.
+        var isShown = facts.Direction != CallDirection.Outgoing;
         facts.PeerClass = peer is not { } number ? NumberClass.Irregular
-            : facts.InternationalGateway && number.Class is not NumberClass.International ? NumberClass.Irregular
+            : isShown && facts.InternationalGateway && number.Class is not NumberClass.International ? NumberClass.Irregular
             : number.Class;
         var timeMs = KnownMs(facts);
         var leg = legs.New(LegKind.Call, EntityKind.Number, served.Token, timeMs);

@@ -8,7 +8,7 @@ internal sealed class DispositionSplitter(Identifiers identifiers, LegWriter leg
     public CheckResult Split(DispositionRecord record)
     {
         var byToken = record.PersonToken.Length > 0;
-        var confirmed = Token.None;
+        var (confirmedKind, confirmed) = (EntityKind.None, Token.None);
         var timeMs = record.TimeMs ?? legs.ArrivalMs;
         var result = Checks.First(
             Checks.Text(record.DispositionId, "dispositionId", required: true),
@@ -17,7 +17,7 @@ internal sealed class DispositionSplitter(Identifiers identifiers, LegWriter leg
             Checks.Hash(record.CaseId, "caseId", out var caseId),
             record.Code == DispositionCode.Unknown ? new(Rejection.MissingField, "code") : CheckResult.Good,
             record.ConfirmedValue.Length == 0 ? CheckResult.Good : identifiers.Counterpart(
-                record.ConfirmedKind, record.ConfirmedValue, "confirmedKind", "confirmedValue", out confirmed),
+                record.ConfirmedKind, record.ConfirmedValue, "confirmedKind", "confirmedValue", out confirmedKind, out confirmed),
             legs.Time(ref timeMs, "time"));
         if (!result.IsGood)
         {
@@ -25,7 +25,7 @@ internal sealed class DispositionSplitter(Identifiers identifiers, LegWriter leg
         }
 
         var leg = legs.New(LegKind.Disposition, EntityKind.Number, byToken ? person : number.Token, timeMs);
-        leg.OtherKind = confirmed.IsNone ? EntityKind.None : record.ConfirmedKind;
+        leg.OtherKind = confirmed.IsNone ? EntityKind.None : confirmedKind;
         leg.Disposition = new DispositionFacts
         {
             Code = record.Code,

@@ -119,16 +119,18 @@ internal sealed class Identifiers(Tokeniser tokens, Numbers numbers, WellKnownNu
         return account.Token;
     }
 
-    /// <summary>Of a list entry, or what an agent confirmed.</summary>
-    public CheckResult Counterpart(EntityKind kind, Utf8Text value, string kindField, string valueField, out Token token)
+    /// <summary>Of a list entry, or what an agent confirmed. A sender of SMS that shows a number is that number, here as in its messages.</summary>
+    public CheckResult Counterpart(
+        EntityKind said, Utf8Text value, string kindField, string valueField, out EntityKind kind, out Token token)
     {
-        token = Token.None;
+        (kind, token) = (said, Token.None);
         var result = Checks.Text(value, valueField, required: true);
         if (!result.IsGood)
         {
             return result;
         }
 
+        kind = said == EntityKind.Sender && Caller(value) is not null ? EntityKind.Number : said;
         switch (kind)
         {
             case EntityKind.Number:

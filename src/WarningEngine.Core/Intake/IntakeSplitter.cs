@@ -43,13 +43,18 @@ public sealed class IntakeSplitter : IDisposable
     public CheckResult Split(RawRecord record, in RecordContext context, ILegSink sink, IVaultSink? vault)
     {
         ArgumentNullException.ThrowIfNull(record);
+        if (record.ArrivalTimeMs is null && !context.HasKafkaTime)
+        {
+            return new CheckResult(Rejection.MissingField, "arrivalTime");
+        }
+
         var arrivalMs = record.ArrivalTimeMs ?? context.KafkaTimeMs;
         if (arrivalMs < Limits.EventTimeMsMin)
         {
             return new CheckResult(Rejection.EventTimeTooOld, "arrivalTime");
         }
 
-        if (arrivalMs - context.KafkaTimeMs > Limits.FutureMsMax)
+        if (context.HasKafkaTime && arrivalMs - context.KafkaTimeMs > Limits.FutureMsMax)
         {
             return new CheckResult(Rejection.EventTimeInFuture, "arrivalTime");
         }

@@ -13,8 +13,8 @@ internal sealed class IntelligenceSplitter(Identifiers identifiers, LegWriter le
             Checks.Text(record.EntryId, "entryId"),
             Checks.Text(record.Issuer, "issuer"),
             Checks.Text(record.Basis, "basis", required: true),
-            identifiers.Counterpart(record.Kind, record.Value, "kind", "value", out var entity),
-            record.Kind == EntityKind.Number && identifiers.Caller(record.Value) is { IsWellKnown: true }
+            identifiers.Counterpart(record.Kind, record.Value, "kind", "value", out var kind, out var entity),
+            kind == EntityKind.Number && identifiers.Caller(record.Value) is { IsWellKnown: true }
                 ? new(Rejection.InvalidValue, "value") : CheckResult.Good,
             record.Level == Grade.None && record.Appeal != Appeal.Upheld ? new(Rejection.MissingField, "level") : CheckResult.Good,
             record is { FromMs: { } from, ToMs: { } to } && to <= from ? new(Rejection.InvalidValue, "to") : CheckResult.Good,
@@ -24,7 +24,7 @@ internal sealed class IntelligenceSplitter(Identifiers identifiers, LegWriter le
             return result;
         }
 
-        var leg = legs.New(LegKind.Indicator, record.Kind, entity, timeMs);
+        var leg = legs.New(LegKind.Indicator, kind, entity, timeMs);
         leg.Indicator = new IndicatorFacts
         {
             Level = record.Level,

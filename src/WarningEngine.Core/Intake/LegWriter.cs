@@ -57,7 +57,7 @@ internal sealed class LegWriter
         EventId = _eventId,
         EventTimeMs = timeMs,
         ArrivalTimeMs = ArrivalMs,
-        IngestTimeMs = _context.KafkaTimeMs,
+        IngestTimeMs = _context.HasKafkaTime ? _context.KafkaTimeMs : ArrivalMs,
     };
 
     /// <summary>Stamps it and hands it on.</summary>

@@ -8,10 +8,13 @@ namespace WarningEngine.Core.Intake;
 /// <param name="Record">0-based place in the message.</param>
 /// <param name="CeSource">CloudEvents source; null where the message has none, or holds a batch.</param>
 /// <param name="CeId">CloudEvents id; null likewise. An empty one, which CloudEvents forbids, names nothing: as if there were none.</param>
-/// <param name="KafkaTimeMs">Kafka's timestamp of the message.</param>
+/// <param name="KafkaTimeMs">Kafka's timestamp of the message, ms since epoch; -1 where it has none, as old producers' messages do.</param>
 public readonly record struct RecordContext(
     Source Source, long Offset, int Record, string? CeSource, string? CeId, long KafkaTimeMs)
 {
+    /// <summary>Kafka's timestamp says something.</summary>
+    public bool HasKafkaTime => KafkaTimeMs >= 0;
+
     /// <summary>Identity of the event: of CloudEvents where there is one, else of the natural key.</summary>
     public UInt128 EventId(RawRecord record)
     {

@@ -2,7 +2,8 @@ using WarningEngine.Core.Events;
 
 namespace WarningEngine.Core.Intake;
 
-/// <summary>Splits SMS: a leg for the receiver, one for the sender unless it is well known, one for the linked domain.</summary>
+/// <summary>Splits SMS: a leg for the receiver, one for the sender unless it is well known, one for the linked domain; none where the receiver is
+/// well known.</summary>
 internal sealed class SmsSplitter(Identifiers identifiers, LegWriter legs)
 {
     public CheckResult Split(SmsRecord record)
@@ -16,8 +17,9 @@ internal sealed class SmsSplitter(Identifiers identifiers, LegWriter legs)
             record.TimeMs is null ? new CheckResult(Rejection.MissingField, "time") : CheckResult.Good);
         var timeMs = record.TimeMs ?? 0;
         result = result.IsGood ? legs.Time(ref timeMs, "time") : result;
-        if (result.IsGood)
+        if (result.IsGood && !receiver.IsWellKnown)
         {
+            // What is sent to a well-known number has nobody to protect, and no partition is heavy because of it.
             Write(record, receiver.Token, timeMs);
         }
 

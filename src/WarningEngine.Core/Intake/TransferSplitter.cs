@@ -5,6 +5,9 @@ namespace WarningEngine.Core.Intake;
 /// <summary>Splits transfers and the other money events: a leg for the payer, one for the payee.</summary>
 internal sealed class TransferSplitter(Identifiers identifiers, LegWriter legs)
 {
+    /// <summary>What a person usually pays in: a balance that stands beside no amount is compared with it.</summary>
+    private static readonly Utf8Text Yuan = "CNY";
+
     public CheckResult Split(TransferRecord record)
     {
         var isTransfer = record.Event == MoneyEvent.Transfer;
@@ -147,7 +150,8 @@ internal sealed class TransferSplitter(Identifiers identifiers, LegWriter legs)
         var needsAmount = record.Event is MoneyEvent.Transfer or MoneyEvent.LoanDisbursed or MoneyEvent.CashWithdrawn;
         if (record.Amount.Length == 0)
         {
-            return needsAmount ? new CheckResult(Rejection.MissingField, "instructedAmount.amount") : CheckResult.Good;
+            return needsAmount ? new CheckResult(Rejection.MissingField, "instructedAmount.amount")
+                : Balance(record, Yuan, ref facts.BalanceBeforeMinor);
         }
 
         var rejection = Amounts.Parse(record.Amount.Bytes, out facts.AmountMinor);
@@ -158,12 +162,15 @@ internal sealed class TransferSplitter(Identifiers identifiers, LegWriter legs)
         }
 
         return Currency.TryParse(record.Currency.Bytes, out facts.CurrencyCode)
-            ? Balance(record, ref facts.BalanceBeforeMinor)
+            ? Balance(record, record.Currency, ref facts.BalanceBeforeMinor)
             : new CheckResult(Rejection.InvalidCurrency, "instructedAmount.currency");
     }
 
     /// <summary>Unknown (-1) where it is absent, overdrawn (nothing left to lose), or of another currency.</summary>
-    private static CheckResult Balance(TransferRecord record, ref long balanceMinor)
+    /// <param name="record">Names the balance.</param>
+    /// <param name="currency">Of what it is compared with.</param>
+    /// <param name="balanceMinor">In hundredths.</param>
+    private static CheckResult Balance(TransferRecord record, Utf8Text currency, ref long balanceMinor)
     {
         if (record.BalanceBefore.Length == 0)
         {
@@ -177,7 +184,7 @@ internal sealed class TransferSplitter(Identifiers identifiers, LegWriter legs)
             return new CheckResult(rejection, "balanceBefore.amount");
         }
 
-        var isComparable = record.BalanceCurrency.Length == 0 || record.BalanceCurrency == record.Currency;
+        var isComparable = record.BalanceCurrency.Length == 0 || record.BalanceCurrency == currency;
         balanceMinor = !isOverdrawn && isComparable ? minor : -1;
         return CheckResult.Good;
     }

@@ -67,6 +67,20 @@ public sealed class IndicatorsImportTests : IDisposable
             error.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries).Select(x => x.Replace("entryId", "value", StringComparison.Ordinal)));
     }
 
+    /// <summary>Intake knows a sender of digits as the number that it is.</summary>
+    [Theory]
+    [InlineData("106912345678", "106912345678")]
+    [InlineData("138 1234 5678", "+8613812345678")]
+    [InlineData("BANKSAFE", "BANKSAFE")]
+    public async Task A_sender_that_is_a_number_is_written_as_one(string sender, string written)
+    {
+        var output = _folder.At("intelligence.ndjson");
+        var (_, said, _) = await ImportAsync($"{sender}\n95588", "--kind", "sender", "--level", "high", "--out", output, "--json");
+        Assert.Contains("\"accepted\":1,\"rejected\":1,\"reasons\":{\"invalid_value\":1}", said, StringComparison.Ordinal);
+        using var record = JsonDocument.Parse(Assert.Single(File.ReadAllLines(output)));
+        Assert.Equal((written, "SENDER"), (record.RootElement.GetProperty("value").GetString(), record.RootElement.GetProperty("kind").GetString()));
+    }
+
     [Fact]
     public async Task The_operators_own_well_known_numbers_stay_out_of_lists()
     {

@@ -240,6 +240,10 @@ public sealed class IntakeSplitterTests
         var transfer = Transfer();
         transfer.BalanceCurrency = "USD";
         Assert.Equal(-1, Intaken.Of(transfer).Leg(LegKind.Money).Money.BalanceBeforeMinor);
+        (transfer.Event, transfer.Amount, transfer.Currency) = (MoneyEvent.LimitRaised, "", "");
+        Assert.Equal(-1, Intaken.Of(transfer).Leg(LegKind.Money).Money.BalanceBeforeMinor);
+        transfer.BalanceCurrency = "CNY";
+        Assert.Equal(9_120_055, Intaken.Of(transfer).Leg(LegKind.Money).Money.BalanceBeforeMinor);
     }
 
     [Fact]
@@ -310,6 +314,17 @@ public sealed class IntakeSplitterTests
         var call = Call();
         call.ArrivalTimeMs = Intaken.KafkaTimeMs + 300_001;
         Assert.Equal(new CheckResult(Rejection.EventTimeInFuture, "arrivalTime"), Intaken.Of(call).Result);
+    }
+
+    [Fact]
+    public void Where_Kafka_tells_no_time_the_record_must()
+    {
+        var call = Call();
+        call.ArrivalTimeMs = At + 1_000;
+        var intaken = Intaken.Of(call, kafkaTimeMs: -1);
+        Assert.Equal((CheckResult.Good, At + 1_000, At + 1_000), (intaken.Result, intaken.Legs[0].ArrivalTimeMs, intaken.Legs[0].IngestTimeMs));
+        call.ArrivalTimeMs = null;
+        Assert.Equal(new CheckResult(Rejection.MissingField, "arrivalTime"), Intaken.Of(call, kafkaTimeMs: -1).Result);
     }
 
     [Fact]

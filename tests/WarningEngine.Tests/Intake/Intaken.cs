@@ -25,10 +25,14 @@ internal sealed class Intaken
 
     public long Clamped { get; }
 
-    public static Intaken Of(RawRecord record, string? ceSource = null, string? ceId = null)
+    /// <param name="record">Decoded.</param>
+    /// <param name="ceSource">CloudEvents source; null: none.</param>
+    /// <param name="ceId">CloudEvents id; null: none.</param>
+    /// <param name="kafkaTimeMs">When it was appended, -1: that is not said; null: then.</param>
+    public static Intaken Of(RawRecord record, string? ceSource = null, string? ceId = null, long? kafkaTimeMs = null)
     {
         var splitter = new IntakeSplitter(Tokens, new Core.Intake.Numbers(Plan), new WellKnownNumbers([]));
-        var context = new RecordContext(new Source("raw", 1, 3), 41, 2, ceSource, ceId, KafkaTimeMs);
+        var context = new RecordContext(new Source("raw", 1, 3), 41, 2, ceSource, ceId, kafkaTimeMs ?? KafkaTimeMs);
         var collected = new CollectedLegs();
         var result = splitter.Split(record, context, collected, collected);
         return new Intaken(result, collected, splitter.Clamped);

@@ -40,6 +40,18 @@ public sealed class RawProgressTests
         Assert.False(_raw.Moved);
     }
 
+    /// <summary>Taken for recorded, its time would stand still wherever it is read to its end.</summary>
+    [Fact]
+    public void A_record_of_a_message_without_a_time_is_live_as_those_before_it()
+    {
+        _raw.Read(0);
+        _raw.Came(-1, isGood: true, Now - 5_000);
+        _raw.Came(-1, isGood: false, arrivalMs: null);
+        Assert.Equal(new ProgressEntry(_raw.Source, Now - 5_000, true), _raw.Entry());
+        End(1, Now);
+        Assert.Equal(new ProgressEntry(_raw.Source, Now, true), _raw.Entry());
+    }
+
     [Fact]
     public void A_record_that_does_not_say_when_it_arrived_did_when_Kafka_says()
     {

@@ -1,0 +1,67 @@
+using WarningEngine.Core.Events;
+using WarningEngine.Core.Intake;
+
+namespace WarningEngine.Tests.Intake;
+
+/// <summary>Whom a record means by the numbers and senders that stand in it.</summary>
+public sealed class PartiesTests
+{
+    private const string Line = "+8613812345678";
+    private const string Relative = "13912345678";
+    private const string Port = "106912345678";
+    private static readonly long At = Intaken.KafkaTimeMs - 600_000;
+
+    /// <summary>Whoever calls home from abroad would make a stranger with a false number of the mother who is called, and of her number a foreign one.</summary>
+    [Theory]
+    [InlineData("TH", false)]
+    [InlineData("TH", true)]
+    [InlineData("", true)]
+    public void A_number_that_was_dialled_is_whose_it_is_wherever_the_call_came_from(string origin, bool gateway)
+    {
+        var intaken = Intaken.Of(new CallRecord
+        {
+            RecordType = CallRecordType.Originating, CallReference = "r1", ServedMsisdn = Line, CallingNumber = Line, CalledNumber = Relative,
+            SeizureTimeMs = At, OriginCountry = origin, InternationalGateway = gateway, RoamingCountry = origin,
+        });
+
+        var (call, counterpart) = (intaken.Leg(LegKind.Call).Call, intaken.Leg(LegKind.CallCounterpart).Call);
+        Assert.Equal((NumberClass.Mobile, gateway), (call.PeerClass, call.InternationalGateway));
+        Assert.Equal((NumberClass.Mobile, NumberClass.Mobile), (counterpart.EntityClass, counterpart.PeerClass));
+    }
+
+    /// <summary>A whole country writes to its operators and reports to 12321: that partition alone would have it all.</summary>
+    [Fact]
+    public void What_is_written_to_a_well_known_number_is_no_news()
+    {
+        var sms = new SmsRecord { OriginatingAddress = Relative, DestinationAddress = "10086", UrlDomain = "a.example", TimeMs = At };
+        var toPort = new SmsRecord { OriginatingAddress = Relative, DestinationAddress = "12321", TimeMs = At };
+
+        Assert.Equal((CheckResult.Good, CheckResult.Good), (Intaken.Of(sms).Result, Intaken.Of(toPort).Result));
+        Assert.Empty(Intaken.Of(sms).Legs);
+        Assert.Empty(Intaken.Of(toPort).Legs);
+    }
+
+    [Theory]
+    [InlineData(Port, EntityKind.Number)]
+    [InlineData("+8613912345678", EntityKind.Number)]
+    [InlineData("BANKSAFE", EntityKind.Sender)]
+    public void A_sender_on_a_list_is_the_one_whose_messages_come(string sender, EntityKind kind)
+    {
+        var message = Intaken.Of(new SmsRecord { OriginatingAddress = sender, DestinationAddress = Line, TimeMs = At }).Leg(LegKind.SmsCounterpart);
+        var listed = Intaken.Of(Entry(sender)).Leg(LegKind.Indicator);
+        var confirmed = Intaken.Of(new DispositionRecord
+        {
+            DispositionId = "1", Person = Line, Code = DispositionCode.ReachedDissuaded, ConfirmedKind = EntityKind.Sender, ConfirmedValue = sender,
+        }).Leg(LegKind.Disposition);
+
+        Assert.Equal((kind, message.Entity), (message.EntityKind, listed.Entity));
+        Assert.Equal((kind, kind, message.Entity), (listed.EntityKind, confirmed.OtherKind, confirmed.Disposition.Confirmed));
+    }
+
+    [Fact]
+    public void A_well_known_number_stays_out_of_lists_as_a_sender_too() =>
+        Assert.Equal(new CheckResult(Rejection.InvalidValue, "value"), Intaken.Of(Entry("95588")).Result);
+
+    private static IntelligenceRecord Entry(string sender) =>
+        new() { EntryId = "1", Kind = EntityKind.Sender, Value = sender, Level = Grade.High, Basis = "complaints", TimeMs = At };
+}

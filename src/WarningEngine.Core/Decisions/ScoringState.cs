@@ -210,6 +210,7 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
         TableRecords.Read(content, out profile);
         if (version < Version && profile.Is(ProfileMarks.LossKnown))
         {
+            profile.Marks &= ~ProfileMarks.LossKnown;
             profile.KnowLoss(ProfileTime.FromMinutes(profile.LastEventMin));
         }
     }
@@ -239,7 +240,8 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
                 Profiles.Remove(Token.Read(key[1..]));
                 break;
             case CounterpartKey:
-                Counterparts.Remove(Token.Read(key[1..]));
+                // Its blocks have deletions of their own: those of that name may be its successor's, and read before.
+                Counterparts.Table.Remove(Token.Read(key[1..]));
                 break;
             case TouchedKey:
                 Counterparts.Touched.Forget(Token.Read(key[1..]));

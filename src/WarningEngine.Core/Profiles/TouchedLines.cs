@@ -42,6 +42,9 @@ public sealed unsafe class TouchedLines : IDisposable
     private uint _mask = IndexMin - 1;
     private int _indexed;
 
+    /// <summary>Blocks came from a checkpoint, whose lines the index does not know: it is empty until somebody asks.</summary>
+    private bool _isStale;
+
     public TouchedLines()
     {
         _region = new NativeRegion(IndexMin * sizeof(int));
@@ -85,6 +88,11 @@ public sealed unsafe class TouchedLines : IDisposable
     /// <summary>A null reference where the line was not touched; its block is marked as changed.</summary>
     public ref TouchedLine Find(ref Counterpart counterpart, Token owner, Token line)
     {
+        if (_isStale)
+        {
+            IndexAll();
+        }
+
         Span<TouchedLine> first = counterpart.Touched;
         for (var i = 0; i < first.Length; i++)
         {
@@ -161,34 +169,20 @@ public sealed unsafe class TouchedLines : IDisposable
         }
     }
 
-    /// <summary>Takes in a block of a checkpoint; of the same key the later wins.</summary>
+    /// <summary>Takes in a block of a checkpoint; of the same key the later wins. Where its lines are is looked up when all is read: meanwhile a line may
+    /// stand in two blocks, that it moved to and one that is gone, and either may be read first.</summary>
     public int Restore(Token key, in TouchedBlock block)
     {
-        Forget(key);
+        ForgetIndex();
         var slot = Blocks.FindOrAdd(key);
         Blocks[slot] = block;
-        for (var entry = 0; entry < block.Count; entry++)
-        {
-            Index(slot, entry);
-        }
-
         return slot;
     }
 
-    /// <summary>A block is gone.</summary>
+    /// <summary>A checkpoint says that a block is gone.</summary>
     public void Forget(Token key)
     {
-        var slot = Blocks.Find(key);
-        if (slot < 0)
-        {
-            return;
-        }
-
-        for (var entry = Blocks[slot].Count - 1; entry >= 0; entry--)
-        {
-            Unindex(slot, entry);
-        }
-
+        ForgetIndex();
         Blocks.Remove(key);
     }
 
@@ -277,7 +271,44 @@ public sealed unsafe class TouchedLines : IDisposable
         counterpart.TouchedOverflow = (ushort)Math.Min(ushort.MaxValue, counterpart.TouchedOverflow + lines);
     }
 
-    private void Drop(Token owner, uint number) => Forget(KeyOf(owner, number));
+    private void Drop(Token owner, uint number)
+    {
+        var key = KeyOf(owner, number);
+        var slot = Blocks.Find(key);
+        if (slot < 0)
+        {
+            return;
+        }
+
+        for (var entry = Blocks[slot].Count - 1; entry >= 0; entry--)
+        {
+            Unindex(slot, entry);
+        }
+
+        Blocks.Remove(key);
+    }
+
+    private void ForgetIndex()
+    {
+        _isStale = true;
+        if (_indexed > 0)
+        {
+            new Span<int>(_index, (int)_mask + 1).Clear();
+            _indexed = 0;
+        }
+    }
+
+    private void IndexAll()
+    {
+        _isStale = false;
+        for (var slot = 0; slot < Blocks.Slots; slot++)
+        {
+            for (var entry = 0; Blocks.IsUsed(slot) && entry < Blocks[slot].Count; entry++)
+            {
+                Index(slot, entry);
+            }
+        }
+    }
 
     private void Index(int slot, int entry)
     {
@@ -292,8 +323,7 @@ public sealed unsafe class TouchedLines : IDisposable
         at = (slot * BlockLines.Count) + entry + 1;
     }
 
-    /// <summary>Nothing happens where the line is found elsewhere: a restore may read the block that it has moved to before it
-    /// reads that the old one is gone.</summary>
+    /// <summary>Nothing happens where the index does not know it: after a restore it knows nobody until somebody asks.</summary>
     private void Unindex(int slot, int entry)
     {
         var hole = Slot(Blocks[slot].Owner, Blocks[slot].Lines[entry].Line);

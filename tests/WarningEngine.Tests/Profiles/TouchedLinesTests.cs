@@ -46,6 +46,45 @@ public sealed class TouchedLinesTests
         Assert.Equal(0, touched.Blocks.Count);
     }
 
+    /// <summary>Ranges of a store are merged one at a time: that a line has moved may be read before the block in which it stood, and that this one is gone.</summary>
+    [Fact]
+    public void A_line_that_has_moved_is_found_whatever_is_read_first()
+    {
+        var touched = new TouchedLines();
+        var (owner, line) = (Name(0), Name(1_000));
+        touched.Restore(TouchedLines.KeyOf(owner, 5), Block(owner, 5, line));
+        touched.Restore(TouchedLines.KeyOf(owner, 1), Block(owner, 1, line));
+        touched.Forget(TouchedLines.KeyOf(owner, 1));
+        var record = new Counterpart { FirstBlock = 5, NextBlock = 6 };
+
+        Assert.False(Unsafe.IsNullRef(ref touched.Find(ref record, owner, line)));
+        touched.DropAll(record, owner);
+        Assert.True(Unsafe.IsNullRef(ref touched.Find(ref record, owner, line)));
+    }
+
+    /// <summary>Time passes before anybody is touched.</summary>
+    [Fact]
+    public void What_is_dropped_right_after_a_restore_is_not_found()
+    {
+        var touched = new TouchedLines();
+        var (owner, line) = (Name(0), Name(1_000));
+        touched.Restore(TouchedLines.KeyOf(owner, 0), Block(owner, 0, line));
+        touched.Restore(TouchedLines.KeyOf(owner, 1), Block(owner, 1, Name(1_001)));
+        var record = new Counterpart { FirstBlock = 0, NextBlock = 2 };
+
+        Assert.True(touched.DropExpired(ref record, owner, 13_000_000 + (2 * TouchedLine.ForMin)));
+
+        Assert.Equal((2u, 2u, 0), (record.FirstBlock, record.NextBlock, touched.Blocks.Count));
+        Assert.True(Unsafe.IsNullRef(ref touched.Find(ref record, owner, line)));
+    }
+
+    private static TouchedBlock Block(Token owner, uint number, Token line)
+    {
+        var block = new TouchedBlock { Owner = owner, Number = number, Count = 1 };
+        block.Lines[0] = new TouchedLine { Line = line, Kind = EntityKind.Number, AtMin = 13_000_000 };
+        return block;
+    }
+
     /// <summary>As from checkpoints that were cut while lines moved: every block twice, and in another order.</summary>
     private static TouchedLines Restored(TouchedLines from)
     {

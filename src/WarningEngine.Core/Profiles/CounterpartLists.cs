@@ -30,13 +30,7 @@ public static class CounterpartLists
         }
 
         var name = facts.Confirmed ? OfAgents : facts.Entry == 0 ? Unnamed : (uint)Math.Max(OfAgents + 1, facts.Entry >> 32);
-        var place = Place(entries, name, facts.Level);
-        if (place < 0 || (entries[place].Entry == name && entries[place].AtMin > atMin))
-        {
-            return;
-        }
-
-        entries[place] = new ListEntry
+        var newcomer = new ListEntry
         {
             Entry = name,
             Level = facts.Level,
@@ -46,12 +40,20 @@ public static class CounterpartLists
             ToMin = facts.ToMs == 0 ? 0 : ProfileTime.Minutes(facts.ToMs),
             AtMin = atMin,
         };
+        Advance(ref newcomer, ProfileTime.Minutes(nowMs));
         if (facts.Appeal == Appeal.Upheld)
         {
             // Remembered as lifted: the entry that it lifts may be read after it.
-            Lift(ref entries[place], atMin);
+            Lift(ref newcomer, atMin);
         }
 
+        var place = Place(entries, newcomer);
+        if (place < 0 || (entries[place].Entry == name && entries[place].AtMin > atMin))
+        {
+            return;
+        }
+
+        entries[place] = newcomer;
         Advance(ref counterpart, nowMs);
     }
 
@@ -63,12 +65,7 @@ public static class CounterpartLists
         foreach (ref var entry in (Span<ListEntry>)counterpart.Lists)
         {
             var before = entry.Phase;
-            if (entry.Entry != 0 && entry.Phase is ListPhase.Pending or ListPhase.Holds)
-            {
-                entry.Phase = entry.ToMin != 0 && entry.ToMin <= now ? ListPhase.Over
-                    : entry.FromMin <= now ? ListPhase.Holds : entry.Phase;
-            }
-
+            Advance(ref entry, now);
             changed |= entry.Phase != before;
         }
 
@@ -124,6 +121,15 @@ public static class CounterpartLists
         return false;
     }
 
+    private static void Advance(ref ListEntry entry, uint nowMin)
+    {
+        if (entry.Entry != 0 && entry.Phase is ListPhase.Pending or ListPhase.Holds)
+        {
+            entry.Phase = entry.ToMin != 0 && entry.ToMin <= nowMin ? ListPhase.Over
+                : entry.FromMin <= nowMin ? ListPhase.Holds : entry.Phase;
+        }
+    }
+
     private static void Lift(ref ListEntry entry, uint atMin)
     {
         if (entry.Entry != 0 && entry.AtMin <= atMin)
@@ -134,25 +140,27 @@ public static class CounterpartLists
 
     /// <summary>The entry's own place, else a free one, else that of one which no longer holds, else that of the weakest if it
     /// is not stronger; -1 where all are.</summary>
-    private static int Place(ReadOnlySpan<ListEntry> entries, uint name, Grade level)
+    private static int Place(ReadOnlySpan<ListEntry> entries, in ListEntry newcomer)
     {
         var place = -1;
-        var rank = (int)level + 1;
+        var rank = Rank(newcomer) + 1;
         for (var i = 0; i < entries.Length; i++)
         {
-            if (entries[i].Entry == name)
+            if (entries[i].Entry == newcomer.Entry)
             {
                 return i;
             }
 
-            var itsRank = entries[i].Entry == 0 ? -2
-                : entries[i].Phase is ListPhase.Over or ListPhase.Lifted ? -1 : (int)entries[i].Level;
-            if (itsRank < rank)
+            if (Rank(entries[i]) < rank)
             {
-                (place, rank) = (i, itsRank);
+                (place, rank) = (i, Rank(entries[i]));
             }
         }
 
         return place;
     }
+
+    /// <summary>What no longer holds is weaker than any that does, whatever its level was.</summary>
+    private static int Rank(in ListEntry entry) =>
+        entry.Entry == 0 ? -2 : entry.Phase is ListPhase.Over or ListPhase.Lifted ? -1 : (int)entry.Level;
 }

@@ -130,6 +130,21 @@ public sealed class CounterpartListTests
         Assert.Equal(Grade.High, _log.Grade());
     }
 
+    /// <summary>However high it was: it would take the place of one that holds for good, and say nothing itself.</summary>
+    [Theory]
+    [InlineData(Appeal.None)]
+    [InlineData(Appeal.Upheld)]
+    public void An_entry_that_is_over_takes_the_place_of_none_that_holds(Appeal appeal)
+    {
+        _log.List(Start, Grade.High, 0x1_0000_0000 * 10);
+        _log.List(Start, Grade.High, 0x1_0000_0000 * 11, toMs: Start + Hour);
+        _log.List(Start, Grade.High, 0x1_0000_0000 * 12, toMs: Start + Hour);
+        _log.List(Start + Minute, Grade.VeryHigh, 0x1_0000_0000 * 13, toMs: appeal == Appeal.None ? Start : 0, appeal: appeal);
+        _log.Pass(Start + (2 * Hour));
+
+        Assert.Equal(Grade.High, _log.Grade());
+    }
+
     [Fact]
     public void Terms_end_the_same_after_a_restore()
     {

@@ -73,12 +73,18 @@ internal sealed class CounterpartScoring(ScoringState state, CounterpartOpinions
     public void Sent(in Leg leg)
     {
         if (leg is { EntityKind: EntityKind.Account, Money: { Outgoing: true, Event: MoneyEvent.Transfer } }
-            && leg.Money.Phase is not (MoneyPhase.Rejected or MoneyPhase.Returned)
-            && state.Counterparts.Table.Find(leg.Entity) >= 0 && IsFirst(leg, Identity.OfSent(leg)))
+            && state.Counterparts.Table.Find(leg.Entity) >= 0 && IsCounted(leg, Identity.OfSent(leg)))
         {
             // The payee of this payment is no party to what the account did before.
             Regrade(state.Counterparts.ApplySent(leg), leg);
         }
+    }
+
+    /// <summary>Money that is sent counts with its first phase; that it was refused counts once, where it had been counted.</summary>
+    private bool IsCounted(in Leg leg, ulong sent)
+    {
+        var isFirst = IsFirst(leg, sent);
+        return leg.Money.Phase is MoneyPhase.Rejected or MoneyPhase.Returned ? !isFirst && IsFirst(leg, Identity.OfRefusal(sent)) : isFirst;
     }
 
     /// <summary>A call of the number <c>leg.Entity</c>. Only numbers that call strangers, or already have a record, are

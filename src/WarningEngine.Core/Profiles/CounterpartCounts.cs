@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace WarningEngine.Core.Profiles;
@@ -16,6 +17,9 @@ public struct CounterpartCounts
     private const long SlowStepMs = SlowHalfLifeMs / 64;
     private const long FastHalfLifeMs = ProfileTime.DayMs;
     private const long SlowHalfLifeMs = 14 * ProfileTime.DayMs;
+
+    /// <summary>From <see cref="Originated"/> to <see cref="MoneyOut"/>.</summary>
+    private const int FastCounts = 14;
 
     private uint _fastStep;
     private uint _slowStep;
@@ -65,7 +69,7 @@ public struct CounterpartCounts
         {
             var elapsedMs = _fastStep == 0 ? 0 : (fast - _fastStep) * FastStepMs;
             _fastStep = fast;
-            Span<uint> counts = MemoryMarshal.CreateSpan(ref Originated, 14);
+            Span<uint> counts = MemoryMarshal.CreateSpan(ref Originated, FastCounts);
             foreach (ref var count in counts)
             {
                 count = Profiles.Decay.Apply(count, elapsedMs, FastHalfLifeMs);
@@ -82,6 +86,21 @@ public struct CounterpartCounts
         }
     }
 
-    /// <summary>Adds without running over.</summary>
-    public static void Add(ref uint count, long value) => count = (uint)Math.Clamp(count + value, 0, uint.MaxValue);
+    /// <summary>Adds to one of the counts, which do not fall below 0. Where it is full, all that halve with it are halved: what they are compared by are
+    /// shares, and these stay.</summary>
+    /// <param name="count">One of these.</param>
+    /// <param name="value">Counts in 1/256, or money.</param>
+    public void Add(ref uint count, long value)
+    {
+        if (count + value > uint.MaxValue)
+        {
+            var isSlow = Unsafe.AreSame(ref count, ref SlowPayments) || Unsafe.AreSame(ref count, ref SlowFrauds);
+            foreach (ref var related in isSlow ? MemoryMarshal.CreateSpan(ref SlowPayments, 2) : MemoryMarshal.CreateSpan(ref Originated, FastCounts))
+            {
+                related /= 2;
+            }
+        }
+
+        count = (uint)Math.Clamp(count + value, 0, uint.MaxValue);
+    }
 }

@@ -135,12 +135,12 @@ public sealed class Counterparts : IDisposable
 
             if (originated)
             {
-                counterpart.Counts.Originated += One;
-                counterpart.Counts.Repeated += isFresh ? 0 : One;
+                counterpart.Counts.Add(ref counterpart.Counts.Originated, One);
+                counterpart.Counts.Add(ref counterpart.Counts.Repeated, isFresh ? 0 : One);
             }
             else if (Unsafe.IsNullRef(ref line) || (line.Marks & TouchMarks.CalledBack) == 0)
             {
-                counterpart.Counts.CalledBack += One;
+                counterpart.Counts.Add(ref counterpart.Counts.CalledBack, One);
                 if (!Unsafe.IsNullRef(ref line))
                 {
                     line.Marks |= TouchMarks.CalledBack;
@@ -150,8 +150,8 @@ public sealed class Counterparts : IDisposable
 
         if (change.Ended && originated && leg.Call.Answered && !(IsTalked(ref counterpart, leg) && isToldAgain))
         {
-            counterpart.Counts.Answered += One;
-            counterpart.Counts.ShortCalls += leg.Call.DurationMs < ShortCallMs ? One : 0;
+            counterpart.Counts.Add(ref counterpart.Counts.Answered, One);
+            counterpart.Counts.Add(ref counterpart.Counts.ShortCalls, leg.Call.DurationMs < ShortCallMs ? One : 0);
         }
 
         return slot;
@@ -162,12 +162,12 @@ public sealed class Counterparts : IDisposable
     {
         ref var counterpart = ref Open(leg, out var slot);
         ref var counts = ref counterpart.Counts;
-        counts.Messages += One;
-        counts.RiskyMessages += IsRisky(leg.Sms) ? One : 0;
+        counts.Add(ref counts.Messages, One);
+        counts.Add(ref counts.RiskyMessages, IsRisky(leg.Sms) ? One : 0);
         var template = (ushort)leg.Sms.TemplateHash;
         if (template == counterpart.TopTemplate && template != 0)
         {
-            counts.TopMessages += One;
+            counts.Add(ref counts.TopMessages, One);
         }
         else if (counts.TopMessages >= One)
         {
@@ -193,9 +193,9 @@ public sealed class Counterparts : IDisposable
         if (leg.Money.Phase is MoneyPhase.Rejected or MoneyPhase.Returned)
         {
             // What was counted at its first phase has not come, or not stayed.
-            CounterpartCounts.Add(ref counts.Payments, isFirst ? 0 : -One);
-            CounterpartCounts.Add(ref counts.SlowPayments, isFirst ? 0 : -One);
-            CounterpartCounts.Add(ref counts.MoneyIn, isFirst ? 0 : -units);
+            counts.Add(ref counts.Payments, isFirst ? 0 : -One);
+            counts.Add(ref counts.SlowPayments, isFirst ? 0 : -One);
+            counts.Add(ref counts.MoneyIn, isFirst ? 0 : -units);
             return slot;
         }
 
@@ -205,9 +205,9 @@ public sealed class Counterparts : IDisposable
             return slot;
         }
 
-        counts.Payments += One;
-        counts.SlowPayments += One;
-        CounterpartCounts.Add(ref counts.MoneyIn, units);
+        counts.Add(ref counts.Payments, One);
+        counts.Add(ref counts.SlowPayments, One);
+        counts.Add(ref counts.MoneyIn, units);
         counterpart.LastInMin = Math.Max(counterpart.LastInMin, ProfileTime.Minutes(leg.EventTimeMs));
         if (Unsafe.IsNullRef(ref payer))
         {
@@ -221,7 +221,7 @@ public sealed class Counterparts : IDisposable
         else if (leg.Money.AmountMinor >= LargeAmountMin && (payer.Marks & TouchMarks.SmallPaid) != 0)
         {
             payer.Marks &= ~TouchMarks.SmallPaid;
-            counts.SmallThenLarge += One;
+            counts.Add(ref counts.SmallThenLarge, One);
         }
 
         return slot;
@@ -234,11 +234,17 @@ public sealed class Counterparts : IDisposable
         return slot;
     }
 
-    /// <summary>Money leaves the account <c>leg.Entity</c>, which is somebody's counterpart already.</summary>
+    /// <summary>Money leaves the account <c>leg.Entity</c>, which is somebody's counterpart already; or, refused after it was counted, has not left.</summary>
     public int ApplySent(in Leg leg)
     {
         ref var counterpart = ref Open(leg, out var slot);
-        CounterpartCounts.Add(ref counterpart.Counts.MoneyOut, leg.Money.AmountMinor / 100);
+        if (leg.Money.Phase is MoneyPhase.Rejected or MoneyPhase.Returned)
+        {
+            counterpart.Counts.Add(ref counterpart.Counts.MoneyOut, -leg.Money.AmountMinor / 100);
+            return slot;
+        }
+
+        counterpart.Counts.Add(ref counterpart.Counts.MoneyOut, leg.Money.AmountMinor / 100);
         var now = ProfileTime.Minutes(leg.EventTimeMs);
         if (counterpart.LastInMin != 0 && now >= counterpart.LastInMin && now - counterpart.LastInMin <= TouchedLine.ForMin)
         {
@@ -263,7 +269,7 @@ public sealed class Counterparts : IDisposable
         if (!Unsafe.IsNullRef(ref payer) && (payer.Marks & TouchMarks.Warned) == 0)
         {
             payer.Marks |= TouchMarks.Warned;
-            counterpart.Counts.WarnedPayers += One;
+            counterpart.Counts.Add(ref counterpart.Counts.WarnedPayers, One);
         }
 
         return slot;
@@ -285,7 +291,7 @@ public sealed class Counterparts : IDisposable
         CounterpartLists.Apply(ref counterpart, leg, nowMs);
         if (leg.Indicator.Confirmed)
         {
-            counterpart.Counts.SlowFrauds += One;
+            counterpart.Counts.Add(ref counterpart.Counts.SlowFrauds, One);
             counterpart.LastFraudMin = Math.Max(counterpart.LastFraudMin, ProfileTime.Minutes(leg.EventTimeMs));
         }
 
@@ -378,7 +384,7 @@ public sealed class Counterparts : IDisposable
         if (isFresh)
         {
             counterpart.Parties.Add(leg.Other);
-            counterpart.Counts.Fresh += One;
+            counterpart.Counts.Add(ref counterpart.Counts.Fresh, One);
         }
 
         return ref line;

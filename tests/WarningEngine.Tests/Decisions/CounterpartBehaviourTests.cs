@@ -237,21 +237,6 @@ public sealed class CounterpartBehaviourTests
     }
 
     [Fact]
-    public void Phases_of_one_payment_are_one_payment_and_one_that_is_rejected_is_none()
-    {
-        var log = new CounterpartLog();
-        log.Pays(1, Start, 100, MoneyPhase.Attempted, "a");
-        log.Pays(1, Start, 100, MoneyPhase.Accepted, "a");
-        log.Pays(1, Start, 100, MoneyPhase.Settled, "a");
-        log.Pays(2, Start, 70, MoneyPhase.Attempted, "b");
-        log.Pays(2, Start, 70, MoneyPhase.Rejected, "b");
-        log.Score();
-
-        Assert.Equal(256u, log.Record.Counts.Payments);
-        Assert.Equal(100u, log.Record.Counts.MoneyIn);
-    }
-
-    [Fact]
     public void Grades_of_behaviour_that_is_over_are_taken_back_and_those_it_touched_hear_of_it()
     {
         var log = Nuisance(new CounterpartLog(), NumberClass.Mobile, days: 3);

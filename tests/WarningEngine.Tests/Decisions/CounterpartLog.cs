@@ -82,8 +82,8 @@ internal sealed class CounterpartLog(bool historyKnown = true)
     }
 
     /// <summary>The party pays somebody; yuan.</summary>
-    public void PassesOn(long timeMs, long amount) =>
-        Add(Money(LegKind.MoneySent, new Token(5, 5), EntityKind.Account, timeMs, amount, MoneyPhase.Settled, null));
+    public void PassesOn(long timeMs, long amount, MoneyPhase phase = MoneyPhase.Settled, string? id = null) =>
+        Add(Money(LegKind.MoneySent, new Token(5, 5), EntityKind.Account, timeMs, amount, phase, id));
 
     public void IsWarned(int line, long timeMs)
     {

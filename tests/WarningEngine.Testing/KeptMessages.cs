@@ -14,6 +14,9 @@ public sealed class KeptMessages : IOrderedProducer
     /// <summary>What the client says to whatever is sent; null: it takes it.</summary>
     public ErrorCode? Refusal { get; set; }
 
+    /// <summary>Called with the topic of what is sent: what happens elsewhere at this moment.</summary>
+    public Action<string>? Sending { get; set; }
+
     /// <summary>Messages that a test holds to be under way, by topic.</summary>
     public Dictionary<string, int> Unacknowledged { get; } = [];
 
@@ -30,6 +33,7 @@ public sealed class KeptMessages : IOrderedProducer
             throw new ProduceException<byte[]?, byte[]?>(error, new DeliveryResult<byte[]?, byte[]?>());
         }
 
+        Sending?.Invoke(topic);
         Sent.Add((topic, partition, value));
     }
 

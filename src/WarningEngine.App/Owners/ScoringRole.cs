@@ -150,11 +150,14 @@ internal sealed class ScoringRole : LogRole, IScoringSink
     {
         var legs = CollectionsMarshal.AsSpan(_legs);
         var index = 0;
+
+        // Asked once a message: a leg that throws elsewhere meanwhile changes nothing in the middle of this one, where questions may wait.
+        var isSuspicious = !_poisoned.IsEmpty;
         try
         {
             for (; index < legs.Length; index++)
             {
-                if (_poisoned.IsEmpty)
+                if (!isSuspicious)
                 {
                     partition.ApplyAt(legs, index, offset, this);
                 }
@@ -183,7 +186,7 @@ internal sealed class ScoringRole : LogRole, IScoringSink
             throw new PoisonedLegException(place, fault);
         }
 
-        if (!_poisoned.IsEmpty)
+        if (isSuspicious)
         {
             _poisoned.Passed(_current, _legs.Count);
         }

@@ -1,6 +1,7 @@
 using System.Text;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
+using WarningEngine.App.Artifacts;
 using WarningEngine.App.Owners;
 using WarningEngine.App.Telemetry;
 using WarningEngine.Core;
@@ -131,29 +132,24 @@ public sealed class ScoringRoleTests
     public void What_the_client_refuses_to_send_ends_the_role_and_is_sent_after_a_restart_and_no_leg_is_left_out()
     {
         var (store, poisoned, producer) = (new MemoryCheckpointStore(), new PoisonedLegs(), new KeptMessages());
-        var time = new Leg { Kind = LegKind.Progress, Stamp = new Stamp(Raw, Position.Before), Progress = [new ProgressEntry(Raw, Some.TimeMs, true)] };
-        using (var role = NewRole(0, time, store, producer, poisoned))
+        var time = Time();
+        using (var role = NewRole(0, [time], store, producer, poisoned))
         {
             Run(role);
         }
 
         Assert.Equal(1, store.OffsetOf("score", 0));
-        var exposed = new Leg
-        {
-            Kind = LegKind.Exposure, Entity = Some.Person, EntityKind = EntityKind.Number, Other = new Token(5, 5), OtherKind = EntityKind.Number,
-            Stamp = new Stamp(Raw, new Position(1, 0, 0)), EventId = 1, EventTimeMs = Some.TimeMs, ArrivalTimeMs = Some.TimeMs,
-            Reputation = new ReputationFacts { Grade = Grade.High, Reasons = ReputationReasons.Listed },
-        };
+        var exposed = Exposed(Some.Person, 1);
         producer.Sent.Clear();
         producer.Refusal = ErrorCode.TopicAuthorizationFailed;
         for (var restart = 0; restart < 3; restart++)
         {
-            using var refused = NewRole(1, exposed, store, producer, poisoned);
+            using var refused = NewRole(1, [exposed], store, producer, poisoned);
             Assert.ThrowsAny<KafkaException>(() => Run(refused));
         }
 
         producer.Refusal = null;
-        using var last = NewRole(1, exposed, store, producer, poisoned);
+        using var last = NewRole(1, [exposed], store, producer, poisoned);
         Run(last);
 
         Assert.True(poisoned.IsEmpty);
@@ -168,24 +164,75 @@ public sealed class ScoringRoleTests
     public void A_leg_that_is_left_out_is_named_before_any_checkpoint_behind_it_whatever_fails_meanwhile()
     {
         var (store, poisoned, producer) = (new MemoryCheckpointStore(), new PoisonedLegs(), new KeptMessages());
-        var time = new Leg { Kind = LegKind.Progress, Stamp = new Stamp(Raw, Position.Before), Progress = [new ProgressEntry(Raw, Some.TimeMs, true)] };
+        var time = Time();
         poisoned.Threw(new LegPlace(0, 0, 0), new OverflowException());
         poisoned.Threw(new LegPlace(0, 0, 0), new OverflowException());
         producer.Refusal = ErrorCode.TopicAuthorizationFailed;
-        using (var refused = NewRole(0, time, store, producer, poisoned))
+        using (var refused = NewRole(0, [time], store, producer, poisoned))
         {
             Assert.ThrowsAny<KafkaException>(() => Run(refused));
         }
 
         Assert.Equal(0, store.OffsetOf("score", 0) ?? 0);
         producer.Refusal = null;
-        using var role = NewRole(0, time, store, producer, poisoned);
+        using var role = NewRole(0, [time], store, producer, poisoned);
         Run(role);
 
         var (topic, _, value) = Assert.Single(producer.Sent);
         Assert.Equal(TopicPlan.LegsDeadLetters, topic);
         Assert.Contains("legs/1/0/0/0", Encoding.UTF8.GetString(value!), StringComparison.Ordinal);
         Assert.Equal(1, store.OffsetOf("score", 0));
+    }
+
+    /// <summary>What throws is told to all threads at once, also to one that has questions to the model waiting in the middle of a message.</summary>
+    [Fact]
+    public void A_leg_that_throws_elsewhere_meanwhile_is_no_matter_of_this_message()
+    {
+        var (store, poisoned, producer) = (new MemoryCheckpointStore(), new PoisonedLegs(), new KeptMessages());
+        using (var role = NewRole(0, [Time(), Exposed(Some.Person, 1)], store, producer, poisoned))
+        {
+            Run(role);
+        }
+
+        producer.Sent.Clear();
+        producer.Sending = _ => poisoned.Threw(new LegPlace(7, 0, 0), new OverflowException());
+        Leg[] legs = [Pays(Some.Person, 2), Exposed(new Token(9, 9), 3), Pays(Some.Person, 4), Pays(new Token(8, 8), 5)];
+        using var interrupted = NewRole(1, legs, store, producer, poisoned);
+        Run(interrupted);
+
+        // The warning had waited for the answer about the first payment; by then the second one is asked about.
+        Assert.NotEmpty(producer.Sent);
+        Assert.False(poisoned.IsEmpty);
+        Assert.Equal(2, store.OffsetOf("score", 0));
+        Assert.Equal(2, store.Taken("score", 0));
+    }
+
+    private static Leg Time() => new()
+    {
+        Kind = LegKind.Progress, Stamp = new Stamp(Raw, Position.Before), Progress = [new ProgressEntry(Raw, Some.TimeMs, true)],
+    };
+
+    private static Leg Exposed(Token person, long position) => new()
+    {
+        Kind = LegKind.Exposure, Entity = person, EntityKind = EntityKind.Number, Other = new Token(5, 5), OtherKind = EntityKind.Number,
+        Stamp = new Stamp(Raw, new Position(position, 0, 0)), EventId = (UInt128)position, EventTimeMs = Some.TimeMs, ArrivalTimeMs = Some.TimeMs,
+        Reputation = new ReputationFacts { Grade = Grade.High, Reasons = ReputationReasons.Listed },
+    };
+
+    /// <summary>Less than what patterns ask about; of whom is under suspicion the model is asked.</summary>
+    private static Leg Pays(Token person, long position) => new()
+    {
+        Kind = LegKind.Money, Entity = person, EntityKind = EntityKind.Number, Other = new Token(6, 6), OtherKind = EntityKind.Account,
+        Stamp = new Stamp(Raw, new Position(position, 0, 0)), EventId = (UInt128)position, EventTimeMs = Some.TimeMs, ArrivalTimeMs = Some.TimeMs,
+        Money = new MoneyFacts { Event = MoneyEvent.Transfer, Phase = MoneyPhase.Settled, Outgoing = true, AmountMinor = 10_000 },
+    };
+
+    private static MemoryRuleSets WithModel()
+    {
+        var model = ModelFiles.Read(ShippedModels.Person).Model;
+        var sets = MemoryRuleSets.Of(ShippedRules.Set());
+        (sets.FirstPersonModel, sets.Models[model.Hash]) = (model.Hash, model);
+        return sets;
     }
 
     private static TopicPartition Legs(int partition) => new(TopicPlan.Legs, partition);
@@ -196,16 +243,16 @@ public sealed class ScoringRoleTests
         new RoleSettings(3, 1, TimeSpan.FromMilliseconds(100)), store, MemoryRuleSets.Of(ShippedRules.Set()), new KeptMessages(), new PoisonedLegs(),
         new RoleSurroundings(member, observer, _clock, new Random(1), NullLogger.Instance));
 
-    /// <summary>Reads this leg, and nothing after it.</summary>
-    private ScoringRole NewRole(long offset, in Leg leg, MemoryCheckpointStore store, KeptMessages producer, PoisonedLegs poisoned)
+    /// <summary>Reads a message of these legs, and nothing after it.</summary>
+    private ScoringRole NewRole(long offset, Leg[] legs, MemoryCheckpointStore store, KeptMessages producer, PoisonedLegs poisoned)
     {
         var frame = new FrameWriter();
-        frame.Add(leg);
+        Array.ForEach(legs, x => frame.Add(x));
         var at = new TopicPartitionOffset(TopicPlan.Legs, 0, offset);
         var member = new ScriptedMember(at.TopicPartition) { Ends = { [at.TopicPartition] = offset + 1 } };
         member.Fetched(at, frame.Take(), Some.TimeMs);
         return new ScoringRole(
-            new RoleSettings(1, 1, TimeSpan.FromMilliseconds(100)), store, MemoryRuleSets.Of(ShippedRules.Set()), producer, poisoned,
+            new RoleSettings(1, 1, TimeSpan.FromMilliseconds(100)), store, WithModel(), producer, poisoned,
             new RoleSurroundings(member, new ObserverFan(), _clock, new Random(1), NullLogger.Instance));
     }
 

@@ -33,6 +33,9 @@ public static class Logic
     /// back is still new; that nothing is against a counterpart is told without reasons, and after a change of owner too; who calls a busy caller back is
     /// counted; a denial is known for 30 to 40 days, and not after the person was found to be nobody's victim; a step's age is negative before it.
     /// 18: whom a person calls from abroad keeps the class of their number; what is written to a well-known number has no legs; a sender of digits on a list
-    /// is that number; a balance counts also beside no amount.</summary>
+    /// is that number; a balance counts also beside no amount; what is heard of a payee goes on to the line that the paying account is linked to; a list
+    /// entry that is over takes nobody's place; counts that are full are halved with all they are compared with; money out that was refused is taken back; a
+    /// finding that is told late makes none older; an agent's answer makes no number of an account; a new episode ends the open case of one that is over;
+    /// another order under an id is another order.</summary>
     public const int Version = 18;
 }

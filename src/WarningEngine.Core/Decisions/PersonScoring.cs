@@ -88,12 +88,9 @@ internal sealed class PersonScoring(
     public void Money(in Leg leg, ulong transaction)
     {
         ref var profile = ref Open(leg, out _);
-        if (leg.EntityKind == EntityKind.Account && !profile.LinkedLine.IsNone)
+        if (IsOfLinkedLine(leg, ref profile))
         {
-            // The account's owner passes on to the line that the registry linked to it.
-            var forwarded = leg;
-            forwarded.Entity = profile.LinkedLine;
-            forwarded.EntityKind = EntityKind.Number;
+            var forwarded = ToLinkedLine(leg, ref profile);
             forwarded.Money.Account = leg.Entity;
             emission.Leg(forwarded);
             return;
@@ -123,10 +120,16 @@ internal sealed class PersonScoring(
         }
     }
 
-    /// <summary>The owner of a counterpart tells what it is, or has become.</summary>
+    /// <summary>The owner of a counterpart tells what it is, or has become. Of a payee it tells whom the transfer named: that may be the account.</summary>
     public void Heard(in Leg leg)
     {
         ref var profile = ref Open(leg, out _);
+        if (IsOfLinkedLine(leg, ref profile))
+        {
+            emission.Leg(ToLinkedLine(leg, ref profile));
+            return;
+        }
+
         var before = BeforeOf.Event(state, profile, leg);
         var slot = -1;
         if (leg.EntityKind == EntityKind.Number)
@@ -148,20 +151,26 @@ internal sealed class PersonScoring(
         Score(leg.Kind == LegKind.Reputation ? PatternEvent.Reputation : PatternEvent.Exposure, leg, profile, before, slot);
     }
 
+    /// <summary>The account's owner passes on to the line that the registry linked to it.</summary>
+    private static bool IsOfLinkedLine(in Leg leg, ref Profile profile) => leg.EntityKind == EntityKind.Account && !profile.LinkedLine.IsNone;
+
+    private static Leg ToLinkedLine(in Leg leg, ref Profile profile) => leg with { Entity = profile.LinkedLine, EntityKind = EntityKind.Number };
+
     /// <summary>The record of the leg's entity, marked as changed.</summary>
     public ref Profile Open(in Leg leg, out int slot)
     {
         slot = state.Profiles.FindOrAdd(leg.Entity);
         state.Profiles.Touch(slot);
         ref var profile = ref state.Profiles[slot];
-        profile.Kind = leg.EntityKind;
+        if (leg.Kind != LegKind.Disposition || profile.Kind == EntityKind.None)
+        {
+            // Whom an agent names by token may be an account: intake takes everybody for a number.
+            profile.Kind = leg.EntityKind;
+        }
 
         // A fact of the registry may be years old when it is said: what counts is when the line was heard of.
         var heardMs = leg.Kind == LegKind.Registry ? Math.Max(leg.ArrivalTimeMs, leg.EventTimeMs) : leg.EventTimeMs;
-        profile.ForgetOldLoss(heardMs);
-
-        // What is filled in from weeks ago must not look like weeks to come.
-        profile.ForgetOldDenials(Math.Max(heardMs, ProfileTime.FromMinutes(profile.LastEventMin)));
+        profile.ForgetOldFindings(heardMs);
         profile.LastEventMin = Math.Max(profile.LastEventMin, ProfileTime.Minutes(heardMs));
         return ref profile;
     }

@@ -17,6 +17,9 @@ public struct Profile
     private const int LossPeriodsKept = 3;
     private const long LossPeriodMs = 30 * ProfileTime.DayMs;
 
+    /// <summary>Neither a loss nor a denial is known for longer.</summary>
+    private const long FindingsKnownForMs = (LossPeriodsKept + 1) * LossPeriodMs;
+
     private const int DenialPeriodShift = 3;
     private const int DenialsMax = 7;
     private const int DenialPeriods = 31;
@@ -95,9 +98,15 @@ public struct Profile
     public readonly bool Is(ProfileMarks mark) => (Marks & mark) != 0;
 
     /// <summary>An agent has recorded a loss: remembered for 90 days at least and 120 at most, in which whoever promises to bring the money back comes.</summary>
-    /// <param name="timeMs">When, ms since epoch.</param>
-    public void KnowLoss(long timeMs) =>
-        Marks = (Marks & ProfileMarks.Facts) | ProfileMarks.LossKnown | (ProfileMarks)(LossPeriod(timeMs) << LossPeriodShift);
+    /// <param name="timeMs">When, ms since epoch. It counts from the latest, whichever is told first.</param>
+    public void KnowLoss(long timeMs)
+    {
+        var (period, last) = (LossPeriod(timeMs), (int)Marks >> LossPeriodShift);
+        if (!IsLongPast(timeMs) && (!Is(ProfileMarks.LossKnown) || !IsBefore(period, last, LossPeriodsMask + 1)))
+        {
+            Marks = (Marks & ProfileMarks.Facts) | ProfileMarks.LossKnown | (ProfileMarks)(period << LossPeriodShift);
+        }
+    }
 
     /// <summary>A loss that is long past is known no more.</summary>
     /// <param name="timeMs">Now, ms since epoch; may be some days before the time of another event.</param>
@@ -114,8 +123,18 @@ public struct Profile
     public readonly int Denials => Denied & DenialsMax;
 
     /// <summary>The person has denied to an agent.</summary>
-    /// <param name="timeMs">When, ms since epoch.</param>
-    public void KnowDenial(long timeMs) => Denied = (byte)((DenialPeriod(timeMs) << DenialPeriodShift) | Math.Min(DenialsMax, Denials + 1));
+    /// <param name="timeMs">When, ms since epoch. It counts from the latest, whichever is told first.</param>
+    public void KnowDenial(long timeMs)
+    {
+        if (IsLongPast(timeMs))
+        {
+            return;
+        }
+
+        var (period, last) = (DenialPeriod(timeMs), Denied >> DenialPeriodShift);
+        var latest = last != 0 && IsBefore(period, last, DenialPeriods) ? last : period;
+        Denied = (byte)((latest << DenialPeriodShift) | Math.Min(DenialsMax, Denials + 1));
+    }
 
     /// <summary>Denials that are long past are known no more.</summary>
     /// <param name="timeMs">Now, ms since epoch; may be some days before the time of another event.</param>
@@ -134,12 +153,36 @@ public struct Profile
             return;
         }
 
-        // As with a loss: the last two periods are times before the denial. Lines that are silent for 180 days leave before the periods come round.
+        // As with a loss: the last two periods are times before the denial.
         if ((now - last + DenialPeriods) % DenialPeriods is > DenialPeriodsKept and < DenialPeriods - 2)
         {
             Denied = 0;
         }
     }
+
+    /// <summary>What agents found long ago is known no more. Asked before the event becomes the line's last one.</summary>
+    /// <param name="timeMs">Of the event, ms since epoch.</param>
+    public void ForgetOldFindings(long timeMs)
+    {
+        var lastMs = ProfileTime.FromMinutes(LastEventMin);
+        if (LastEventMin != 0 && timeMs - lastMs > FindingsKnownForMs)
+        {
+            // After a longer silence periods may have come round.
+            Denied = 0;
+            Marks &= ProfileMarks.Facts & ~ProfileMarks.LossKnown;
+            return;
+        }
+
+        // What is filled in from weeks ago must not look like weeks to come.
+        ForgetOldLoss(Math.Max(timeMs, lastMs));
+        ForgetOldDenials(Math.Max(timeMs, lastMs));
+    }
+
+    /// <summary>When it was found it would be known no more by the line's last event, and its period may have come round.</summary>
+    private readonly bool IsLongPast(long timeMs) => ProfileTime.FromMinutes(LastEventMin) - timeMs > FindingsKnownForMs;
+
+    /// <summary>Of periods that come round: the way back to it is the shorter one.</summary>
+    private static bool IsBefore(int period, int other, int periods) => (period - other + periods) % periods > periods / 2;
 
     private static int DenialPeriod(long timeMs) => (int)((timeMs - Limits.EventTimeMsMin) / DenialPeriodMs % DenialPeriods) + 1;
 

@@ -51,6 +51,7 @@ public sealed class FindingsTests : IDisposable
     [InlineData(41, 0)]
     [InlineData(170, 0)]
     [InlineData(260, 0)]
+    [InlineData(312, 0)]
     public void That_somebody_denied_is_known_for_a_month(int days, int known)
     {
         Find(DispositionCode.ReachedDenies, 0);
@@ -108,6 +109,22 @@ public sealed class FindingsTests : IDisposable
         });
 
         Assert.Equal(1, Denials);
+    }
+
+    /// <summary>Named by token, which does not say of whom: a linked account that is taken for a number would be forgotten with its link.</summary>
+    [Fact]
+    public void An_answer_about_an_account_makes_no_number_of_it()
+    {
+        var profiles = _log.Partition.State.Profiles;
+        _log.Apply(new Leg
+        {
+            Kind = LegKind.Registry, Entity = Some.Person, EntityKind = EntityKind.Account, Other = Caller, OtherKind = EntityKind.Number,
+            EventTimeMs = Some.TimeMs, ArrivalTimeMs = Some.TimeMs, Registry = new RegistryFacts { Fact = RegistryFact.AccountLinked, Active = true },
+        });
+
+        Find(DispositionCode.NotReachedBusy, 0);
+
+        Assert.Equal((EntityKind.Account, Caller), (profiles[profiles.Find(Some.Person)].Kind, profiles[profiles.Find(Some.Person)].LinkedLine));
     }
 
     private int Denials => _log.Partition.State.Profiles[_log.Partition.State.Profiles.Find(Some.Person)].Denials;

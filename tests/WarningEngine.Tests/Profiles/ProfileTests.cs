@@ -54,10 +54,56 @@ public sealed class ProfileTests
             profile.ForgetOldLoss(at + (daysLater * ProfileTime.DayMs));
             Assert.Equal((known, ProfileMarks.Business), (profile.Is(ProfileMarks.LossKnown), profile.Marks & ProfileMarks.Facts & ~ProfileMarks.LossKnown));
 
+            profile.LastEventMin = ProfileTime.Minutes(at);
+            profile.ForgetOldFindings(at + (400 * ProfileTime.DayMs));
             profile.KnowLoss(at + (400 * ProfileTime.DayMs));
             profile.ForgetOldLoss(at + (450 * ProfileTime.DayMs));
             Assert.True(profile.Is(ProfileMarks.LossKnown));
         }
+    }
+
+    /// <summary>Agents' answers come in the order in which they are written down, not in that of the calls.</summary>
+    [Fact]
+    public void A_finding_that_is_told_late_makes_none_older()
+    {
+        for (var day = 0; day < 480; day++)
+        {
+            var start = Start + (day * ProfileTime.DayMs);
+            long At(int days) => start + (days * ProfileTime.DayMs);
+            var profile = new Profile();
+            profile.KnowDenial(At(79));
+            profile.KnowDenial(At(41));
+            profile.KnowLoss(At(100));
+            profile.KnowLoss(At(3));
+            profile.LastEventMin = ProfileTime.Minutes(At(100));
+
+            profile.ForgetOldDenials(At(80));
+            profile.ForgetOldLoss(At(101));
+            Assert.Equal((2, true), (profile.Denials, profile.Is(ProfileMarks.LossKnown)));
+
+            // Of the year before: it is known no more, and would pass for one of these days where periods have come round.
+            profile.KnowDenial(At(100 - 310));
+            profile.KnowLoss(At(100 - 480));
+            Assert.Equal(2, profile.Denials);
+            profile.ForgetOldFindings(At(221));
+            Assert.Equal((0, false), (profile.Denials, profile.Is(ProfileMarks.LossKnown)));
+        }
+    }
+
+    /// <summary>Periods of denials come round after 310 days, of losses after 480; an operator may keep silent lines for longer.</summary>
+    [Theory]
+    [InlineData(121)]
+    [InlineData(312)]
+    [InlineData(481)]
+    public void No_silence_brings_a_finding_back(int daysLater)
+    {
+        var profile = new Profile { Marks = ProfileMarks.Business, LastEventMin = ProfileTime.Minutes(Start) };
+        profile.KnowDenial(Start);
+        profile.KnowLoss(Start);
+
+        profile.ForgetOldFindings(Start + (daysLater * ProfileTime.DayMs));
+
+        Assert.Equal((0, ProfileMarks.Business), (profile.Denials, profile.Marks));
     }
 
     [Theory]

@@ -98,9 +98,10 @@ public static class CounterpartFeatures
         Set(row, CounterpartFeature.PayeeKind, (double)money.PayeeKind);
         Set(row, CounterpartFeature.NameCheck, (double)money.NameCheck);
 
-        // This payment is in the counts already.
-        var before = counts.Payments - Math.Min(counts.Payments, CounterpartCounts.One);
-        var sum = (counts.MoneyIn * 100.0) - money.AmountMinor;
+        // This payment is in the counts already, but for one that did not come or stay.
+        var isCounted = money.Phase is not (MoneyPhase.Rejected or MoneyPhase.Returned);
+        var before = counts.Payments - (isCounted ? Math.Min(counts.Payments, CounterpartCounts.One) : 0);
+        var sum = (counts.MoneyIn * 100.0) - (isCounted ? money.AmountMinor : 0);
         if (before > 0 && sum > 0)
         {
             Set(row, CounterpartFeature.AmountVersusMean, money.AmountMinor / (sum * CounterpartCounts.One / before));

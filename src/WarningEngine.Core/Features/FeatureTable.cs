@@ -12,7 +12,7 @@ public static class FeatureTable
     [
         OfCategory<AgeBand>(Feature.PersonAgeBand, "person.age_band", "age band from the registry", "年龄段（登记）", FeatureSource.Registry),
         Flag(Feature.PersonBusiness, "person.business", "a business line", "企业号码", FeatureSource.Registry),
-        Duration(Feature.PersonSimChangedAgo, "person.sim_changed_ago", "since SIM or device changed", "距上次换卡或换机", FeatureSource.Registry),
+        Duration(Feature.PersonSimChangedAgo, "person.sim_changed_ago", "since SIM or device changed; unknown before", "距上次换卡或换机", FeatureSource.Registry),
         Flag(Feature.PersonForwarding, "person.forwarding", "call forwarding is set", "已设置呼叫转移", FeatureSource.Registry),
         Flag(Feature.PersonGuardian, "person.guardian", "a guardian is registered", "登记有监护人", FeatureSource.Registry),
         Flag(Feature.PersonLineUnknown, "person.line_unknown", "an account whose owner's line nobody has told: no calls or messages are known",
@@ -86,7 +86,7 @@ public static class FeatureTable
         Flag(Feature.ReputationListed, "reputation.listed", "the counterpart just heard of is on a list", "对方在名单内", FeatureSource.Counterparts),
         Flag(Feature.ReputationWarnedPayers, "reputation.warned_payers", "others who paid it were warned",
             "该收款方有其他付款人被预警", FeatureSource.Counterparts),
-        Duration(Feature.WarnedAgo, "warned.ago", "since the last warning of this episode; unknown where there was none",
+        Duration(Feature.WarnedAgo, "warned.ago", "since the last warning of this episode; unknown where there was none yet",
             "距本次事件上次预警", FeatureSource.Decisions),
         OfCategory<Tier>(Feature.WarnedTier, "warned.tier", "most urgent tier of this episode so far", "本次事件最高级别", FeatureSource.Decisions),
         Count(Feature.CoursePayments, "course.payments",

@@ -47,9 +47,11 @@ public static class PersonFeatures
 
         // 1970-01-01 was a Thursday.
         vector[Feature.DayOfWeek] = (((timeMs + ChinaOffsetMs) / ProfileTime.DayMs) + 3) % 7 + 1;
-        if (profile.SimChangedMin != 0)
+
+        // Of what is told late and was before the change nothing is said: 0 would be a SIM that has just been changed.
+        if (profile.SimChangedMin != 0 && timeMs >= ProfileTime.FromMinutes(profile.SimChangedMin))
         {
-            vector[Feature.PersonSimChangedAgo] = Math.Max(0, timeMs - ProfileTime.FromMinutes(profile.SimChangedMin));
+            vector[Feature.PersonSimChangedAgo] = timeMs - ProfileTime.FromMinutes(profile.SimChangedMin);
         }
 
         vector[Feature.WarningsCount] = profile.Warnings;
@@ -67,9 +69,11 @@ public static class PersonFeatures
     public static void FillEpisode(FeatureVector vector, Tier tier, long warnedMs, long timeMs)
     {
         vector[Feature.WarnedTier] = (double)tier;
-        if (warnedMs != 0)
+
+        // What is told late may have been done before anybody was warned.
+        if (warnedMs != 0 && timeMs >= warnedMs)
         {
-            vector[Feature.WarnedAgo] = Math.Max(0, timeMs - warnedMs);
+            vector[Feature.WarnedAgo] = timeMs - warnedMs;
         }
     }
 
@@ -238,7 +242,7 @@ public static class PersonFeatures
             var open = CallMerging.GoesOnAt(call, timeMs, fallsIn);
             var length = open ? CallMerging.SoFarMs(calls, i, timeMs, fallsIn) / 1000 : call.DurationSec;
             var end = open ? now : call.StartSec + length;
-            longOnes |= length >= LongTalkSec && now - end <= 7200 ? 1 << i : 0;
+            longOnes |= length >= LongTalkSec && call.StartSec <= now && now - end <= 7200 ? 1 << i : 0;
             if (end > lastEnd && end <= now)
             {
                 lastEnd = end;

@@ -35,11 +35,12 @@ public static class CodeBursts
     /// <summary>Codes of the last 15 minutes, as seen at <paramref name="timeMs"/>.</summary>
     public static long Count(in Profile profile, long timeMs) => Ring.Sum<byte>(profile.Codes, profile.CodesBucket, BucketMs, timeMs);
 
-    /// <summary>Different issuers of codes; 0 where none came in the hour before <paramref name="timeMs"/>.</summary>
+    /// <summary>Different issuers of codes; 0 where none came in the hour before <paramref name="timeMs"/>, or the last one came after it: which of them had
+    /// come by then is not kept.</summary>
     public static int Issuers(in Profile profile, long timeMs)
     {
         var bucket = (uint)(timeMs / BucketMs);
-        var isFresh = bucket < profile.CodesBucket + BucketsPerHour && profile.CodesBucket < bucket + BucketsPerHour;
+        var isFresh = profile.CodesBucket <= bucket && bucket < profile.CodesBucket + BucketsPerHour;
         return isFresh ? BitOperations.PopCount(profile.CodeIssuers) : 0;
     }
 }

@@ -27,6 +27,31 @@ public sealed class PersonFeaturesTests
         Assert.Equal(2, Filled()[Feature.StrangersLong2h]);
     }
 
+    [Fact]
+    public void A_stranger_who_called_after_the_event_was_none_before_it()
+    {
+        _profile.Calls[0] = Talk(peer: 1, minutesAgo: 30);
+        _profile.Calls[1] = Talk(peer: 2, minutesAgo: 0) with { StartSec = Now + 60 };
+
+        Assert.Equal(1, Filled()[Feature.StrangersLong2h]);
+    }
+
+    /// <summary>A bank may tell of a payment hours after it.</summary>
+    [Theory]
+    [InlineData(-1, double.NaN)]
+    [InlineData(0, 0)]
+    [InlineData(90, 90 * 60_000)]
+    public void What_came_after_the_event_has_no_age(int minutes, double age)
+    {
+        var timeMs = ProfileTime.FromMinutes(ProfileTime.Minutes(Some.TimeMs));
+        _profile.SimChangedMin = ProfileTime.Minutes(timeMs);
+        PersonFeatures.FillPerson(_vector, _profile, timeMs + (minutes * ProfileTime.MinuteMs));
+        PersonFeatures.FillEpisode(_vector, Tier.P1, timeMs, timeMs + (minutes * ProfileTime.MinuteMs));
+
+        Assert.Equal((age, age), (_vector[Feature.PersonSimChangedAgo], _vector[Feature.WarnedAgo]));
+        Assert.Equal((double)Tier.P1, _vector[Feature.WarnedTier]);
+    }
+
     [Theory]
     [InlineData(20, CallMarks.None, 0)]
     [InlineData(61, CallMarks.None, 1)]

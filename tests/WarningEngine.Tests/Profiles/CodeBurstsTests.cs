@@ -50,8 +50,9 @@ public sealed class CodeBurstsTests
 
         Assert.Equal((1, 2), Seen(profile, 101));
 
-        // Nor is an event from before the codes told of them.
+        // Nor is an event from before the codes told of them, however little.
         Assert.Equal((0, 0), Seen(profile, 10));
+        Assert.Equal((0, 0), Seen(profile, 95));
     }
 
     private static void Note(ref Profile profile, ulong issuer, int minute) =>

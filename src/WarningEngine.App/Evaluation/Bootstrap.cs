@@ -15,7 +15,8 @@ internal static class Bootstrap
     /// <summary>Of single values over all draws: a large city is drawn less often, and needs it less.</summary>
     private const int ValuesMax = 5_000_000;
 
-    /// <summary>Sum of parts over sum of wholes with its 95 % interval by drawing these pairs again; null where the wholes sum to nothing.</summary>
+    /// <summary>Sum of parts over sum of wholes with its 95 % interval by drawing these pairs again, but for those of which the whole is
+    /// nothing: they have no share. Null where the wholes sum to nothing.</summary>
     public static Rate? ShareOf(IReadOnlyList<(double Whole, double Part)> of)
     {
         var whole = of.Sum(x => x.Whole);
@@ -24,7 +25,7 @@ internal static class Bootstrap
             return null;
         }
 
-        (double Whole, double Part)[] values = [.. of];
+        (double Whole, double Part)[] values = [.. of.Where(x => x.Whole > 0)];
         var interval = Draw(values.Length, random =>
         {
             double drawnWhole = 0;
@@ -36,7 +37,7 @@ internal static class Bootstrap
                 drawnPart += one.Part;
             }
 
-            return drawnWhole > 0 ? drawnPart / drawnWhole : 0;
+            return drawnPart / drawnWhole;
         });
         return new Rate(of.Sum(x => x.Part) / whole, interval.Low, interval.High);
     }

@@ -124,6 +124,19 @@ public sealed class JudgementTests
     }
 
     [Fact]
+    public void Who_lost_nothing_says_nothing_of_what_share_was_unsent()
+    {
+        Label[] labels =
+        [
+            new("+861", "T06", null, At(10, 0), At(10, 30), At(10, 30), [new(At(10, 30), 1_000)]),
+            new("+862", "T06", null, At(10, 0), null, null, []), new("+863", "T06", null, At(10, 0), null, null, []),
+        ];
+        var unsent = Judgement.Judge([new("+861", "P1", "T06", At(10, 10))], labels, null, 60).Overall.UnsentShare!;
+
+        Assert.Equal((1, 1, 1), (unsent.Value, unsent.Low, unsent.High));
+    }
+
+    [Fact]
     public void Warnings_are_per_100_000_person_days() =>
         AssertRate(500, 161, 1_167, _overall.WarningsPer100kPersonDays, within: 3);
 

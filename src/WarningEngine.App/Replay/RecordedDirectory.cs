@@ -228,7 +228,7 @@ public sealed class RecordedDirectory(string directory, Action<string>? told = n
                 ahead = Task.Run(() => Batch(topic, decoder, lines, order.WrongClocks));
                 foreach (var (line, place, record, rejected) in batch)
                 {
-                    arrivalMs = Math.Max(arrivalMs, record?.ArrivalTimeMs ?? arrivalMs);
+                    arrivalMs = Math.Max(arrivalMs, ArrivalOrder.Known(record?.ArrivalTimeMs) ?? arrivalMs);
                     yield return record is { ArrivalTimeMs: null } && arrivalMs == 0
                         ? new RecordedRecord(topic, line, 0, null, new CheckResult(Rejection.MissingField, "arrivalTime")) { Place = place }
                         : new RecordedRecord(topic, line, arrivalMs, record, rejected) { Place = place };

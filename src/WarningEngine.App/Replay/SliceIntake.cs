@@ -32,10 +32,21 @@ internal sealed class SliceIntake(IntakeSplitter splitter, ReplayOptions options
     {
         Events++;
         ArrivalMs = record.ArrivalMs;
-        MoveTo(record.ArrivalMs, sink);
+
+        // What has no time is rejected, and moves none: slices, and with them how long a source has been read, begin with the first line that has one.
+        var hasTime = ArrivalOrder.Known(record.ArrivalMs) is not null;
+        if (hasTime)
+        {
+            MoveTo(record.ArrivalMs, sink);
+        }
+
         if (!_sources.TryGetValue(record.Topic.Name, out var source))
         {
-            _sources[record.Topic.Name] = source = new Source(record.Topic.Name, options.Generation, 0);
+            source = new Source(record.Topic.Name, options.Generation, 0);
+            if (hasTime)
+            {
+                _sources.Add(record.Topic.Name, source);
+            }
         }
 
         var context = new RecordContext(source, record.Place, 0, null, null, record.ArrivalMs);

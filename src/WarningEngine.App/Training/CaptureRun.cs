@@ -126,8 +126,8 @@ internal static class CaptureRun
         var begun = false;
         foreach (var record in input.Read(stop))
         {
-            // What cannot be read has no time.
-            if (!begun && record.Record is not null)
+            // What cannot be read may have no time, nor has what says one that no clock can have said.
+            if (!begun && ArrivalOrder.Known(record.ArrivalMs) is not null)
             {
                 capture.Begin(record.ArrivalMs + (long)warm.TotalMilliseconds);
                 begun = true;

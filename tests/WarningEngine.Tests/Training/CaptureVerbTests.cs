@@ -41,12 +41,16 @@ public sealed class CaptureVerbTests : IDisposable
         await GoodAsync("simulate", "--people", "300", "--days", "3", "--frauds", "0.05", "--out", _folder.At("city"));
         var rows = await FeaturesAsync("--warm-days", "2");
         Assert.NotEmpty(rows.Facts);
+        var first = rows.Facts.Min(x => x.TimeMs);
         var transfers = Path.Combine(_folder.At("city"), "transfers.ndjson");
         var lines = await File.ReadAllTextAsync(transfers, TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(transfers, "{\n" + lines, TestContext.Current.CancellationToken);
-
-        // Slices of time begin elsewhere with it, so another question may be asked or none; but none of the days before.
-        Assert.Equal(rows.Facts.Min(x => x.TimeMs), (await FeaturesAsync("--warm-days", "2")).Facts.Min(x => x.TimeMs));
+        foreach (var line in new[] { "{", """{"arrivalTime":"1970-01-01T00:00:01Z"}""" })
+        {
+            await File.WriteAllTextAsync(transfers, $"{line}\n{lines}", TestContext.Current.CancellationToken);
+            var beside = await FeaturesAsync("--warm-days", "2");
+            Assert.Equal(first, beside.Facts.Min(x => x.TimeMs));
+            Assert.Equal(Values(rows), Values(beside));
+        }
     }
 
     /// <summary>A model that holds everybody urgent warns others than patterns do, and who was warned is asked about as such.</summary>

@@ -6,6 +6,7 @@ using WarningEngine.App.Configuration;
 using WarningEngine.App.Hosting;
 using WarningEngine.App.Patterns;
 using WarningEngine.App.Replay;
+using WarningEngine.App.Snapshots;
 using WarningEngine.Core;
 using WarningEngine.Core.Cases;
 using WarningEngine.Core.Decisions;
@@ -53,19 +54,20 @@ internal sealed class PatternsDiffCommand
         var options = _configuration.Load<EngineOptions>(parsed);
         using var tokens = options.Intake.TokenKeyFile is { } keyFile ? new Tokeniser(TokenKey.Read(keyFile))
             : parsed.GetValue(_legs) ? null : new Tokeniser(TokenKey.OfReplay());
+        var error = parsed.InvocationConfiguration.Error;
         IReadOnlyList<PersonDiff> changed;
         try
         {
             var (before, after) = (Read(parsed.GetValue(_old)?.FullName ?? PatternFiles.Shipped), Read(parsed.GetRequiredValue(_new).FullName));
-            var input = parsed.GetValue(_input) is { } directory ? new RecordedDirectory(directory.FullName, parsed.InvocationConfiguration.Error.WriteLine) : null;
+            var input = parsed.GetValue(_input) is { } directory ? new RecordedDirectory(directory.FullName, error.WriteLine) : null;
             changed = OverKafka.Read(
-                () => PatternDiff.Of(Warnings(input, options, tokens, before, stop), Warnings(input, options, tokens, after, stop)));
+                () => PatternDiff.Of(Warnings(input, options, tokens, before, error.WriteLine, stop), Warnings(input, options, tokens, after, note: null, stop)));
         }
         catch (PatternFilesException wrong)
         {
             foreach (var one in wrong.Errors)
             {
-                parsed.InvocationConfiguration.Error.WriteLine(one);
+                error.WriteLine(one);
             }
 
             return ExitCode.Failed;
@@ -77,14 +79,16 @@ internal sealed class PatternsDiffCommand
 
     private static RuleSet Read(string directory) => RuleSetFiles.Read(directory).Compile(out _);
 
-    private static IReadOnlyList<Warning> Warnings(RecordedDirectory? input, EngineOptions options, Tokeniser? tokens, RuleSet rules, CancellationToken stop)
+    private static IReadOnlyList<Warning> Warnings(
+        RecordedDirectory? input, EngineOptions options, Tokeniser? tokens, RuleSet rules, Action<string>? note, CancellationToken stop)
     {
         // Either set decides with the model that partitions begin with: as they would.
         var decides = new SingleRuleSet(rules, ShippedModels.ReadFirst(options.Scoring) is { } first ? [first.Model] : null);
         var retention = options.Scoring.Retention.ToTerms();
         if (input is null)
         {
-            return new LegsUnderRules(options.Kafka, decides, retention).Run(stop);
+            var snapshots = options.Snapshots.Directory is { } filled ? new SnapshotDirectory(filled) : null;
+            return new LegsUnderRules(options.Kafka, decides, retention, snapshots, note).Run(stop);
         }
 
         var sink = new Collected();

@@ -1,6 +1,7 @@
 using WarningEngine.App.Commands;
 using WarningEngine.App.Owners;
 using WarningEngine.App.Replay;
+using WarningEngine.App.Snapshots;
 using WarningEngine.Core;
 using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Events;
@@ -14,7 +15,13 @@ namespace WarningEngine.App.Patterns;
 
 /// <summary>Scores a log of legs as if other rules had decided: what scoring sent itself is dropped, and what it sends under
 /// these rules is delivered instead, before time moves on. The partition whose time is furthest behind goes first.</summary>
-internal sealed class LegsUnderRules(KafkaOptions kafka, IRuleSets rules, Retention retention)
+/// <param name="kafka">Where the log is.</param>
+/// <param name="rules">What would have decided.</param>
+/// <param name="retention">As it was where this ran.</param>
+/// <param name="snapshots">Holds what was filled in beneath the log, if anything was. Null: nothing was.</param>
+/// <param name="note">Told which of these snapshots are begun with, and which are ignored.</param>
+internal sealed class LegsUnderRules(
+    KafkaOptions kafka, IRuleSets rules, Retention retention, SnapshotDirectory? snapshots = null, Action<string>? note = null)
 {
     /// <summary>What these rules would have warned of.</summary>
     /// <exception cref="CommandFailedException">The log does not begin at its beginning.</exception>
@@ -26,7 +33,7 @@ internal sealed class LegsUnderRules(KafkaOptions kafka, IRuleSets rules, Retent
         var lanes = new Lane[partitions];
         for (var p = 0; p < partitions; p++)
         {
-            lanes[p] = new Lane(kafka, new ScoringPartition(new Source(TopicPlan.Legs, kafka.Generation, p), rules, retention), p, leftOut);
+            lanes[p] = new Lane(kafka, Begin(p, partitions), p, leftOut);
         }
 
         try
@@ -63,6 +70,21 @@ internal sealed class LegsUnderRules(KafkaOptions kafka, IRuleSets rules, Retent
         }
 
         return warnings;
+    }
+
+    /// <summary>The state with which a partition begins. Which sets decided in what was filled in is of no account: these rules do.</summary>
+    private ScoringPartition Begin(int partition, int partitions)
+    {
+        var expected = new SnapshotHeader(StateFill.Score, partition, partitions, kafka.Generation, 0, 0, 0);
+        if (snapshots?.FindBeneath(expected, Empty, why => note?.Invoke($"ignored: {why}")) is not var (_, filled))
+        {
+            return Empty();
+        }
+
+        note?.Invoke($"{TopicPlan.Legs}/{partition} begins with what was filled in beneath it");
+        return filled;
+
+        ScoringPartition Empty() => new(new Source(TopicPlan.Legs, kafka.Generation, partition), rules, retention);
     }
 
     /// <summary>What was caused since time last moved, by source and position, and what that causes in turn.</summary>

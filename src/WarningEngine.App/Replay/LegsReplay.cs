@@ -23,8 +23,8 @@ namespace WarningEngine.App.Replay;
 /// compared with those that it would send now: where they differ, this is not what ran live.</summary>
 /// <param name="ruleSets">What <c>artifacts</c> holds: the log says which of them decides where.</param>
 /// <param name="retention">As it was where this ran.</param>
-/// <param name="snapshots">Where a partition begins whose log no longer begins at 0: with the oldest snapshot that its log
-/// still reaches. Null: nowhere.</param>
+/// <param name="snapshots">Where a partition begins beneath whose log something was filled in: with the snapshot of that; and one whose log no longer
+/// begins at 0: with the oldest snapshot that its log still reaches. Null: nowhere.</param>
 /// <param name="note">Told which snapshots are begun with, and which are ignored.</param>
 /// <param name="taps">Takes what models are asked, each of a partition, whose number is given; null outside of training.</param>
 internal sealed class LegsReplay(
@@ -151,24 +151,28 @@ internal sealed class LegsReplay(
     /// <summary>The state with which a partition begins, and at which offset.</summary>
     private (ScoringPartition Scoring, long Offset) Begin(int partition, (long First, long End) log)
     {
-        if (log.First == 0)
-        {
-            return (Empty(), 0);
-        }
-
         var expected = new SnapshotHeader(StateFill.Score, partition, _partitions, kafka.Generation, 0, 0, 0);
-        if (snapshots?.Find(
-            expected, x => x < log.First || x > log.End ? $"the log reaches from {log.First} to {log.End}" : null, Empty,
-            ignored => note?.Invoke($"ignored: {ignored}"), oldestFirst: true) is not { } found)
+        var found = log.First == 0
+            ? snapshots?.FindBeneath(expected, Empty, Ignored)
+            : snapshots?.Find(
+                expected, x => x < log.First || x > log.End ? $"the log reaches from {log.First} to {log.End}" : null, Empty, Ignored, oldestFirst: true);
+        if (found is not var (header, state))
         {
+            if (log.First == 0)
+            {
+                return (Empty(), 0);
+            }
+
             throw new CommandFailedException(
                 $"{TopicPlan.Legs}/{partition} begins at offset {log.First}: what came before is no longer kept, and decisions hang on it"
                 + (snapshots is null ? "; --snapshots DIR may say it." : $"; no snapshot in {snapshots.Path} says it."));
         }
 
-        note?.Invoke($"{TopicPlan.Legs}/{partition} begins with a snapshot at offset {found.Header.Offset}");
-        _begun[partition] = (found.Header.Offset, found.State.State.Marks.Copy());
-        return (found.State, found.Header.Offset);
+        note?.Invoke($"{TopicPlan.Legs}/{partition} begins with a snapshot at offset {header.Offset}");
+        _begun[partition] = (header.Offset, state.State.Marks.Copy());
+        return (state, header.Offset);
+
+        void Ignored(string why) => note?.Invoke($"ignored: {why}");
 
         ScoringPartition Empty() => new(Source(partition), ruleSets, retention, taps?.Invoke(partition));
     }

@@ -37,7 +37,8 @@ internal sealed partial class SnapshotDirectory(string directory)
         return [.. places.OrderByDescending(x => x.Generation).ThenByDescending(x => x.Offset)];
     }
 
-    /// <summary>Writes one, whole or not at all; removes those that are more than <paramref name="kept"/>.</summary>
+    /// <summary>Writes one, whole or not at all; removes those that are more than <paramref name="kept"/>. That at offset 0 is none of these: what was
+    /// filled in beneath the log stands nowhere else, and whoever decides the log again begins with it.</summary>
     /// <exception cref="IOException">It could not be written; nothing is left behind, and nothing was removed.</exception>
     public string Write(SnapshotHeader header, StateImage image, int kept)
     {
@@ -45,7 +46,7 @@ internal sealed partial class SnapshotDirectory(string directory)
         var path = System.IO.Path.Combine(directory, string.Create(CultureInfo.InvariantCulture,
             $"{header.Role}-{header.Partition:0000}-g{header.Generation}-{header.Offset:00000000000000000000}.snapshot"));
         SnapshotFile.Write(path, header, image);
-        Prune(header.Role, header.Partition, kept, DateTimeOffset.FromUnixTimeMilliseconds(header.CutAtMs));
+        Prune(header, kept);
         return path;
     }
 
@@ -61,7 +62,25 @@ internal sealed partial class SnapshotDirectory(string directory)
         where T : Core.ICheckpointedState
     {
         var places = Of(expected.Role, expected.Partition);
-        foreach (var place in oldestFirst ? places.Reverse() : places)
+        return FirstGood(oldestFirst ? places.Reverse() : places, expected, refuse, newState, ignored);
+    }
+
+    /// <summary>Restores what a log that is whole begins with where something was filled in beneath it (history, an import): the one at offset 0.</summary>
+    /// <param name="expected">As of <see cref="Find"/>.</param>
+    /// <param name="newState">Makes an empty state.</param>
+    /// <param name="ignored">Told why it is passed over, where it is there.</param>
+    /// <returns>Null where there is none.</returns>
+    public (SnapshotHeader Header, T State)? FindBeneath<T>(SnapshotHeader expected, Func<T> newState, Action<string> ignored)
+        where T : Core.ICheckpointedState =>
+        FirstGood(Of(expected.Role, expected.Partition).Where(x => IsBeneath(x, expected.Generation)), expected, _ => null, newState, ignored);
+
+    private static bool IsBeneath(SnapshotPlace place, int generation) => place.Offset == 0 && place.Generation == generation;
+
+    private static (SnapshotHeader Header, T State)? FirstGood<T>(
+        IEnumerable<SnapshotPlace> places, SnapshotHeader expected, Func<long, string?> refuse, Func<T> newState, Action<string> ignored)
+        where T : Core.ICheckpointedState
+    {
+        foreach (var place in places)
         {
             try
             {
@@ -96,10 +115,10 @@ internal sealed partial class SnapshotDirectory(string directory)
     private static partial Regex Name();
 
     /// <summary>Counts only what is whole, as far as a quick look tells: damaged files must not push out good ones.</summary>
-    private void Prune(string role, int partition, int kept, DateTimeOffset now)
+    private void Prune(SnapshotHeader written, int kept)
     {
         var whole = 0;
-        foreach (var place in Of(role, partition))
+        foreach (var place in Of(written.Role, written.Partition).Where(x => !IsBeneath(x, written.Generation)))
         {
             if (whole >= kept)
             {
@@ -111,7 +130,8 @@ internal sealed partial class SnapshotDirectory(string directory)
             }
         }
 
-        foreach (var partial in Directory.EnumerateFiles(directory, $"{role}-{partition:0000}-*.partial"))
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(written.CutAtMs);
+        foreach (var partial in Directory.EnumerateFiles(directory, $"{written.Role}-{written.Partition:0000}-*.partial"))
         {
             if (now - File.GetLastWriteTimeUtc(partial) > PartialKept)
             {

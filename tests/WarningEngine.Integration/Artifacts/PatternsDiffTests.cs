@@ -1,8 +1,10 @@
 using System.Text.Json;
 using WarningEngine.App.Artifacts;
+using WarningEngine.App.City;
 using WarningEngine.App.Owners;
 using WarningEngine.App.Patterns;
 using WarningEngine.App.Replay;
+using WarningEngine.App.Snapshots;
 using WarningEngine.Core;
 using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Events;
@@ -111,6 +113,41 @@ public sealed class PatternsDiffTests : IDisposable
             Assert.Throws<App.Commands.CommandFailedException>(
                 () => new LegsUnderRules(Kafka, ShippedRules.Alone(), Retention.Default).Run(TestContext.Current.CancellationToken)).Message,
             StringComparison.Ordinal);
+    }
+
+    /// <summary>Two weeks of history, of which the log knows nothing.</summary>
+    [Fact]
+    public void What_was_filled_in_beneath_the_log_is_begun_with()
+    {
+        using var folder = new TemporaryFolder();
+        _cluster.CreateTopic(TopicPlan.Legs, Partitions);
+        var snapshots = new SnapshotDirectory(folder.Path);
+        var history = new LocalPipeline(
+            _tokens, ShippedRules.Alone(), dispatch: null,
+            new ReplayOptions { Partitions = Partitions, Generation = 0, Slice = TimeSpan.FromMilliseconds(LoggedCity.SliceMs) }, new ReplayedWarnings());
+        foreach (var record in LoggedCity.Records().TakeWhile(x => x.ArrivalMs < CityOptions.DefaultStartMs))
+        {
+            history.Take(record);
+        }
+
+        history.Finish();
+        var first = new FirstSnapshots(snapshots, Kept: 3, Kafka.Generation, Some.TimeMs);
+        for (var p = 0; p < Partitions; p++)
+        {
+            history.Flow.Scoring[p].State.RuleSets.Clear();
+            first.Write(StateFill.Score, p, Partitions, history.Flow.Scoring[p]);
+        }
+
+        LoggedCity.Write(_cluster.BootstrapServers, Partitions, _tokens, LoggedCity.Records().SkipWhile(x => x.ArrivalMs < CityOptions.DefaultStartMs));
+        var without = Under(snapshots: null);
+        var with = Under(snapshots);
+        var whole = Said(Replayed(ShippedRules.Set()).Where(x => x.EventTimeMs >= CityOptions.DefaultStartMs));
+        Assert.True(whole.Count >= 10, $"Only {whole.Count} warnings: too few to compare.");
+        Assert.NotEqual(whole, without);
+        Assert.Equal(whole, with);
+
+        SortedSet<(Token, string)> Under(SnapshotDirectory? snapshots) => Said(new LegsUnderRules(
+            Kafka, ShippedRules.Alone(), Retention.Default, snapshots).Run(TestContext.Current.CancellationToken));
     }
 
     private IEnumerable<LegPlace> PlacesOf(Token entity)

@@ -79,6 +79,47 @@ public sealed class SnapshotRecoveryTests : IDisposable
         Assert.Equal(rest.Order(), Replay(new SnapshotDirectory(_folder.Path)).Order());
     }
 
+    [Fact]
+    public async Task A_log_beneath_which_history_was_filled_in_is_replayed_from_the_snapshots_of_it()
+    {
+        Assert.SkipUnless(RealKafka.IsInstalled, "WARNING_ENGINE_KAFKA does not name Kafka's script.");
+        Assert.SkipUnless(RealRedis.IsInstalled, "redis-server is not installed.");
+        (_kafka, _redis) = (new RealKafka(), new RealRedis());
+        var half = _records.Length / 2;
+        await FillAsync(_records[..half]);
+        await RunAsync(TimeSpan.FromSeconds(1), async told =>
+        {
+            await UntilAsync(() => told.Origins.Count == 2 * Partitions);
+            Assert.Equal(Partitions, told.Origins.Count(x => x.Value == StateOrigin.Checkpoint));
+            await SendAsync(_records[half..]);
+            await UntilAsync(() => told.Events >= _records.Length - half && told.Snapshots == 2 * Partitions);
+        });
+        await DrainAsync();
+
+        var live = Warnings();
+        Assert.True(live.Count >= 20, $"Only {live.Count} warnings: too few to compare.");
+        Assert.Equal(live.Keys.Order(), Replay(new SnapshotDirectory(_folder.Path)).Order());
+        Assert.Throws<CommandFailedException>(() => Replay(snapshots: null));
+    }
+
+    private async Task FillAsync(IEnumerable<CityRecord> records)
+    {
+        using var tokens = new Tokeniser(new byte[Tokeniser.KeySize]);
+        var pipeline = new LocalPipeline(
+            tokens, ShippedRules.WithModel(), dispatch: null, new ReplayOptions { Partitions = Partitions, Generation = 0 }, new WarningsFile(null, null));
+        foreach (var record in records)
+        {
+            pipeline.Take(new RecordedRecord(
+                record.Topic, pipeline.Events, record.ArrivalMs, CollectedRecords.Of(record.Topic, record.Json).Records[0].Record, CheckResult.Good));
+        }
+
+        pipeline.Finish();
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(_redis!.Endpoint);
+        await StateFill.WriteAsync(
+            new RedisCheckpointStore(connection), FirstSnapshots.Of(new SnapshotOptions { Directory = _folder.Path }, Kafka.Generation, TimeProvider.System),
+            StateFill.Score, pipeline.Flow.Scoring);
+    }
+
     /// <summary>An engine, from its start to its stop.</summary>
     private async Task RunAsync(TimeSpan snapshotsEvery, Func<Told, Task> meanwhile, params Role[] roles)
     {

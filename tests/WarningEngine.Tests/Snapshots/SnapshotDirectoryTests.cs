@@ -78,6 +78,29 @@ public sealed class SnapshotDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void What_was_filled_in_beneath_the_log_is_kept_and_found_however_many_come_after_it()
+    {
+        Assert.Null(Beneath());
+        for (var offset = 0; offset <= 5; offset++)
+        {
+            Write(offset);
+        }
+
+        Assert.Equal([5, 4, 3, 0], Snapshots.Of("score", 3).Select(x => x.Offset));
+        Assert.Equal("0", Beneath());
+        Assert.Equal((5, "5"), Restored());
+        Assert.Empty(_ignored);
+
+        // Of the next generation's log it says nothing, and is one of many.
+        for (var offset = 1; offset <= 3; offset++)
+        {
+            Write(offset, Header with { Generation = 2 });
+        }
+
+        Assert.Equal([(2, 3), (2, 2), (2, 1)], Snapshots.Of("score", 3).Select(x => (x.Generation, x.Offset)));
+    }
+
+    [Fact]
     public void A_directory_that_is_not_there_holds_none() =>
         Assert.Null(new SnapshotDirectory(Path.Combine(_folder, "missing"))
             .Find(Header, _ => null, () => new KeyValueState(), _ignored.Add));
@@ -88,6 +111,8 @@ public sealed class SnapshotDirectoryTests : IDisposable
         state.Set("offset", $"{offset}");
         return Snapshots.Write((header ?? Header) with { Offset = offset }, StateImage.Of(state), kept: 3);
     }
+
+    private string? Beneath() => Snapshots.FindBeneath(Header, () => new KeyValueState(), _ignored.Add)?.State.Values["offset"];
 
     private (long Offset, string Value)? Restored(Func<long, string?>? refuse = null) =>
         Snapshots.Find(Header, refuse ?? (_ => null), () => new KeyValueState(), _ignored.Add) is { } found

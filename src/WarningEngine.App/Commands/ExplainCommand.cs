@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using StackExchange.Redis;
 using WarningEngine.App.Configuration;
 using WarningEngine.App.Hosting;
 using WarningEngine.App.Numbers;
+using WarningEngine.App.Replay;
 using WarningEngine.Core;
 using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Events;
@@ -23,34 +23,36 @@ internal static class ExplainCommand
         var configuration = new ConfigurationArguments().WithRedis().WithTokenKey();
         var command = new Command("explain", "What the state knows of one line, its open patterns, and why.") { person, json };
         configuration.AddTo(command);
-        command.SetAction(parsed =>
+        command.SetAction(async parsed =>
         {
             var options = configuration.Load<EngineOptions>(parsed);
             var token = TokenOf(parsed.GetRequiredValue(person), options);
-            using var redis = ConnectionMultiplexer.Connect(options.Redis.NewConnection());
-            var partition = token.Partition(options.Kafka.Partitions);
+            await using var redis = await RedisConnection.OpenAsync(options.Redis);
             var state = new ScoringState();
-            try
+            var (partition, offset) = RedisConnection.Read(options.Redis, () => Load(new RedisCheckpointStore(redis), token, options, state));
+            if (parsed.GetValue(json))
             {
-                var offset = new RedisCheckpointStore(redis).Peek("score", partition, state)
-                    ?? throw new CommandFailedException($"Partition {partition} has no checkpoint in {options.Redis.Names}.");
-                if (parsed.GetValue(json))
-                {
-                    parsed.InvocationConfiguration.Output.WriteLine(ExplainJson.Of(state, token, partition, offset));
-                }
-                else
-                {
-                    Print(parsed.InvocationConfiguration.Output, state, token, partition, offset);
-                }
+                parsed.InvocationConfiguration.Output.WriteLine(ExplainJson.Of(state, token, partition, offset));
             }
-            catch (RedisException failure)
+            else
             {
-                throw new CommandFailedException($"{options.Redis.Names}: {failure.Message}", failure);
+                Print(parsed.InvocationConfiguration.Output, state, token, partition, offset);
             }
 
             return ExitCode.Good;
         });
         return command;
+    }
+
+    /// <summary>Loads the partition of a line. Of how many it is one the store says: by another number the line would be looked for where it never was,
+    /// and nothing be known of it.</summary>
+    private static (int Partition, long Offset) Load(RedisCheckpointStore store, Token token, EngineOptions options, ScoringState state)
+    {
+        var any = Enumerable.Range(0, options.Kafka.Partitions).Select(x => store.Describe(StateFill.Score, x)).FirstOrDefault(x => x is not null);
+        var partition = token.Partition(any?.Partitions ?? options.Kafka.Partitions);
+        var offset = store.Peek(StateFill.Score, partition, state)
+            ?? throw new CommandFailedException($"Partition {partition} has no checkpoint in {options.Redis.Names}.");
+        return (partition, offset);
     }
 
     private static Token TokenOf(string person, EngineOptions options)

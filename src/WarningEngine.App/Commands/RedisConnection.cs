@@ -1,4 +1,5 @@
 using StackExchange.Redis;
+using WarningEngine.Core;
 using WarningEngine.Redis;
 
 namespace WarningEngine.App.Commands;
@@ -18,6 +19,24 @@ internal static class RedisConnection
         catch (RedisConnectionException failure)
         {
             throw new CommandFailedException($"{options.Names}: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>For verbs that read the store.</summary>
+    /// <exception cref="CommandFailedException">It answers no more, or what it holds is damaged: says where and why.</exception>
+    public static T Read<T>(RedisOptions options, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception failure) when (failure is RedisException or TimeoutException or StoreAwayException)
+        {
+            throw new CommandFailedException($"{options.Names}: {failure.Message}", failure);
+        }
+        catch (InvalidDataException damaged)
+        {
+            throw new CommandFailedException(damaged.Message, damaged);
         }
     }
 }

@@ -29,7 +29,7 @@ internal sealed class ReplayCommand
 
     private readonly Option<DirectoryInfo> _snapshots = new("--snapshots")
     {
-        Description = "With --legs: begin from these where the log no longer begins at 0", HelpName = "DIR",
+        Description = "With --legs: begin from these where the log no longer begins at 0, or history was filled in beneath it", HelpName = "DIR",
     };
 
     private readonly Option<DirectoryInfo[]> _models = new("--model")
@@ -95,6 +95,7 @@ internal sealed class ReplayCommand
         if (store is not null)
         {
             StateFill.Refuse(store, StateFill.Score, options.Kafka.Partitions);
+            StateLogs.RequireNew(options.Kafka);
         }
 
         using var file = parsed.GetValue(_output) is { } output ? new WholeFile(output.FullName) : null;

@@ -1,14 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
-using Confluent.Kafka;
-using StackExchange.Redis;
 using WarningEngine.App.Hosting;
 using WarningEngine.App.Replay;
 using WarningEngine.App.Snapshots;
-using WarningEngine.Core;
-using WarningEngine.Kafka;
-using WarningEngine.Kafka.Consuming;
-using WarningEngine.Kafka.Topics;
 using WarningEngine.Redis;
 
 namespace WarningEngine.App.Commands;
@@ -17,11 +11,6 @@ namespace WarningEngine.App.Commands;
 /// another number of partitions.</summary>
 internal static class StateCommand
 {
-    private static readonly IReadOnlyDictionary<string, string> LogOf = new Dictionary<string, string>
-    {
-        [StateFill.Score] = TopicPlan.Legs, [StateFill.Dispatch] = TopicPlan.Warnings,
-    };
-
     public static Command Create() => new("state", "The state of scoring and dispatch as files.") { Export(), Import() };
 
     private static Command Export()
@@ -40,18 +29,18 @@ internal static class StateCommand
             var store = new RedisCheckpointStore(redis);
             if (parsed.GetValue(drained))
             {
-                RequireDrained(options.Kafka, (role, partition) => Telling(options, () => store.Describe(role, partition)?.NextOffset ?? 0));
+                StateLogs.RequireDrained(options.Kafka, (role, partition) => RedisConnection.Read(options.Redis, () => store.Describe(role, partition)?.NextOffset ?? 0));
             }
 
             using var line = new ProgressLine(parsed.InvocationConfiguration.Error);
             var export = new StateExport(
                 store, options.Kafka.Partitions, options.Kafka.Generation, TimeProvider.System);
             var directory = parsed.GetRequiredValue(output).FullName;
-            var exported = Telling(options, () => export.Run(directory, done => line.Show($"{done} of {2 * options.Kafka.Partitions} partitions")));
+            var exported = RedisConnection.Read(options.Redis, () => export.Run(directory, done => line.Show($"{done} of {2 * options.Kafka.Partitions} partitions")));
             if (parsed.GetValue(drained))
             {
                 // Once more, of what was written: a service that runs goes on meanwhile.
-                RequireDrained(options.Kafka, (role, partition) => exported.FirstOrDefault(x => (x.Role, x.Partition) == (role, partition))?.NextOffset ?? 0);
+                StateLogs.RequireDrained(options.Kafka, (role, partition) => exported.FirstOrDefault(x => (x.Role, x.Partition) == (role, partition))?.NextOffset ?? 0);
                 DrainedMark.Write(directory);
             }
 
@@ -98,7 +87,7 @@ internal static class StateCommand
                 StateFill.Refuse(store, role, options.Kafka.Partitions);
             }
 
-            RequireNewLogs(options.Kafka);
+            StateLogs.RequireNew(options.Kafka);
             using var line = new ProgressLine(parsed.InvocationConfiguration.Error);
             var import = new StateImport(options.Kafka.Partitions, options.Dispatch.ToOptions());
             import.Read(directory, done => line.Show($"{done} of {import.Before} partitions read"));
@@ -126,70 +115,5 @@ internal static class StateCommand
         to.WriteLine(json
             ? JsonSerializer.Serialize(new { partitionsBefore = import.Before, partitions, lines, counterparts, episodes, cases, snapshots = true })
             : $"{lines} lines, {counterparts} counterparts, {episodes} episodes, {cases} cases from {import.Before} to {partitions} partitions, with snapshots");
-    }
-
-    private static void RequireDrained(KafkaOptions kafka, Func<string, int, long> nextOffset) => Asking(kafka, reader =>
-    {
-        foreach (var (role, log) in LogOf)
-        {
-            for (var partition = reader.Partitions(log) - 1; partition >= 0; partition--)
-            {
-                var (end, next) = (reader.Bounds(log, partition).End, nextOffset(role, partition));
-                if (end != next)
-                {
-                    throw new CommandFailedException($"{log}/{partition} ends at offset {end}, the state of {role} stands at {next}: "
-                        + "stop intake, wait until the lag is 0, and export again.");
-                }
-            }
-        }
-    });
-
-    private static void RequireNewLogs(KafkaOptions kafka) => Asking(kafka, reader =>
-    {
-        foreach (var log in LogOf.Values)
-        {
-            var count = reader.Partitions(log);
-            if (count != 0 && count != kafka.Partitions)
-            {
-                throw new CommandFailedException($"{log} has {count} partitions, configured are {kafka.Partitions}: delete it, 'topics create' makes it anew.");
-            }
-
-            for (var partition = 0; partition < count; partition++)
-            {
-                if (reader.Bounds(log, partition).End is > 0 and var end)
-                {
-                    throw new CommandFailedException($"{log}/{partition} is not new, it ends at offset {end}: what it holds would be applied once more.");
-                }
-            }
-        }
-    });
-
-    private static void Asking(KafkaOptions kafka, Action<LogReader> ask)
-    {
-        try
-        {
-            using var reader = new LogReader(kafka);
-            ask(reader);
-        }
-        catch (KafkaException failure)
-        {
-            throw new CommandFailedException($"{kafka.BootstrapServers}: {failure.Error.Reason}", failure);
-        }
-    }
-
-    private static T Telling<T>(EngineOptions options, Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (Exception failure) when (failure is RedisException or TimeoutException or StoreAwayException)
-        {
-            throw new CommandFailedException($"{options.Redis.Names}: {failure.Message}", failure);
-        }
-        catch (InvalidDataException damaged)
-        {
-            throw new CommandFailedException(damaged.Message, damaged);
-        }
     }
 }

@@ -18,11 +18,14 @@ public sealed class LogReader(KafkaOptions options) : IDisposable
     });
 
     /// <summary>How many partitions the topic has; 0 where there is none of that name.</summary>
-    /// <exception cref="KafkaException">No broker answers.</exception>
+    /// <exception cref="KafkaException">No broker answers, or it does not tell: of what may not be described nobody knows whether it is there.</exception>
     public int Partitions(string topic)
     {
         using var admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
-        return admin.GetMetadata(topic, Timeout).Topics.Where(x => x.Error.Code == ErrorCode.NoError).Sum(x => x.Partitions.Count);
+        var topics = admin.GetMetadata(topic, Timeout).Topics;
+        return topics.FirstOrDefault(x => x.Error.Code is not (ErrorCode.NoError or ErrorCode.UnknownTopicOrPart)) is { } untold
+            ? throw new KafkaException(new Error(untold.Error.Code, $"{topic}: {untold.Error.Reason}"))
+            : topics.Where(x => x.Error.Code == ErrorCode.NoError).Sum(x => x.Partitions.Count);
     }
 
     /// <summary>The offset of the first message that is still there, and the offset after the last.</summary>

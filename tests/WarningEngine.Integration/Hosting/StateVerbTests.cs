@@ -3,7 +3,6 @@ using WarningEngine.App.City;
 using WarningEngine.App.Commands;
 using WarningEngine.App.Demo;
 using WarningEngine.App.Embedded;
-
 using WarningEngine.App.Replay;
 using WarningEngine.App.Snapshots;
 using WarningEngine.Core.Decisions;
@@ -11,6 +10,7 @@ using WarningEngine.Core.Dispatch;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
 using WarningEngine.Kafka.Embedded;
+using WarningEngine.Kafka.Producing;
 using WarningEngine.Redis;
 using WarningEngine.Testing;
 using ConnectionMultiplexer = StackExchange.Redis.ConnectionMultiplexer;
@@ -107,7 +107,13 @@ public sealed class StateVerbTests : IDisposable
         Assert.Contains("--undrained", _error, StringComparison.Ordinal);
 
         Directory.Delete(_folder.At("export"), recursive: true);
-        await GoodAsync([.. export, "--drained"]);
+        using (var old = new MockCluster())
+        {
+            old.CreateTopic("legs", Before);
+            old.CreateTopic("warnings", Before);
+            await GoodAsync([.. export.Select(x => x == _kafka.BootstrapServers ? old.BootstrapServers : x), "--drained"]);
+        }
+
         Assert.Equal(ExitCode.WrongConfiguration, await RunAsync([.. plain.Where(x => !x.StartsWith("--set=snapshots", StringComparison.Ordinal))]));
         Assert.StartsWith("snapshots.directory: ", _error, StringComparison.Ordinal);
 
@@ -135,6 +141,61 @@ public sealed class StateVerbTests : IDisposable
         var said = JsonSerializer.Deserialize<JsonElement>(output.ToString());
         Assert.Equal((line.ToString(), 0, 0), (said.GetProperty("token").GetString(), said.GetProperty("partition").GetInt32(), said.GetProperty("nextOffset").GetInt64()));
         Assert.Equal("Number", said.GetProperty("line").GetProperty("kind").GetString());
+
+        // Of how many partitions the state is it says itself: by another number nothing would be known of the line.
+        using var other = new StringWriter();
+        Assert.Equal(ExitCode.Good, await Verbs.RunAsync(
+            ["explain", line.ToString(), "--redis", _from.Endpoint, Set("partitions", After), "--json"], other, TextWriter.Null));
+        Assert.Equal(output.ToString(), other.ToString());
+
+        var meta = $"we:{{{StateFill.Score}:0}}:meta";
+        await connection.GetDatabase().StringSetAsync(meta, "00000000 {}");
+        using var error = new StringWriter();
+        Assert.Equal(ExitCode.Failed, await Verbs.RunAsync(["explain", line.ToString(), "--redis", _from.Endpoint], TextWriter.Null, error));
+        Assert.Contains(meta, error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task History_is_not_filled_in_beneath_a_log_that_is_not_new()
+    {
+        CityFiles.Write(new CityOptions(50, 1, 5, 0, CityOptions.DefaultStartMs), _folder.At("city"));
+        using var error = new StringWriter();
+        Assert.Equal(ExitCode.Good, await Verbs.RunAsync(["keys", "new", _folder.At("key")], TextWriter.Null, error));
+        _kafka.CreateTopic("legs", Before);
+        string[] fill =
+        [
+            "replay", "--in", _folder.At("city"), "--into-state", "--token-key-file", _folder.At("key"), "--redis", _to.Endpoint,
+            "--kafka", _kafka.BootstrapServers, Set("partitions", Before), $"--set=snapshots.directory={_folder.At("snapshots")}",
+        ];
+        using (var producer = new OrderedProducer(new Confluent.Kafka.ProducerConfig { BootstrapServers = _kafka.BootstrapServers }))
+        {
+            producer.Send("legs", 2, null, [1]);
+            Assert.True(producer.Flush(TimeSpan.FromSeconds(30)));
+        }
+
+        Assert.Equal(ExitCode.Failed, await Verbs.RunAsync(fill, TextWriter.Null, error));
+        Assert.Contains("legs/2 is not new, it ends at offset 1", error.ToString(), StringComparison.Ordinal);
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(_to.Endpoint);
+        Assert.Null(new RedisCheckpointStore(connection).Describe(StateFill.Score, 0));
+
+        using var another = new MockCluster();
+        Assert.True(await Verbs.RunAsync([.. fill.Select(x => x == _kafka.BootstrapServers ? another.BootstrapServers : x)], TextWriter.Null, error) == ExitCode.Good, error.ToString());
+        Assert.Equal(0, new RedisCheckpointStore(connection).Describe(StateFill.Score, 0)?.NextOffset);
+    }
+
+    [Fact]
+    public async Task What_Kafka_does_not_tell_is_not_drained_and_not_new()
+    {
+        await FillAsync();
+        string[] export = ["export", "--drained", "--redis", _from.Endpoint, "--kafka", _kafka.BootstrapServers, Set("partitions", Before), "--out", _folder.At("export")];
+        Assert.Equal(ExitCode.Failed, await RunAsync(export));
+        Assert.Contains("legs has 0 partitions, configured are 4", _error, StringComparison.Ordinal);
+
+        _kafka.CreateTopic("legs", Before);
+        _kafka.CreateTopic("warnings", Before - 1);
+        Assert.Equal(ExitCode.Failed, await RunAsync(export));
+        Assert.Contains("warnings has 3 partitions, configured are 4", _error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder.At("export")));
     }
 
     private static string Set(string key, int value) => $"--set=kafka.{key}={value}";

@@ -36,6 +36,7 @@ public static class Logic
     /// is that number; a balance counts also beside no amount; what is heard of a payee goes on to the line that the paying account is linked to; a list
     /// entry that is over takes nobody's place; counts that are full are halved with all they are compared with; money out that was refused is taken back; a
     /// finding that is told late makes none older; an agent's answer makes no number of an account; a new episode ends the open case of one that is over;
-    /// another order under an id is another order.</summary>
+    /// another order under an id is another order; of what is told late and was before the last warning, or before the SIM changed, nobody says how long ago
+    /// that was; a stranger who called after an event does not count at it.</summary>
     public const int Version = 18;
 }

@@ -4,7 +4,9 @@ namespace WarningEngine.ML;
 
 /// <summary>Fields of a CSV file (RFC 4180): commas, quotes that may hold commas, quotes and line ends, lines that end with CRLF or LF.
 /// Knows at which line it stands.</summary>
-internal sealed class CsvReader(TextReader text)
+/// <param name="text">The file.</param>
+/// <param name="comment">What a line begins with that is none of the file's; null: every line is.</param>
+public sealed class CsvReader(TextReader text, char? comment = null)
 {
     private readonly StringBuilder _field = new();
     private readonly List<string> _fields = [];
@@ -15,10 +17,17 @@ internal sealed class CsvReader(TextReader text)
 
     /// <summary>The next record, in a list that is used again; null at the end. Empty lines are passed over.</summary>
     /// <exception cref="FormatException">A quote stands where none may, or is not closed; says the line.</exception>
-    public List<string>? Read()
+    public IReadOnlyList<string>? Read()
     {
         while (text.Peek() >= 0)
         {
+            if (text.Peek() == comment)
+            {
+                text.ReadLine();
+                _line++;
+                continue;
+            }
+
             Line = _line;
             _fields.Clear();
             while (ReadField())

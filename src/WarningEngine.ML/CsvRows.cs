@@ -50,7 +50,7 @@ internal sealed class CsvRows
         }
     }
 
-    public void Add(List<string> fields, int line)
+    public void Add(IReadOnlyList<string> fields, int line)
     {
         if (_split >= 0 && fields[_split] != _columns.SplitValue)
         {
@@ -102,7 +102,7 @@ internal sealed class CsvRows
             Breakdowns = _breakdowns.ToDictionary(x => x.Name, x => x.Values.ToArray(), StringComparer.Ordinal),
         };
 
-    private long Time(List<string> fields, int line)
+    private long Time(IReadOnlyList<string> fields, int line)
     {
         var text = fields[_time];
         if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var milliseconds))
@@ -116,7 +116,7 @@ internal sealed class CsvRows
             ? time.ToUnixTimeMilliseconds() : throw Wrong(fields, line, _time, "is no time: ISO 8601 with its year, or milliseconds since 1970");
     }
 
-    private FormatException Wrong(List<string> fields, int line, int place, string what) =>
+    private FormatException Wrong(IReadOnlyList<string> fields, int line, int place, string what) =>
         new($"line {line}, column '{_header[place]}': '{fields[place]}' {what}");
 
     /// <summary>Where a column stands; -1 for none.</summary>

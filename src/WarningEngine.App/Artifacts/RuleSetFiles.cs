@@ -27,6 +27,21 @@ public sealed class RuleSetFiles
     public static RuleSetFiles Read(string directory) => Of(
         Directory.EnumerateFiles(directory, "*.yaml").Select(x => (Path.GetFileName(x), File.ReadAllBytes(x))));
 
+    /// <summary>What looks like a pattern file and is none of the set, and folders: a name that is nearly right must not pass for nothing. Folders that
+    /// begin with a dot are how volumes are mounted, and nobody's.</summary>
+    /// <exception cref="DirectoryNotFoundException">There is no such directory.</exception>
+    public static IReadOnlyList<string> Unread(string directory)
+    {
+        string[] suffixes = [".yaml", ".yml"];
+        return
+        [
+            .. Directory.EnumerateFiles(directory).Select(x => Path.GetFileName(x))
+                .Where(x => suffixes.Contains(Path.GetExtension(x), StringComparer.OrdinalIgnoreCase))
+                .Except(Directory.EnumerateFiles(directory, "*.yaml").Select(x => Path.GetFileName(x))).Order(StringComparer.Ordinal),
+            .. Directory.EnumerateDirectories(directory).Select(x => Path.GetFileName(x) + "/").Where(x => x[0] != '.').Order(StringComparer.Ordinal),
+        ];
+    }
+
     /// <summary>What readers call the set of a folder.</summary>
     public static string NameOf(string directory)
     {

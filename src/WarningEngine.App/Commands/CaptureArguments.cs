@@ -13,7 +13,7 @@ internal sealed class CaptureArguments
     private readonly Option<bool> _legs = new("--legs") { Description = "The log of legs: what ran live, with the rules and models that decided" };
     private readonly Option<DirectoryInfo> _snapshots = new("--snapshots")
     {
-        Description = "With --legs: begin from these where the log no longer begins at 0", HelpName = "DIR",
+        Description = "With --legs: begin from these where the log no longer begins at 0, or history was filled in beneath it", HelpName = "DIR",
     };
 
     private readonly Option<string> _subject = new("--subject")
@@ -31,9 +31,9 @@ internal sealed class CaptureArguments
         Description = "Labels are what agents, lists and the police said, as far as it was known (always so of counterparts)",
     };
 
-    private readonly Option<DateTimeOffset?> _knownBy = new("--known-by") { Description = "What arrived later was not known; the end of the record by default", HelpName = "TIME" };
-    private readonly Option<int> _delay = CommonOptions.Whole("--label-delay", 7, "Days before --known-by of which nobody can have said anything yet: of findings they are left out", 0);
-    private readonly Option<int> _warm = CommonOptions.Whole("--warm-days", 14, "Days in which the state is only being filled", 0);
+    private readonly Option<DateTimeOffset?> _knownBy = CommonOptions.Time("--known-by", "What arrived later was not known; the end of the record by default");
+    private readonly Option<int> _delay = CommonOptions.Whole("--label-delay", 7, "Days before --known-by of which nobody can have said anything yet: of findings they are left out", 0, CommonOptions.DaysMost);
+    private readonly Option<int> _warm = CommonOptions.Whole("--warm-days", 14, "Days in which the state is only being filled", 0, CommonOptions.DaysMost);
     private readonly Option<double> _control = CommonOptions.Share("--control", 0.05, "Of the others so many are drawn, whatever they do");
     private readonly Option<bool> _easy = new("--drawn-only") { Description = "Of the others keep nobody's urgent rows but those of who is drawn" };
     private readonly Option<double> _fraudWeight = CommonOptions.Share(

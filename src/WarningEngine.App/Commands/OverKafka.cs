@@ -22,6 +22,20 @@ internal static class OverKafka
         }
     }
 
+    /// <summary>For verbs that write.</summary>
+    /// <exception cref="CommandFailedException">Kafka refuses or does not answer: says where and why.</exception>
+    public static void Write(KafkaOptions kafka, Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception failure) when (failure is KafkaException or KafkaFaultException)
+        {
+            throw new CommandFailedException($"{kafka.BootstrapServers}: {failure.Message}", failure);
+        }
+    }
+
     /// <exception cref="CommandFailedException">Kafka refuses or does not answer: says where and why.</exception>
     public static async Task<T> RunAsync<T>(KafkaOptions kafka, Func<Task<T>> act)
     {

@@ -30,6 +30,7 @@ internal static class PatternSetsCommand
         {
             var options = configuration.Load<EngineOptions>(parsed);
             var directory = options.Scoring.Patterns;
+            PatternsCommand.TellUnread(directory, parsed.InvocationConfiguration.Error);
             if (Check(directory, parsed) is not { } set)
             {
                 return ExitCode.Failed;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using WarningEngine.App.Artifacts;
 using WarningEngine.App.Patterns;
 using WarningEngine.Core.Models;
 using WarningEngine.Core.Patterns;
@@ -134,13 +135,24 @@ internal static class PatternsCommand
         Arity = ArgumentArity.ZeroOrOne,
     };
 
+    /// <summary>Names what lies in a folder of patterns and decides nothing.</summary>
+    public static void TellUnread(string directory, TextWriter error)
+    {
+        if (RuleSetFiles.Unread(directory) is { Count: > 0 } unread)
+        {
+            error.WriteLine($"Not read in {directory}: {string.Join(", ", unread)}. Pattern files end in .yaml.");
+        }
+    }
+
     /// <summary>Null, with all errors written, where a file is wrong.</summary>
     private static PatternSet? Load(
         ParseResult parsed, Argument<DirectoryInfo> directory, out IReadOnlyList<PatternTest> tests)
     {
         try
         {
-            return PatternFiles.Load(parsed.GetValue(directory)?.FullName ?? PatternFiles.Shipped, out tests);
+            var from = parsed.GetValue(directory)?.FullName ?? PatternFiles.Shipped;
+            TellUnread(from, parsed.InvocationConfiguration.Error);
+            return PatternFiles.Load(from, out tests);
         }
         catch (PatternFilesException wrong)
         {

@@ -22,9 +22,15 @@ public sealed partial class WholeFile : IDisposable
     private bool _completed;
 
     /// <param name="path">Where the finished file shall stand; its folder is created.</param>
-    /// <exception cref="IOException">The folder or the partial file cannot be written.</exception>
+    /// <exception cref="IOException">The folder or the partial file cannot be written, or the path names a folder.</exception>
     public WholeFile(string path)
     {
+        ArgumentNullException.ThrowIfNull(path);
+        if (Path.EndsInDirectorySeparator(path))
+        {
+            throw new IOException($"{path} names a folder, not a file.");
+        }
+
         _target = Path.GetFullPath(path);
         if (IsSpecial(_target))
         {

@@ -40,7 +40,7 @@ public sealed record ConfigurationSources(
         catch (Exception failure) when (failure is InvalidDataException or FormatException or IOException or UnauthorizedAccessException)
         {
             throw new ConfigurationInvalidException(
-                [new("--config", $"{failure.Message} {failure.InnerException?.Message}".TrimEnd())]);
+                [new("--config", string.Join(' ', new[] { failure, failure.GetBaseException() }.Distinct().Select(x => x.Message)))]);
         }
     }
 

@@ -23,7 +23,7 @@ namespace WarningEngine.App.Indicators;
 internal sealed record ListTerms(
     EntityKind Kind, Grade Level, string Basis, string Issuer, long StatedMs, long FromMs, long ToMs, Appeal Appeal = Appeal.None);
 
-/// <summary>Reads a list (csv or lines, gzip too; <c>#</c> begins a comment) and makes records of the topic
+/// <summary>Reads a list (csv or lines, UTF-8, gzip too; <c>#</c> begins a comment, and the first line may name the columns) and makes records of the topic
 /// <c>intelligence</c> of it. Every line but empty ones is accepted or rejected, and the two add up: what intake would reject is rejected here.</summary>
 /// <param name="terms">Of all entries.</param>
 /// <param name="region">ISO 3166 alpha-2 of numbers without a country code.</param>
@@ -33,6 +33,11 @@ internal sealed class IndicatorList(ListTerms terms, string region, IReadOnlyLis
     private const int RejectedNamed = 3;
     private const int DomainMax = 253;
     private const int DomainPartMax = 63;
+
+    /// <summary>What a reader makes of bytes that are no UTF-8 (a list in GBK): an entry of them would be nobody's.</summary>
+    private const char Unreadable = '\uFFFD';
+
+    private static readonly HashSet<string> Headers = new(StringComparer.OrdinalIgnoreCase) { "number", "sender", "account", "domain", "value" };
 
     private readonly Core.Intake.Numbers _numbers = new(new LibPhoneNumberPlan(region));
     private readonly ArrayBufferWriter<byte> _buffer = new();
@@ -49,20 +54,31 @@ internal sealed class IndicatorList(ListTerms terms, string region, IReadOnlyLis
     public double ReadShare { get; private set; }
 
     /// <summary>Records as JSON, in the order of the lines.</summary>
-    /// <exception cref="IOException">The file cannot be read, or is compressed and damaged: known before the first record.</exception>
+    /// <exception cref="IOException">The file cannot be read, is compressed and damaged, or its quotes are not those of a csv: known before the first
+    /// record, but of what can be read only once (a pipe).</exception>
     public IEnumerable<byte[]> Read(string file)
     {
-        RefuseDamaged(file);
         using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
-        using var reader = new StreamReader(PackedFile.IsPacked(file) ? PackedFile.Unpack(stream) : stream);
-        using var intake = new AsIntake(terms, region, wellKnown);
-        var number = 0;
-        while (reader.ReadLine() is { } line)
+        if (stream.CanSeek)
         {
-            number++;
-            var value = Value(line);
-            var header = number == 1 && value is "number" or "sender" or "account" or "domain" or "value";
-            if (string.IsNullOrWhiteSpace(line) || value.StartsWith('#') || header)
+            RefuseDamaged(file);
+        }
+
+        using var text = new StreamReader(PackedFile.IsPacked(file) ? PackedFile.Unpack(stream) : stream);
+        using var intake = new AsIntake(terms, region, wellKnown);
+        var rows = new CsvReader(text, comment: '#');
+        var isFirst = true;
+        while (Next(rows, file) is { } fields)
+        {
+            var value = fields[0].Trim();
+            if ((value.Length == 0 && fields.Count == 1) || value.StartsWith('#'))
+            {
+                continue;
+            }
+
+            var isHeader = isFirst && Headers.Contains(value);
+            isFirst = false;
+            if (isHeader)
             {
                 continue;
             }
@@ -70,7 +86,7 @@ internal sealed class IndicatorList(ListTerms terms, string region, IReadOnlyLis
             var result = Check(value, intake, out var json);
             if (!result.IsGood)
             {
-                Reject($"{file}({number})", result);
+                Reject($"{file}({rows.Line})", result);
                 continue;
             }
 
@@ -80,30 +96,26 @@ internal sealed class IndicatorList(ListTerms terms, string region, IReadOnlyLis
         }
     }
 
-    /// <summary>What has left cannot be called back, so a file that breaks off is found before anything leaves.</summary>
+    /// <summary>What has left cannot be called back, so a file that breaks off or is no csv is found before anything leaves.</summary>
     private static void RefuseDamaged(string file)
     {
-        if (!PackedFile.IsPacked(file))
+        using var text = new StreamReader(PackedFile.Open(file));
+        var rows = new CsvReader(text, comment: '#');
+        while (Next(rows, file) is not null)
         {
-            return;
-        }
-
-        try
-        {
-            using var packed = PackedFile.Open(file);
-            packed.CopyTo(Stream.Null);
-        }
-        catch (InvalidDataException damaged)
-        {
-            throw new IOException($"{file}: {damaged.Message}", damaged);
         }
     }
 
-    /// <summary>The first column, without quotes.</summary>
-    private static string Value(string line)
+    private static IReadOnlyList<string>? Next(CsvReader rows, string file)
     {
-        var end = line.IndexOf(',', StringComparison.Ordinal);
-        return (end < 0 ? line : line[..end]).Trim().Trim('"');
+        try
+        {
+            return rows.Read();
+        }
+        catch (Exception damaged) when (damaged is InvalidDataException or FormatException)
+        {
+            throw new IOException($"{file}: {damaged.Message}", damaged);
+        }
     }
 
     private void Reject(string where, CheckResult result)
@@ -120,6 +132,11 @@ internal sealed class IndicatorList(ListTerms terms, string region, IReadOnlyLis
     {
         var canonical = value;
         json = [];
+        if (value.Contains(Unreadable, StringComparison.Ordinal))
+        {
+            return new CheckResult(Rejection.Malformed, "value");
+        }
+
         if (terms.Kind is EntityKind.Number or EntityKind.Sender && value.Length is > 0 and <= Limits.TextFieldMax)
         {
             var number = _numbers.Normalise(value);

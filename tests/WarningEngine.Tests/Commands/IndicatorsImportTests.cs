@@ -113,11 +113,103 @@ public sealed class IndicatorsImportTests : IDisposable
     [InlineData("--level", "99")]
     [InlineData("--appeal", "2")]
     [InlineData("--days", "-5")]
+    [InlineData("--region", "us")]
+    [InlineData("--region", "XX")]
+    [InlineData("--basis", "")]
+    [InlineData("--basis", " ")]
+    [InlineData("--from", "2026-03-01T08:00:00")]
+    [InlineData("--from", "2026-03-01 08:00")]
+    [InlineData("--from", "01.03.2026")]
+    [InlineData("--from", "0001-01-01T00:00:00+01:00")]
     public async Task Values_that_say_nothing_are_refused(string option, string value)
     {
-        string[] rest = [.. new[] { ("--kind", "number"), ("--level", "high") }.Where(x => x.Item1 != option).SelectMany(x => new[] { x.Item1, x.Item2 })];
-        Assert.Equal(ExitCode.WrongUsage, (await ImportAsync("13812345678", [.. rest, option, value, "--out", _folder.At("o")])).Code);
+        string[] rest = [.. new[] { ("--kind", "number"), ("--level", "high"), ("--basis", "complaints") }.Where(x => x.Item1 != option).SelectMany(x => new[] { x.Item1, x.Item2 })];
+        using var error = new StringWriter();
+        string[] line = ["indicators", "import", .. rest, option, value, "--out", _folder.At("o"), Written("13812345678")];
+        Assert.Equal(ExitCode.WrongUsage, await Verbs.RunAsync(line, TextWriter.Null, error));
+        Assert.Contains(value, error.ToString(), StringComparison.Ordinal);
         Assert.False(File.Exists(_folder.At("o")));
+    }
+
+    [Fact]
+    public async Task A_list_that_would_hold_beyond_the_calendar_is_refused()
+    {
+        var (code, _, error) = await ImportAsync("13812345678", "--kind", "number", "--level", "high", "--from", "9990-01-01", "--days", "36500", "--out", _folder.At("o"));
+        Assert.Equal(ExitCode.WrongUsage, code);
+        Assert.Contains("9999", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("2026-03-01", "2026-03-01T00:00:00.000Z")]
+    [InlineData("2026-03-01T08:00:00Z", "2026-03-01T08:00:00.000Z")]
+    [InlineData("2026-03-01T08:00:00.25+08:00", "2026-03-01T00:00:00.250Z")]
+    public async Task When_a_list_begins_to_hold_is_the_same_on_every_machine(string from, string said)
+    {
+        await ImportAsync("13812345678", "--kind", "number", "--level", "high", "--from", from, "--out", _folder.At("o"));
+        using var record = JsonDocument.Parse(Assert.Single(await File.ReadAllLinesAsync(_folder.At("o"), TestContext.Current.CancellationToken)));
+        Assert.Equal(said, record.RootElement.GetProperty("from").GetString());
+    }
+
+    [Fact]
+    public async Task The_first_column_is_that_of_a_csv_and_its_header_is_none_of_the_entries()
+    {
+        const string list = "# as the \"bank\" sent it\nSender,note\n\"Foo, Inc\",bad\n\"A \"\"B\"\"\",\"two\nlines\"\n\"# no comment\",x\nSENDER\n";
+        var (code, said, error) = await ImportAsync(list, "--kind", "sender", "--level", "high", "--out", _folder.At("o"), "--json");
+        Assert.True(code == ExitCode.Good, error);
+        Assert.Contains("\"lines\":3,\"accepted\":3", said, StringComparison.Ordinal);
+        Assert.Equal(["Foo, Inc", "A \"B\"", "SENDER"], File.ReadLines(_folder.At("o")).Select(Value));
+    }
+
+    [Fact]
+    public async Task What_is_no_csv_is_named_by_its_line_before_anything_is_written()
+    {
+        var (code, _, error) = await ImportAsync("Good\nStray \"quote\"\n", "--kind", "sender", "--level", "high", "--out", _folder.At("o"));
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.StartsWith($"{_folder.At("list.txt")}: line 2: ", error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder.At("o")));
+    }
+
+    [Fact]
+    public async Task A_list_that_is_no_UTF8_lists_nobody()
+    {
+        var file = _folder.At("gbk.txt");
+        await File.WriteAllBytesAsync(file, [.. "Good\n"u8, 0xB9, 0xA4, 0xC9, 0xCC, .. "\n"u8], TestContext.Current.CancellationToken);
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        string[] line = ["indicators", "import", "--kind", "sender", "--level", "high", "--basis", "complaints", "--out", _folder.At("o"), "--json", file];
+        Assert.Equal(ExitCode.Good, await Verbs.RunAsync(line, output, error));
+        Assert.Contains("\"accepted\":1,\"rejected\":1", output.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith($"{file}(2): 'value' malformed", error.ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>A pipe says when the next line comes, and is read once.</summary>
+    [Fact]
+    public async Task Who_is_stopped_leaves_no_half_a_file_behind()
+    {
+        var pipe = _folder.At("pipe");
+        using (var make = System.Diagnostics.Process.Start("mkfifo", [pipe]))
+        {
+            await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        using var stop = new CancellationTokenSource();
+        var import = IndicatorsCommand.Create().Parse(
+            ["import", "--kind", "number", "--level", "high", "--basis", "complaints", "--out", _folder.At("o"), pipe])
+            .InvokeAsync(new() { Output = TextWriter.Null, Error = TextWriter.Null, EnableDefaultExceptionHandler = false }, stop.Token);
+        await using (var lines = new StreamWriter(pipe) { AutoFlush = true })
+        {
+            await lines.WriteLineAsync("13812345678");
+            while (!Directory.EnumerateFiles(_folder.Path, "*.partial").Any())
+            {
+                await Task.Delay(5, TestContext.Current.CancellationToken);
+            }
+
+            await stop.CancelAsync();
+            await lines.WriteLineAsync("13812345679");
+        }
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => import);
+        Assert.Equal([pipe], Directory.EnumerateFiles(_folder.Path));
     }
 
     [Fact]
@@ -148,6 +240,12 @@ public sealed class IndicatorsImportTests : IDisposable
         using var error = new StringWriter();
         var code = await Verbs.RunAsync(["indicators", "import", "--basis", "complaints", .. args, Written(lines)], output, error);
         return (code, output.ToString(), error.ToString());
+    }
+
+    private static string? Value(string json)
+    {
+        using var record = JsonDocument.Parse(json);
+        return record.RootElement.GetProperty("value").GetString();
     }
 
     private static long At(JsonDocument record, string field) => record.RootElement.GetProperty(field).GetDateTimeOffset().ToUnixTimeMilliseconds();

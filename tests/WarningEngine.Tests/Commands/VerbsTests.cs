@@ -30,6 +30,11 @@ public sealed class VerbsTests : IDisposable
     [InlineData("keys new")]
     [InlineData("patterns void")]
     [InlineData("patterns void latest")]
+    [InlineData("model features --in a --out b --warm-days 99999999")]
+    [InlineData("model train --in a --out b --label-delay 99999999")]
+    [InlineData("model evaluate --model m --in a --warm-days 36501")]
+    [InlineData("model features --in a --out b --known-by 2026-03-01T08:00:00")]
+    [InlineData("model features --in a --out b --known-by 08:00")]
     public async Task Wrong_usage_ends_with_2_and_says_why(string line)
     {
         var (code, _, error) = await RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -255,6 +260,32 @@ public sealed class VerbsTests : IDisposable
         Write(nowhere, "gone"u8);
         Assert.Equal("/dev/null", new FileInfo(nowhere).LinkTarget);
         Assert.Empty(await File.ReadAllTextAsync(nowhere, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void A_path_that_names_a_folder_is_refused_before_anything_is_written()
+    {
+        var folder = Path.Combine(_folder, "new") + Path.DirectorySeparatorChar;
+        Assert.Contains(folder, Assert.Throws<IOException>(() => new WholeFile(folder)).Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
+    }
+
+    [Fact]
+    public async Task What_looks_like_a_pattern_and_is_not_read_is_named()
+    {
+        File.Copy(Path.Combine(PatternFiles.Shipped, "T24-recovery.yaml"), Path.Combine(_folder, "T24.yaml"));
+        Assert.Empty((await RunAsync("patterns", "check", _folder)).Error);
+        foreach (var name in new[] { "T26.yml", "X.YAML", "notes.txt", "wrong.yaml" })
+        {
+            await File.WriteAllTextAsync(Path.Combine(_folder, name), "steps: 7\n", TestContext.Current.CancellationToken);
+        }
+
+        Directory.CreateDirectory(Path.Combine(_folder, "more"));
+        Directory.CreateDirectory(Path.Combine(_folder, "..2026_mounted"));
+        foreach (var line in new[] { $"patterns check {_folder}", $"patterns test {_folder}", $"patterns activate --dir {_folder}" })
+        {
+            Assert.StartsWith($"Not read in {_folder}: T26.yml, X.YAML, more/.", (await RunAsync(line.Split(' '))).Error, StringComparison.Ordinal);
+        }
     }
 
     private static void Write(string path, ReadOnlySpan<byte> text)

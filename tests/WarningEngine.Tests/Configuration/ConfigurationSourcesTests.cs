@@ -48,6 +48,16 @@ public sealed class ConfigurationSourcesTests : IDisposable
     }
 
     [Fact]
+    public void Of_what_is_no_JSON_the_line_is_named()
+    {
+        var file = Written("{\n  \"kafka\": { \"partitions\": 4 },\n  listen\n}");
+        var error = Assert.Single(Errors(file));
+        Assert.Equal("--config", error.Key);
+        Assert.Contains(file, error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("LineNumber: 2", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_error_is_named_with_its_key()
     {
         var file = Written("""

@@ -98,7 +98,7 @@ public static class CityFiles
             {
                 hours.CompleteAdding();
             }
-        });
+        }, CancellationToken.None);
         long count = 0;
         try
         {

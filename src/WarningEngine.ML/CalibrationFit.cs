@@ -61,7 +61,7 @@ public static class CalibrationFit
         var (all, positive) = (rows.Sum(Weight), rows.Where(x => labels[x]).Sum(Weight));
         if (all <= 0)
         {
-            throw new ArgumentException("There is nothing to fit a calibration to.", nameof(scores));
+            throw new ArgumentException("There is nothing to fit a calibration to.");
         }
 
         return kind == CalibrationKind.Platt && positive > 0 && positive < all

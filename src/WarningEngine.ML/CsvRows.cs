@@ -20,6 +20,7 @@ internal sealed class CsvRows
     private readonly List<int> _groups = [];
     private readonly List<float> _weights = [];
     private readonly Dictionary<string, int> _groupNumbers = new(StringComparer.Ordinal);
+    private int _groupCount;
 
     public CsvRows(string[] header, CsvColumns columns)
     {
@@ -76,8 +77,7 @@ internal sealed class CsvRows
 
         if (_group >= 0)
         {
-            _groupNumbers.TryAdd(fields[_group], _groupNumbers.Count);
-            _groups.Add(_groupNumbers[fields[_group]]);
+            _groups.Add(Group(fields[_group]));
         }
 
         if (_weight >= 0)
@@ -99,8 +99,24 @@ internal sealed class CsvRows
             TimesMs = _time >= 0 ? [.. _times] : null,
             Groups = _group >= 0 ? [.. _groups] : null,
             Weights = _weight >= 0 ? [.. _weights] : null,
-            Breakdowns = _breakdowns.ToDictionary(x => x.Name, x => x.Values.ToArray(), StringComparer.Ordinal),
+            Breakdowns = _breakdowns.ToDictionary(x => x.Name, string?[] (x) => [.. x.Values], StringComparer.Ordinal),
         };
+
+    /// <summary>Number of whoever is named; where nobody is, of somebody who is not met again.</summary>
+    private int Group(string name)
+    {
+        if (_groupNumbers.TryGetValue(name, out var known))
+        {
+            return known;
+        }
+
+        if (name.Length > 0)
+        {
+            _groupNumbers.Add(name, _groupCount);
+        }
+
+        return _groupCount++;
+    }
 
     private long Time(IReadOnlyList<string> fields, int line)
     {

@@ -8,7 +8,7 @@ public static class Folds
 {
     /// <summary>With sources <paramref name="count"/> folds, or as many as there are sources where these are fewer: whole sources validate, all
     /// others train. Otherwise, with times, one fold: the last share of the rows validates, all else trains; rows of one moment stay together. Without both,
-    /// <paramref name="count"/> folds by a hash of the group, or of the row. With times and groups, of whom a later row
+    /// <paramref name="count"/> folds by a hash of the group, or of the row, without those that nobody falls into. With times and groups, of whom a later row
     /// is a fraud nothing is trained on: the fraud may have begun before.</summary>
     /// <param name="table">What to divide.</param>
     /// <param name="count">Folds, 2 or more.</param>
@@ -23,16 +23,21 @@ public static class Folds
             : table.TimesMs is { } times ? [ByTime(table, times, lastShare)] : ByHash(table, count, seed);
         foreach (var fold in folds)
         {
-            if (fold.Train.DistinctBy(x => table.Labels[x]).Count() < 2 || fold.Validate.Length == 0)
+            if (fold.Train.Length == 0)
+            {
+                throw new ArgumentException($"The table cannot be divided: all rows are of one {(table.Sources is null ? "person, or drawn into one part by this seed" : "recording")}.");
+            }
+
+            if (fold.Train.DistinctBy(x => table.Labels[x]).Count() < 2)
             {
                 throw new ArgumentException("The table cannot be divided: a part to train on has no frauds, or nothing but frauds. "
                     + $"It has {table.Rows} rows, {table.Positives} of them frauds"
-                    + (table.TimesMs is null || table.Sources is not null ? "." : "; the earlier part trains, without those who are defrauded in the later part."), nameof(table));
+                    + (table.TimesMs is null || table.Sources is not null ? "." : "; the earlier part trains, without those who are defrauded in the later part."));
             }
         }
 
         return folds.SelectMany(x => x.Validate).Select(x => table.Labels[x]).Distinct().Count() == 2 ? folds
-            : throw new ArgumentException("What would validate has no frauds, or nothing but frauds.", nameof(table));
+            : throw new ArgumentException("What would validate has no frauds, or nothing but frauds.");
     }
 
     /// <summary>In turns, in the order of the sources: neighbours, which are often alike, stand in different folds.</summary>
@@ -53,7 +58,7 @@ public static class Folds
             border = Array.Find(sorted, x => x > border);
             if (border <= sorted[0])
             {
-                throw new ArgumentException("All rows have the same time: there is no later part to validate on.", nameof(table));
+                throw new ArgumentException("All rows have the same time: there is no later part to validate on.");
             }
         }
 
@@ -71,7 +76,7 @@ public static class Folds
             fold[row] = (int)(Chance.Hash(seed, table.Groups is { } groups ? groups[row] : row) % (ulong)count);
         }
 
-        return [.. Enumerable.Range(0, count).Select(one => new Fold(
+        return [.. fold.Distinct().Order().Select(one => new Fold(
             [.. Enumerable.Range(0, fold.Length).Where(x => fold[x] != one)], [.. Enumerable.Range(0, fold.Length).Where(x => fold[x] == one)]))];
     }
 }

@@ -44,6 +44,7 @@ public static class ForestTraining
             Chosen = chosen.Tried,
             Tried = [.. tried.Select(x => x.Tried)],
             Seeds = options.Seeds,
+            Folds = folds.Count,
             CalibrationChoice = choice,
             Validation = ModelEvaluation.Judge(new JudgedRows(scores, probabilities, labels)
             {

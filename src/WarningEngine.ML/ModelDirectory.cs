@@ -53,7 +53,7 @@ public static class ModelDirectory
             Rows = table.Rows,
             Positives = table.Positives,
             PositiveWeight = options.PositiveWeight,
-            Folds = table.Sources is { } sources ? Math.Min(options.Folds, sources.Distinct().Count()) : table.TimesMs is null ? options.Folds : 1,
+            Folds = model.Folds,
             LastShare = table.TimesMs is null || table.Sources is not null ? null : options.LastShare,
             Chosen = model.Chosen,
             Seeds = model.Seeds,

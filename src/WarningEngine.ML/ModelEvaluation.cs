@@ -21,9 +21,10 @@ public static class ModelEvaluation
         foreach (var (name, column) in rows.Breakdowns)
         {
             var parts = new SortedDictionary<string, EvaluationReport>(StringComparer.Ordinal);
-            foreach (var part in Enumerable.Range(0, column.Length).GroupBy(x => column[x], StringComparer.Ordinal))
+            foreach (var part in column.OfType<string>().Distinct(StringComparer.Ordinal))
             {
-                parts.Add(part.Key, Judged(rows.Some([.. part]), capacityPerHour));
+                var some = rows.Some([.. Enumerable.Range(0, column.Length).Where(x => column[x] is null || column[x] == part)]);
+                parts.Add(part, Judged(some with { TimesMs = null }, capacityPerHour));
             }
 
             (by ??= new(StringComparer.Ordinal)).Add(name, parts);
@@ -50,19 +51,27 @@ public static class ModelEvaluation
             drawn[i] = ranked.Measure(counts);
             return counts;
         }, _ => { });
-        Measure? Of(Func<Metrics, double> what) => With(what(measured), [.. drawn.Select(what).Where(x => !double.IsNaN(x)).Order()]);
+        Measure? Of(Func<Metrics, double> what) => With(what(measured), Sorted(what));
+        double[] Sorted(Func<Metrics, double> what) => [.. drawn.Select(what).Where(x => !double.IsNaN(x)).Order()];
         return new EvaluationReport
         {
             Rows = rows.Labels.Length,
             Positives = rows.Labels.Count(x => x),
             Auc = Of(x => x.Auc),
             AveragePrecision = Of(x => x.AveragePrecision),
-            CalibrationError = Of(x => x.CalibrationError),
+            CalibrationError = With(measured.CalibrationError, MovedBack(measured.CalibrationError, Sorted(x => x.CalibrationError))),
             RecallAtFpr = new(StringComparer.Ordinal) { ["0.01"] = Of(x => x.RecallAt01), ["0.001"] = Of(x => x.RecallAt001) },
             PrecisionAtCapacity = Of(x => x.PrecisionAtCapacity),
             Brier = Of(x => x.Brier),
             LogLoss = Of(x => x.LogLoss),
         };
+    }
+
+    /// <summary>Draws of a distance lie above it by about as much as chance adds to one: their middle is put where the value is.</summary>
+    private static double[] MovedBack(double value, double[] sorted)
+    {
+        var off = sorted.Length == 0 ? 0 : sorted[sorted.Length / 2] - value;
+        return Array.ConvertAll(sorted, x => Math.Max(0, x - off));
     }
 
     private static Measure? With(double value, double[] sorted)

@@ -80,6 +80,9 @@ public sealed record TrainedModel
     /// <summary>How many seeds the forest is the mean of.</summary>
     public required int Seeds { get; init; }
 
+    /// <summary>Into how many parts the table was divided: 1 where the later part validated.</summary>
+    public required int Folds { get; init; }
+
     public required CalibrationChoice CalibrationChoice { get; init; }
 
     /// <summary>How well the chosen settings do where they were not trained. What was chosen was chosen by these rows, so it is a

@@ -19,19 +19,18 @@ public sealed class TrainingTable
         ArgumentNullException.ThrowIfNull(labels);
         if (features.Count == 0 || values.Length != (long)features.Count * labels.Length)
         {
-            throw new ArgumentException($"{labels.Length} rows of {features.Count} features are not {values.Length} values.", nameof(values));
+            throw new ArgumentException($"{labels.Length} rows of {features.Count} features are not {values.Length} values.");
         }
 
         if (features.GroupBy(x => x, StringComparer.Ordinal).FirstOrDefault(x => x.Count() > 1) is { } twice)
         {
-            throw new ArgumentException($"Feature '{twice.Key}' stands twice.", nameof(features));
+            throw new ArgumentException($"Feature '{twice.Key}' stands twice.");
         }
 
         var infinite = values.AsSpan().IndexOfAny(float.PositiveInfinity, float.NegativeInfinity);
         if (infinite >= 0)
         {
-            throw new ArgumentException(
-                $"Feature '{features[infinite % features.Count]}' of row {infinite / features.Count} is infinite.", nameof(values));
+            throw new ArgumentException($"Feature '{features[infinite % features.Count]}' of row {infinite / features.Count} is infinite.");
         }
 
         (Features, Values, Labels) = ([.. features], values, labels);
@@ -52,7 +51,7 @@ public sealed class TrainingTable
             Fit(value?.Length, nameof(Weights));
             if (value?.Any(x => !(x > 0 && float.IsFinite(x))) == true)
             {
-                throw new ArgumentException($"The weight of row {Array.FindIndex(value, x => !(x > 0 && float.IsFinite(x)))} is not above 0.", nameof(value));
+                throw new ArgumentException($"The weight of row {Array.FindIndex(value, x => !(x > 0 && float.IsFinite(x)))} is not above 0.");
             }
 
             field = value;
@@ -70,8 +69,8 @@ public sealed class TrainingTable
     /// and probabilities are those of such places.</summary>
     public int[]? Sources { get; init => field = Fit(value?.Length, nameof(Sources)) ? value : null; }
 
-    /// <summary>By what the judgement is broken down (region, age band, type): one value a row.</summary>
-    public IReadOnlyDictionary<string, string[]> Breakdowns
+    /// <summary>See <see cref="JudgedRows.Breakdowns"/>.</summary>
+    public IReadOnlyDictionary<string, string?[]> Breakdowns
     {
         get;
         init
@@ -83,7 +82,7 @@ public sealed class TrainingTable
 
             field = value;
         }
-    } = new Dictionary<string, string[]>();
+    } = new Dictionary<string, string?[]>();
 
     public int Rows => Labels.Length;
 

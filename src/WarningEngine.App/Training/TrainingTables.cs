@@ -10,6 +10,7 @@ internal static class TrainingTables
     /// <param name="rows">Captured.</param>
     /// <param name="unknown">Places of features that are taken for unknown: no tree asks for them.</param>
     /// <param name="bySource">Whole recordings validate.</param>
+    /// <exception cref="ArgumentException">A weight is not above 0, or a value is infinite: says where.</exception>
     public static TrainingTable Of(FeatureRows rows, int[] unknown, bool bySource = false)
     {
         var width = rows.Catalogue.Features.Count;
@@ -34,9 +35,10 @@ internal static class TrainingTables
         };
     }
 
-    private static Dictionary<string, string[]> Breakdowns(FeatureRows rows)
+    private static Dictionary<string, string?[]> Breakdowns(FeatureRows rows)
     {
-        var result = new Dictionary<string, string[]>(StringComparer.Ordinal) { ["type"] = [.. rows.Facts.Select(x => x.Type)] };
+        // The frauds of a type are told from all that are none.
+        var result = new Dictionary<string, string?[]>(StringComparer.Ordinal) { ["type"] = [.. rows.Facts.Select(x => x.IsFraud ? x.Type : null)] };
         if (rows.Catalogue == FeatureCatalogue.Person)
         {
             // The first two digits are the province (GB/T 2260).

@@ -50,6 +50,14 @@ public sealed class CsvTableTests : IDisposable
         Wrong("line 1: columns are missing: c, d", "label,a\n", new CsvColumns("label") { Features = ["a", "c", "d"] });
     }
 
+    /// <summary>Of whom nobody knows is not one person: all of them would be drawn, and validate, together.</summary>
+    [Fact]
+    public void Who_is_not_named_is_somebody_else_each_time()
+    {
+        var table = Read("label,a,who\n1,1,x\n0,1,\n0,1,y\n0,1,\n1,1,x\n", new CsvColumns("label") { Group = "who" });
+        Assert.Equal([0, 1, 2, 3, 0], table.Groups!);
+    }
+
     [Theory]
     [InlineData("", "line 1: there is no header")]
     [InlineData("a,b\n", "line 1: there is no column 'label'")]

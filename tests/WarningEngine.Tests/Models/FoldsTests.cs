@@ -75,15 +75,35 @@ public sealed class FoldsTests
         Assert.NotEqual(folds[0].Validate, Folds.Of(table, 3, 0.25, 2)[0].Validate);
     }
 
+    /// <summary>Of eight persons and five folds one is often of nobody.</summary>
+    [Fact]
+    public void A_fold_that_nobody_falls_into_is_left_out()
+    {
+        int[] groups = [.. Enumerable.Range(0, 400).Select(x => x % 8)];
+        var table = Tables.With(Tables.Draw(400, 6), groups: groups);
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var folds = Folds.Of(table, 5, 0.25, seed);
+            Assert.InRange(folds.Count, 2, 5);
+            Assert.All(folds, x => Assert.NotEmpty(x.Validate));
+            Assert.Equal(Enumerable.Range(0, 400), folds.SelectMany(x => x.Validate).Order());
+        }
+    }
+
     [Fact]
     public void What_cannot_be_divided_says_why()
     {
         var table = Tables.Draw(50, 4);
         Wrong("same time", Tables.With(table, times: new long[50]));
         Wrong("no frauds", new TrainingTable(table.Features, table.Values, new bool[50]));
-        Wrong("cannot be divided", Tables.With(table, groups: new int[50]));
+        Wrong("all rows are of one person", Tables.With(table, groups: new int[50]));
+        Wrong("all rows are of one recording", Tables.With(table, sources: new int[50]));
 
-        static void Wrong(string expected, TrainingTable table) =>
-            Assert.Contains(expected, Assert.Throws<ArgumentException>(() => Folds.Of(table, 5, 0.25, 1)).Message, StringComparison.Ordinal);
+        static void Wrong(string expected, TrainingTable table)
+        {
+            var said = Assert.Throws<ArgumentException>(() => Folds.Of(table, 5, 0.25, 1)).Message;
+            Assert.Contains(expected, said, StringComparison.Ordinal);
+            Assert.DoesNotContain("Parameter", said, StringComparison.Ordinal);
+        }
     }
 }

@@ -119,15 +119,33 @@ public sealed class MetricsTests
     {
         var rows = new JudgedRows([1, 2, 3, 4, 5], [0.1, 0.2, 0.3, 0.4, 0.5], [false, true, true, false, false])
         {
-            Breakdowns = new Dictionary<string, string[]> { ["region"] = ["a", "a", "b", "a", "c"] },
+            TimesMs = [0, 0, 0, 0, 0],
+            Breakdowns = new Dictionary<string, string?[]> { ["region"] = ["a", "a", "b", "a", "c"] },
         };
         var by = ModelEvaluation.Judge(rows).By!["region"];
         Assert.Equal(["a", "b", "c"], by.Keys);
         Assert.Equal((3, 1, 0.5), (by["a"].Rows, by["a"].Positives, by["a"].Auc!.Value));
         Assert.Equal((1, 1), (by["b"].Rows, by["b"].Positives));
         Assert.Null(by["b"].Auc);
+        Assert.Null(by["a"].PrecisionAtCapacity);
         Assert.Null(by["c"].RecallAtFpr["0.01"]);
         Assert.NotNull(by["c"].Brier);
+    }
+
+    /// <summary>Of a model that foretells rightly the error is chance alone, and drawing again adds as much once more.</summary>
+    [Theory]
+    [InlineData(14)]
+    [InlineData(15)]
+    [InlineData(16)]
+    public void The_interval_of_the_calibration_error_holds_its_value(int seed)
+    {
+        var random = new Random(seed);
+        var foretold = Enumerable.Range(0, 2_000).Select(_ => random.NextDouble()).ToArray();
+        var error = ModelEvaluation.Judge(new JudgedRows(foretold, foretold, Array.ConvertAll(foretold, x => random.NextDouble() < x))).CalibrationError!;
+
+        Assert.InRange(error.Value, error.Low, error.High);
+        Assert.InRange(error.Low, 0, error.Value - 0.002);
+        Assert.InRange(error.High, error.Value + 0.002, 0.1);
     }
 
     private static Metrics Measure(double[] scores, double[] foretold, bool[] labels) => new RankedRows(new JudgedRows(scores, foretold, labels), 60).Measure(null);

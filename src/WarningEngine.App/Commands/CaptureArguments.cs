@@ -37,7 +37,7 @@ internal sealed class CaptureArguments
     private readonly Option<double> _control = CommonOptions.Share("--control", 0.05, "Of the others so many are drawn, whatever they do");
     private readonly Option<bool> _easy = new("--drawn-only") { Description = "Of the others keep nobody's urgent rows but those of who is drawn" };
     private readonly Option<double> _fraudWeight = CommonOptions.Share(
-        "--fraud-weight", 1, "For how many like them those who are labelled stand: 0.1 where the input has ten times the frauds of life");
+        "--fraud-weight", 1, "For how many like them those who are labelled stand: 0.1 where the input has ten times the frauds of life", mayBeNone: false);
 
     private readonly Option<bool> _patternsAlone = new("--patterns-alone")
     {
@@ -50,15 +50,18 @@ internal sealed class CaptureArguments
 
     public Option Legs => _legs;
 
+    /// <summary>How what is recorded is read, wherever it is.</summary>
+    public IReadOnlyList<Option> How =>
+        [_snapshots, _subject, _labels, _findings, _knownBy, _delay, _warm, _control, _easy, _fraudWeight, _patternsAlone, .. _configuration.Options];
+
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _input, _legs, _snapshots, _subject, _labels, _findings, _knownBy, _delay, _warm, _control, _easy, _fraudWeight, _patternsAlone })
+        foreach (var option in (Option[])[_input, _legs, .. How])
         {
             command.Add(option);
         }
 
         _subject.AcceptOnlyFromAmong("person", "counterpart");
-        _configuration.AddTo(command);
         command.Validators.Add(result =>
         {
             var problem = result switch

@@ -95,18 +95,23 @@ internal static class CommonOptions
     });
 
     /// <summary>A number from 0 to 1, written in any usual way (<c>1e-4</c>).</summary>
-    public static Option<double> Share(string name, double @default, string description)
+    /// <param name="name">Of the option.</param>
+    /// <param name="default">Where it is not given.</param>
+    /// <param name="description">For the help.</param>
+    /// <param name="mayBeNone">0 is one too.</param>
+    public static Option<double> Share(string name, double @default, string description, bool mayBeNone = true)
     {
         var option = new Option<double>(name) { Description = description, DefaultValueFactory = _ => @default, HelpName = "SHARE" };
         option.CustomParser = result =>
         {
             var text = result.Tokens[^1].Value;
-            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is >= 0 and <= 1)
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is >= 0 and <= 1
+                && (mayBeNone || (float)value > 0))
             {
                 return value;
             }
 
-            result.AddError($"{name} is a number from 0 to 1, not '{text}'.");
+            result.AddError(mayBeNone ? $"{name} is a number from 0 to 1, not '{text}'." : $"{name} is above 0 and at most 1, not '{text}'.");
             return 0;
         };
         return option;

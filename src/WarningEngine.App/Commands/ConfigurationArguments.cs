@@ -35,15 +35,14 @@ internal sealed class ConfigurationArguments
     public ConfigurationArguments WithTokenKey() =>
         With("--token-key-file", "intake.tokenKeyFile", "FILE", "Key of the tokens (intake.tokenKeyFile)");
 
+    public IReadOnlyList<Option> Options => [.. _named.Select(x => x.Option), _file, _sets];
+
     public void AddTo(Command command)
     {
-        foreach (var (_, option) in _named)
+        foreach (var option in Options)
         {
             command.Add(option);
         }
-
-        command.Add(_file);
-        command.Add(_sets);
     }
 
     /// <exception cref="ConfigurationInvalidException">At least one error; all are named.</exception>

@@ -18,7 +18,7 @@ internal static class ModelEvaluateCommand
         var calls = CommonOptions.Whole("--calls-per-hour", 60, "Calls that the agents can make in an hour; counts where there are times", least: 1);
         var output = new Option<FileInfo>("--json") { Description = "Report to write, beside the table that is printed", HelpName = "FILE" };
         var command = new Command("evaluate", "Judges a model on the rows of a table; its columns are found by their names.") { model, by, calls, output };
-        input.AddTo(command);
+        input.AddTo(command, by);
         command.SetAction((parsed, stop) =>
         {
             var directory = parsed.GetRequiredValue(model).FullName;

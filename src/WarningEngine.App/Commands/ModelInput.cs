@@ -19,21 +19,34 @@ internal sealed class ModelInput(string value)
 
     public Option Features => _features;
 
-    public void AddTo(Command command)
+    /// <param name="command">Gets the options.</param>
+    /// <param name="ofTable">Others of the command that go with a table alone.</param>
+    public void AddTo(Command command, params Option[] ofTable)
     {
         command.Add(_features);
         _table.AddTo(command);
         _capture.AddTo(command);
         command.Validators.Add(result =>
         {
-            Option[] given = [.. new Option[] { _table.Table, _features, _capture.Input, _capture.Legs }.Where(x => result.GetResult(x) is { Implicit: false })];
+            bool IsGiven(Option option) => result.GetResult(option) is { Implicit: false };
+            Option[] given = [.. new[] { _table.Table, _features, _capture.Input, _capture.Legs }.Where(IsGiven)];
             if (given.Length != 1)
             {
                 result.AddError("One of --table FILE, --features FILE, --in DIR and --legs says on what.");
+                return;
             }
-            else if (given[0] == _table.Table && result.GetResult(_table.Label) is null)
+
+            var source = given[0];
+            if (source == _table.Table && !IsGiven(_table.Label))
             {
                 result.AddError($"Option '{_table.Label.Name}' is required with '{_table.Table.Name}'.");
+            }
+
+            IEnumerable<Option> others = source == _table.Table ? [] : [.. _table.Columns, .. ofTable];
+            others = others.Concat(source == _table.Table || source == _features ? _capture.How : []);
+            foreach (var other in others.Where(IsGiven))
+            {
+                result.AddError($"{other.Name} does not go with {source.Name}.");
             }
         });
     }
@@ -53,9 +66,19 @@ internal sealed class ModelInput(string value)
         }
 
         var rows = parsed.GetValue(_features) is { Length: > 0 } files ? RowsOf(files) : _capture.Capture(parsed, stop).Rows;
-        return rows.Facts.Any(x => x.IsFraud) && rows.Facts.Any(x => !x.IsFraud)
-            ? (TrainingTables.Of(rows, Places(rows.Catalogue, unknown ?? []), bySource), rows.Catalogue)
-            : throw new CommandFailedException($"{rows.Facts.Count} rows, {rows.Facts.Count(x => x.IsFraud)} of them of frauds: there is nothing to tell apart.");
+        if (rows.Facts.All(x => x.IsFraud) || !rows.Facts.Exists(x => x.IsFraud))
+        {
+            throw new CommandFailedException($"{rows.Facts.Count} rows, {rows.Facts.Count(x => x.IsFraud)} of them of frauds: there is nothing to tell apart.");
+        }
+
+        try
+        {
+            return (TrainingTables.Of(rows, Places(rows.Catalogue, unknown ?? []), bySource), rows.Catalogue);
+        }
+        catch (ArgumentException wrong)
+        {
+            throw new CommandFailedException(wrong.Message, wrong);
+        }
     }
 
     private static int[] Places(FeatureCatalogue catalogue, string[] names) => [.. names.Select(name =>

@@ -32,6 +32,13 @@ public sealed class ModelVerbTests : IDisposable
     [InlineData("model train --features f g --across 1 --out m")]
     [InlineData("model train --table t --label label --across 2 --out m")]
     [InlineData("model evaluate --table t --label label")]
+    [InlineData("model train --features f --group who --out m")]
+    [InlineData("model train --in d --label label --out m")]
+    [InlineData("model train --legs --split s --train-value train --out m")]
+    [InlineData("model train --features f --warm-days 3 --out m")]
+    [InlineData("model train --table t --label label --subject person --out m")]
+    [InlineData("model evaluate --model m --features f --by region")]
+    [InlineData("model evaluate --model m --in d --weight much")]
     public async Task Wrong_usage_ends_with_2(string line)
     {
         var (code, _, error) = await RunAsync(line.Split(' '));
@@ -118,7 +125,32 @@ public sealed class ModelVerbTests : IDisposable
         Assert.Equal((ExitCode.Good, ""), (code, error));
         using var report = JsonDocument.Parse(await File.ReadAllBytesAsync(json));
         Assert.True(report.RootElement.GetProperty("auc").GetProperty("value").GetDouble() > 0.99);
-        Assert.Equal(["ageBand", "region", "type"], report.RootElement.GetProperty("by").EnumerateObject().Select(x => x.Name).Order(StringComparer.Ordinal));
+        var by = report.RootElement.GetProperty("by");
+        Assert.Equal(["ageBand", "region", "type"], by.EnumerateObject().Select(x => x.Name).Order(StringComparer.Ordinal));
+
+        // Of a type its frauds are judged against all who are none, and what agents can look at is shared by all.
+        Assert.NotEqual(JsonValueKind.Null, report.RootElement.GetProperty("precisionAtCapacity").ValueKind);
+        var type = Assert.Single(by.GetProperty("type").EnumerateObject());
+        Assert.Equal(("T01", 1_200), (type.Name, type.Value.GetProperty("rows").GetInt32()));
+        Assert.True(type.Value.GetProperty("auc").GetProperty("value").GetDouble() > 0.99);
+        Assert.Equal(JsonValueKind.Null, type.Value.GetProperty("precisionAtCapacity").ValueKind);
+    }
+
+    [Fact]
+    public async Task Rows_that_count_nothing_are_named()
+    {
+        var features = Path.Combine(_folder, "rows");
+        var rows = new FeatureRows(FeatureCatalogue.Person);
+        for (var i = 0; i < 10; i++)
+        {
+            rows.Add(new RowFacts(i, 1_770_000_000_000 + i, i == 3 ? 0 : 1, i == 3, i == 3 ? "T01" : "none", 510_100), new float[FeatureCatalogue.Person.Features.Count]);
+        }
+
+        FeatureFile.Write(features, rows);
+        var (code, _, error) = await RunAsync("model", "train", "--features", features, "--out", Path.Combine(_folder, "m"));
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains("The weight of row 3 is not above 0.", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Parameter", error, StringComparison.Ordinal);
     }
 
     /// <summary>As it may decide: what has been added to the catalogue since stands behind what it asks of.</summary>

@@ -70,6 +70,19 @@ public sealed class CaptureVerbTests : IDisposable
         Assert.Contains("--patterns-alone goes with --in", error.ToString(), StringComparison.Ordinal);
     }
 
+    /// <summary>Whoever counts nothing cannot be learned from.</summary>
+    [Theory]
+    [InlineData("0")]
+    [InlineData("1.5")]
+    [InlineData("1e-60")]
+    public async Task A_weight_of_frauds_is_above_0(string weight)
+    {
+        using var error = new StringWriter();
+        string[] features = ["model", "features", "--in", _folder.At("city"), "--fraud-weight", weight, "--out", _folder.At("rows")];
+        Assert.Equal(ExitCode.WrongUsage, await Verbs.RunAsync(features, TextWriter.Null, error));
+        Assert.Contains($"--fraud-weight is above 0 and at most 1, not '{weight}'", error.ToString(), StringComparison.Ordinal);
+    }
+
     private static float[] Values(FeatureRows rows) => [.. Enumerable.Range(0, rows.Facts.Count).SelectMany(x => rows.Row(x).ToArray())];
 
     private async Task<FeatureRows> FeaturesAsync(params string[] args)

@@ -6,6 +6,9 @@ public static class ModelEvaluation
     private const int DrawsMax = 1_000;
     private const int DrawsMin = 200;
 
+    /// <summary>Of parts that share most of their rows: each of them is nearly as large as the whole.</summary>
+    private const int DrawsOfSharedMin = 50;
+
     /// <summary>Of single values over all draws: a large table is drawn less often, and needs it less.</summary>
     private const long ValuesMax = 100_000_000;
 
@@ -21,10 +24,11 @@ public static class ModelEvaluation
         foreach (var (name, column) in rows.Breakdowns)
         {
             var parts = new SortedDictionary<string, EvaluationReport>(StringComparer.Ordinal);
-            foreach (var part in column.OfType<string>().Distinct(StringComparer.Ordinal))
+            var (names, isShared) = (column.OfType<string>().Distinct(StringComparer.Ordinal).ToArray(), column.Contains(null));
+            foreach (var part in names)
             {
                 var some = rows.Some([.. Enumerable.Range(0, column.Length).Where(x => column[x] is null || column[x] == part)]);
-                parts.Add(part, Judged(some with { TimesMs = null }, capacityPerHour));
+                parts.Add(part, Judged(some with { TimesMs = null }, capacityPerHour, isShared ? names.Length : 1));
             }
 
             (by ??= new(StringComparer.Ordinal)).Add(name, parts);
@@ -33,11 +37,14 @@ public static class ModelEvaluation
         return Judged(rows, capacityPerHour) with { By = by };
     }
 
-    private static EvaluationReport Judged(JudgedRows rows, double capacity)
+    /// <param name="rows">What to judge.</param>
+    /// <param name="capacity">Rows an hour.</param>
+    /// <param name="sharing">So many parts share most of these rows.</param>
+    private static EvaluationReport Judged(JudgedRows rows, double capacity, int sharing = 1)
     {
         var ranked = new RankedRows(rows, capacity);
         var measured = ranked.Measure(null);
-        var drawn = new Metrics[Math.Clamp(ValuesMax / Math.Max(1, rows.Labels.Length), DrawsMin, DrawsMax)];
+        var drawn = new Metrics[Math.Clamp(ValuesMax / sharing / Math.Max(1, rows.Labels.Length), sharing > 1 ? DrawsOfSharedMin : DrawsMin, DrawsMax)];
 
         // Each draw has its own seed, so the order in which threads take them says nothing.
         Parallel.For(0, drawn.Length, () => new byte[ranked.UnitCount], (i, _, counts) =>

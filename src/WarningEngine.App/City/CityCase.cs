@@ -33,7 +33,10 @@ internal sealed class CityCase(CityWorld world, CityCrew crew, CityRandom random
         }
 
         var isForeign = details.Gateway;
-        var attestation = details.Attestation == Attestation.Absent ? null : Words(details.Attestation);
+        var attestation = details.Attestation switch
+        {
+            Attestation.Absent => null, Attestation.Full => "A", Attestation.Partial => "B", Attestation.Gateway => "C", var failed => Words(failed),
+        };
         At(startMs, now =>
         {
             var other = Caller(peer, now);
@@ -153,13 +156,16 @@ internal sealed class CityCase(CityWorld world, CityCrew crew, CityRandom random
         {
             _callers[name] = caller = name switch
             {
-                _ when name.StartsWith("+853", StringComparison.Ordinal) => new CityCaller($"008536{Digits(7)}", Gateway: true),
+                _ when name.StartsWith("+853", StringComparison.Ordinal) => new CityCaller($"0085366{Digits(6)}", Gateway: true),
                 _ when name.StartsWith("+86170", StringComparison.Ordinal) => new CityCaller($"170{Digits(8)}"),
                 _ when name.StartsWith("+86400", StringComparison.Ordinal) => new CityCaller($"400{Digits(7)}"),
                 _ when name.StartsWith("+8610", StringComparison.Ordinal) => world.Strangers.NewLandline(),
                 _ when name.StartsWith("1069", StringComparison.Ordinal) => new CityCaller($"1069{Digits(8)}"),
                 _ when !name.StartsWith('+') => new CityCaller(name),
-                _ => fraud is not null && random.Chance(KnownToOthers) ? crew.Number(now) : world.Strangers.NewMobile(),
+
+                // One that is spoofed is somebody else's: nobody lists it, and who rings it reaches others.
+                _ => fraud is not null && random.Chance(KnownToOthers) && crew.Number(now) is var known && !CityCrew.IsSpoofed(known)
+                    ? known : world.Strangers.NewMobile(),
             };
         }
 

@@ -92,6 +92,18 @@ internal sealed class CaseQueues(CaseTable cases)
         }
     }
 
+    /// <summary>A case of an episode that is over goes, also where it is still open: what begins is answered, and its call followed, under its own name.</summary>
+    public void MakeRoom(Case former, IDispatchSink sink)
+    {
+        if (former.State == CaseState.Open)
+        {
+            End(former, CaseState.Expired, EntryState.Expired, sink);
+        }
+
+        // Nobody else would ever take it out of the read model.
+        sink.CaseForgotten(former);
+    }
+
     public void Change(Case changed, IDispatchSink sink)
     {
         cases.Put(changed);

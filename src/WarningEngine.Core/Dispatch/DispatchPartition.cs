@@ -11,10 +11,7 @@ public sealed class DispatchPartition : ICheckpointedState
     /// <summary>Of the layout of records; this and the one before are read. 2 knows how often patterns fire, and offers.</summary>
     private const byte Version = 2;
 
-    private const byte HeaderKey = 0;
-    private const byte CaseKey = 1;
-    private const byte PatternKey = 2;
-
+    private const byte HeaderKey = 0, CaseKey = 1, PatternKey = 2;
     private readonly DispatchOptions _options;
     private readonly CaseTable _cases = new(Version, CaseKey);
     private readonly CaseQueues _queues;
@@ -183,19 +180,11 @@ public sealed class DispatchPartition : ICheckpointedState
 
         var heldFor = isWatched && _surges.Holds(warning.PatternId) ? warning.PatternId : null;
         var current = _cases.Find(warning.Person);
-        if (current is { State: CaseState.Open, EpisodeEnded: true } && current.Id != warning.EpisodeId)
-        {
-            // It is about what is over. What begins is answered, and its call is followed, under its own name.
-            _queues.End(current, CaseState.Expired, EntryState.Expired, sink);
-            current = _cases.Find(warning.Person);
-        }
-
-        if (current is null || (current.State != CaseState.Open && current.Id != warning.EpisodeId))
+        if (current is null || ((current.State != CaseState.Open || current.EpisodeEnded) && current.Id != warning.EpisodeId))
         {
             if (current is not null)
             {
-                // The ended case of an earlier episode makes room; nobody else would ever take it out of the read model.
-                sink.CaseForgotten(current);
+                _queues.MakeRoom(current, sink);
             }
 
             _queues.Send(Keep(CaseMerging.Open(warning, _options.RegionOf(warning.Region), item.TimeMs), heldFor, item.TimeMs), sink);

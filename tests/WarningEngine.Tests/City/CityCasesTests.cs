@@ -1,5 +1,5 @@
 using WarningEngine.App.City;
-using WarningEngine.App.Evaluation;
+using WarningEngine.App.Numbers;
 using WarningEngine.App.Patterns;
 using WarningEngine.App.Replay;
 using WarningEngine.Core;
@@ -36,6 +36,23 @@ public sealed class CityCasesTests
         // Lags and sums are not those of the time lines, of some operators the calls come late, and of some banks much is not told.
         var found = frauds.Count(x => heard.Warned.Contains(x.Key));
         Assert.InRange(found, frauds.Count * 0.8, frauds.Count);
+    }
+
+    /// <summary>All of them, with whatever they say of calls and messages.</summary>
+    [Fact]
+    public void Intake_takes_every_record_of_every_time_line()
+    {
+        using var tokens = new Tokeniser(new byte[Tokeniser.KeySize]);
+        var intake = new IntakeSplitter(tokens, new(new LibPhoneNumberPlan("CN")), new([]));
+        var (nothing, count) = (new Nothing(), 0);
+        foreach (var (raw, record) in new CityStream(City(0.4)).Decoded())
+        {
+            var result = intake.Split(record, new RecordContext(new Source(raw.Topic.Name, 1, 0), raw.Order, 0, null, null, raw.ArrivalMs), nothing, nothing);
+            Assert.True(result.IsGood, $"{result}: {System.Text.Encoding.UTF8.GetString(raw.Json)}");
+            count++;
+        }
+
+        Assert.InRange(count, 10_000, int.MaxValue);
     }
 
     [Fact]
@@ -81,6 +98,19 @@ public sealed class CityCasesTests
     {
         PatternFiles.Load(PatternFiles.Shipped, out var tests);
         return tests;
+    }
+
+    private sealed class Nothing : ILegSink, IVaultSink
+    {
+        public void Add(in Leg leg)
+        {
+            // Whether it is taken is what is asked.
+        }
+
+        public void Keep(Token token, byte[] sealedText)
+        {
+            // Likewise.
+        }
     }
 
     private sealed class Heard : IPipelineSink

@@ -45,7 +45,10 @@ public sealed class KeptMessages : IOrderedProducer
         }
     }
 
-    public bool Flush(TimeSpan timeout) => true;
+    /// <summary>The brokers do not acknowledge in time.</summary>
+    public bool IsSlow { get; set; }
+
+    public bool Flush(TimeSpan timeout) => !IsSlow;
 
     public void Dispose()
     {

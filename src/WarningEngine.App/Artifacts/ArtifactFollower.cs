@@ -32,10 +32,8 @@ internal sealed class ArtifactFollower(KafkaOptions kafka, ArtifactCatalogue cat
         }
     }
 
-    public void Finish()
-    {
-        // It belongs to no group, and nothing of it is kept.
-    }
+    /// <summary>It belongs to no group, and nothing of it is kept.</summary>
+    public bool Finish() => true;
 
     public void Dispose() => _reader.Dispose();
 }

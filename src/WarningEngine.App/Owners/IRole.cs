@@ -13,5 +13,6 @@ internal interface IRole : IDisposable
     void Step();
 
     /// <summary>Brings what was read to its end, as far as that can be had in time, and leaves the group.</summary>
-    void Finish();
+    /// <returns>Whether all of it was brought to its end. What was not is read again by whoever goes on.</returns>
+    bool Finish();
 }

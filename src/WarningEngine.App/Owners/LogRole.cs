@@ -62,10 +62,13 @@ internal abstract class LogRole : IRole, IAssignments
         Report();
     }
 
-    public void Finish()
+    public bool Finish()
     {
         Finish([.. _owners.Keys]);
         _consumer!.Close();
+
+        // What no checkpoint knows of stands in the log, under marks.
+        return true;
     }
 
     public virtual void Dispose()

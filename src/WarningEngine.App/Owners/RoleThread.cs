@@ -56,7 +56,8 @@ internal sealed class RoleThread : IDisposable
     public void Dispose() => _stop.Dispose();
 
     /// <summary>Runs a role on the caller's thread until it is told to stop, or throws.</summary>
-    internal static void Drive(IRole role, CancellationToken stop, Action? finishing = null)
+    /// <returns>See <see cref="IRole.Finish"/>.</returns>
+    internal static bool Drive(IRole role, CancellationToken stop, Action? finishing = null)
     {
         role.Start();
         while (!stop.IsCancellationRequested)
@@ -65,7 +66,7 @@ internal sealed class RoleThread : IDisposable
         }
 
         finishing?.Invoke();
-        role.Finish();
+        return role.Finish();
     }
 
     private void Run()
@@ -77,8 +78,11 @@ internal sealed class RoleThread : IDisposable
             try
             {
                 using var role = _create();
-                Drive(role, _stop.Token, () => _isFinishing = true);
-                _isFinishing = false;
+                _isFinishing = !Drive(role, _stop.Token, () => _isFinishing = true);
+                if (_isFinishing)
+                {
+                    _log.LogWarning("{Role}: stopped before all that it had read was acknowledged; whoever goes on reads it again", Name);
+                }
             }
             catch (Exception fault) when (fault is not OutOfMemoryException)
             {

@@ -132,7 +132,7 @@ public sealed class ConsoleFeedTests : IDisposable
         Assert.Equal(["cases"], feed.Degraded);
     }
 
-    private static async Task ShowAsync(IConnectionMultiplexer redis, int partition, Case one)
+    private static async Task ShowAsync(ConnectionMultiplexer redis, int partition, Case one)
     {
         await redis.GetDatabase().StringSetAsync($"we:{{dispatch:{partition}}}:owner", Owner);
         await new RedisConsoleReadModel(redis).ChangeAsync(partition, Owner, [one], []);

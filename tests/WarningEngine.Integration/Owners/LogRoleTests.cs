@@ -279,7 +279,7 @@ public sealed class LogRoleTests : IDisposable
         return [.. state.Values.Values];
     }
 
-    private Task Run(WordsRole role, CancellationToken? stop = null) =>
+    private Task<bool> Run(WordsRole role, CancellationToken? stop = null) =>
         Task.Factory.StartNew(() => RoleThread.Drive(role, stop ?? _stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private WordsRole NewRole(

@@ -35,6 +35,19 @@ public sealed class IntakeRoleTests : IDisposable
 
     public void Dispose() => _role.Dispose();
 
+    [Fact]
+    public void A_stop_says_whether_all_that_was_read_was_acknowledged()
+    {
+        ReadOneOfEach();
+        _sent.IsSlow = true;
+        Assert.False(_role.Finish());
+
+        using var next = RoleOf(new ScriptedMember(Calls));
+        next.Start();
+        _sent.IsSlow = false;
+        Assert.True(next.Finish());
+    }
+
     /// <summary>Nothing is asked of a partition of which there is more to read.</summary>
     [Fact]
     public void Ends_that_were_told_are_asked_for_every_second()

@@ -21,6 +21,9 @@ public sealed class RoleThreadTests
         Assert.False(await StopAsync(new Role { Finishing = () => throw new InvalidOperationException("not acknowledged") }));
 
     [Fact]
+    public async Task A_role_of_which_not_all_was_acknowledged_did_not() => Assert.False(await StopAsync(new Role { IsWhole = false }));
+
+    [Fact]
     public async Task A_role_that_takes_too_long_did_not()
     {
         using var go = new ManualResetEventSlim();
@@ -59,6 +62,8 @@ public sealed class RoleThreadTests
 
         public Action Finishing { get; init; } = () => { };
 
+        public bool IsWhole { get; init; } = true;
+
         public void Start()
         {
             Ran.TrySetResult();
@@ -67,7 +72,11 @@ public sealed class RoleThreadTests
 
         public void Step() => Thread.Sleep(1);
 
-        public void Finish() => Finishing();
+        public bool Finish()
+        {
+            Finishing();
+            return IsWhole;
+        }
 
         public void Dispose()
         {

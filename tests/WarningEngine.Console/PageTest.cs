@@ -76,10 +76,10 @@ public abstract class PageTest : IAsyncLifetime
     }
 
     /// <summary>The page holds an outcome back for five seconds.</summary>
-    private protected async Task SentAsync()
+    private protected async Task SentAsync(int count = 1)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (Host.Sent.Count == 0)
+        while (Host.Sent.Count < count)
         {
             await Task.Delay(50, patience.Token);
         }

@@ -109,6 +109,7 @@ public sealed class PageTests : PageTest
         await Assertions.Expect(page.Locator("#unsent p")).ToContainTextAsync("was not sent (500)");
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Send again" }).ClickAsync();
         await Assertions.Expect(page.Locator("#unsent")).ToBeHiddenAsync();
+        await SentAsync(2);
         Assert.Equal((Some.CaseId, DispositionCode.ReachedDissuaded), (Host.Sent[1].Answered.Id, Host.Sent[1].Code));
     }
 

@@ -33,7 +33,8 @@ public sealed class ConsoleFeedTests : IDisposable
     {
         await using var redis = await ConnectionMultiplexer.ConnectAsync(_garnet.Endpoint);
         var model = new RedisConsoleReadModel(redis);
-        var (open, other) = (Of(0), Of(3));
+        var open = Of(0);
+        var other = open with { Id = open.Id + 1 };
         await ShowAsync(redis, 0, open with { Revision = 2, State = CaseState.Closed });
 
         await Assert.ThrowsAsync<NotOwnerException>(() => model.ChangeAsync(0, "1-former", [open, other], []));

@@ -66,8 +66,6 @@ internal abstract class LogRole : IRole, IAssignments
     {
         Finish([.. _owners.Keys]);
         _consumer!.Close();
-
-        // What no checkpoint knows of stands in the log, under marks.
         return true;
     }
 
@@ -173,7 +171,7 @@ internal abstract class LogRole : IRole, IAssignments
     }
 
     /// <summary>Applies a message, or says what is in the way; false where the partition had to be dropped. A message that is none of ours is in the way
-    /// too, and of its own partition alone: to pass over it would be to lose what it may have been.</summary>
+    /// too, before anything of it is applied, and of its own partition alone: to pass over it would be to lose what it may have been.</summary>
     private bool TryApply(PartitionOwner owner, ReadMessage message, out string? why)
     {
         try
@@ -183,7 +181,6 @@ internal abstract class LogRole : IRole, IAssignments
         }
         catch (FrameException unreadable)
         {
-            // It is read before anything of it is applied.
             why = $"its message at offset {message.Offset} cannot be read: {unreadable.Message}";
             return true;
         }

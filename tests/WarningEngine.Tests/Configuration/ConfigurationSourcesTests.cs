@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using WarningEngine.App.Configuration;
 using WarningEngine.App.Hosting;
 using WarningEngine.Core.Dispatch;
@@ -191,15 +192,34 @@ public sealed class ConfigurationSourcesTests : IDisposable
     [Fact]
     public void A_file_that_may_not_be_read_is_an_error_of_the_option()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "Whoever runs this may read every file.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Who may read a file is told in Linux's way.");
         var file = Written("{}");
-        if (!OperatingSystem.IsWindows())
+        if (OperatingSystem.IsLinux())
         {
             File.SetUnixFileMode(file, UnixFileMode.None);
+            File.SetUnixFileMode(_folder, File.GetUnixFileMode(_folder) | UnixFileMode.GroupRead | UnixFileMode.GroupExecute);
         }
 
-        Assert.Equal("--config", Assert.Single(Errors(file)).Key);
+        // Root may read everything: for this thread's files it is nobody meanwhile.
+        const uint nobody = 65_534;
+        var before = SetFileUser(nobody);
+        try
+        {
+            var error = Assert.Single(Errors(file));
+            Assert.Equal("--config", error.Key);
+            Assert.Contains("denied", error.Problem, StringComparison.Ordinal);
+        }
+        finally
+        {
+            _ = SetFileUser((uint)before);
+        }
     }
+
+    /// <summary>Of the calling thread alone, and without any effect for who is not root (setfsuid(2)).</summary>
+    /// <returns>Who it was before.</returns>
+    [DllImport("libc", EntryPoint = "setfsuid")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int SetFileUser(uint user);
 
     [Fact]
     public void A_token_key_is_read_back_as_it_was_written_and_nothing_else_is_one()

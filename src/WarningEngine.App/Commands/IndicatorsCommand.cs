@@ -91,7 +91,7 @@ internal static class IndicatorsCommand
         whole.Complete();
     }
 
-    private static void ToKafka(IEnumerable<byte[]> records, EngineOptions options, CancellationToken stop) => OverKafka.Write(options.Kafka, () =>
+    private static void ToKafka(IEnumerable<byte[]> records, EngineOptions options, CancellationToken stop) => OverKafka.Run(options.Kafka, () =>
     {
         using var producer = new OrderedProducer(new Confluent.Kafka.ProducerConfig(options.Kafka.NewClient()));
         foreach (var record in records)

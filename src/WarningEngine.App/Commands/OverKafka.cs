@@ -22,13 +22,12 @@ internal static class OverKafka
         }
     }
 
-    /// <summary>For verbs that write.</summary>
     /// <exception cref="CommandFailedException">Kafka refuses or does not answer: says where and why.</exception>
-    public static void Write(KafkaOptions kafka, Action write)
+    public static void Run(KafkaOptions kafka, Action act)
     {
         try
         {
-            write();
+            act();
         }
         catch (Exception failure) when (failure is KafkaException or KafkaFaultException)
         {

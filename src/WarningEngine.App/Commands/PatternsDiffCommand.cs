@@ -8,9 +8,7 @@ using WarningEngine.App.Patterns;
 using WarningEngine.App.Replay;
 using WarningEngine.App.Snapshots;
 using WarningEngine.Core;
-using WarningEngine.Core.Cases;
 using WarningEngine.Core.Decisions;
-using WarningEngine.Core.Dispatch;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
 using WarningEngine.Core.Patterns;
@@ -141,23 +139,15 @@ internal sealed class PatternsDiffCommand
     private static string? Text(Tier tier) => tier == Tier.None ? null : tier.ToString();
 
     /// <summary>Keeps the warnings and nothing else.</summary>
-    private sealed class Collected : IPipelineSink
+    private sealed class Collected : UndispatchedSink
     {
         public List<Warning> Warnings { get; } = [];
 
-        public void Warned(Warning warning) => Warnings.Add(warning);
+        public override void Warned(Warning warning) => Warnings.Add(warning);
 
-        public void Rejected(in RecordContext context, CheckResult result)
+        public override void Rejected(in RecordContext context, CheckResult result)
         {
             // 'replay' counts what cannot be read; both sets read the same.
         }
-
-        public void Entry(QueueEntry entry) => throw new InvalidOperationException("A comparison runs without dispatch.");
-
-        public void Kept(Case open, DispatchMode mode) => throw new InvalidOperationException("A comparison runs without dispatch.");
-
-        public void CaseChanged(Case changed) => throw new InvalidOperationException("A comparison runs without dispatch.");
-
-        public void CaseForgotten(Case forgotten) => throw new InvalidOperationException("A comparison runs without dispatch.");
     }
 }

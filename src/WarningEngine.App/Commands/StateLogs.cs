@@ -1,4 +1,3 @@
-using Confluent.Kafka;
 using WarningEngine.App.Replay;
 using WarningEngine.Kafka;
 using WarningEngine.Kafka.Consuming;
@@ -64,16 +63,9 @@ internal static class StateLogs
         }
     });
 
-    private static void Asking(KafkaOptions kafka, Action<LogReader> ask)
+    private static void Asking(KafkaOptions kafka, Action<LogReader> ask) => OverKafka.Run(kafka, () =>
     {
-        try
-        {
-            using var reader = new LogReader(kafka);
-            ask(reader);
-        }
-        catch (KafkaException failure)
-        {
-            throw new CommandFailedException($"{kafka.BootstrapServers}: {failure.Error.Reason}", failure);
-        }
-    }
+        using var reader = new LogReader(kafka);
+        ask(reader);
+    });
 }

@@ -17,7 +17,9 @@ internal sealed class RoleThread : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Thread _thread;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile bool _isFinishing;
+
+    /// <summary>A role has begun to finish, and has not.</summary>
+    private volatile bool _isUnfinished;
 
     /// <param name="name">Of the role.</param>
     /// <param name="create">Makes a new role with clients of its own.</param>
@@ -49,7 +51,7 @@ internal sealed class RoleThread : IDisposable
         }
 
         Dispose();
-        return !_isFinishing;
+        return !_isUnfinished;
     }
 
     /// <summary>Once it has ended.</summary>
@@ -78,8 +80,8 @@ internal sealed class RoleThread : IDisposable
             try
             {
                 using var role = _create();
-                _isFinishing = !Drive(role, _stop.Token, () => _isFinishing = true);
-                if (_isFinishing)
+                _isUnfinished = !Drive(role, _stop.Token, finishing: () => _isUnfinished = true);
+                if (_isUnfinished)
                 {
                     _log.LogWarning("{Role}: stopped before all that it had read was acknowledged; whoever goes on reads it again", Name);
                 }

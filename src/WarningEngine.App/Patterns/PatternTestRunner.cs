@@ -1,9 +1,7 @@
 using System.Globalization;
 using WarningEngine.App.Replay;
 using WarningEngine.Core;
-using WarningEngine.Core.Cases;
 using WarningEngine.Core.Decisions;
-using WarningEngine.Core.Dispatch;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
 using WarningEngine.Core.Patterns;
@@ -50,7 +48,7 @@ public static class PatternTestRunner
         }
 
         pipeline.Finish();
-        return (heard.Warnings, heard.Rejected);
+        return (heard.Warnings, heard.Refused);
     }
 
     private static string? Failure(
@@ -76,15 +74,15 @@ public static class PatternTestRunner
     }
 
     /// <summary>Collects what is said about the person of the test.</summary>
-    private sealed class Heard(Token person) : IPipelineSink
+    private sealed class Heard(Token person) : UndispatchedSink
     {
         public long NowMs { get; set; }
 
         public List<(long AtMs, Warning Warning)> Warnings { get; } = [];
 
-        public List<string> Rejected { get; } = [];
+        public List<string> Refused { get; } = [];
 
-        public void Warned(Warning warning)
+        public override void Warned(Warning warning)
         {
             if (warning.Person == person)
             {
@@ -92,16 +90,7 @@ public static class PatternTestRunner
             }
         }
 
-        void IPipelineSink.Rejected(in RecordContext context, CheckResult result) =>
-            Rejected.Add($"Intake rejects a record of {context.Source.Topic}: {result.Reason} {result.Field}");
-
-        public void Entry(QueueEntry entry) => throw new InvalidOperationException("A test runs without dispatch.");
-
-        public void Kept(Case open, DispatchMode mode) => throw new InvalidOperationException("A test runs without dispatch.");
-
-        public void CaseChanged(Case changed) => throw new InvalidOperationException("A test runs without dispatch.");
-
-        public void CaseForgotten(Case forgotten) =>
-            throw new InvalidOperationException("A test runs without dispatch.");
+        public override void Rejected(in RecordContext context, CheckResult result) =>
+            Refused.Add($"Intake rejects a record of {context.Source.Topic}: {result.Reason} {result.Field}");
     }
 }

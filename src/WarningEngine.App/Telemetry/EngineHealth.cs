@@ -28,8 +28,8 @@ public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(strin
     private static readonly TimeSpan StuckAfter = TimeSpan.FromSeconds(20);
 
     private readonly ConcurrentDictionary<string, DateTimeOffset> _feeds = new();
-    private readonly RawReaders _raw = new();
-    private readonly RawReaders _owners = new();
+    private readonly PartitionHolders _raw = new();
+    private readonly PartitionHolders _owners = new();
     private readonly ConcurrentDictionary<(string Reader, string Topic), string> _unreadable = new();
     private readonly ConcurrentDictionary<(string Role, int Partition), (DateTimeOffset ToldAt, TimeSpan Age)> _partitions = new();
     private readonly ConcurrentDictionary<string, (bool Running, string Why)> _roles = new();
@@ -69,7 +69,7 @@ public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(strin
 
     public void RawOwned(string topic, int partition, bool owned)
     {
-        if (!_raw.Tell(topic, partition, owned).Topic)
+        if (!_raw.Tell(topic, partition, owned).Any)
         {
             // Whether it is silent, whoever reads it now can tell.
             _feeds.TryRemove(topic, out _);

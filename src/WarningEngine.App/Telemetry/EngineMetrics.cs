@@ -36,8 +36,8 @@ public sealed class EngineMetrics : IEngineObserver
     private readonly Counter _deliveryFailures;
     private readonly Gauge _lag;
     private readonly Gauge _rawLag;
-    private readonly RawReaders _raw = new();
-    private readonly RawReaders _owners = new();
+    private readonly PartitionHolders _raw = new();
+    private readonly PartitionHolders _owners = new();
     private readonly Gauge _timeBehind;
     private readonly Gauge _owned;
     private readonly Gauge _running;

@@ -1,9 +1,7 @@
 using WarningEngine.App.Evaluation;
 using WarningEngine.App.Replay;
 using WarningEngine.Core;
-using WarningEngine.Core.Cases;
 using WarningEngine.Core.Decisions;
-using WarningEngine.Core.Dispatch;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
 using WarningEngine.Testing;
@@ -75,13 +73,13 @@ public sealed class OtherTownTests
         return one;
     }
 
-    private sealed class Heard(Dictionary<Token, string> numbers) : IPipelineSink
+    private sealed class Heard(Dictionary<Token, string> numbers) : UndispatchedSink
     {
         private readonly Lock _lock = new();
 
         public List<JudgedWarning> Warnings { get; } = [];
 
-        public void Warned(Warning warning)
+        public override void Warned(Warning warning)
         {
             lock (_lock)
             {
@@ -92,26 +90,6 @@ public sealed class OtherTownTests
             }
         }
 
-        void IPipelineSink.Rejected(in RecordContext context, CheckResult result) => Assert.Fail($"Rejected: {result}");
-
-        public void Entry(QueueEntry entry)
-        {
-            // Warnings are judged.
-        }
-
-        public void Kept(Case open, DispatchMode mode)
-        {
-            // Likewise.
-        }
-
-        public void CaseChanged(Case changed)
-        {
-            // Likewise.
-        }
-
-        public void CaseForgotten(Case forgotten)
-        {
-            // Likewise.
-        }
+        public override void Rejected(in RecordContext context, CheckResult result) => Assert.Fail($"Rejected: {result}");
     }
 }

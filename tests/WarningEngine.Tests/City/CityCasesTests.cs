@@ -3,9 +3,7 @@ using WarningEngine.App.Numbers;
 using WarningEngine.App.Patterns;
 using WarningEngine.App.Replay;
 using WarningEngine.Core;
-using WarningEngine.Core.Cases;
 using WarningEngine.Core.Decisions;
-using WarningEngine.Core.Dispatch;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
 using WarningEngine.Testing;
@@ -34,7 +32,7 @@ public sealed class CityCasesTests
         Assert.Equal(frauds.Count, frauds.Values.Select(x => x.Person).Distinct().Count());
 
         // Lags and sums are not those of the time lines, of some operators the calls come late, and of some banks much is not told.
-        var found = frauds.Count(x => heard.Warned.Contains(x.Key));
+        var found = frauds.Count(x => heard.Persons.Contains(x.Key));
         Assert.InRange(found, frauds.Count * 0.8, frauds.Count);
     }
 
@@ -113,28 +111,20 @@ public sealed class CityCasesTests
         }
     }
 
-    private sealed class Heard : IPipelineSink
+    private sealed class Heard : UndispatchedSink
     {
         private readonly Lock _lock = new();
 
-        public HashSet<Token> Warned { get; } = [];
+        public HashSet<Token> Persons { get; } = [];
 
-        void IPipelineSink.Warned(Warning warning)
+        public override void Warned(Warning warning)
         {
             lock (_lock)
             {
-                Warned.Add(warning.Person);
+                Persons.Add(warning.Person);
             }
         }
 
-        void IPipelineSink.Rejected(in RecordContext context, CheckResult result) => Assert.Fail($"Rejected: {result}");
-
-        public void Entry(QueueEntry entry) => throw new InvalidOperationException("It runs without dispatch.");
-
-        public void Kept(Case open, DispatchMode mode) => throw new InvalidOperationException("It runs without dispatch.");
-
-        public void CaseChanged(Case changed) => throw new InvalidOperationException("It runs without dispatch.");
-
-        public void CaseForgotten(Case forgotten) => throw new InvalidOperationException("It runs without dispatch.");
+        public override void Rejected(in RecordContext context, CheckResult result) => Assert.Fail($"Rejected: {result}");
     }
 }

@@ -1,9 +1,7 @@
 using System.Globalization;
 using WarningEngine.App.Replay;
 using WarningEngine.Core;
-using WarningEngine.Core.Cases;
 using WarningEngine.Core.Decisions;
-using WarningEngine.Core.Dispatch;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
 using WarningEngine.Kafka.Wire;
@@ -117,32 +115,12 @@ public sealed class LinkedAccountTests : IDisposable
         return leg;
     }
 
-    private sealed class Heard : IPipelineSink
+    private sealed class Heard : UndispatchedSink
     {
         public List<Warning> Warnings { get; } = [];
 
-        public void Warned(Warning warning) => Warnings.Add(warning);
+        public override void Warned(Warning warning) => Warnings.Add(warning);
 
-        void IPipelineSink.Rejected(in RecordContext context, CheckResult result) => Assert.Fail($"Rejected: {result}");
-
-        public void Entry(QueueEntry entry)
-        {
-            // Without dispatch there are none.
-        }
-
-        public void Kept(Case open, DispatchMode mode)
-        {
-            // Likewise.
-        }
-
-        public void CaseChanged(Case changed)
-        {
-            // Likewise.
-        }
-
-        public void CaseForgotten(Case forgotten)
-        {
-            // Likewise.
-        }
+        public override void Rejected(in RecordContext context, CheckResult result) => Assert.Fail($"Rejected: {result}");
     }
 }

@@ -70,7 +70,7 @@ public sealed class RoleThreadTests
             Starting();
         }
 
-        public void Step() => Thread.Sleep(1);
+        public void Step() => Thread.Yield();
 
         public bool Finish()
         {

@@ -2,9 +2,7 @@ using WarningEngine.App.City;
 using WarningEngine.App.Replay;
 using WarningEngine.App.Snapshots;
 using WarningEngine.Core;
-using WarningEngine.Core.Cases;
 using WarningEngine.Core.Decisions;
-using WarningEngine.Core.Dispatch;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
 using WarningEngine.Kafka.Wire;
@@ -87,16 +85,16 @@ public sealed class PartitionCountTests
         }
     }
 
-    private sealed class Collected : IPipelineSink, IRecordSink
+    private sealed class Collected : UndispatchedSink, IRecordSink
     {
         public SortedSet<string> All { get; } = new(StringComparer.Ordinal);
 
         public RawRecord? Last { get; private set; }
 
-        public void Warned(Warning warning) =>
+        public override void Warned(Warning warning) =>
             All.Add($"{warning.Person} {warning.ScamType} {warning.Tier} {warning.Stage} {warning.EventTimeMs}");
 
-        public void Rejected(in RecordContext context, CheckResult result) =>
+        public override void Rejected(in RecordContext context, CheckResult result) =>
             throw new InvalidOperationException($"The city wrote a bad record: {result}");
 
         public void Record(int index, bool isAlone, RawRecord record) => Last = record;
@@ -105,25 +103,5 @@ public sealed class PartitionCountTests
             throw new InvalidOperationException($"The city wrote a bad record: {reason} {field} {detail}");
 
         public void UnknownValue(string field) => throw new InvalidOperationException($"The city wrote an unknown {field}.");
-
-        public void Entry(QueueEntry entry)
-        {
-            // Without dispatch there are none.
-        }
-
-        public void Kept(Case open, DispatchMode mode)
-    {
-        // Likewise.
-    }
-
-    public void CaseChanged(Case changed)
-        {
-            // Likewise.
-        }
-
-        public void CaseForgotten(Case forgotten)
-        {
-            // Likewise.
-        }
     }
 }

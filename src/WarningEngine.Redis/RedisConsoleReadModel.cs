@@ -26,36 +26,23 @@ public sealed class RedisConsoleReadModel(IConnectionMultiplexer redis) : IConso
         ArgumentNullException.ThrowIfNull(forgotten);
         HashEntry[] entries = [.. changed.Select(x => new HashEntry(Id(x.Id), JsonSerializer.SerializeToUtf8Bytes(x)))];
         return WriteAsync(partition, owner, transaction =>
-        {
-            if (entries.Length > 0)
-            {
-                _ = transaction.HashSetAsync(Key(partition), entries);
-            }
-
-            if (forgotten.Count > 0)
-            {
-                _ = transaction.HashDeleteAsync(Key(partition), [.. forgotten.Select(x => (RedisValue)Id(x))]);
-            }
-
-            foreach (var entry in entries)
-            {
-                _ = transaction.PublishAsync(Changes, entry.Value);
-            }
-        });
+        [
+            .. entries.Length > 0 ? [transaction.HashSetAsync(Key(partition), entries)] : (Task[])[],
+            .. forgotten.Count > 0 ? [transaction.HashDeleteAsync(Key(partition), [.. forgotten.Select(x => (RedisValue)Id(x))])] : (Task[])[],
+            .. entries.Select(x => transaction.PublishAsync(Changes, x.Value)),
+        ]);
     }
 
     /// <inheritdoc/>
     public Task ReplaceAsync(int partition, string owner, IReadOnlyCollection<Case> cases)
     {
         ArgumentNullException.ThrowIfNull(cases);
+        HashEntry[] entries = [.. cases.Select(x => new HashEntry(Id(x.Id), JsonSerializer.SerializeToUtf8Bytes(x)))];
         return WriteAsync(partition, owner, transaction =>
-        {
-            _ = transaction.KeyDeleteAsync(Key(partition));
-            if (cases.Count > 0)
-            {
-                _ = transaction.HashSetAsync(Key(partition), [.. cases.Select(x => new HashEntry(Id(x.Id), JsonSerializer.SerializeToUtf8Bytes(x)))]);
-            }
-        });
+        [
+            transaction.KeyDeleteAsync(Key(partition)),
+            .. entries.Length > 0 ? [transaction.HashSetAsync(Key(partition), entries)] : (Task[])[],
+        ]);
     }
 
     /// <inheritdoc/>
@@ -109,15 +96,18 @@ public sealed class RedisConsoleReadModel(IConnectionMultiplexer redis) : IConso
         });
 
     /// <summary>In one transaction, on the condition that the owner key is the caller's.</summary>
-    private async Task WriteAsync(int partition, string owner, Action<ITransaction> write)
+    private async Task WriteAsync(int partition, string owner, Func<ITransaction, Task[]> write)
     {
         var transaction = redis.GetDatabase().CreateTransaction();
         transaction.AddCondition(Condition.StringEqual(new PartitionKeys("dispatch", partition).Owner, owner));
-        write(transaction);
+        var writes = write(transaction);
         if (!await transaction.ExecuteAsync())
         {
             throw new NotOwnerException(partition);
         }
+
+        // Of what a transaction holds one may be refused, and the others are done all the same.
+        await Task.WhenAll(writes);
     }
 
     /// <summary>Null: the key is of another type.</summary>

@@ -45,6 +45,21 @@ public sealed class ConsoleFeedTests : IDisposable
         Assert.Equal((open.Id, 2, CaseState.Closed), (shown.Id, shown.Revision, shown.State));
     }
 
+    /// <summary>Redis carries out what else is in a transaction, and the console would go on without a case of which nobody knows that it was not written.</summary>
+    [Fact]
+    public async Task A_change_that_the_store_refuses_fails_and_writing_all_of_it_makes_it_good()
+    {
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(_garnet.Endpoint);
+        var (db, model, one) = (redis.GetDatabase(), new RedisConsoleReadModel(redis), Of(1));
+        await db.StringSetAsync("we:{dispatch:1}:owner", Owner);
+        await db.StringSetAsync("we:{dispatch:1}:cases", "another type");
+
+        await Assert.ThrowsAsync<StackExchange.Redis.RedisServerException>(() => model.ChangeAsync(1, Owner, [one], []));
+        await model.ReplaceAsync(1, Owner, [one]);
+
+        Assert.Equal(one.Id, Assert.Single(await model.AllAsync(Partitions, x => Assert.Fail($"{x}"))).Id);
+    }
+
     [Fact]
     public async Task What_cannot_be_read_is_named_and_passed_over_and_everything_else_is_shown()
     {

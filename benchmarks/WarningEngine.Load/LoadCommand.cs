@@ -89,9 +89,8 @@ internal sealed class LoadCommand
             return ExitCode.WrongUsage;
         }
 
-        var program = parsed.GetValue(_program)?.FullName
-            ?? Path.Combine(Repository.Root, "artifacts", "bin", "WarningEngine.App", "release", "warning-engine");
         var settings = Settings(parsed, only);
+        var program = settings.Program ?? Path.Combine(Repository.Root, "artifacts", "bin", "WarningEngine.App", "release", "warning-engine");
         if (Missing(settings, program, parsed.GetValue(_json)) is { } missing)
         {
             error.WriteLine(missing);
@@ -114,7 +113,7 @@ internal sealed class LoadCommand
         var quick = parsed.GetValue(_quick);
         return new LoadSettings
         {
-            Only = only.ToFrozenSet(), Quick = quick, WithModel = parsed.GetValue(_model) != ShippedModels.None, People = parsed.GetValue(_people) ?? (quick ? QuickPeople : People),
+            Only = only.ToFrozenSet(), Quick = quick, Program = parsed.GetValue(_program)?.FullName, WithModel = parsed.GetValue(_model) != ShippedModels.None, People = parsed.GetValue(_people) ?? (quick ? QuickPeople : People),
             Rounds = parsed.GetValue(_rounds) ?? (quick ? 2 : 3), Rate = parsed.GetValue(_rate),
             Lines = parsed.GetValue(_lines) ?? (quick ? 400_000 : 2_000_000), Partitions = parsed.GetValue(_partitions),
             RawPartitions = parsed.GetValue(_rawPartitions), WarmSeconds = parsed.GetValue(_warm) ?? (quick ? QuickWarmSeconds : WarmSeconds),

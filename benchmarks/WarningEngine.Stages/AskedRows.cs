@@ -7,6 +7,9 @@ namespace WarningEngine.Stages;
 /// <summary>What a model is asked while a city's legs are scored: rows of people under suspicion, most of them of nothing.</summary>
 internal sealed class AskedRows : IFeatureTap, IScoringSink
 {
+    /// <summary>As many <see cref="ReadForWeeks"/> applies, at the first offsets.</summary>
+    public const int ProgressLegs = 2;
+
     private const long DayMs = 86_400_000;
 
     private readonly List<float> _values = [];
@@ -21,11 +24,10 @@ internal sealed class AskedRows : IFeatureTap, IScoringSink
     {
         var asked = new AskedRows();
         using var partition = new ScoringPartition(new Source("legs", 1, 0), rules, tap: asked);
-        partition.Apply(Progress(legs[0].EventTimeMs - (20 * DayMs)), new Position(0, 0, 0), asked);
-        partition.Apply(Progress(legs[0].EventTimeMs), new Position(1, 0, 0), asked);
+        ReadForWeeks(partition, legs[0].EventTimeMs, asked);
         for (var i = 0; i < legs.Count; i++)
         {
-            partition.Apply(legs[i], new Position(2 + i, 0, 0), asked);
+            partition.Apply(legs[i], new Position(ProgressLegs + i, 0, 0), asked);
         }
 
         if (asked._rows == 0)
@@ -41,6 +43,13 @@ internal sealed class AskedRows : IFeatureTap, IScoringSink
         }
 
         return all;
+    }
+
+    /// <summary>Calls and payments have been read for weeks before a time: before that nobody knows who is a stranger, and nothing is asked.</summary>
+    public static void ReadForWeeks(ScoringPartition partition, long untilMs, IScoringSink sink)
+    {
+        partition.Apply(Progress(untilMs - (20 * DayMs)), new Position(0, 0, 0), sink);
+        partition.Apply(Progress(untilMs), new Position(1, 0, 0), sink);
     }
 
     public void Person(in Leg leg, int region, ReadOnlySpan<float> row)

@@ -105,9 +105,9 @@ internal sealed class RestartRun
                     return Stopwatch.GetElapsedTime(started);
                 }
             }
-            catch (HttpRequestException)
+            catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException)
             {
-                // Nobody listens yet.
+                // Nobody listens yet, or whoever does is busy with what it loads.
             }
 
             engine.Check(Stopwatch.GetElapsedTime(started), Patience);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using WarningEngine.App.Numbers;
@@ -47,7 +48,8 @@ internal sealed class StageWork : IScoringSink, ILegSink, IDisposable
     private readonly double[] _scores = new double[Count];
     private readonly Source _raw = new(RawStreams.Calls, 1, 0);
     private Profile _profile;
-    private long _offset;
+    private long _offset = AskedRows.ProgressLegs;
+    private int _round;
     private int _segmentBytes;
 
     public StageWork()
@@ -164,11 +166,17 @@ internal sealed class StageWork : IScoringSink, ILegSink, IDisposable
     /// <summary>Legs to decisions; the same people every time.</summary>
     public void Score()
     {
+        _round++;
         foreach (ref var leg in _legs.AsSpan())
         {
-            // What was seen before would be dropped.
+            // What was seen before would be dropped, and a transaction's second phase is not the payment.
             leg.Stamp = new Stamp(_raw, new Position(_offset, 0, 0));
             leg.EventId++;
+            if (leg.Kind is LegKind.Money or LegKind.MoneyCounterpart or LegKind.MoneySent)
+            {
+                leg.Money.TransactionId = OfRound(leg.Money.TransactionId);
+            }
+
             _partition.Apply(leg, new Position(_offset++, 0, 0), this);
         }
 
@@ -225,12 +233,27 @@ internal sealed class StageWork : IScoringSink, ILegSink, IDisposable
         PersonFeatures.FillCall(_features, _profile.Calls, 0, before, Grade.None, Attestation.Absent, gateway: false, timeMs);
     }
 
+    /// <summary>The same transaction, made anew in this round.</summary>
+    private Text35 OfRound(in Text35 id)
+    {
+        if (id.Length < sizeof(int))
+        {
+            return id;
+        }
+
+        Span<byte> made = stackalloc byte[Text35.Capacity];
+        id.Utf8.CopyTo(made);
+        MemoryMarshal.Write(made[(id.Length - sizeof(int))..], _round);
+        return Text35.From(made[..id.Length]);
+    }
+
     private ScoringPartition Scored(SingleRuleSet rules)
     {
         var partition = new ScoringPartition(new Source("legs", 1, 0), rules);
+        AskedRows.ReadForWeeks(partition, _city.Legs[0].EventTimeMs, this);
         for (var i = 0; i < _city.Legs.Count; i++)
         {
-            partition.Apply(_city.Legs[i], new Position(i, 0, 0), this);
+            partition.Apply(_city.Legs[i], new Position(_offset++, 0, 0), this);
         }
 
         partition.ForgetChanges();

@@ -16,6 +16,9 @@ internal sealed record LoadSettings
 
     public required bool Quick { get; init; }
 
+    /// <summary>Another build's executable than the one that was built with this; null: that one.</summary>
+    public string? Program { get; init; }
+
     /// <summary>The shipped model decides with the patterns, as in a new installation.</summary>
     public required bool WithModel { get; init; }
 

@@ -54,6 +54,11 @@ internal sealed class RawPhase(LoadRun run, bool isJson)
         {
             var (started, cpu) = (Stopwatch.GetTimestamp(), ProcessorTime.Of(Environment.ProcessId));
             var bytes = read(raw);
+            if (bytes != raw.Bytes)
+            {
+                run.Results.Faults.Add($"{name}: {reader} read {bytes} bytes where {raw.Bytes} were filled");
+            }
+
             var (seconds, micros) = (Stopwatch.GetElapsedTime(started).TotalSeconds, 1e6 * (ProcessorTime.Of(Environment.ProcessId) - cpu) / raw.Events);
             run.Results.Details[name][reader + "EventsPerSecond"] = Results.Round(raw.Events / seconds);
             run.Results.Details[name][reader + "CpuMicrosPerEvent"] = Results.Round(micros);
@@ -111,7 +116,12 @@ internal sealed class RawPhase(LoadRun run, bool isJson)
         var groups = new ConsumerGroups(new KafkaOptions { BootstrapServers = _ground.Kafka.BootstrapServers });
         using var consumer = groups.Join("load.reader", raw.Partitions.Select(x => x.Topic).Distinct(), new FromBeginning(), fromStart: true, run.Say);
         long bytes = 0;
-        ToTheEnd.Read(raw.Partitions.Count(), consumer.Poll, x => x.IsEnd, x => bytes += x.Value.Length, TimeProvider.System, _ground.Stop);
+
+        // It is given whole topics: partitions in which nothing was filled tell their ends too, at once.
+        var filled = raw.Partitions.ToHashSet();
+        ToTheEnd.Read(
+            filled.Count, consumer.Poll, x => x.IsEnd && filled.Remove((x.Topic, x.Partition)), x => bytes += x.IsEnd ? 0 : x.Value.Length,
+            TimeProvider.System, _ground.Stop);
         consumer.Close();
         return bytes;
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using WarningEngine.App.Artifacts;
 using WarningEngine.Load.Ground;
 using WarningEngine.Load.Measures;
 
@@ -35,11 +36,14 @@ internal static class LoadReport
 
         return new JsonObject
         {
-            ["machine"] = JsonSerializer.SerializeToNode(machine, Options), ["commit"] = commit, ["people"] = settings.People,
+            ["machine"] = JsonSerializer.SerializeToNode(machine, Options), ["commit"] = settings.Program is null ? commit : null,
+            ["program"] = settings.Program, ["model"] = Model(settings), ["warmSeconds"] = settings.WarmSeconds, ["people"] = settings.People,
             ["rounds"] = settings.Rounds, ["partitions"] = settings.Partitions, ["rawPartitions"] = settings.RawPartitions, ["quick"] = settings.Quick, ["measures"] = measures, ["details"] = details,
             ["faults"] = new JsonArray([.. results.Faults.Select(x => JsonValue.Create(x))]),
         }.ToJsonString(Options) + "\n";
     }
+
+    private static string Model(LoadSettings settings) => settings.WithModel ? "shipped" : ShippedModels.None;
 
     public static string Markdown(Machine machine, string commit, LoadSettings settings, Results results)
     {
@@ -51,7 +55,7 @@ internal static class LoadReport
             .AppendLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $".NET {machine.DotNet}, Apache Kafka {machine.Kafka}, Redis {machine.Redis}, librdkafka {machine.Librdkafka}; load at the start {machine.LoadAtStart:0.0}."))
-            .AppendLine(string.Create(CultureInfo.InvariantCulture, $"Commit {commit}; a city of {settings.People} people, {settings.Rounds} rounds, {settings.Partitions} partitions, {settings.RawPartitions} of each raw topic.")).AppendLine()
+            .AppendLine(string.Create(CultureInfo.InvariantCulture, $"{(settings.Program is { } other ? $"The engine is {other}" : $"Commit {commit}")}, model {Model(settings)}, a round counts after {settings.WarmSeconds:0.#} s of CPU; a city of {settings.People} people, {settings.Rounds} rounds, {settings.Partitions} partitions, {settings.RawPartitions} of each raw topic.")).AppendLine()
             .AppendLine("| measure | must | measured |").AppendLine("|---|---|---|");
         foreach (var name in LoadSettings.Names.Where(x => settings.Only.Contains(x) || results.Measures.ContainsKey(x)))
         {

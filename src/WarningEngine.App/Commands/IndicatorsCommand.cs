@@ -62,7 +62,7 @@ internal static class IndicatorsCommand
                 parsed.GetValue(kind), parsed.GetValue(level), parsed.GetRequiredValue(basis), parsed.GetRequiredValue(issuer), statedMs, fromMs,
                 toMs, parsed.GetValue(appeal));
             var options = configuration.Load<EngineOptions>(parsed);
-            var reader = new IndicatorList(terms, parsed.GetRequiredValue(region), options.Intake.WellKnown);
+            var reader = new IndicatorList(terms, parsed.GetRequiredValue(region), options.Intake.ReadWellKnown());
             Action<IEnumerable<byte[]>> write = parsed.GetValue(output) is { } target
                 ? records => ToFile(records, target, stop)
                 : records => ToKafka(records, options, stop);

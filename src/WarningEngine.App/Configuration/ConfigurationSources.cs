@@ -17,8 +17,8 @@ public sealed record ConfigurationSources(
     public T Load<T>()
         where T : new()
     {
-        var binder = new StrictBinder();
-        var options = binder.Bind<T>(Build());
+        var binder = new StrictBinder(Build());
+        var options = binder.Bind<T>();
         return binder.Errors.Count == 0 ? options : throw new ConfigurationInvalidException(binder.Errors);
     }
 

@@ -8,19 +8,20 @@ namespace WarningEngine.App.Configuration;
 /// <summary>Fills option objects from configuration and reports every error with its key: a misspelled key that is
 /// silently ignored is the most expensive configuration error there is. Limits are the data annotations on the
 /// options themselves.</summary>
-internal sealed class StrictBinder
+/// <param name="sources">What is bound, later ones win.</param>
+internal sealed class StrictBinder(IConfigurationRoot sources)
 {
     private readonly List<ConfigurationError> _errors = [];
 
     /// <summary>Everything wrong that was met so far, in the order of the keys.</summary>
     public IReadOnlyList<ConfigurationError> Errors => _errors;
 
-    /// <summary>A <typeparamref name="T"/> with its defaults, overlaid by what <paramref name="section"/> sets.</summary>
-    public T Bind<T>(IConfiguration section)
+    /// <summary>A <typeparamref name="T"/> with its defaults, overlaid by what the sources set.</summary>
+    public T Bind<T>()
         where T : new()
     {
         var target = new T();
-        Fill(target, section, "");
+        Fill(target, sources, "");
         return target;
     }
 
@@ -54,6 +55,9 @@ internal sealed class StrictBinder
     private static bool IsNested(Type type) =>
         type.IsClass && type != typeof(string) && type != typeof(Uri) && ListElement(type) is null;
 
+    /// <summary>Nothing said of one (<c>{}</c> in a file) reads as an empty text: it has no keys.</summary>
+    private static bool IsDictionary(Type type) => type == typeof(IReadOnlyDictionary<string, string>);
+
     private static string Known(IEnumerable<PropertyInfo> properties) =>
         string.Join(", ", properties.Select(p => KeyOf("", p.Name)).Order(StringComparer.Ordinal));
 
@@ -62,7 +66,7 @@ internal sealed class StrictBinder
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         if (ListElement(type) is { } element)
         {
-            var texts = section.Value is { } line
+            var texts = IsOneLine(section.Path) && section.Value is { } line
                 ? line.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
                 : section.GetChildren().Select(c => c.Value ?? "").ToArray();
             var list = Array.CreateInstance(element, texts.Length);
@@ -76,15 +80,15 @@ internal sealed class StrictBinder
 
             property.SetValue(target, list);
         }
-        else if (type == typeof(IReadOnlyDictionary<string, string>))
+        else if (IsNested(type) ? section.Value is not null : IsDictionary(type) && section.Value is { Length: > 0 })
+        {
+            _errors.Add(new(key, "expects an object, not one value"));
+        }
+        else if (IsDictionary(type))
         {
             var values = new Dictionary<string, string>(StringComparer.Ordinal);
             Flatten(section, "", values);
             property.SetValue(target, values);
-        }
-        else if (IsNested(type) && section.Value is not null)
-        {
-            _errors.Add(new(key, "expects an object, not one value"));
         }
         else if (IsNested(type))
         {
@@ -101,6 +105,10 @@ internal sealed class StrictBinder
             property.SetValue(target, value);
         }
     }
+
+    /// <summary>A list is one line with commas, or a value each; of two sources that say it in both ways the later one wins.</summary>
+    private bool IsOneLine(string path) =>
+        sources.Providers.LastOrDefault(x => x.TryGet(path, out _) || x.GetChildKeys([], path).Any())?.TryGet(path, out _) is true;
 
     /// <summary>Keys of a dictionary may hold dots themselves (<c>security.protocol</c>), and <c>--set</c> cannot tell.</summary>
     private static void Flatten(IConfiguration section, string path, Dictionary<string, string> values)

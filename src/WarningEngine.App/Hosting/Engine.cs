@@ -68,11 +68,7 @@ public sealed class Engine : IAsyncDisposable
             _web = Build();
             _web.MapMetrics("/metrics", registry);
             _web.MapHealth(health);
-            Cleanup("web server", async () =>
-            {
-                await _web.StopAsync();
-                await _web.DisposeAsync();
-            });
+            Cleanup("web server", () => _web.DisposeAsync().AsTask());
             var logs = _web.Services.GetRequiredService<ILoggerFactory>();
             if (_options.Roles.Contains(Role.Console))
             {
@@ -81,6 +77,8 @@ public sealed class Engine : IAsyncDisposable
                 console.Map(_web);
             }
 
+            // What the console sends for a page comes to its end before the console does.
+            Cleanup("requests", () => _web.StopAsync());
             await ListenAsync(_web);
             var topics = _environment.Topics ?? new BrokerTopicMaker(_options.Kafka);
             var factory = new RoleFactory(

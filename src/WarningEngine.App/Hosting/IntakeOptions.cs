@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using WarningEngine.App.Numbers;
+using WarningEngine.Core.Intake;
 using WarningEngine.Kafka.Wire;
 
 namespace WarningEngine.App.Hosting;
@@ -22,13 +23,16 @@ public sealed record IntakeOptions
     [CustomValidation(typeof(IntakeOptions), nameof(CheckRegion))]
     public string DefaultRegion { get; init; } = "CN";
 
-    /// <summary>The operator's own well-known numbers, beside the shipped ones; canonical form.</summary>
+    /// <summary>The operator's own well-known numbers, beside the shipped ones: as they are dialled, or with + and a country code.</summary>
     [CustomValidation(typeof(IntakeOptions), nameof(CheckWellKnown))]
     public IReadOnlyList<string> WellKnown { get; init; } = [];
 
     /// <summary>Generation of raw topics that were made anew or moved: topic name to number, 1 to 1,000,000. 1 where not named.</summary>
     [CustomValidation(typeof(IntakeOptions), nameof(CheckGenerations))]
     public IReadOnlyDictionary<string, string> Generations { get; init; } = new Dictionary<string, string>();
+
+    /// <summary><see cref="WellKnown"/> and the shipped ones, once they have been checked.</summary>
+    public WellKnownNumbers ReadWellKnown() => WellKnownNumbers.Read(new(new LibPhoneNumberPlan(DefaultRegion)), WellKnown);
 
     /// <summary><see cref="Generations"/>, once they have been checked.</summary>
     public IReadOnlyDictionary<string, int> RawGenerations() =>
@@ -38,12 +42,19 @@ public sealed record IntakeOptions
     public static ValidationResult? CheckRegion(string region, ValidationContext context) => LibPhoneNumberPlan.Knows(region)
         ? ValidationResult.Success : new ValidationResult($"names '{region}', which is no country with a numbering plan: two capital letters of ISO 3166", [nameof(DefaultRegion)]);
 
-    /// <summary>For the binder: digits, with "+" before a country code.</summary>
+    /// <summary>For the binder: numbers that a call or a message could come from.</summary>
     public static ValidationResult? CheckWellKnown(IReadOnlyList<string> numbers, ValidationContext context)
     {
         ArgumentNullException.ThrowIfNull(numbers);
-        return numbers.FirstOrDefault(x => x.TrimStart('+') is not { Length: >= 3 and <= 15 } digits || !digits.All(char.IsAsciiDigit)) is { } wrong
-            ? new ValidationResult($"names '{wrong}', not 3 to 15 digits, with + before a country code", [nameof(WellKnown)])
+        ArgumentNullException.ThrowIfNull(context);
+        if (context.ObjectInstance is not IntakeOptions { DefaultRegion: var region } || !LibPhoneNumberPlan.Knows(region))
+        {
+            return ValidationResult.Success;
+        }
+
+        var plan = new Core.Intake.Numbers(new LibPhoneNumberPlan(region));
+        return numbers.FirstOrDefault(x => plan.Normalise(x) is null) is { } wrong
+            ? new ValidationResult($"names '{wrong}', which is no number: as it is dialled in {region}, or with + and a country code", [nameof(WellKnown)])
             : ValidationResult.Success;
     }
 

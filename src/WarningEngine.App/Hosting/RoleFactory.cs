@@ -69,8 +69,8 @@ internal sealed record RoleFactory(
 
     private IntakeRole Intake(RoleSurroundings around)
     {
-        var splitter = new IntakeSplitter(
-            new Tokeniser(TokenKey), new(new LibPhoneNumberPlan(Options.Intake.DefaultRegion)), new(Options.Intake.WellKnown));
+        var numbers = new Core.Intake.Numbers(new LibPhoneNumberPlan(Options.Intake.DefaultRegion));
+        var splitter = new IntakeSplitter(new Tokeniser(TokenKey), numbers, WellKnownNumbers.Read(numbers, Options.Intake.WellKnown));
         var tracing = new EngineTracing(Options.Telemetry.SampleShare);
         return new IntakeRole(Settings, Producer(around.Log), splitter, tracing, around);
     }

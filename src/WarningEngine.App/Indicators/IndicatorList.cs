@@ -27,8 +27,8 @@ internal sealed record ListTerms(
 /// <c>intelligence</c> of it. Every line but empty ones is accepted or rejected, and the two add up: what intake would reject is rejected here.</summary>
 /// <param name="terms">Of all entries.</param>
 /// <param name="region">ISO 3166 alpha-2 of numbers without a country code.</param>
-/// <param name="wellKnown">The operator's own well-known numbers, beside the shipped ones: they stay out of lists.</param>
-internal sealed class IndicatorList(ListTerms terms, string region, IReadOnlyList<string> wellKnown)
+/// <param name="wellKnown">The operator's own among them: they stay out of lists.</param>
+internal sealed class IndicatorList(ListTerms terms, string region, WellKnownNumbers wellKnown)
 {
     private const int RejectedNamed = 3;
     private const int DomainMax = 253;
@@ -212,10 +212,10 @@ internal sealed class IndicatorList(ListTerms terms, string region, IReadOnlyLis
         private readonly IntakeSplitter _splitter;
         private CheckResult _result;
 
-        public AsIntake(ListTerms terms, string region, IReadOnlyList<string> wellKnown)
+        public AsIntake(ListTerms terms, string region, WellKnownNumbers wellKnown)
         {
             _terms = terms;
-            _splitter = new IntakeSplitter(_tokens, new(new LibPhoneNumberPlan(region)), new(wellKnown));
+            _splitter = new IntakeSplitter(_tokens, new(new LibPhoneNumberPlan(region)), wellKnown);
         }
 
         public CheckResult Check(byte[] json)

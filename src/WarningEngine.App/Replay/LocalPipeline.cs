@@ -28,7 +28,8 @@ internal sealed class LocalPipeline : ISliceSink, ISliceScoring
         IFeatureTap? tap = null)
     {
         _sink = sink;
-        var splitter = new IntakeSplitter(tokens, new(new LibPhoneNumberPlan(options.DefaultRegion)), new(options.WellKnown));
+        var numbers = new Core.Intake.Numbers(new LibPhoneNumberPlan(options.DefaultRegion));
+        var splitter = new IntakeSplitter(tokens, numbers, WellKnownNumbers.Read(numbers, options.WellKnown));
         _intake = new SliceIntake(splitter, options);
         Flow = new Pipeline(options.Partitions, splitter, ruleSets, dispatch, sink, options.Generation, options.Retention, tap);
     }

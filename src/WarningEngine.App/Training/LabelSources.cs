@@ -61,7 +61,8 @@ internal static class LabelSources
     /// <summary>What intake makes of the findings and lists of a recorded directory.</summary>
     public static IEnumerable<Leg> Legs(RecordedDirectory input, Tokeniser tokens, ReplayOptions plan)
     {
-        var splitter = new IntakeSplitter(tokens, new(new LibPhoneNumberPlan(plan.DefaultRegion)), new(plan.WellKnown));
+        var numbers = new Core.Intake.Numbers(new LibPhoneNumberPlan(plan.DefaultRegion));
+        var splitter = new IntakeSplitter(tokens, numbers, WellKnownNumbers.Read(numbers, plan.WellKnown));
         var legs = new Collected();
         foreach (var topic in new[] { RawTopic.Dispositions, RawTopic.Intelligence })
         {

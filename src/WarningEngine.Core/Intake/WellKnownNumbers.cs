@@ -5,6 +5,7 @@ namespace WarningEngine.Core.Intake;
 
 /// <summary>Numbers that are never strangers and get no legs as counterparts: anti-fraud lines, emergency, carriers,
 /// banks, public services, and what the operator's configuration adds.</summary>
+/// <param name="more">In canonical form.</param>
 public sealed class WellKnownNumbers(IEnumerable<string> more)
 {
     private static readonly string[] Shipped =
@@ -17,6 +18,16 @@ public sealed class WellKnownNumbers(IEnumerable<string> more)
     ];
 
     private readonly FrozenSet<string> _numbers = Shipped.Concat(more).ToFrozenSet();
+
+    /// <summary>With the operator's own beside the shipped ones.</summary>
+    /// <param name="numbers">The plans by which calls are read: a number counts in the form that it has there, however it is written here.</param>
+    /// <param name="more">As they are dialled, or with + and a country code.</param>
+    /// <exception cref="ArgumentException">One of them is no number.</exception>
+    public static WellKnownNumbers Read(Numbers numbers, IEnumerable<string> more)
+    {
+        ArgumentNullException.ThrowIfNull(numbers);
+        return new(more.Select(x => numbers.Normalise(x)?.Text ?? throw new ArgumentException($"'{x}' is no number", nameof(more))));
+    }
 
     /// <summary>Whether the number, in canonical form, is well known.</summary>
     public bool Contains(in CanonicalNumber number) =>

@@ -64,6 +64,17 @@ public sealed class LoadReportTests
         Assert.DoesNotContain("Not as it must be", _markdown, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(null, "commit")]
+    [InlineData("/old/warning-engine", null)]
+    public async Task It_says_what_was_measured_and_with_which_model(string? program, string? commit)
+    {
+        await RunAsync(() => Task.CompletedTask, _settings with { Program = program });
+        Assert.Equal((program, commit, "none"), ((string?)_written!["program"], (string?)_written["commit"], (string?)_written["model"]));
+        Assert.Contains(program ?? "Commit commit", _markdown, StringComparison.Ordinal);
+        Assert.Contains("model none", _markdown, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Where_nobody_warned_it_is_not_known_whether_they_warn_alike()
     {
@@ -80,9 +91,9 @@ public sealed class LoadReportTests
     private static DecidedLog Log(params UInt128[] ids) =>
         new(new SortedDictionary<UInt128, (Token, double?)>(ids.ToDictionary(x => x, x => (new Token(1, (ulong)x), (double?)null))));
 
-    private Task<int> RunAsync(Func<Task> measure) => ReportedRun.RunAsync(measure, _settings, _results, () =>
+    private Task<int> RunAsync(Func<Task> measure, LoadSettings? settings = null) => ReportedRun.RunAsync(measure, settings ?? _settings, _results, () =>
     {
-        _written = JsonNode.Parse(LoadReport.Json(SomeMachine, "commit", _settings, _results))!.AsObject();
-        _markdown = LoadReport.Markdown(SomeMachine, "commit", _settings, _results);
+        _written = JsonNode.Parse(LoadReport.Json(SomeMachine, "commit", settings ?? _settings, _results))!.AsObject();
+        _markdown = LoadReport.Markdown(SomeMachine, "commit", settings ?? _settings, _results);
     });
 }

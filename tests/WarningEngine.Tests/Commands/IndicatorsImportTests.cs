@@ -24,7 +24,7 @@ public sealed class IndicatorsImportTests : IDisposable
     {
         var fromMs = Intaken.KafkaTimeMs + (30 * DayMs);
         var list = new IndicatorList(
-            new ListTerms(EntityKind.Number, Grade.High, "complaints", "s01", Intaken.KafkaTimeMs, fromMs, fromMs + DayMs), "CN", []);
+            new ListTerms(EntityKind.Number, Grade.High, "complaints", "s01", Intaken.KafkaTimeMs, fromMs, fromMs + DayMs), "CN", new WellKnownNumbers([]));
         var record = Assert.Single(CollectedRecords.Of(RawTopic.Intelligence, Assert.Single(list.Read(Written("13812345678")))).Records).Record;
         var intaken = Intaken.Of(record);
         Assert.Equal(CheckResult.Good, intaken.Result);
@@ -223,7 +223,7 @@ public sealed class IndicatorsImportTests : IDisposable
 
         var file = _folder.At("list.csv.gz");
         File.WriteAllBytes(file, packed.ToArray()[..^4]);
-        var list = new IndicatorList(new ListTerms(EntityKind.Number, Grade.High, "complaints", "s01", Intaken.KafkaTimeMs, Intaken.KafkaTimeMs, 0), "CN", []);
+        var list = new IndicatorList(new ListTerms(EntityKind.Number, Grade.High, "complaints", "s01", Intaken.KafkaTimeMs, Intaken.KafkaTimeMs, 0), "CN", new WellKnownNumbers([]));
         using var records = list.Read(file).GetEnumerator();
         Assert.StartsWith($"{file}: ", Assert.Throws<IOException>(() => records.MoveNext()).Message, StringComparison.Ordinal);
         using var error = new StringWriter();

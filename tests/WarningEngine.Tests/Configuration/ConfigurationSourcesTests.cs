@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using WarningEngine.App.Configuration;
 using WarningEngine.App.Hosting;
+using WarningEngine.App.Numbers;
 using WarningEngine.Core.Dispatch;
 using WarningEngine.Core.Events;
 
@@ -20,6 +21,28 @@ public sealed class ConfigurationSourcesTests : IDisposable
             file, ["kafka.rawPartitions=5", "kafka.bootstrapServers=set:1"],
             new Dictionary<string, string> { ["kafka.bootstrapServers"] = "named:1" }).Load<EngineOptions>();
         Assert.Equal((4, 5, "named:1"), (options.Kafka.Partitions, options.Kafka.RawPartitions, options.Kafka.BootstrapServers));
+    }
+
+    [Fact]
+    public void Of_a_list_that_is_said_as_one_line_and_a_value_each_the_later_source_wins()
+    {
+        var line = Written("""{ "roles": "intake,score" }""");
+        Assert.Equal([Role.Console], Load(line, "roles.0=console").Roles);
+        var each = Written("""{ "roles": ["intake", "score"] }""");
+        Assert.Equal([Role.Console], Load(each, "roles=console").Roles);
+    }
+
+    [Fact]
+    public void Well_known_numbers_are_written_as_they_are_dialled()
+    {
+        var known = Load(null, "intake.wellKnown=01062345678,+861062345679,106575558888123456789").Intake.ReadWellKnown();
+        var numbers = new Core.Intake.Numbers(new LibPhoneNumberPlan("CN"));
+        foreach (var written in new[] { "01062345678", "+861062345678", "+861062345679", "106575558888123456789", "95588" })
+        {
+            Assert.True(known.Contains(numbers.Normalise(written)!.Value), written);
+        }
+
+        Assert.False(known.Contains(numbers.Normalise("01062345670")!.Value));
     }
 
     [Fact]
@@ -91,6 +114,7 @@ public sealed class ConfigurationSourcesTests : IDisposable
     [InlineData("dispatch.regions.0=51", "dispatch.regions")]
     [InlineData("intake.defaultRegion=XX", "intake.defaultRegion")]
     [InlineData("intake.wellKnown.0=abc", "intake.wellKnown")]
+    [InlineData("intake.wellKnown=12345678901", "intake.wellKnown")]
     [InlineData("intake.tokenKeyFile=", "intake.tokenKeyFile")]
     [InlineData("scoring.patterns=", "scoring.patterns")]
     [InlineData("scoring.model=", "scoring.model")]
@@ -110,6 +134,10 @@ public sealed class ConfigurationSourcesTests : IDisposable
     [InlineData("intake.tokenKeyFile.x=a", "intake.tokenKeyFile")]
     [InlineData("intake.generations.telecom.calls=0", "intake.generations")]
     [InlineData("intake.generations.telecom.phone=2", "intake.generations")]
+    [InlineData("intake.generations=telecom.calls=2", "intake.generations")]
+    [InlineData("kafka.client=security.protocol=SASL_SSL", "kafka.client")]
+    [InlineData("telemetry.otlpEndpoint=otel-collector:4317", "telemetry.otlpEndpoint")]
+    [InlineData("telemetry.otlpEndpoint=/v1/traces", "telemetry.otlpEndpoint")]
     public void A_value_of_the_wrong_kind_is_an_error(string set, string key) =>
         Assert.Contains(Errors(null, set), x => x.Key == key);
 

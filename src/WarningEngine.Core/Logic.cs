@@ -37,6 +37,7 @@ public static class Logic
     /// entry that is over takes nobody's place; counts that are full are halved with all they are compared with; money out that was refused is taken back; a
     /// finding that is told late makes none older; an agent's answer makes no number of an account; a new episode ends the open case of one that is over;
     /// another order under an id is another order; of what is told late and was before the last warning, or before the SIM changed, nobody says how long ago
-    /// that was; a stranger who called after an event does not count at it.</summary>
-    public const int Version = 18;
+    /// that was; a stranger who called after an event does not count at it.
+    /// 19: an answer to a revision before the tier rose ends no episode.</summary>
+    public const int Version = 19;
 }

@@ -27,6 +27,12 @@ public struct Episode
     /// <summary>Event time of its last warning; 0 where there was none.</summary>
     public long WarnedMs;
 
+    /// <summary>Its warnings so far; of one that a version before 10 left, since it was read.</summary>
+    public int Warnings;
+
+    /// <summary><see cref="Warnings"/> with the one that made it as urgent as it is: each was a revision of its case, which had others perhaps. 0: not known.</summary>
+    public int WarningsAtRise;
+
     /// <summary>When it ends unless a pattern takes another step: the window of each that did has passed, and three days.</summary>
     public long EndsMs;
 

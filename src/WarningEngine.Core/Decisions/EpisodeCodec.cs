@@ -8,6 +8,9 @@ namespace WarningEngine.Core.Decisions;
 /// <summary>The form of an episode in checkpoints.</summary>
 internal static class EpisodeCodec
 {
+    /// <summary>The version before did not know how many warnings an episode had made.</summary>
+    private const byte CountsWarnings = 10;
+
     public static void Write(RecordWriter writer, in Episode episode)
     {
         writer.Token(episode.Person);
@@ -50,11 +53,15 @@ internal static class EpisodeCodec
             writer.Byte((byte)risk.PayeeKind);
             writer.Time(risk.EventTimeMs);
         }
+
+        writer.Int32(episode.Warnings);
+        writer.Int32(episode.WarningsAtRise);
     }
 
     /// <param name="reader">Of the record's content.</param>
     /// <param name="into">The person's episode begins in it.</param>
-    public static void Read(ref RecordReader reader, EpisodeTable into)
+    /// <param name="version">Of the record.</param>
+    public static void Read(ref RecordReader reader, EpisodeTable into, byte version)
     {
         ref var episode = ref into.Begin(reader.Token(), (EntityKind)reader.Byte(), reader.Id(), reader.Time());
         episode.AdvancedMs = reader.Time();
@@ -83,6 +90,11 @@ internal static class EpisodeCodec
                 IsKnown = true, AmountMinor = reader.Int64(), CurrencyCode = reader.Int32(), TransactionId = Text35.From(reader.Text()), Phase = (MoneyPhase)reader.Byte(),
                 PayeeAccount = reader.Token(), PayeeKind = (PayeeKind)reader.Byte(), EventTimeMs = reader.Time(),
             };
+        }
+
+        if (version >= CountsWarnings)
+        {
+            (episode.Warnings, episode.WarningsAtRise) = (reader.Int32(), reader.Int32());
         }
     }
 

@@ -367,7 +367,12 @@ internal sealed class PersonScoring(
 
     private void Warn(Warning warning, in Leg leg, ref Episode episode)
     {
-        episode.Tier = warning.Tier < episode.Tier ? warning.Tier : episode.Tier;
+        episode.Warnings++;
+        if (warning.Tier < episode.Tier)
+        {
+            (episode.Tier, episode.WarningsAtRise) = (warning.Tier, episode.Warnings);
+        }
+
         episode.Stage = warning.Stage > episode.Stage ? warning.Stage : episode.Stage;
         emission.Item(new WarningItem(emission.Next(), state.TimeAt(leg), warning));
         episode.WarnedMs = Math.Max(episode.WarnedMs, leg.EventTimeMs);

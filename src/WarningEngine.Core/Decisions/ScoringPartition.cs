@@ -361,8 +361,7 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
             case DispositionCode.AlreadyLost:
                 profile.KnowLoss(leg.EventTimeMs);
                 break;
-            case DispositionCode.ReachedNotRelevant or DispositionCode.FalsePositiveConfirmed
-                when !_state.Episodes.Find(leg.Entity).IsOpen || leg.Disposition.CaseId == 0 || leg.Disposition.CaseId == _state.Episodes.Find(leg.Entity).Id:
+            case DispositionCode.ReachedNotRelevant or DispositionCode.FalsePositiveConfirmed when FindingsOf.Concerns(leg, _state.Episodes.Find(leg.Entity)):
                 profile.Denied = 0;
                 End(_state.Episodes.Find(leg.Entity), _state.TimeAt(leg));
                 break;

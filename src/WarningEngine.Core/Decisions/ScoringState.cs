@@ -8,11 +8,11 @@ namespace WarningEngine.Core.Decisions;
 /// and token (or generation), value = version byte and content.</summary>
 public sealed class ScoringState : ICheckpointedState, IDisposable
 {
-    /// <summary>Version of every record's layout. Of the one before, which did not say when a loss was recorded, everything is read: a new version
+    /// <summary>Version of every record's layout. Of the one before, which did not count the warnings of an episode, everything is read: a new version
     /// goes on with the state that the old one left.</summary>
-    public const byte Version = 9;
+    public const byte Version = 10;
 
-    private const byte FirstVersionRead = 8;
+    private const byte FirstVersionRead = 9;
 
     private const byte HeaderKey = 0;
     private const byte ProfileKey = 1;
@@ -109,7 +109,7 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
     {
         _episode.Begin(Version);
         EpisodeCodec.Write(_episode, episode);
-        ReadEpisode(episode.Person, _episode.Written[1..]);
+        ReadEpisode(episode.Person, _episode.Written[1..], Version);
         TouchEpisode(episode.Person);
     }
 
@@ -177,7 +177,7 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
                 ReadHeader(content);
                 break;
             case ProfileKey:
-                ReadProfile(Token.Read(key[1..]), content, version);
+                TableRecords.Read(content, out Profiles[Profiles.FindOrAdd(Token.Read(key[1..]))]);
                 break;
             case CounterpartKey:
                 ReadCounterpart(Token.Read(key[1..]), content);
@@ -194,24 +194,13 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
                 TableRecords.Read(content, out Ahead.Table[Ahead.Table.FindOrAdd(Token.Read(key[1..]))]);
                 break;
             case EpisodeKey:
-                ReadEpisode(Token.Read(key[1..]), content);
+                ReadEpisode(Token.Read(key[1..]), content, version);
                 break;
             case SeenKey or SeenMoneyKey:
                 _seenRecords.Read(key, content, key[0] == SeenKey ? Seen : SeenMoney);
                 break;
             default:
                 throw new InvalidDataException($"State record of unknown kind {key[0]}.");
-        }
-    }
-
-    private void ReadProfile(Token token, ReadOnlySpan<byte> content, byte version)
-    {
-        ref var profile = ref Profiles[Profiles.FindOrAdd(token)];
-        TableRecords.Read(content, out profile);
-        if (version < Version && profile.Is(ProfileMarks.LossKnown))
-        {
-            profile.Marks &= ~ProfileMarks.LossKnown;
-            profile.KnowLoss(ProfileTime.FromMinutes(profile.LastEventMin));
         }
     }
 
@@ -225,10 +214,10 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
         }
     }
 
-    private void ReadEpisode(Token person, ReadOnlySpan<byte> content)
+    private void ReadEpisode(Token person, ReadOnlySpan<byte> content, byte version)
     {
         var reader = new RecordReader(content);
-        EpisodeCodec.Read(ref reader, Episodes);
+        EpisodeCodec.Read(ref reader, Episodes, version);
         Begun.Add(person);
     }
 

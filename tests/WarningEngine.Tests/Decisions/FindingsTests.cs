@@ -34,6 +34,42 @@ public sealed class FindingsTests : IDisposable
         Assert.Equal(episode, Assert.Single(_log.Said.Items.OfType<EpisodeEndedItem>()).EpisodeId);
     }
 
+    /// <summary>Dispatch closes no case with it: were the episode over, the next warning would begin another, and drive out the case that nobody has answered.</summary>
+    [Fact]
+    public void An_answer_to_a_revision_before_the_tier_rose_ends_no_episode()
+    {
+        Hear(Grade.High);
+        var first = Assert.Single(_log.Said.Warnings);
+        Find(DispositionCode.ReachedDenies, first.EpisodeId);
+        Hear(Grade.High, Some.TimeMs + CounterpartLog.Minute, EntityKind.Account);
+        var raised = _log.Said.Warnings.Last();
+        Assert.True(raised.Tier < first.Tier, $"{raised.Tier} is no rise from {first.Tier}.");
+        Assert.Equal(first.EpisodeId, raised.EpisodeId);
+        _log.Restore();
+
+        Find(DispositionCode.FalsePositiveConfirmed, first.EpisodeId, revision: 1);
+        Assert.Equal((1, 1), (_log.Partition.State.Episodes.Count, Denials));
+
+        // The case may have had revisions that are no warnings.
+        Find(DispositionCode.FalsePositiveConfirmed, first.EpisodeId, revision: _log.Said.Warnings.Count());
+        Assert.Equal((0, 0), (_log.Partition.State.Episodes.Count, Denials));
+    }
+
+    [Fact]
+    public void A_later_warning_that_raises_nothing_leaves_an_answer_right()
+    {
+        Hear(Grade.High, of: EntityKind.Account);
+        var before = _log.Said.Warnings.ToArray();
+        Hear(Grade.High, Some.TimeMs + (25 * CounterpartLog.Hour), EntityKind.Account);
+        var after = _log.Said.Warnings.Skip(before.Length).ToArray();
+        Assert.NotEmpty(after);
+        Assert.True(after.Min(x => x.Tier) >= before.Min(x => x.Tier));
+
+        Find(DispositionCode.FalsePositiveConfirmed, before[0].EpisodeId, before.Length);
+
+        Assert.Equal(0, _log.Partition.State.Episodes.Count);
+    }
+
     [Fact]
     public void An_answer_that_names_no_case_is_about_the_person()
     {
@@ -161,16 +197,16 @@ public sealed class FindingsTests : IDisposable
         },
     };
 
-    private void Hear(Grade grade, long timeMs = Some.TimeMs) => _log.Apply(new Leg
+    private void Hear(Grade grade, long timeMs = Some.TimeMs, EntityKind of = EntityKind.Number) => _log.Apply(new Leg
     {
-        Kind = LegKind.Exposure, Entity = Some.Person, EntityKind = EntityKind.Number, Other = Caller, OtherKind = EntityKind.Number,
+        Kind = LegKind.Exposure, Entity = Some.Person, EntityKind = EntityKind.Number, Other = Caller, OtherKind = of,
         EventTimeMs = timeMs, ArrivalTimeMs = timeMs,
         Reputation = new ReputationFacts { Grade = grade, Reasons = ReputationReasons.Listed },
     });
 
-    private void Find(DispositionCode code, UInt128 caseId) => _log.Apply(new Leg
+    private void Find(DispositionCode code, UInt128 caseId, int revision = 0) => _log.Apply(new Leg
     {
         Kind = LegKind.Disposition, Entity = Some.Person, EntityKind = EntityKind.Number, EventTimeMs = Some.TimeMs, ArrivalTimeMs = Some.TimeMs,
-        Disposition = new DispositionFacts { Code = code, CaseId = caseId },
+        Disposition = new DispositionFacts { Code = code, CaseId = caseId, Revision = revision },
     });
 }

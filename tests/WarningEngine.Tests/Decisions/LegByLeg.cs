@@ -10,7 +10,7 @@ internal sealed class LegByLeg : IDisposable
 {
     private long _offset;
 
-    public ScoringPartition Partition { get; } = CounterpartLog.New();
+    public ScoringPartition Partition { get; private set; } = CounterpartLog.New();
 
     public ScoredItems Said { get; } = new();
 
@@ -19,6 +19,15 @@ internal sealed class LegByLeg : IDisposable
         leg.EventId = (UInt128)(++_offset);
         leg.Stamp = new Stamp(new Source("raw", 1, 0), new Position(_offset, 0, 0));
         Partition.Apply(leg, new Position(_offset, 0, 0), Said);
+    }
+
+    /// <summary>Another process goes on with its state.</summary>
+    public void Restore()
+    {
+        var records = StateRecords.Of(Partition);
+        Partition.Dispose();
+        Partition = CounterpartLog.New();
+        records.LoadInto(Partition);
     }
 
     public void Dispose() => Partition.Dispose();

@@ -13,11 +13,11 @@ namespace WarningEngine.Tests.Decisions;
 /// <summary>The state that the version before left is gone on with; no other is.</summary>
 public sealed class StateVersionTests
 {
-    /// <summary>A header as version 8 wrote it: one mark (telecom.calls/1/2 at 345.6.7), time 1,772,503,200,000, calls since
+    /// <summary>A header as version 9 wrote it: one mark (telecom.calls/1/2 at 345.6.7), time 1,772,503,200,000, calls since
     /// 1,771,000,000,000, no transfers yet, one raw partition that holds back, generations 5 and 6 of seen events, 99 steps swept, rule set 10 activated by
     /// command 11, and model 12 of persons in shadow by command 13.</summary>
-    private const string HeaderOfVersion8 =
-        "08"
+    private const string HeaderOfVersion9 =
+        "09"
         + "01000000" + "0D74656C65636F6D2E63616C6C73" + "01000000" + "02000000" + "5901000000000000" + "06000000" + "07000000"
         + "00716CB19C010000" + "006ED3579C010000" + "0000000000000000"
         + "01000000" + "0D74656C65636F6D2E63616C6C73" + "01000000" + "02000000" + "00716CB19C010000" + "00000000" + "01"
@@ -28,10 +28,10 @@ public sealed class StateVersionTests
     private static readonly Token Stranger = new(0x3003, 0x4004);
 
     [Fact]
-    public void A_header_of_version_8_is_read_and_written_again_as_version_9()
+    public void A_header_of_version_9_is_read_and_written_again_as_version_10()
     {
         var state = new ScoringState();
-        state.Read([0], Convert.FromHexString(HeaderOfVersion8));
+        state.Read([0], Convert.FromHexString(HeaderOfVersion9));
         Judge(state);
         Judge(Again(state));
     }
@@ -48,32 +48,9 @@ public sealed class StateVersionTests
         Assert.Equal([new ModelActivation(ModelSubject.Person, IsShadow: true, 12, 13)], state.Models);
     }
 
-    /// <summary>Version 8 did not say when a loss was recorded: it counts from the last event of the person.</summary>
+    /// <summary>Version 9 did not count their warnings, which stand at the end.</summary>
     [Fact]
-    public void A_loss_of_version_8_is_forgotten_in_time()
-    {
-        var before = new ScoringState();
-        var profile = default(Profile);
-        profile.Marks = ProfileMarks.Business | ProfileMarks.LossKnown;
-        profile.LastEventMin = ProfileTime.Minutes(1_772_503_200_000);
-        before.Profiles[before.Profiles.FindOrAdd(Stranger)] = profile;
-        var (key, value) = StateImage.Of(before).InOrder().Single(x => x.Key[0] == 1);
-        value[0] = 8;
-        var state = new ScoringState();
-        state.Read(key, value);
-
-        ref var read = ref state.Profiles[state.Profiles.Find(Stranger)];
-        Assert.Equal(profile.LastEventMin, read.LastEventMin);
-        read.ForgetOldLoss(1_772_503_200_000 + (89 * ProfileTime.DayMs));
-        Assert.True(read.Is(ProfileMarks.LossKnown));
-        Assert.Equal(read.Marks, Again(state).Profiles[0].Marks);
-        read.ForgetOldLoss(1_772_503_200_000 + (121 * ProfileTime.DayMs));
-        Assert.Equal(ProfileMarks.Business, read.Marks);
-    }
-
-    /// <summary>Episodes are written as version 8 wrote them.</summary>
-    [Fact]
-    public void Episodes_of_version_8_are_gone_on_with()
+    public void Episodes_of_version_9_are_gone_on_with()
     {
         var partition = new ScoringPartition(new Source("legs", 1, 0), MemoryRuleSets.Of(ShippedRules.Set()));
         var legs = CityLegs.Of(new CityOptions(150, 1, 5, 0.2, CityOptions.DefaultStartMs));
@@ -82,14 +59,23 @@ public sealed class StateVersionTests
             partition.Apply(legs[i], new Position(i, 0, 0), new ScoredItems());
         }
 
-        var state = new ScoringState();
+        var (state, warnings) = (new ScoringState(), 0);
         foreach (var (key, value) in StateImage.Of(partition.State).InOrder().Where(x => x.Key[0] == 3))
         {
-            state.Read(key, [8, .. value[1..]]);
+            state.Read(key, [9, .. value[1..^2]]);
+        }
+
+        foreach (var person in partition.State.Episodes.Persons)
+        {
+            ref var episode = ref partition.State.Episodes[person];
+            Assert.InRange(episode.Warnings, episode.WarningsAtRise, 63);
+            warnings += episode.Warnings;
+            (episode.Warnings, episode.WarningsAtRise) = (0, 0);
         }
 
         var expected = Episodes(partition.State);
         Assert.InRange(expected.Count, 50, int.MaxValue);
+        Assert.InRange(warnings, 20, int.MaxValue);
         Assert.Equal(expected, Episodes(state));
     }
 
@@ -115,7 +101,7 @@ public sealed class StateVersionTests
     public void A_state_of_any_other_version_is_refused_by_name(byte version)
     {
         var refused = Assert.Throws<InvalidDataException>(
-            () => new ScoringState().Read([0], [version, .. Convert.FromHexString(HeaderOfVersion8)[1..]]));
+            () => new ScoringState().Read([0], [version, .. Convert.FromHexString(HeaderOfVersion9)[1..]]));
         Assert.Contains($"version {version}", refused.Message, StringComparison.Ordinal);
     }
 }

@@ -33,7 +33,8 @@ internal sealed class CounterpartScoring(ScoringState state, CounterpartOpinions
                 Sent(leg);
                 break;
             case LegKind.PayerWarned:
-                Regrade(state.Counterparts.ApplyWarned(leg), leg);
+                // It was warned of its payment, and not of what the account has turned out to be.
+                RegradeForAll(state.Counterparts.ApplyWarned(leg), leg);
                 break;
             case LegKind.Indicator:
                 Indicated(leg);
@@ -75,8 +76,7 @@ internal sealed class CounterpartScoring(ScoringState state, CounterpartOpinions
         if (leg is { EntityKind: EntityKind.Account, Money: { Outgoing: true, Event: MoneyEvent.Transfer } }
             && state.Counterparts.Table.Find(leg.Entity) >= 0 && IsCounted(leg, Identity.OfSent(leg)))
         {
-            // The payee of this payment is no party to what the account did before.
-            Regrade(state.Counterparts.ApplySent(leg), leg);
+            RegradeForAll(state.Counterparts.ApplySent(leg), leg);
         }
     }
 
@@ -88,7 +88,7 @@ internal sealed class CounterpartScoring(ScoringState state, CounterpartOpinions
     }
 
     /// <summary>A call of the number <c>leg.Entity</c>. Only numbers that call strangers, or already have a record, are
-    /// counterparts: friends cost nothing.</summary>
+    /// counterparts: friends cost nothing, but of one that is graded they hear.</summary>
     public void Called(in Leg leg, in CallChange change, bool withStranger)
     {
         var isNews = change.IsNew || change.Ended;
@@ -110,11 +110,8 @@ internal sealed class CounterpartScoring(ScoringState state, CounterpartOpinions
             Regrade(slot, leg);
         }
 
-        // Whoever heard of it while the telephone rang hears of it again once they talk.
-        if (withStranger)
-        {
-            Answer(slot, leg);
-        }
+        // Whoever heard of it while the telephone rang hears of it again once they talk; whom it has called for days is no stranger to it any more.
+        Answer(slot, leg);
     }
 
     /// <summary>A list entry about the counterpart, its appeal, or what an agent confirmed of it.</summary>
@@ -159,7 +156,7 @@ internal sealed class CounterpartScoring(ScoringState state, CounterpartOpinions
         ref var counterpart = ref state.Counterparts.Open(leg, out var slot);
         counterpart.Sims = leg.Sims;
         counterpart.SimsMin = Math.Max(counterpart.SimsMin, ProfileTime.Minutes(leg.EventTimeMs));
-        Regrade(slot, leg with { Other = Token.None });
+        RegradeForAll(slot, leg);
     }
 
     /// <summary>Time has moved to <paramref name="nowMs"/>: entries begin and end.</summary>
@@ -230,6 +227,9 @@ internal sealed class CounterpartScoring(ScoringState state, CounterpartOpinions
         ArrivalTimeMs = nowMs,
         IngestTimeMs = nowMs,
     };
+
+    /// <summary>Where no answer follows, the leg's other party hears of a change as everybody does whom the counterpart touched.</summary>
+    private void RegradeForAll(int slot, in Leg leg) => Regrade(slot, leg with { Other = Token.None });
 
     private void Regrade(int slot, in Leg leg, bool mayFall = false)
     {

@@ -81,9 +81,9 @@ internal sealed class CounterpartLog(bool historyKnown = true)
         Add(leg);
     }
 
-    /// <summary>The party pays somebody; yuan.</summary>
-    public void PassesOn(long timeMs, long amount, MoneyPhase phase = MoneyPhase.Settled, string? id = null) =>
-        Add(Money(LegKind.MoneySent, new Token(5, 5), EntityKind.Account, timeMs, amount, phase, id));
+    /// <summary>The party pays somebody, or a line; yuan.</summary>
+    public void PassesOn(long timeMs, long amount, MoneyPhase phase = MoneyPhase.Settled, string? id = null, int to = -1) => Add(Money(
+        LegKind.MoneySent, to < 0 ? new Token(5, 5) : Line(to), to < 0 ? EntityKind.Account : EntityKind.Number, timeMs, amount, phase, id));
 
     public void IsWarned(int line, long timeMs)
     {
@@ -142,6 +142,9 @@ internal sealed class CounterpartLog(bool historyKnown = true)
 
         return caused;
     }
+
+    /// <summary>The other party of a leg.</summary>
+    public Token IsOf(int at) => _log[at].Other;
 
     /// <summary>The grade that the party has in the end.</summary>
     public Grade Grade()

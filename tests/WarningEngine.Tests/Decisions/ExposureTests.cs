@@ -184,6 +184,80 @@ public sealed class ExposureTests
         Assert.Equal(256u, _log.Record.Counts.Originated);
     }
 
+    /// <summary>Frauds call for days: then they are strangers no more.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Who_has_known_a_bad_number_for_days_hears_of_it_too(bool isCalled)
+    {
+        _log.Calls(3, Start, 600);
+        _log.List(Start + Hour, Grade.High);
+        if (isCalled)
+        {
+            _log.Calls(3, Start + (4 * Day), 600);
+        }
+        else
+        {
+            _log.IsCalled(3, Start + (4 * Day), 600);
+        }
+
+        var told = _log.Score().Where(x => x.At == _log.Count - 1).Select(x => (x.Leg.Kind, x.Leg.Entity, x.Leg.Reputation.Grade));
+
+        Assert.Equal([(LegKind.Reputation, CounterpartLog.Line(3), Grade.High)], told);
+    }
+
+    [Fact]
+    public void Friends_of_a_number_that_nothing_is_against_hear_nothing()
+    {
+        _log.Calls(3, Start, 600);
+        _log.Calls(3, Start + (4 * Day), 600);
+
+        Assert.Empty(_log.Score());
+    }
+
+    [Fact]
+    public void Whose_call_turns_the_grade_hears_of_it_also_as_a_contact()
+    {
+        _log.Calls(3, Start - (4 * Day), 600);
+        for (var i = 0; i < 60; i++)
+        {
+            // A third is answered, and half of these calls are short.
+            _log.Calls(100 + i, Start + (i * 5_000), i % 3 != 0 ? 0 : i % 2 == 0 ? 90 : 29);
+        }
+
+        _log.Calls(3, Start + (10 * Minute), 29);
+        var caused = _log.Score();
+        Assert.All(caused, x => Assert.Equal(_log.Count - 1, x.At));
+        var told = Assert.Single(caused, x => x.Leg.Entity == CounterpartLog.Line(3)).Leg;
+        Assert.Equal((LegKind.Reputation, Grade.Medium), (told.Kind, told.Reputation.Grade));
+    }
+
+    /// <summary>Nobody answers whom the account pays, or who was warned.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Who_touched_an_account_hears_when_a_payment_to_them_or_their_own_warning_turns_it(bool isPaid)
+    {
+        var log = new CounterpartLog();
+        for (var i = 0; i < 5; i++)
+        {
+            log.Pays(i, Start + (i * Hour), 20_000);
+            if (isPaid)
+            {
+                log.PassesOn(Start + (i * Hour) + (7 * Minute), 19_500, to: i);
+            }
+            else
+            {
+                log.IsWarned(i, Start + (i * Hour) + (7 * Minute));
+            }
+        }
+
+        var exposed = log.Exposures();
+        var first = exposed[0].At;
+        Assert.True(log.Record.Grade >= Grade.Medium);
+        Assert.Contains(log.IsOf(first), exposed.Where(x => x.At == first).Select(x => x.Leg.Entity));
+    }
+
     [Fact]
     public void One_wave_a_grade_and_day_and_the_next_day_another()
     {

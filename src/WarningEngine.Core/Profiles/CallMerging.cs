@@ -9,8 +9,11 @@ namespace WarningEngine.Core.Profiles;
 /// <param name="Opened">The call has just been answered and goes on.</param>
 /// <param name="Ended">The call has just ended.</param>
 /// <param name="AddedMs">Talk time that was not known before.</param>
+/// <param name="Answered">The call was, by this record or one before it.</param>
+/// <param name="TalkMs">How long they talked as far as is known.</param>
 /// <param name="MayBeKnown">A new one that may not be: all places are taken, by calls with others, and it may have given way to them.</param>
-public readonly record struct CallChange(int Slot, bool IsNew, bool Opened, bool Ended, long AddedMs, bool MayBeKnown = false);
+public readonly record struct CallChange(
+    int Slot, bool IsNew, bool Opened, bool Ended, long AddedMs, bool Answered = false, long TalkMs = 0, bool MayBeKnown = false);
 
 /// <summary>Makes one call of its records: start, answer, partials, end and the final record, from one operator or two.
 /// Records of the same pair and direction that start within 60 s are one call; but one that nobody answered and one that somebody did are two, where they
@@ -76,6 +79,8 @@ public static class CallMerging
             call.Is(CallMarks.Open) && !before.Is(CallMarks.Open),
             call.Is(CallMarks.Ended) && !before.Is(CallMarks.Ended),
             (call.DurationSec - before.DurationSec) * 1000L,
+            call.Is(CallMarks.Answered),
+            call.DurationSec * 1000L,
             mayBeKnown);
     }
 
@@ -202,7 +207,14 @@ public static class CallMerging
             Attestation.Gateway => CallMarks.OfGateway,
             _ => CallMarks.None,
         };
-        call.DurationSec = (ushort)Math.Min(ushort.MaxValue, Math.Max(call.DurationSec, leg.Call.DurationMs / 1000));
+        var talkedSec = leg.Call.DurationMs / 1000;
+        if (leg.Call is { Phase: CallPhase.End, DurationMs: 0 } && call.Is(CallMarks.Answered))
+        {
+            // That it was answered was another record's to say: it has lasted until now.
+            talkedSec = Math.Max(call.AliveSec, (long)ProfileTime.Seconds(leg.Call.ReleaseMs != 0 ? leg.Call.ReleaseMs : leg.EventTimeMs) - call.StartSec);
+        }
+
+        call.DurationSec = (ushort)Math.Min(ushort.MaxValue, Math.Max(call.DurationSec, talkedSec));
         if (leg.Call.Phase == CallPhase.Partial)
         {
             call.Marks |= CallMarks.Partials;

@@ -148,10 +148,10 @@ public sealed class Counterparts : IDisposable
             }
         }
 
-        if (change.Ended && originated && leg.Call.Answered && !(IsTalked(ref counterpart, leg) && isToldAgain))
+        if (change.Ended && originated && change.Answered && !(IsTalked(ref counterpart, leg) && isToldAgain))
         {
             counterpart.Counts.Add(ref counterpart.Counts.Answered, One);
-            counterpart.Counts.Add(ref counterpart.Counts.ShortCalls, leg.Call.DurationMs < ShortCallMs ? One : 0);
+            counterpart.Counts.Add(ref counterpart.Counts.ShortCalls, change.TalkMs < ShortCallMs ? One : 0);
         }
 
         return slot;

@@ -60,6 +60,18 @@ internal sealed class CounterpartLog(bool historyKnown = true)
     /// <summary>A line calls the party.</summary>
     public void IsCalled(int line, long timeMs, int seconds = 60) => Call(line, timeMs, seconds, NumberClass.Mobile, outgoing: false, 0);
 
+    /// <summary>One record of a call that the party makes.</summary>
+    public void Records(int line, long startMs, CallPhase phase, bool answered, long endMs = 0) => Add(new Leg
+    {
+        Kind = LegKind.Call, Entity = Party, EntityKind = EntityKind.Number, Other = Line(line), OtherKind = EntityKind.Number,
+        EventTimeMs = Math.Max(startMs, endMs),
+        Call = new CallFacts
+        {
+            Phase = phase, Direction = CallDirection.Outgoing, EntityClass = NumberClass.Mobile, PeerClass = NumberClass.Mobile, Answered = answered,
+            StartMs = startMs, AnswerMs = answered ? startMs : 0, ReleaseMs = endMs,
+        },
+    });
+
     /// <summary>The party sends a message.</summary>
     public void Sends(int line, long timeMs, NumberClass sender, ulong template = 77, bool url = true, EntityKind kind = EntityKind.Number) =>
         Add(new Leg

@@ -70,6 +70,29 @@ public sealed class CallAttemptsTests
         Assert.Equal(-1, CallMerging.FindOpen(_profile, Start + (1_201 * Second)));
     }
 
+    /// <summary>That they talked its answer has said, and how long follows.</summary>
+    [Theory]
+    [InlineData(0, 1_200)]
+    [InlineData(1_200, 1_200)]
+    public void An_end_that_states_no_duration_ends_a_talk_that_lasted_until_then(int startSec, int talkSec)
+    {
+        Say(CallPhase.Answer, Start, answered: true);
+
+        var change = Say(CallPhase.End, Start + (startSec * Second), answered: false, releaseMs: Start + (1_200 * Second));
+
+        Assert.True(change is { Ended: true, Answered: true });
+        Assert.Equal((talkSec * Second, talkSec * Second), (change.AddedMs, change.TalkMs));
+        Assert.Equal(talkSec, _profile.Calls[0].DurationSec);
+    }
+
+    [Fact]
+    public void An_attempt_that_nobody_answered_was_no_talk_however_long_it_rang()
+    {
+        Say(CallPhase.Start, Start, answered: false);
+
+        Assert.True(Say(CallPhase.End, Start, answered: false, releaseMs: Start + (40 * Second)) is { Ended: true, Answered: false, TalkMs: 0, AddedMs: 0 });
+    }
+
     /// <summary>The end of the first call was lost. That of the second is read before its answer.</summary>
     [Fact]
     public void An_end_that_says_when_its_call_began_ends_no_other_and_is_remembered()

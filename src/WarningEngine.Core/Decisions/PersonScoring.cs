@@ -184,21 +184,11 @@ internal sealed class PersonScoring(
         var patterns = rules.Active!.Patterns;
         ref var patternsOf = ref episode.IsOpen ? ref episode.Patterns : ref _fresh;
         _hits.Clear();
-        long windowMs = 0;
-        var fallsIn = EventFeatures.FallsIn(on);
-        var open = callSlot >= 0 ? callSlot : CallMerging.FindOpen(profile, timeMs, fallsIn);
-        if (open >= 0 && on is not PatternEvent.Call)
+        var open = callSlot >= 0 ? callSlot : CallMerging.FindOpen(profile, timeMs, EventFeatures.FallsIn(on));
+        var windowMs = open >= 0 && on is not PatternEvent.Call ? ScoreSoFar(on, leg, profile, before, episode, open, ref patternsOf) : 0;
+        if (callSlot < 0 && on is PatternEvent.Reputation or PatternEvent.Exposure)
         {
-            // What is going on counts as far as it has come: the call so far is scored before the event that falls into it.
-            ref readonly var call = ref ((ReadOnlySpan<RecentCall>)profile.Calls)[open];
-            PersonFeatures.FillCall(
-                _features, profile.Calls, open, before, on is PatternEvent.Reputation or PatternEvent.Exposure ? leg.Reputation.Grade : Grade.None,
-                call.Attestation, gateway: false, timeMs, fallsIn);
-            if (call.Is(CallMarks.Stranger))
-            {
-                windowMs = patterns.Advance(
-                    PatternEvent.Call, _features, StepFacts.Of(leg, profile, open, episode, fallsIn), ref patternsOf, _blocks, _hits);
-            }
+            PersonFeatures.ForgetCall(_features);
         }
 
         windowMs = Math.Max(windowMs, patterns.Advance(on, _features, StepFacts.Of(leg, profile, callSlot, episode), ref patternsOf, _blocks, _hits));
@@ -241,6 +231,17 @@ internal sealed class PersonScoring(
         {
             models.Pass(_features, profile, leg);
         }
+    }
+
+    /// <summary>What is going on counts as far as it has come: the call so far is scored before the event that falls into it, or that is about its party.</summary>
+    private long ScoreSoFar(
+        PatternEvent on, in Leg leg, in Profile profile, in BeforeEvent before, in Episode episode, int slot, ref EpisodePatterns patternsOf)
+    {
+        var fallsIn = EventFeatures.FallsIn(on);
+        ref readonly var call = ref ((ReadOnlySpan<RecentCall>)profile.Calls)[slot];
+        PersonFeatures.FillCall(_features, profile.Calls, slot, before, Grade.None, call.Attestation, gateway: false, leg.EventTimeMs, fallsIn);
+        return !call.Is(CallMarks.Stranger) ? 0 : rules.Active!.Patterns.Advance(
+            PatternEvent.Call, _features, StepFacts.Of(leg, profile, slot, episode, fallsIn), ref patternsOf, _blocks, _hits);
     }
 
     private ref Episode Begin(scoped in Leg leg)

@@ -141,6 +141,15 @@ public static class PersonFeatures
         }
     }
 
+    /// <summary>The event is of no call: what goes on meanwhile is with somebody else.</summary>
+    public static void ForgetCall(FeatureVector vector)
+    {
+        for (var feature = Feature.CallDuration; feature <= Feature.CallVersusUsual; feature++)
+        {
+            vector[feature] = double.NaN;
+        }
+    }
+
     public static void FillSms(FeatureVector vector, in SmsFacts sms, in BeforeEvent before, Grade heard)
     {
         vector[Feature.SmsTemplate] = (double)sms.Template;

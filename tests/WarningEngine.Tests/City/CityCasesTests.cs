@@ -28,7 +28,9 @@ public sealed class CityCasesTests
             TestContext.Current.CancellationToken);
 
         var frauds = city.Labels.Where(x => x.ScamType is not null).ToDictionary(x => tokens.Number(x.Person));
-        Assert.InRange(frauds.Count, 25, 60);
+
+        // 60 are planned, of which two in five want silence.
+        Assert.InRange(frauds.Count, 15, 60);
         Assert.Equal(frauds.Count, frauds.Values.Select(x => x.Person).Distinct().Count());
 
         // Lags and sums are not those of the time lines, of some operators the calls come late, and of some banks much is not told.

@@ -233,15 +233,16 @@ internal sealed class PersonScoring(
         }
     }
 
-    /// <summary>What is going on counts as far as it has come: the call so far is scored before the event that falls into it, or that is about its party.</summary>
+    /// <summary>What is going on counts as far as it has come: the call so far is scored before the event that falls into it, or that is about its party. One that
+    /// was over by then is scored as of its end: what happened after it did not happen in it.</summary>
     private long ScoreSoFar(
         PatternEvent on, in Leg leg, in Profile profile, in BeforeEvent before, in Episode episode, int slot, ref EpisodePatterns patternsOf)
     {
         var fallsIn = EventFeatures.FallsIn(on);
         ref readonly var call = ref ((ReadOnlySpan<RecentCall>)profile.Calls)[slot];
         PersonFeatures.FillCall(_features, profile.Calls, slot, before, Grade.None, call.Attestation, gateway: false, leg.EventTimeMs, fallsIn);
-        return !call.Is(CallMarks.Stranger) ? 0 : rules.Active!.Patterns.Advance(
-            PatternEvent.Call, _features, StepFacts.Of(leg, profile, slot, episode, fallsIn), ref patternsOf, _blocks, _hits);
+        var facts = StepFacts.Of(leg, profile, slot, episode, fallsIn) with { TimeMs = CallMerging.KnownToMs(profile.Calls, slot, leg.EventTimeMs, fallsIn) };
+        return call.Is(CallMarks.Stranger) ? rules.Active!.Patterns.Advance(PatternEvent.Call, _features, facts, ref patternsOf, _blocks, _hits) : 0;
     }
 
     private ref Episode Begin(scoped in Leg leg)

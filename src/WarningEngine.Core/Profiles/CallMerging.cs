@@ -141,6 +141,11 @@ public static class CallMerging
         return Math.Clamp(timeMs - ProfileTime.FromSeconds(call.StartSec), confirmedSec * 1000L, (confirmedSec + UnconfirmedSec) * 1000L);
     }
 
+    /// <summary>At <paramref name="timeMs"/> the call goes on, or ended then: ms since epoch.</summary>
+    /// <inheritdoc cref="SoFarMs"/>
+    public static long KnownToMs(ReadOnlySpan<RecentCall> calls, int slot, long timeMs, bool fallsIn) => GoesOnAt(calls[slot], timeMs, fallsIn)
+        ? timeMs : Math.Min(timeMs, ProfileTime.FromSeconds(calls[slot].StartSec) + SoFarMs(calls, slot, timeMs, fallsIn));
+
     /// <summary>Calls with a counterpart have the grade that its owner tells.</summary>
     /// <param name="calls">Of the line that hears of it.</param>
     /// <param name="heard">Who it is, its grade, and the time of the event because of which it is told.</param>

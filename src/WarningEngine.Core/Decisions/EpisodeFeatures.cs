@@ -17,7 +17,7 @@ internal static class EpisodeFeatures
         var raised = Tier.None;
         foreach (var hit in hits)
         {
-            raised = hit.Tier < raised ? hit.Tier : raised;
+            raised = hit.IsSaid && hit.Tier < raised ? hit.Tier : raised;
         }
 
         vector[Feature.EpisodeHitTier] = (double)raised;
@@ -45,7 +45,7 @@ internal static class EpisodeFeatures
         var places = patterns.In(set, blocks);
         for (var i = 0; i < places.Length; i++)
         {
-            if (places[i].Number < 0)
+            if (places[i].Number < 0 || set[places[i].Number].IsShadow)
             {
                 continue;
             }

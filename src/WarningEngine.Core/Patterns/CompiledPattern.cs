@@ -37,6 +37,9 @@ public sealed class CompiledPattern
     /// <summary>Stands for what it does, not for its words: see <see cref="PatternLogic"/>.</summary>
     public ulong Logic { get; }
 
+    /// <summary>It only looks on: nothing that it has come to is said, to nobody and no model.</summary>
+    public bool IsShadow => Definition.State == PatternState.Shadow;
+
     /// <summary>A step or a raise asks for a call that is going on, or for talk.</summary>
     public bool LooksAtCalls { get; }
 
@@ -68,5 +71,5 @@ internal sealed record CompiledRaise(Expression When, Tier Tier, Stage Stage);
 public readonly record struct PatternHit(CompiledPattern Pattern, Tier Tier, Stage Stage)
 {
     /// <summary>It becomes a warning: what only looks on does not.</summary>
-    public bool IsSaid => Tier != Tier.None && Pattern.Definition.State != PatternState.Shadow;
+    public bool IsSaid => Tier != Tier.None && !Pattern.IsShadow;
 }

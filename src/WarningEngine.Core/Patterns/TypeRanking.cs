@@ -36,14 +36,14 @@ public static class TypeRanking
         };
     }
 
-    /// <summary>The likeliest first, three at most; equal ones in the order of their names. Empty where nothing speaks for any.</summary>
+    /// <summary>The likeliest first, three at most; equal ones in the order of their names. Empty where nothing speaks for any. What is in shadow has no say.</summary>
     public static IReadOnlyList<LikelyType> Of(PatternSet set, in EpisodePatterns episode)
     {
         var points = new SortedDictionary<string, int>(StringComparer.Ordinal);
         foreach (ref readonly var progress in episode.Begun)
         {
             var pattern = set.Find(progress.Logic);
-            if (pattern is null)
+            if (pattern is null || pattern.IsShadow)
             {
                 continue;
             }
@@ -69,7 +69,7 @@ public static class TypeRanking
         void Add(string type, int more) => points[type] = points.GetValueOrDefault(type) + more;
     }
 
-    /// <summary>A pattern that is in shadow or has raised nothing says nothing yet.</summary>
+    /// <summary>A pattern that has raised nothing says nothing yet.</summary>
     internal static int PointsOf(Tier tier) => tier switch
     {
         Tier.P0 => 8,

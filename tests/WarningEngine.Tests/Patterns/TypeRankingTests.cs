@@ -56,6 +56,16 @@ public sealed class TypeRankingTests : IDisposable
     }
 
     [Fact]
+    public void What_is_on_trial_speaks_neither_for_a_type_nor_against_one()
+    {
+        var set = Compile(
+            Of("T04", Tier.P0) with { State = PatternState.Shadow, Evidence = [Finding("true", "T21", 9), Finding("true", "T05", -9)] }, Of("T05", Tier.P2));
+        Advance(set);
+
+        Assert.Equal([("T05", 100)], Ranking(set));
+    }
+
+    [Fact]
     public void What_was_found_survives_a_checkpoint()
     {
         var set = Compile(Of("T04", Tier.P2) with { Evidence = [Finding("money.amount > 0 CNY", "T21", 4), Finding("money.amount > 0 CNY", "T04", 1)] });

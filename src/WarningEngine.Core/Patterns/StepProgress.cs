@@ -22,7 +22,7 @@ public struct StepProgress
     /// <summary>A bitmap of hashes of the other parties: a bit each, so several may share one.</summary>
     public ulong Parties;
 
-    /// <summary>Identity of the last call, so that its later records do not count again; 0 none.</summary>
+    /// <summary>Identity of the last call, by when it began, so that its later records do not count again; 0 none.</summary>
     public ulong LastCall;
 
     public readonly bool Done => Count > 0;
@@ -33,22 +33,23 @@ public struct StepProgress
     /// <summary>Takes in one event.</summary>
     public void Add(in PatternFacts facts)
     {
-        if (facts.Call != 0 && facts.Call == LastCall)
+        LastMs = Math.Max(LastMs, facts.TimeMs);
+        DurationMs = Math.Max(DurationMs, facts.DurationMs);
+
+        // Another record of the last call; or a late one of a call before it, of whose party one has been counted.
+        var isEarlier = facts.Call != 0 && LastCall != 0 && StartOf(facts.Call) <= StartOf(LastCall);
+        if (isEarlier && Knows(facts.PartyHash))
         {
-            DurationMs = Math.Max(DurationMs, facts.DurationMs);
-            LastMs = Math.Max(LastMs, facts.TimeMs);
             return;
         }
 
         FirstMs = Count == 0 ? facts.TimeMs : Math.Min(FirstMs, facts.TimeMs);
-        LastMs = Math.Max(LastMs, facts.TimeMs);
         Count++;
         Sum += facts.AmountMinor;
         Max = Math.Max(Max, facts.AmountMinor);
         Last = facts.AmountMinor;
-        DurationMs = Math.Max(DurationMs, facts.DurationMs);
         Parties |= Bit(facts.PartyHash);
-        LastCall = facts.Call;
+        LastCall = isEarlier ? LastCall : facts.Call;
     }
 
     internal readonly void Write(RecordWriter writer)
@@ -77,6 +78,9 @@ public struct StepProgress
         LastCall = reader.Hash(),
     };
 
+    /// <summary>Seconds.</summary>
+    private static uint StartOf(ulong call) => (uint)call;
+
     internal static ulong Bit(ulong partyHash) => 1UL << (int)(partyHash & 63);
 }
 
@@ -85,7 +89,7 @@ public struct StepProgress
 /// <param name="PartyHash">Of the other party (of loans: the lender).</param>
 /// <param name="AmountMinor">0 where no money is in it.</param>
 /// <param name="DurationMs">Talk time so far; 0 where it is no call.</param>
-/// <param name="Call">Identity of the call; 0 where it is none.</param>
+/// <param name="Call">Identity of the call, with the second in which it began in the lower half; 0 where it is none.</param>
 public readonly record struct PatternFacts(long TimeMs, ulong PartyHash, long AmountMinor, long DurationMs, ulong Call)
 {
     /// <summary>Patterns that look at calls raise nothing more urgent; P0 where they may raise anything.</summary>

@@ -66,7 +66,7 @@ internal sealed class NaiveWorld(PatternDefinition pattern)
             ("distinct", _) => (double?)calls.Select(x => x.Facts.PartyHash).Distinct().Count(),
             ("sum", _) => (double?)calls.Sum(x => x.Facts.AmountMinor),
             ("same_party", _) => (bool?)calls.Any(x => x.Facts.PartyHash == _now!.Facts.PartyHash),
-            ("grade", > 0) when calls[^1].Facts.Call != 0 => (double?)(double)_now!.Heard.GetValueOrDefault(calls[^1].Facts.PartyHash),
+            ("grade", > 0) when calls[^1].Facts.Call != 0 => (double?)(double)_now!.Heard.GetValueOrDefault(LastCall(calls).Facts.PartyHash),
             ("grade", _) => (double?)calls.Select(x => (double)_now!.Heard.GetValueOrDefault(x.Facts.PartyHash)).DefaultIfEmpty(0).Max(),
             (_, 0) => null,
             ("max", _) => (double?)calls.Max(x => x.Facts.AmountMinor),
@@ -103,7 +103,7 @@ internal sealed class NaiveWorld(PatternDefinition pattern)
         var own = _taken[step.Id.Text];
         var nowMs = _now!.Facts.TimeMs;
         var call = _now.Facts.Call;
-        var again = own.Count > 0 && call != 0 && OfDifferentCalls(own)[^1].Facts.Call == call;
+        var again = own.Count > 0 && call != 0 && LastCall(OfDifferentCalls(own)).Facts.Call == call;
         if (own.Count > 0 && step.After.Count > 0 && !step.Repeat && !again)
         {
             return false;
@@ -139,13 +139,14 @@ internal sealed class NaiveWorld(PatternDefinition pattern)
         return (tier, stage);
     }
 
-    /// <summary>Records of the call that the one before was of are no event of their own.</summary>
+    /// <summary>Records of the last call are no event of their own, nor are those of one that began before it, with somebody who is in the step.</summary>
     private static List<NaiveEvent> OfDifferentCalls(List<NaiveEvent> taken)
     {
         var result = new List<NaiveEvent>();
         foreach (var one in taken)
         {
-            if (one.Facts.Call == 0 || result.Count == 0 || result[^1].Facts.Call != one.Facts.Call)
+            var isLater = one.Facts.Call == 0 || result.Count == 0 || StartOf(one) > StartOf(LastCall(result));
+            if (isLater || result.All(x => x.Facts.PartyHash != one.Facts.PartyHash))
             {
                 result.Add(one);
             }
@@ -153,4 +154,9 @@ internal sealed class NaiveWorld(PatternDefinition pattern)
 
         return result;
     }
+
+    /// <summary>Of those that began last, the first that was heard of.</summary>
+    private static NaiveEvent LastCall(List<NaiveEvent> calls) => calls.MaxBy(StartOf)!;
+
+    private static uint StartOf(NaiveEvent call) => (uint)call.Facts.Call;
 }

@@ -52,6 +52,23 @@ public sealed class PatternSetTests : IDisposable
         Assert.Equal(Start + Minute, step.LastMs);
     }
 
+    /// <summary>Calls 1 and 2 are of one party. Before the last of another, a late record is of a call that was not known.</summary>
+    [Fact]
+    public void A_late_record_of_an_earlier_call_is_no_call_of_its_own_and_not_the_last()
+    {
+        var set = CallThenPay();
+        Call(set, Start, call: 1);
+        Call(set, Start + Minute, call: 2);
+        Call(set, Start + (9 * Minute), call: 1, durationMs: 8 * Minute);
+
+        var step = _state.Begun[0][0];
+        Assert.Equal((2, 2ul), (step.Count, step.LastCall));
+        Assert.Equal((Start, Start + (9 * Minute), 8 * Minute), (step.FirstMs, step.LastMs, step.DurationMs));
+
+        Advance(set, PatternEvent.Call, new PatternFacts(Start, 7, 0, 5 * Minute, (7ul << 32) | 1));
+        Assert.Equal((3, 2ul), (_state.Begun[0][0].Count, _state.Begun[0][0].LastCall));
+    }
+
     [Fact]
     public void A_step_too_late_after_the_one_it_follows_is_not_taken()
     {

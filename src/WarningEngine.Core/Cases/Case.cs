@@ -15,7 +15,7 @@ public enum CaseState
 
 /// <summary>What happened to a case, for its history.</summary>
 /// <param name="TimeMs">Time of the partition, ms since epoch.</param>
-/// <param name="What">warning, raised, reopened, disposition, other_case (an answer to another case of the person), outdated (an answer to a revision before the tier rose, or to an offer
+/// <param name="What">warning, raised, reopened, disposition, other_case (an answer to another case of the person, or to none and given before this one), outdated (an answer to a revision before the tier rose, or to an offer
 /// that stands no more), expired, on_call (its time is over, and the person still on the phone), moved, held, released, offered, accepted, returned, withdrawn.</param>
 /// <param name="Detail">Tier, code, region or pattern; never a number.</param>
 public sealed record CaseLine(long TimeMs, string What, string Detail);

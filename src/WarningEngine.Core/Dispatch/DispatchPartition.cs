@@ -222,8 +222,8 @@ public sealed class DispatchPartition : ICheckpointedState
         };
     }
 
-    /// <summary>Always recorded; closes no case whose tier rose after the revision that the agent saw. What closes nothing takes the
-    /// place of no finding that does: a busy line after a dissuasion is history.</summary>
+    /// <summary>Always recorded; closes no case whose tier rose after the revision that the agent saw, and, where it names none, none that was opened after it was
+    /// given. What closes nothing takes the place of no finding that does: a busy line after a dissuasion is history.</summary>
     private void Dispose(DispositionItem item, IDispatchSink sink)
     {
         if (_cases.Find(item.Person) is not { } current)
@@ -232,7 +232,7 @@ public sealed class DispatchPartition : ICheckpointedState
         }
 
         var code = item.Facts.Code;
-        var names = item.Facts.CaseId == 0 || item.Facts.CaseId == current.Id;
+        var names = item.Facts.CaseId == current.Id || (item.Facts.CaseId == 0 && item.EventTimeMs >= current.OpenedMs);
         var outdated = names && item.Facts.Revision > 0 && item.Facts.Revision < current.RaisedAtRevision;
         var answersThis = names && !outdated;
         var changed = current with

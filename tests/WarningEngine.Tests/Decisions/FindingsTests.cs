@@ -80,6 +80,19 @@ public sealed class FindingsTests : IDisposable
         Assert.Equal(0, _log.Partition.State.Episodes.Count);
     }
 
+    /// <summary>Agents upload in the evening what they found in the morning.</summary>
+    [Theory]
+    [InlineData(-1, 1)]
+    [InlineData(0, 0)]
+    public void An_answer_that_names_no_case_ends_no_episode_that_began_after_it(int minutesLater, int episodes)
+    {
+        Hear(Grade.High);
+
+        Find(DispositionCode.FalsePositiveConfirmed, 0, timeMs: Some.TimeMs + (minutesLater * CounterpartLog.Minute));
+
+        Assert.Equal(episodes, _log.Partition.State.Episodes.Count);
+    }
+
     /// <summary>A pattern makes it P0 when somebody pays who has denied: not half a year later.</summary>
     [Theory]
     [InlineData(0, 1)]
@@ -204,9 +217,9 @@ public sealed class FindingsTests : IDisposable
         Reputation = new ReputationFacts { Grade = grade, Reasons = ReputationReasons.Listed },
     });
 
-    private void Find(DispositionCode code, UInt128 caseId, int revision = 0) => _log.Apply(new Leg
+    private void Find(DispositionCode code, UInt128 caseId, int revision = 0, long timeMs = Some.TimeMs) => _log.Apply(new Leg
     {
-        Kind = LegKind.Disposition, Entity = Some.Person, EntityKind = EntityKind.Number, EventTimeMs = Some.TimeMs, ArrivalTimeMs = Some.TimeMs,
+        Kind = LegKind.Disposition, Entity = Some.Person, EntityKind = EntityKind.Number, EventTimeMs = timeMs, ArrivalTimeMs = timeMs,
         Disposition = new DispositionFacts { Code = code, CaseId = caseId, Revision = revision },
     });
 }

@@ -32,8 +32,8 @@ internal sealed class DispatchLog(DispatchPartition partition) : IDispatchSink
 
     public DispatchLog Warn(Warning warning) => Apply(stamp => new WarningItem(stamp, warning.EventTimeMs, warning));
 
-    public DispatchLog Answer(DispositionCode code, int revision = 0, UInt128 caseId = default) => Apply(stamp =>
-        new DispositionItem(stamp, Some.TimeMs, Some.Person, 9, Some.TimeMs, new DispositionFacts { Code = code, Revision = revision, CaseId = caseId }));
+    public DispatchLog Answer(DispositionCode code, int revision = 0, UInt128 caseId = default, long givenMs = Some.TimeMs) => Apply(stamp =>
+        new DispositionItem(stamp, Some.TimeMs, Some.Person, 9, givenMs, new DispositionFacts { Code = code, Revision = revision, CaseId = caseId }));
 
     public DispatchLog Order(CommandFacts facts, Token person = default) =>
         Apply(stamp => new CommandItem(stamp, Some.TimeMs, person, 8, facts));

@@ -83,6 +83,17 @@ public class DispositionTests
         Assert.Equal(new CaseLine(Some.TimeMs, "other_case", "ReachedDenies"), log.Only.History[^1]);
     }
 
+    /// <summary>Agents upload in the evening what they found in the morning.</summary>
+    [Fact]
+    public void An_answer_that_names_no_case_and_was_given_before_this_one_is_recorded_and_changes_nothing_else()
+    {
+        var log = new DispatchLog().Warn(Some.Warning()).Answer(DispositionCode.ReachedDissuaded, givenMs: Some.TimeMs - 1);
+
+        Assert.Equal((CaseState.Open, DispositionCode.Unknown), (log.Only.State, log.Only.Disposition));
+        Assert.Equal(new CaseLine(Some.TimeMs, "other_case", "ReachedDissuaded"), log.Only.History[^1]);
+        Assert.Equal(CaseState.Closed, log.Answer(DispositionCode.ReachedDissuaded, givenMs: Some.TimeMs).Only.State);
+    }
+
     [Theory]
     [MemberData(nameof(NotClosing))]
     public void What_closes_nothing_takes_the_place_of_no_finding_that_closed_the_case(DispositionCode code)

@@ -99,7 +99,7 @@ public sealed class DispatchRoleTests : IDisposable
 
         console.Failures = 4;
         Fetch(member, x => new DispositionItem(
-            x, StartMs, new Token(1, 1), 9, StartMs, new DispositionFacts { Code = DispositionCode.ReachedDissuaded, Revision = 1 }));
+            x, StartMs, new Token(1, 1), 9, Some.TimeMs, new DispositionFacts { Code = DispositionCode.ReachedDissuaded, Revision = 1 }));
         Fetch(member, person: 1, StartMs, episode: 1_000);
         Fetch(member, person: 2, StartMs);
         Run(role, member);

@@ -41,6 +41,7 @@ public static class Logic
     /// 19: an answer to a revision before the tier rose ends no episode; contacts of a bad number hear of it too, and payers and payees of an account when their
     /// own payment turns it; a call whose end states no duration lasted until then; what is heard of one party says nothing of who is on the phone; a call
     /// whose number turns bad later is taken as of its end; patterns in shadow make no type likelier, and models hear nothing of them; a late record
-    /// of a call before the last one is no call of its own; an answer that names no case is about none that began after it was given.</summary>
+    /// of a call before the last one is no call of its own; an answer that names no case is about none that began after it was given; what was
+    /// refused alone is not at risk, and no phase that is told late moves money at risk back.</summary>
     public const int Version = 19;
 }

@@ -108,9 +108,9 @@ internal sealed class PersonScoring(
             strictly = strictly with { NewParty = strictly.NewParty || diary.BeganWith(leg.Other, leg.Money.AmountMinor) };
         }
 
-        if (leg.Money is { Event: MoneyEvent.Transfer, Outgoing: true })
+        if (leg.Money is { Event: MoneyEvent.Transfer, Outgoing: true } && state.Episodes.Find(leg.Entity).Risk.Follow(leg.Money))
         {
-            FollowRisk(leg);
+            state.TouchEpisode(leg.Entity);
         }
 
         PaymentsOf.Follow(ref profile, leg, strictly, seen);
@@ -386,17 +386,6 @@ internal sealed class PersonScoring(
     /// <summary><see cref="Warning.DecidedMs"/> of what the leg causes.</summary>
     private long DecidedMs(in Leg leg) =>
         Math.Max(Math.Max(leg.EventTimeMs, leg.ArrivalTimeMs), emission.IsCaused(leg) ? state.Clock.NowMs : 0);
-
-    /// <summary>The money at risk moves through its phases.</summary>
-    private void FollowRisk(in Leg leg)
-    {
-        ref var episode = ref state.Episodes.Find(leg.Entity);
-        if (episode.Risk.IsKnown && leg.Money.TransactionId.Utf8.SequenceEqual(episode.Risk.TransactionId.Utf8))
-        {
-            episode.Risk.Phase = leg.Money.Phase;
-            state.TouchEpisode(leg.Entity);
-        }
-    }
 
     private static ushort Earlier(ushort first, long timeMs) =>
         first == 0 ? PaymentCourse.Day(timeMs) : Math.Min(first, PaymentCourse.Day(timeMs));

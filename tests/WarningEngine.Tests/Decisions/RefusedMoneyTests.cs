@@ -1,4 +1,7 @@
+using WarningEngine.Core;
+using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Events;
+using WarningEngine.Testing;
 
 namespace WarningEngine.Tests.Decisions;
 
@@ -44,4 +47,72 @@ public sealed class RefusedMoneyTests
         Assert.Equal(1_000u, log.Record.Counts.MoneyOut);
         Assert.False(log.Record.Reasons.HasFlag(ReputationReasons.PassThrough));
     }
+
+    /// <summary>What an agent is told to stop.</summary>
+    [Fact]
+    public void Money_that_was_refused_alone_is_not_at_risk()
+    {
+        using var log = new LegByLeg();
+        BeginEpisode(log);
+        Pay(log, 80_000, MoneyPhase.Attempted, "a");
+        Pay(log, 100_000, MoneyPhase.Rejected, "b");
+        Assert.Equal((80_000_00, "a", MoneyPhase.Attempted), AtRisk(log));
+
+        Pay(log, 80_000, MoneyPhase.Rejected, "a");
+        Assert.Equal((80_000_00, "a", MoneyPhase.Rejected), AtRisk(log));
+        Pay(log, 5_000, MoneyPhase.Attempted, "c");
+        Assert.Equal((5_000_00, "c", MoneyPhase.Attempted), AtRisk(log));
+    }
+
+    [Theory]
+    [InlineData(MoneyPhase.Settled, MoneyPhase.Attempted, MoneyPhase.Settled)]
+    [InlineData(MoneyPhase.Settled, MoneyPhase.Accepted, MoneyPhase.Settled)]
+    [InlineData(MoneyPhase.Settled, MoneyPhase.Returned, MoneyPhase.Returned)]
+    [InlineData(MoneyPhase.Accepted, MoneyPhase.Settled, MoneyPhase.Settled)]
+    [InlineData(MoneyPhase.Accepted, MoneyPhase.Rejected, MoneyPhase.Rejected)]
+    public void A_phase_that_is_told_late_moves_no_payment_back(MoneyPhase first, MoneyPhase then, MoneyPhase known)
+    {
+        using var log = new LegByLeg();
+        BeginEpisode(log);
+        Pay(log, 80_000, first, "a");
+        Pay(log, 80_000, then, "a");
+
+        Assert.Equal((80_000_00, "a", known), AtRisk(log));
+    }
+
+    private static (long, string, MoneyPhase) AtRisk(LegByLeg log)
+    {
+        var risk = log.Partition.State.Episodes[Some.Person].AtRisk!;
+        return (risk.AmountMinor, risk.TransactionId, risk.Phase);
+    }
+
+    /// <summary>Somebody whom the person had to do with has turned out bad, and the person pays.</summary>
+    private static void BeginEpisode(LegByLeg log)
+    {
+        log.Apply(CounterpartLog.Progress(Start - (20 * CounterpartLog.Day)));
+        log.Apply(CounterpartLog.Progress(Start));
+        foreach (var days in (long[])[15, 12, 8])
+        {
+            log.Apply(Payment(100, MoneyPhase.Settled, $"usual {days}", Start - (days * CounterpartLog.Day)));
+        }
+
+        log.Apply(new Leg
+        {
+            Kind = LegKind.Exposure, Entity = Some.Person, EntityKind = EntityKind.Number, Other = CounterpartLog.Line(2), OtherKind = EntityKind.Account,
+            EventTimeMs = Start, ArrivalTimeMs = Start, Reputation = new ReputationFacts { Grade = Grade.High, Reasons = ReputationReasons.Listed },
+        });
+    }
+
+    private static void Pay(LegByLeg log, long amount, MoneyPhase phase, string id) => log.Apply(Payment(amount, phase, id, Start + Minute));
+
+    private static Leg Payment(long amount, MoneyPhase phase, string id, long timeMs) => new()
+    {
+        Kind = LegKind.Money, Entity = Some.Person, EntityKind = EntityKind.Number, Other = CounterpartLog.Line(id.Length), OtherKind = EntityKind.Account,
+        EventTimeMs = timeMs, ArrivalTimeMs = timeMs,
+        Money = new MoneyFacts
+        {
+            Event = MoneyEvent.Transfer, Phase = phase, Outgoing = true, AmountMinor = amount * 100, BalanceBeforeMinor = 200_000_00, PayeeKind = PayeeKind.Bank,
+            TransactionId = Text35.From(id), CurrencyCode = Currency.Cny,
+        },
+    };
 }

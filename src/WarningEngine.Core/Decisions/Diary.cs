@@ -100,19 +100,18 @@ public struct Diary
     /// <summary>In the order in which they were heard of; <see cref="Limits.MeetingsPerEpisodeMax"/> at most.</summary>
     public readonly ReadOnlySpan<Meeting> Meetings => _meetings.Span;
 
-    /// <summary>One that is heard of again has failed: the phases of a transfer are one movement.</summary>
+    /// <summary>One that is heard of again has failed: the phases of a transfer are one movement. Of several that are alike it is the latest that has not.</summary>
     public void Add(NativeBlocks blocks, in Move move)
     {
-        if (move.Is(MoveMarks.Failed))
+        for (var i = move.Is(MoveMarks.Failed) ? _moves.Count - 1 : -1; i >= 0; i--)
         {
-            foreach (ref var earlier in _moves.Span)
+            ref var earlier = ref _moves[i];
+            if (earlier.Party == move.Party && earlier.AmountMinor == move.AmountMinor && earlier.Event == move.Event
+                && earlier.Is(MoveMarks.Outgoing) == move.Is(MoveMarks.Outgoing) && !earlier.Is(MoveMarks.Failed)
+                && move.AtSec - earlier.AtSec <= ProfileTime.DayMs / 1000)
             {
-                if (earlier.Party == move.Party && earlier.AmountMinor == move.AmountMinor && earlier.Event == move.Event
-                    && move.AtSec - earlier.AtSec <= ProfileTime.DayMs / 1000)
-                {
-                    earlier.Marks |= MoveMarks.Failed;
-                    return;
-                }
+                earlier.Marks |= MoveMarks.Failed;
+                return;
             }
         }
 

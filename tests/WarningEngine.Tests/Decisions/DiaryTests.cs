@@ -72,6 +72,29 @@ public sealed class DiaryTests : IDisposable
     }
 
     [Fact]
+    public void A_payment_that_is_tried_again_and_refused_again_was_not_paid_either()
+    {
+        for (uint i = 4; i > 0; i--)
+        {
+            Money(Now - (i * Minute), 9_000_00, 1, i % 2 == 0 ? Paid : Paid | MoveMarks.Failed);
+        }
+
+        Assert.Equal(2, _diary.Moves.Length);
+        var features = Features();
+        Assert.Equal((0, 2), (features[Feature.MovesPaid24h], features[Feature.MovesRefused24h]));
+    }
+
+    [Fact]
+    public void What_is_refused_is_not_what_came_from_the_same_party()
+    {
+        Money(Now - Hour, 9_000_00, 1, Paid);
+        Money(Now - (30 * Minute), 9_000_00, 1, Received);
+        Money(Now, 9_000_00, 1, Paid | MoveMarks.Failed);
+
+        Assert.Equal([Paid | MoveMarks.Failed, Received], _diary.Moves.ToArray().Select(x => x.Marks));
+    }
+
+    [Fact]
     public void Who_was_paid_and_sent_it_back_is_as_new_as_who_was_just_paid()
     {
         Token party = new(0x1234_5678_9ABC_DEF0, 7), other = new(0x1111_2222_3333_4444, 8);

@@ -302,7 +302,8 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
         switch (leg.Registry.Fact)
         {
             case RegistryFact.AccountLinked:
-                profile.LinkedLine = leg.Registry.Active ? leg.Other : Token.None;
+                // The end of an older link, told after the new one, ends that alone.
+                profile.LinkedLine = leg.Registry.Active ? leg.Other : profile.LinkedLine == leg.Other ? Token.None : profile.LinkedLine;
                 break;
             case RegistryFact.AgeBand:
                 profile.AgeBand = leg.Registry.Active ? leg.Registry.AgeBand : AgeBand.Unknown;

@@ -52,6 +52,19 @@ public sealed class LinkedAccountTests : IDisposable
         Assert.All(_log.Said.Warnings, x => Assert.Equal(Some.Person, x.Person));
     }
 
+    /// <summary>Of a new line a bank may tell before it tells that the former one has ended.</summary>
+    [Fact]
+    public void The_end_of_an_older_link_leaves_the_new_one()
+    {
+        _log.Apply(CounterpartLog.Progress(Some.TimeMs));
+        Link(active: true, CounterpartLog.Line(7));
+        Link(active: true);
+        Link(active: false, CounterpartLog.Line(7));
+        Hear(LegKind.Reputation);
+
+        Assert.Equal(Line, Assert.Single(_log.Said.Legs).Entity);
+    }
+
     /// <summary>Nobody can dial an account.</summary>
     [Theory]
     [InlineData(1)]
@@ -97,9 +110,11 @@ public sealed class LinkedAccountTests : IDisposable
 
     private static long At(int day) => Some.TimeMs + (day * CounterpartLog.Day);
 
-    private void Link(bool active) => _log.Apply(new Leg
+    private void Link(bool active) => Link(active, Line);
+
+    private void Link(bool active, Token line) => _log.Apply(new Leg
     {
-        Kind = LegKind.Registry, Entity = Some.Person, EntityKind = EntityKind.Account, Other = Line, OtherKind = EntityKind.Number,
+        Kind = LegKind.Registry, Entity = Some.Person, EntityKind = EntityKind.Account, Other = line, OtherKind = EntityKind.Number,
         EventTimeMs = Some.TimeMs, ArrivalTimeMs = Some.TimeMs, Registry = new RegistryFacts { Fact = RegistryFact.AccountLinked, Active = active },
     });
 

@@ -299,42 +299,16 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
     private void Register(in Leg leg)
     {
         ref var profile = ref _persons.Open(leg, out var slot);
-        switch (leg.Registry.Fact)
+        if (leg.Registry is not { Fact: RegistryFact.NewOwner, Active: true })
         {
-            case RegistryFact.AccountLinked:
-                // The end of an older link, told after the new one, ends that alone.
-                profile.LinkedLine = leg.Registry.Active ? leg.Other : profile.LinkedLine == leg.Other ? Token.None : profile.LinkedLine;
-                break;
-            case RegistryFact.AgeBand:
-                profile.AgeBand = leg.Registry.Active ? leg.Registry.AgeBand : AgeBand.Unknown;
-                break;
-            case RegistryFact.HomeRegion:
-                profile.HomeRegion = leg.Registry.Active ? leg.Registry.Region : default;
-                break;
-            case RegistryFact.Guardian:
-                Mark(ref profile, ProfileMarks.HasGuardian, leg.Registry.Active);
-                break;
-            case RegistryFact.BusinessLine:
-                Mark(ref profile, ProfileMarks.Business, leg.Registry.Active);
-                break;
-            case RegistryFact.ForwardingSet:
-                Mark(ref profile, ProfileMarks.ForwardingSet, leg.Registry.Active);
-                break;
-            case RegistryFact.ForwardingCleared:
-                Mark(ref profile, ProfileMarks.ForwardingSet, false);
-                break;
-            case RegistryFact.SimChanged or RegistryFact.DeviceChanged:
-                profile.SimChangedMin = leg.Registry.Active ? ProfileTime.Minutes(leg.EventTimeMs) : 0;
-                break;
-            case RegistryFact.NewOwner when leg.Registry.Active:
-                profile = new Profile { Kind = leg.EntityKind };
-                _state.Profiles.Touch(slot);
-                _state.Counterparts.ChangeOwner(leg);
-                End(_state.Episodes.Find(leg.Entity), _state.TimeAt(leg));
-                break;
-            default:
-                break;
+            LineFacts.Apply(leg, ref profile);
+            return;
         }
+
+        profile = new Profile { Kind = leg.EntityKind };
+        _state.Profiles.Touch(slot);
+        _state.Counterparts.ChangeOwner(leg);
+        End(_state.Episodes.Find(leg.Entity), _state.TimeAt(leg));
     }
 
     /// <summary>Dispatch keeps a case as long as its episode can warn again: told of the end, it may forget it.</summary>
@@ -394,7 +368,4 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
         _emission.Item(new DispositionItem(
             _emission.Next(), _state.TimeAt(leg), leg.Entity, leg.EventId, leg.EventTimeMs, leg.Disposition));
     }
-
-    private static void Mark(ref Profile profile, ProfileMarks mark, bool active) =>
-        profile.Marks = active ? profile.Marks | mark : profile.Marks & ~mark;
 }

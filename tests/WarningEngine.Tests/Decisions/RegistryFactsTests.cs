@@ -45,6 +45,22 @@ public sealed class RegistryFactsTests : IDisposable
         Assert.Equal(0U, known.SimChangedMin);
     }
 
+    /// <summary>Operators upload in any order.</summary>
+    [Theory]
+    [InlineData(RegistryFact.SimChanged, true)]
+    [InlineData(RegistryFact.SimChanged, false)]
+    [InlineData(RegistryFact.DeviceChanged, true)]
+    public void What_is_told_later_of_an_older_change_hides_no_newer_one(RegistryFact older, bool active)
+    {
+        Say(new RegistryFacts { Fact = RegistryFact.SimChanged, Active = true });
+        var newest = Known().SimChangedMin;
+        Say(new RegistryFacts { Fact = older, Active = active }, ageMs: 3_600_000);
+        Assert.Equal(newest, Known().SimChangedMin);
+
+        Say(new RegistryFacts { Fact = RegistryFact.DeviceChanged, Active = true }, ageMs: -3_600_000);
+        Assert.Equal(newest + 60, Known().SimChangedMin);
+    }
+
     /// <summary>Periods of losses are counted modulo 16: taken for the time at which it is said, the fact's own would make the loss one of long ago.</summary>
     [Fact]
     public void An_old_fact_lets_no_fresh_loss_be_forgotten()

@@ -44,6 +44,6 @@ public static class Logic
     /// of a call before the last one is no call of its own; an answer that names no case is about none that began after it was given; what was
     /// refused alone is not at risk, and no phase that is told late moves money at risk back; a
     /// payment that is refused again was not paid; the end of an older link of an account leaves the new one, and an older change of
-    /// SIM hides no newer one.</summary>
+    /// SIM hides no newer one; a call is one line of a case.</summary>
     public const int Version = 19;
 }

@@ -69,7 +69,7 @@ public static class CaseMerging
             IngestTimeMs = warning.IngestTimeMs,
             WarningIds = [.. current.WarningIds.Append(warning.Id).TakeLast(WarningsMax)],
             Reasons = [.. warning.Reasons.Concat(current.Reasons).DistinctBy(x => x.Code).Take(ReasonsMax)],
-            Evidence = [.. warning.Evidence.Concat(current.Evidence)
+            Evidence = [.. warning.Evidence.Concat(current.Evidence.Where(x => !IsToldAnew(x, warning.Evidence)))
                 .DistinctBy(x => (x.Kind, x.EventTimeMs, x.Other, x.Detail)).OrderBy(x => x.EventTimeMs)
                 .TakeLast(Limits.EvidencePerEpisodeMax * 2)],
             Questions = [.. (leads ? warning.Questions.Concat(current.Questions) : current.Questions.Concat(warning.Questions))
@@ -81,6 +81,10 @@ public static class CaseMerging
                 timeMs, reopens ? "reopened" : rises ? "raised" : "warning", $"{warning.Tier} {warning.ScamType}")),
         };
     }
+
+    /// <summary>A call that went on when it was told of before, or began a second later by another record: it is one line of the case, as of the episode.</summary>
+    private static bool IsToldAnew(Evidence before, IReadOnlyList<Evidence> now) => before.Kind == LegKind.Call && now.Any(
+        x => x.Kind == LegKind.Call && x.Other == before.Other && Math.Abs(x.EventTimeMs - before.EventTimeMs) <= EvidenceOf.SameCallMs);
 
     /// <summary>The case of somebody who is still on the phone when its time is over: useful for a while longer, as a new revision. Null where nobody is.</summary>
     /// <param name="due">Open, and no longer useful.</param>

@@ -8,7 +8,7 @@ namespace WarningEngine.Core.Decisions;
 internal static class EvidenceOf
 {
     /// <summary>Records of one call begin within so many milliseconds.</summary>
-    private const long SameCallMs = 60_000;
+    public const long SameCallMs = 60_000;
 
     /// <summary>The event becomes evidence of the episode, and money that leaves becomes what is at risk.</summary>
     public static void Witness(in Leg leg, in Profile profile, int callSlot, ref Episode episode, NativeBlocks blocks)

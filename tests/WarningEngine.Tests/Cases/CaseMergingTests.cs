@@ -63,15 +63,27 @@ public class CaseMergingTests
         var merged = Opened;
         for (var i = 100; i > 0; i--)
         {
-            var at = Some.TimeMs + i;
+            var at = Some.TimeMs + (i * 61_000);
             merged = CaseMerging.Merge(
                 merged, Some.Warning(i) with { Evidence = [Some.Warning().Evidence[0] with { EventTimeMs = at }] }, Some.TimeMs);
         }
 
         Assert.Equal(Limits.EvidencePerEpisodeMax * 2, merged.Evidence.Count);
         Assert.Equal(merged.Evidence.OrderBy(x => x.EventTimeMs), merged.Evidence);
-        Assert.Equal(Some.TimeMs + 100, merged.Evidence[^1].EventTimeMs);
+        Assert.Equal(Some.TimeMs + 6_100_000, merged.Evidence[^1].EventTimeMs);
         Assert.True(merged.WarningIds.Count < 100 && merged.History.Count < 100);
+    }
+
+    [Fact]
+    public void A_call_that_went_on_and_has_ended_is_one_line_of_the_case()
+    {
+        var ended = Some.Warning().Evidence[0];
+        var open = ended with { EventTimeMs = ended.EventTimeMs + 1_000, DurationMs = 0, Detail = "Incoming:International:open" };
+        Evidence earlier = ended with { EventTimeMs = ended.EventTimeMs - 61_000 }, other = open with { Other = new Token(5, 99) },
+            payment = open with { Kind = LegKind.Money };
+        var before = CaseMerging.Open(Some.Warning() with { Evidence = [earlier, open, other, payment] }, "510000", Some.TimeMs);
+
+        Assert.Equal([earlier, ended, other, payment], CaseMerging.Merge(before, Some.Warning(), Some.TimeMs).Evidence);
     }
 
     [Fact]

@@ -38,12 +38,11 @@ public static class Logic
     /// finding that is told late makes none older; an agent's answer makes no number of an account; a new episode ends the open case of one that is over;
     /// another order under an id is another order; of what is told late and was before the last warning, or before the SIM changed, nobody says how long ago
     /// that was; a stranger who called after an event does not count at it.
-    /// 19: an answer to a revision before the tier rose ends no episode; contacts of a bad number hear of it too, and payers and payees of an account when their
-    /// own payment turns it; a call whose end states no duration lasted until then; what is heard of one party says nothing of who is on the phone; a call
-    /// whose number turns bad later is taken as of its end; patterns in shadow make no type likelier, and models hear nothing of them; a late record
-    /// of a call before the last one is no call of its own; an answer that names no case is about none that began after it was given; what was
-    /// refused alone is not at risk, and no phase that is told late moves money at risk back; a
-    /// payment that is refused again was not paid; the end of an older link of an account leaves the new one, and an older change of
-    /// SIM hides no newer one; a call is one line of a case.</summary>
+    /// 19: an answer to a revision before the tier rose ends no episode; contacts of a bad number hear of it too, and payers and payees of an account when
+    /// their own payment turns it; a call whose end states no duration lasted until then; what is heard of one party says nothing of who is on the phone; a
+    /// call whose number turns bad later is taken as of its end; patterns in shadow make no type likelier, and models hear nothing of them; a late record of a
+    /// call before the last one is no call of its own; an answer that names no case is about none that began after it was given; what was refused alone is not
+    /// at risk, and no phase that is told late moves money at risk back; a payment that is refused again was not paid; the end of an older link of an account
+    /// leaves the new one, and an older change of SIM hides no newer one; a call is one line of a case; amounts of a loan are said in its currency.</summary>
     public const int Version = 19;
 }

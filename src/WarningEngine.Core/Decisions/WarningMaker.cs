@@ -44,7 +44,7 @@ internal static class WarningMaker
             IngestTimeMs = cause.IngestTimeMs,
             UsefulUntilMs = cause.EventTimeMs + definition.UsefulForMs,
             Title = Words(definition.Title),
-            Reasons = [.. Reasons(hit, episode), .. ModelReasons(opinion, models, episode, cause)],
+            Reasons = [.. Reasons(hit, episode, cause), .. ModelReasons(opinion, models, episode, cause)],
             Evidence = episode.Timeline(),
             Questions = [.. definition.Questions.Select(Words)],
             AtRisk = episode.AtRisk,
@@ -80,7 +80,7 @@ internal static class WarningMaker
             IngestTimeMs = cause.IngestTimeMs,
             UsefulUntilMs = cause.EventTimeMs + ModelUsefulForMs,
             Title = furthest is { } titled ? TitleOf(titled.Pattern.Definition.Title) : Untitled,
-            Reasons = [.. furthest is { } hit ? Reasons(hit, episode) : [], .. ModelReasons(opinion, models, episode, cause)],
+            Reasons = [.. furthest is { } hit ? Reasons(hit, episode, cause) : [], .. ModelReasons(opinion, models, episode, cause)],
             Evidence = episode.Timeline(),
             Questions = furthest is { } asked ? [.. asked.Pattern.Definition.Questions.Select(Words)] : [],
             AtRisk = episode.AtRisk,
@@ -93,7 +93,7 @@ internal static class WarningMaker
     }
 
     private static IEnumerable<Reason> ModelReasons(in Opinion opinion, PersonOpinions models, in Episode episode, in Leg cause) =>
-        opinion.Probability is null ? [] : models.Reasons(cause.EventTimeMs, CurrencyOf(episode));
+        opinion.Probability is null ? [] : models.Reasons(cause.EventTimeMs, CurrencyOf(episode, cause));
 
     /// <summary>Says also who holds it.</summary>
     private static LocalText TitleOf(LocalTemplate title) => new($"{title.Zh.Text}（模型研判）", $"{title.En.Text} (held by a model)");
@@ -122,15 +122,17 @@ internal static class WarningMaker
             ? profile.LastRegion
             : profile.HomeRegion;
 
-    private static int CurrencyOf(in Episode episode) => episode.Risk.IsKnown ? episode.Risk.CurrencyCode : Currency.Cny;
+    /// <summary>Of the money at risk; where nothing is, of that which the warning is about, a loan that has come.</summary>
+    private static int CurrencyOf(in Episode episode, in Leg cause) => episode.Risk.IsKnown ? episode.Risk.CurrencyCode
+        : cause.Kind == LegKind.Money && cause.Money.CurrencyCode != 0 ? cause.Money.CurrencyCode : Currency.Cny;
 
     private static LocalText Words(LocalTemplate template) => new(template.Zh.Text, template.En.Text);
 
     /// <summary>The latest step first: it is what moves the fraud now.</summary>
-    private static List<Reason> Reasons(in PatternHit hit, in Episode episode)
+    private static List<Reason> Reasons(in PatternHit hit, in Episode episode, in Leg cause)
     {
         var result = new List<Reason>();
-        var currency = CurrencyOf(episode);
+        var currency = CurrencyOf(episode, cause);
         ref readonly var progress = ref episode.Patterns.Of(hit.Pattern);
         for (var i = 0; i < hit.Pattern.Steps.Length; i++)
         {

@@ -156,7 +156,7 @@ internal sealed class CityCase(CityWorld world, CityCrew crew, CityRandom random
         {
             _callers[name] = caller = name switch
             {
-                _ when name.StartsWith("+853", StringComparison.Ordinal) => new CityCaller($"0085366{Digits(6)}", Gateway: true),
+                _ when name.StartsWith("+853", StringComparison.Ordinal) => new CityCaller($"0085362{Digits(6)}", Gateway: true),
                 _ when name.StartsWith("+86170", StringComparison.Ordinal) => new CityCaller($"170{Digits(8)}"),
                 _ when name.StartsWith("+86400", StringComparison.Ordinal) => new CityCaller($"400{Digits(7)}"),
                 _ when name.StartsWith("+8610", StringComparison.Ordinal) => world.Strangers.NewLandline(),

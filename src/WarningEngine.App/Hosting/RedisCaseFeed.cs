@@ -142,23 +142,13 @@ internal sealed class RedisCaseFeed : ICaseFeed, IAsyncDisposable
     /// lines alone, within a second, the one that has ended.</summary>
     private void Changed(Case one)
     {
-        _cases.AddOrUpdate(
-            one.Id,
-            _ =>
-            {
-                Interlocked.Increment(ref _version);
-                return one;
-            },
-            (_, known) =>
-            {
-                if (Age(one).CompareTo(Age(known)) <= 0)
-                {
-                    return known;
-                }
+        var stored = _cases.AddOrUpdate(one.Id, one, (_, known) => Age(one).CompareTo(Age(known)) > 0 ? one : known);
 
-                Interlocked.Increment(ref _version);
-                return one;
-            });
+        // Only now: whoever reads a version and then the cases finds in them what made it.
+        if (ReferenceEquals(stored, one))
+        {
+            Interlocked.Increment(ref _version);
+        }
     }
 
     private static (int, int, long, CaseState) Age(Case one) => (one.Revision, one.History.Count, one.History[^1].TimeMs, one.State);

@@ -111,6 +111,32 @@ public sealed class ConsoleFeedTests : IDisposable
         Assert.Empty(_lines.Told);
     }
 
+    /// <summary>A page that reads the new version and the old cases would not look again until the next change.</summary>
+    [Fact]
+    public async Task What_made_a_version_is_there_for_whoever_has_read_it()
+    {
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(_garnet.Endpoint);
+        var model = new RedisConsoleReadModel(redis);
+        var first = Of(0);
+        await ShowAsync(redis, 0, first);
+        await using var feed = new RedisCaseFeed(model, Partitions, new EngineHealth(TimeProvider.System), TimeProvider.System, _lines);
+        await UntilAsync(() => feed.Known);
+        Case[] more = [.. Enumerable.Range(1, 2_000).Select(x => first with { Id = first.Id + (UInt128)x })];
+        var reading = Task.Run(() =>
+        {
+            for (var started = Stopwatch.GetTimestamp(); feed.Version <= more.Length && Stopwatch.GetElapsedTime(started) < Patience;)
+            {
+                var version = feed.Version;
+                Assert.True(feed.Cases.Count >= version, $"Version {version} was told before its case.");
+            }
+        });
+
+        await model.ChangeAsync(0, Owner, more, []);
+
+        await reading;
+        Assert.Equal(more.Length + 1, feed.Version);
+    }
+
     [Fact]
     public async Task Cases_that_were_read_long_ago_are_not_told_as_current()
     {

@@ -1,7 +1,10 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Reflection;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -18,7 +21,12 @@ public static class AlertConsoleEndpoints
     /// <summary>An open page hears something at least so often: it takes twelve seconds without a word for a connection that is dead.</summary>
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(5);
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    private static readonly byte[] EndOfMessage = "\n\n"u8.ToArray();
+
+    private static readonly byte[] Ping = "event: ping\ndata:\n\n"u8.ToArray();
+
+    /// <summary>Letters as they are: by default each Chinese one would take six bytes.</summary>
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
     /// <summary>By their exact names: a parser of enums would take numbers and lists of names too.</summary>
     private static readonly FrozenDictionary<string, DispositionCode> Codes = Enum.GetValues<DispositionCode>()
@@ -142,7 +150,7 @@ public static class AlertConsoleEndpoints
     private static async Task EventsAsync(HttpContext context, ICaseFeed feed, INumberMask mask, TimeProvider clock)
     {
         context.Response.ContentType = "text/event-stream";
-        var stop = context.RequestAborted;
+        var (stop, to) = (context.RequestAborted, context.Response.BodyWriter);
         var stream = new CaseStream(feed, mask);
         var saidAt = clock.GetTimestamp();
         using var timer = new PeriodicTimer(Tick, clock);
@@ -150,13 +158,18 @@ public static class AlertConsoleEndpoints
         {
             do
             {
-                var said = stream.Next() is { } message ? $"data: {JsonSerializer.Serialize(message, Json)}\n\n"
-                    : clock.GetElapsedTime(saidAt) >= KeepAlive ? "event: ping\ndata:\n\n" : null;
-                if (said is not null)
+                foreach (var message in stream.Next())
                 {
+                    to.Write("data: "u8);
+                    await JsonSerializer.SerializeAsync(to, message, Json, stop);
+                    await to.WriteAsync(EndOfMessage, stop);
                     saidAt = clock.GetTimestamp();
-                    await context.Response.WriteAsync(said, stop);
-                    await context.Response.Body.FlushAsync(stop);
+                }
+
+                if (clock.GetElapsedTime(saidAt) >= KeepAlive)
+                {
+                    await to.WriteAsync(Ping, stop);
+                    saidAt = clock.GetTimestamp();
                 }
             }
             while (await timer.WaitForNextTickAsync(stop));
@@ -167,13 +180,18 @@ public static class AlertConsoleEndpoints
         }
     }
 
-    private static object Snapshot(ICaseFeed feed, INumberMask mask) => new
+    private static object Snapshot(ICaseFeed feed, INumberMask mask)
     {
-        known = feed.Known,
-        asOfMs = feed.AsOfMs,
-        degraded = feed.Degraded,
-        cases = feed.Cases.OrderBy(x => x.Tier).ThenBy(x => x.UsefulUntilMs).Select(x => ConsoleView.Of(x, mask)),
-    };
+        var (known, picture) = (feed.Known, CasePicture.Of(feed.Cases));
+        return new
+        {
+            known,
+            asOfMs = feed.AsOfMs,
+            degraded = feed.Degraded,
+            beyond = picture.Beyond,
+            cases = picture.Shown.OrderBy(x => x.Tier).ThenBy(x => x.UsefulUntilMs).Select(x => ConsoleView.Of(x, mask)),
+        };
+    }
 
     private static Case? Find(ICaseFeed feed, string id) =>
         UInt128.TryParse(id, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var wanted)

@@ -1,3 +1,4 @@
+using WarningEngine.Core;
 using WarningEngine.Core.Cases;
 
 namespace WarningEngine.AlertConsole;
@@ -6,32 +7,49 @@ namespace WarningEngine.AlertConsole;
 internal sealed class CaseStream(ICaseFeed feed, INumberMask mask)
 {
     private readonly Dictionary<UInt128, Case> _told = [];
+    private IReadOnlyDictionary<string, int> _beyond = new Dictionary<string, int>();
     private bool _begun;
     private long _version;
     private long _asOfMs;
     private bool _known;
     private IReadOnlyList<string> _degraded = [];
 
-    /// <summary>The next message; null where there is nothing to tell.</summary>
-    public object? Next()
+    /// <summary>The messages to send next; none where there is nothing to tell. Of many cases each holds a part, and all but the last say that
+    /// there is more: together they are one telling.</summary>
+    public IEnumerable<object> Next()
     {
         // Read before the cases: what changes while they are read is told next time, not lost.
         var (known, version, asOfMs, degraded) = (feed.Known, feed.Version, feed.AsOfMs, feed.Degraded);
         if (_begun && known == _known && version == _version && asOfMs == _asOfMs && degraded.SequenceEqual(_degraded))
         {
-            return null;
+            return [];
         }
 
         // Time alone is a small message; the cases are looked through only when one has changed.
         var (changed, gone) = _begun && version == _version ? ([], []) : Differences();
         var whole = !_begun;
         (_begun, _known, _version, _asOfMs, _degraded) = (true, known, version, asOfMs, degraded);
-        return new { whole, known, asOfMs, degraded, changed, gone };
+        var (parts, beyond) = (changed.Chunk(Limits.CasesPerMessageMax).DefaultIfEmpty([]).ToArray(), _beyond);
+
+        // Put into words one after the other, as they are sent.
+        return parts.Select(object (part, i) => new
+        {
+            whole = whole && i == 0,
+            more = i < parts.Length - 1,
+            known,
+            asOfMs,
+            degraded,
+            beyond,
+            changed = part.Select(x => ConsoleView.Of(x, mask)),
+            gone = i == 0 ? gone : [],
+        });
     }
 
-    private (object[] Changed, string[] Gone) Differences()
+    private (Case[] Changed, string[] Gone) Differences()
     {
-        var now = feed.Cases.ToDictionary(x => x.Id);
+        var picture = CasePicture.Of(feed.Cases);
+        _beyond = picture.Beyond;
+        var now = picture.Shown.ToDictionary(x => x.Id);
         var gone = _told.Keys.Where(id => !now.ContainsKey(id)).ToArray();
 
         // Cases are immutable: another object is another state.
@@ -46,6 +64,6 @@ internal sealed class CaseStream(ICaseFeed feed, INumberMask mask)
             _told[one.Id] = one;
         }
 
-        return ([.. changed.Select(x => ConsoleView.Of(x, mask))], [.. gone.Select(ConsoleView.Id)]);
+        return (changed, [.. gone.Select(ConsoleView.Id)]);
     }
 }

@@ -88,6 +88,13 @@ public static class Limits
     /// <summary>Steps of all patterns of a set that wait for the same kind of event: a bit each on the stack of whoever scores one.</summary>
     public const int StepsPerEventMax = 2_048;
 
+    /// <summary>Cases that a page of the console is shown: more than an agent looks through in a shift, and what a browser can hold; 20 MB.</summary>
+    public const int CasesShownMax = 10_000;
+
+    /// <summary>Cases in one message to such a page, some 200 KB: over a line of 0.2 Mbit/s it comes before the page takes the silence of twelve seconds
+    /// for a lost connection.</summary>
+    public const int CasesPerMessageMax = 100;
+
     /// <summary>Patterns of a set that are not retired: an episode counts those that have begun in one byte.</summary>
     public const int PatternsPerSetMax = 255;
 }

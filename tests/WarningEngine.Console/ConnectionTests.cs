@@ -87,6 +87,62 @@ public sealed class ConnectionTests : PageTest
         await Assertions.Expect(page.Locator("#emptyText")).ToHaveTextAsync("Nothing matches the filters.");
     }
 
+    /// <summary>The whole picture takes longer than the silence after which a page begins anew.</summary>
+    [Fact]
+    public async Task Over_a_slow_line_the_cases_come_too()
+    {
+        Host.WarnAll(Enumerable.Range(2, 500).Select(x => Of((ulong)x, Tier.P3)));
+        var page = await NewPageAsync();
+        await page.GotoAsync($"{Host.Address}/api/cases/1");
+        var line = await page.Context.NewCDPSessionAsync(page);
+        await line.SendAsync("Network.enable");
+        await line.SendAsync("Network.emulateNetworkConditions", new Dictionary<string, object>
+        {
+            ["offline"] = false, ["latency"] = 0, ["downloadThroughput"] = 40_000, ["uploadThroughput"] = 40_000,
+        });
+        await page.GotoAsync($"{Host.Address}/?lang=en");
+        await Assertions.Expect(page.Locator("#emptyText")).ToHaveTextAsync("The cases are coming: what is to do is not known yet.");
+        await Assertions.Expect(page.Locator(".case")).ToHaveCountAsync(501, new() { Timeout = 60_000 });
+    }
+
+    [Fact]
+    public async Task A_picture_of_which_a_part_is_missing_changes_nothing()
+    {
+        var page = await OpenAsync("en");
+        var kept = await page.EvaluateAsync<int[]>(
+            """
+            async () => {
+              const { feed, take } = await import('/assets/cases.js');
+              const one = [...feed.cases.values()][0];
+              const part = (id, rest) => ({ known: true, asOfMs: feed.asOfMs, degraded: [], beyond: {}, gone: [], changed: [{ ...one, id }], whole: false, more: true, ...rest });
+              const sizes = [];
+              for (const message of [part('1', { whole: true }), part('2', {}), part('3', { whole: true }), part('4', { more: false }), part('5', { more: false, gone: ['3'] })]) {
+                take(message);
+                sizes.push(feed.cases.size);
+              }
+
+              return [...sizes, ...[...feed.cases.keys()].map(Number)];
+            }
+            """);
+        Assert.Equal([1, 1, 1, 2, 2, 4, 5], kept);
+    }
+
+    [Fact]
+    public async Task Of_cases_that_are_not_shown_it_is_said_how_many_there_are()
+    {
+        var page = await NewPageAsync();
+        await page.RouteAsync("**/api/events", x => x.FulfillAsync(new()
+        {
+            ContentType = "text/event-stream",
+            Body = $"data: {{\"whole\":true,\"more\":false,\"known\":true,\"asOfMs\":{Some.TimeMs},\"degraded\":[],\"beyond\":{{\"P2\":3,\"P3\":1200}},\"changed\":[],\"gone\":[]}}\n\n",
+        }));
+        await page.GotoAsync($"{Host.Address}/?lang=en");
+        await Assertions.Expect(page.Locator("#beyond")).ToHaveTextAsync("1203 more open cases are not shown: the most urgent come first, then the newest.");
+        await Assertions.Expect(page.Locator("#tiers b").Nth(3)).ToHaveTextAsync("1200");
+        await page.GotoAsync($"{Host.Address}/?lang=zh-CN");
+        await Assertions.Expect(page.Locator("#beyond")).ToHaveTextAsync("另有 1203 条处理中的预警未显示：紧急的优先，同级以新的优先。");
+    }
+
     private async Task RefusedAsync(int times)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));

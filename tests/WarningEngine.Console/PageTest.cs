@@ -43,7 +43,7 @@ public abstract class PageTest : IAsyncLifetime
         await Host.DisposeAsync();
     }
 
-    private protected static Warning Of(ulong person, Tier tier) => Some.Warning((int)person) with
+    internal static Warning Of(ulong person, Tier tier) => Some.Warning((int)person) with
     {
         Person = new Token(1, person),
         EpisodeId = 100 + person,

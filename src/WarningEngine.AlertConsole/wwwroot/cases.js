@@ -1,19 +1,31 @@
 import { t, duration } from './words.js';
 
 // What the engine has told so far. Time left is counted against the engine's own time, never against the clock on the wall.
-export const feed = { cases: new Map(), asOfMs: 0, degraded: [], known: false, connected: false };
+export const feed = { cases: new Map(), beyond: {}, asOfMs: 0, degraded: [], known: false, connected: false };
 
 export const tiers = ['P0', 'P1', 'P2', 'P3'];
 export const tierIcons = { P0: '⬣', P1: '▲', P2: '◆', P3: '●' };
 
-/** Takes one message of the stream: everything at first, then what has changed. */
+let parts = [];
+
+/** Takes one message of the stream: everything at first, then what has changed. What is much comes in parts, and what was shown stays
+ * until the last is there: tells whether it is. */
 export function take(message) {
+  if (message.whole) { parts = []; }
+  parts.push(message);
+  if (message.more) { return false; }
   feed.asOfMs = message.asOfMs;
   feed.degraded = message.degraded;
   feed.known = message.known;
-  if (message.whole) { feed.cases.clear(); }
-  message.changed.forEach(c => feed.cases.set(c.id, c));
-  message.gone.forEach(id => feed.cases.delete(id));
+  feed.beyond = message.beyond;
+  if (parts[0].whole) { feed.cases.clear(); }
+  for (const part of parts) {
+    part.changed.forEach(c => feed.cases.set(c.id, c));
+    part.gone.forEach(id => feed.cases.delete(id));
+  }
+
+  parts = [];
+  return true;
 }
 
 /** The cases have been read, and not long ago: that there is none says something. */

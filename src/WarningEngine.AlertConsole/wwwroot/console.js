@@ -47,7 +47,7 @@ function drawEmpty() {
   const known = feed.connected && isCurrent();
   $('empty').hidden = shownIds().length > 0;
   $('clear').hidden = !known || !isFiltered;
-  setText($('emptyText'), t(!feed.connected || firstMessage ? 'notConnected' : !known ? 'notRead' : isFiltered ? 'noMatch' : 'empty'));
+  setText($('emptyText'), t(!feed.connected ? 'notConnected' : firstMessage ? 'coming' : !known ? 'notRead' : isFiltered ? 'noMatch' : 'empty'));
 }
 
 function setText(element, text) {
@@ -80,8 +80,11 @@ function drawBar() {
   tierButtons.forEach((button, i) => {
     button.setAttribute('aria-pressed', filter.tier === tiers[i]);
     setText(button.firstChild, `${tierIcons[tiers[i]]} ${t(tiers[i])}`);
-    setText(button.lastChild, `${live.filter(c => c.tier === tiers[i]).length}`);
+    setText(button.lastChild, `${live.filter(c => c.tier === tiers[i]).length + (feed.beyond[tiers[i]] ?? 0)}`);
   });
+  const beyond = Object.values(feed.beyond).reduce((sum, n) => sum + n, 0);
+  $('beyond').hidden = beyond === 0;
+  setText($('beyond'), t('beyond', { n: beyond }));
   setText($('asOf'), feed.asOfMs ? `${day(feed.asOfMs)} ${timeOfDay(feed.asOfMs)}` : '–');
   drawOptions($('region'), [...feed.cases.values()].flatMap(c => [c.region, c.offer?.to ?? c.region]), regionName, filter.region);
   drawOptions($('type'), [...feed.cases.values()].map(c => c.scamType), typeName, filter.type);
@@ -235,7 +238,7 @@ function connected(up) {
 
 connected(false);
 follow(message => {
-  take(message);
+  if (!take(message)) { return; }
   announce();
   if (firstReading && !selected) { selected = wanted()[0]?.id ?? ''; }
   firstMessage = false;

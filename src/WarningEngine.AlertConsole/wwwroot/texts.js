@@ -3,7 +3,7 @@ export const texts = {
   'zh-CN': {
     title: '预警劝阻台', queue: '实时队列', skip: '跳到队列', engineTime: '引擎时间', region: '地区', type: '类型', all: '全部',
     showEnded: '显示已结束', search: '搜索', empty: '当前没有需要处理的预警。新的预警会自动出现在这里。', connected: '已连接', lost: '连接中断，正在重连',
-    notConnected: '尚未连接到引擎，无法得知有哪些待处理预警。', notRead: '无法读取预警数据，无法得知有哪些待处理预警。', noMatch: '没有符合筛选条件的预警。', clear: '清除筛选', andMore: '另有 {n} 条',
+    notConnected: '尚未连接到引擎，无法得知有哪些待处理预警。', coming: '正在接收预警数据，暂无法得知有哪些待处理预警。', notRead: '无法读取预警数据，无法得知有哪些待处理预警。', noMatch: '没有符合筛选条件的预警。', clear: '清除筛选', andMore: '另有 {n} 条', beyond: '另有 {n} 条处理中的预警未显示：紧急的优先，同级以新的优先。',
     fresh: '{n} 条新增或升级，最紧急：{tier}，点击显示', other: 'English', why: '为什么预警', timeline: '证据时间线', risk: '风险资金', ask: '询问与告知', close: '处置结果',
     history: '处理记录', left: '剩余 {t}', over: '已过期', pick: '选择一条预警查看详情（j / k 移动，回车打开）', txId: '交易号', payee: '收款方', phase: '状态', noMoney: '尚未发现资金转出',
     warnings: '{n} 次预警', watched: '重点关注', held: '暂存', undo: '撤销 (Esc)', sending: '{who}：即将提交“{code}”', secondsLeft: '{n} 秒', underWay: '{who}：正在提交“{what}”……', sent: '已提交：{who}，“{code}”。等待引擎确认',
@@ -30,7 +30,7 @@ export const texts = {
   'en': {
     title: 'Dissuasion desk', queue: 'Live queue', skip: 'Skip to the queue', engineTime: 'Engine time', region: 'Region', type: 'Type', all: 'All',
     showEnded: 'Show ended', search: 'Search', empty: 'Nothing to do right now. New warnings appear here by themselves.', connected: 'Connected', lost: 'Connection lost, trying again',
-    notConnected: 'Not connected to the engine: what is to do is not known.', notRead: 'The cases cannot be read: what is to do is not known.', noMatch: 'Nothing matches the filters.', clear: 'Clear the filters', andMore: 'and {n} more',
+    notConnected: 'Not connected to the engine: what is to do is not known.', coming: 'The cases are coming: what is to do is not known yet.', notRead: 'The cases cannot be read: what is to do is not known.', noMatch: 'Nothing matches the filters.', clear: 'Clear the filters', andMore: 'and {n} more', beyond: '{n} more open cases are not shown: the most urgent come first, then the newest.',
     fresh: 'New or raised: {n}, most urgent: {tier}. Show', other: '中文', why: 'Why this warning', timeline: 'Evidence', risk: 'Money at risk', ask: 'Ask and tell', close: 'Outcome',
     history: 'History', left: '{t} left', over: 'expired', pick: 'Choose a warning (j / k to move, Enter to open)', txId: 'Transaction', payee: 'Payee', phase: 'State', noMoney: 'No money seen leaving yet',
     warnings: '{n} warnings', watched: 'watched', held: 'kept back', undo: 'Undo (Esc)', sending: '{who}: “{code}” is about to be sent', secondsLeft: '{n} s', underWay: '{who}: sending “{what}” …', sent: 'Sent: {who}, “{code}”. Waiting for the engine',

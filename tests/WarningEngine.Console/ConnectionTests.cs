@@ -87,6 +87,18 @@ public sealed class ConnectionTests : PageTest
         await Assertions.Expect(page.Locator("#emptyText")).ToHaveTextAsync("Nothing matches the filters.");
     }
 
+    [Theory]
+    [InlineData("en", "The engine’s time has stood still for ten seconds: dispatch may be down, or recorded input has ended; what is shown may be over, and what is new is missing", "The engine stands still: what is to do is not known.")]
+    [InlineData("zh-CN", "引擎时间十秒未前进：派发可能已停止，或录制的数据已播完；所示预警可能已结束，新的预警未显示", "引擎时间停止，无法得知有哪些待处理预警。")]
+    public async Task That_nothing_is_to_do_is_not_said_while_the_engine_stands_still(string language, string banner, string empty)
+    {
+        var page = await OpenAsync(language);
+        Host.Degraded = ["time"];
+        await page.Locator("#search").FillAsync("nobody");
+        await Assertions.Expect(page.Locator("#emptyText")).ToHaveTextAsync(empty);
+        await Assertions.Expect(page.Locator("#degraded")).ToHaveTextAsync(banner);
+    }
+
     /// <summary>The whole picture takes longer than the silence after which a page begins anew.</summary>
     [Fact]
     public async Task Over_a_slow_line_the_cases_come_too()

@@ -28,8 +28,8 @@ export function take(message) {
   return true;
 }
 
-/** The cases have been read, and not long ago: that there is none says something. */
-export const isCurrent = () => feed.known && !feed.degraded.includes('cases');
+/** The cases have been read, and not long ago, and dispatch is at work on them: that there is none says something. */
+export const isCurrent = () => feed.known && !['cases', 'time'].some(x => feed.degraded.includes(x));
 
 export const left = c => c.usefulUntilMs - feed.asOfMs;
 export const isLive = c => c.state === 'Open' && left(c) > 0;

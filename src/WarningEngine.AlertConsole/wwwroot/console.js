@@ -47,7 +47,7 @@ function drawEmpty() {
   const known = feed.connected && isCurrent();
   $('empty').hidden = shownIds().length > 0;
   $('clear').hidden = !known || !isFiltered;
-  setText($('emptyText'), t(!feed.connected ? 'notConnected' : firstMessage ? 'coming' : !known ? 'notRead' : isFiltered ? 'noMatch' : 'empty'));
+  setText($('emptyText'), t(!feed.connected ? 'notConnected' : firstMessage ? 'coming' : !known ? (feed.degraded.includes('time') ? 'standsStill' : 'notRead') : isFiltered ? 'noMatch' : 'empty'));
 }
 
 function setText(element, text) {

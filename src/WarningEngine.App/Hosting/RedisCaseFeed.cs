@@ -18,6 +18,10 @@ internal sealed class RedisCaseFeed : ICaseFeed, IAsyncDisposable
     /// <summary>A reading is due every five seconds, and Redis may fail over for some.</summary>
     private static readonly TimeSpan CurrentFor = TimeSpan.FromSeconds(10);
 
+    /// <summary>Dispatch writes its time each second. Where that stands still for so long, nobody adds cases or lets them end: dispatch is down, or the
+    /// partitions that it reads bring nothing.</summary>
+    private static readonly TimeSpan MovesWithin = TimeSpan.FromSeconds(10);
+
     private readonly RedisConsoleReadModel _model;
     private readonly int _partitions;
     private readonly EngineHealth _health;
@@ -31,11 +35,13 @@ internal sealed class RedisCaseFeed : ICaseFeed, IAsyncDisposable
     private long _asOfMs;
     private long _readAt;
     private long _timedAt;
+    private long _movedAt;
     private volatile bool _known;
 
     public RedisCaseFeed(RedisConsoleReadModel model, int partitions, EngineHealth health, TimeProvider clock, ILogger log)
     {
         (_model, _partitions, _health, _clock, _log) = (model, partitions, health, clock, log);
+        _movedAt = clock.GetTimestamp();
         _following = Task.Run(FollowAsync);
     }
 
@@ -45,12 +51,15 @@ internal sealed class RedisCaseFeed : ICaseFeed, IAsyncDisposable
 
     public long Version => Interlocked.Read(ref _version);
 
-    /// <summary>A process that is a console alone owns nothing whose waiting would tell that Redis is away: this does.</summary>
-    public IReadOnlyList<string> Degraded => IsCurrent ? _health.Degraded() : [.. _health.Degraded(), "cases"];
+    /// <summary>A process that is a console alone owns nothing whose waiting would tell that Redis is away, or that dispatch is: <c>cases</c> and
+    /// <c>time</c> do.</summary>
+    public IReadOnlyList<string> Degraded => !IsCurrent ? [.. _health.Degraded(), "cases"] : IsMoving ? _health.Degraded() : [.. _health.Degraded(), "time"];
 
     public bool Known => _known;
 
     private bool IsCurrent => _known && _clock.GetElapsedTime(Math.Min(Interlocked.Read(ref _readAt), Interlocked.Read(ref _timedAt))) <= CurrentFor;
+
+    private bool IsMoving => _clock.GetElapsedTime(Interlocked.Read(ref _movedAt)) <= MovesWithin;
 
     public async ValueTask DisposeAsync()
     {
@@ -81,8 +90,7 @@ internal sealed class RedisCaseFeed : ICaseFeed, IAsyncDisposable
                     Interlocked.Exchange(ref _readAt, _clock.GetTimestamp());
                 }
 
-                Interlocked.Exchange(ref _asOfMs, await _model.TimeAsync());
-                Interlocked.Exchange(ref _timedAt, _clock.GetTimestamp());
+                Told(await _model.TimeAsync());
                 _known = true;
                 await timer.WaitForNextTickAsync(_stop.Token);
             }
@@ -105,6 +113,17 @@ internal sealed class RedisCaseFeed : ICaseFeed, IAsyncDisposable
                 await PauseAsync();
             }
         }
+    }
+
+    private void Told(long timeMs)
+    {
+        var now = _clock.GetTimestamp();
+        if (Interlocked.Exchange(ref _asOfMs, timeMs) != timeMs)
+        {
+            Interlocked.Exchange(ref _movedAt, now);
+        }
+
+        Interlocked.Exchange(ref _timedAt, now);
     }
 
     private Task PauseAsync() => Task.Delay(TimeEvery * 4, _clock, CancellationToken.None);

@@ -150,6 +150,7 @@ public sealed class ConsoleFeedTests : IDisposable
 
         // What is read again is current again.
         clock.Advance(TimeSpan.FromSeconds(11));
+        await model.PutTimeAsync(0, Some.TimeMs);
         await UntilAsync(() => feed.Degraded.Count == 0);
         Stop();
         await UntilAsync(() =>
@@ -159,6 +160,25 @@ public sealed class ConsoleFeedTests : IDisposable
         });
         Assert.True(feed.Known);
         Assert.Single(feed.Cases);
+    }
+
+    /// <summary>Redis answers, and nobody adds cases or lets them end.</summary>
+    [Fact]
+    public async Task That_dispatch_stands_still_is_told_until_its_time_moves()
+    {
+        var clock = new ManualClock();
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(_garnet.Endpoint);
+        var model = new RedisConsoleReadModel(redis);
+        await model.PutTimeAsync(0, Some.TimeMs);
+        await using var feed = new RedisCaseFeed(model, Partitions, new EngineHealth(TimeProvider.System), clock, _lines);
+        await UntilAsync(() => feed.Known && feed.AsOfMs == Some.TimeMs);
+        Assert.Empty(feed.Degraded);
+
+        clock.Advance(TimeSpan.FromSeconds(11));
+        await UntilAsync(() => feed.Degraded is ["time"]);
+
+        await model.PutTimeAsync(0, Some.TimeMs + 1_000);
+        await UntilAsync(() => feed.Degraded.Count == 0);
     }
 
     [Fact]

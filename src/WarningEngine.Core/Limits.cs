@@ -95,6 +95,9 @@ public static class Limits
     /// for a lost connection.</summary>
     public const int CasesPerMessageMax = 100;
 
+    /// <summary>Names of what does not work that a process tells the console, and that the console shows: who has more of them is seen to all the same.</summary>
+    public const int NamesOfIllsMax = 64;
+
     /// <summary>Patterns of a set that are not retired: an episode counts those that have begun in one byte.</summary>
     public const int PatternsPerSetMax = 255;
 }

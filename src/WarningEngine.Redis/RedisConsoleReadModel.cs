@@ -17,6 +17,8 @@ public readonly record struct UnreadableCase(int Partition, string? Case)
 /// changes. Derived from dispatch's state: writing it twice changes nothing.</summary>
 public sealed class RedisConsoleReadModel(IConnectionMultiplexer redis) : IConsoleReadModel
 {
+    private const string Processes = "we:console:health";
+
     private static readonly RedisChannel Changes = RedisChannel.Literal("we:cases");
 
     /// <inheritdoc/>
@@ -52,6 +54,21 @@ public sealed class RedisConsoleReadModel(IConnectionMultiplexer redis) : IConso
     /// <summary>The latest partition time; 0 where there is none that can be read.</summary>
     public async Task<long> TimeAsync() => (await HashAsync("we:console:time") ?? [])
         .Max(x => x.Value.TryParse(out long time) ? (long?)time : null) ?? 0;
+
+    /// <summary>A process says how it is.</summary>
+    /// <param name="process">Its own name, which no other has.</param>
+    /// <param name="said">In the place of what it said before.</param>
+    public Task TellAsync(string process, ProcessHealth said) =>
+        redis.GetDatabase().HashSetAsync(Processes, process, JsonSerializer.SerializeToUtf8Bytes(said));
+
+    /// <summary>What each process said last, whenever that was; what cannot be read is passed over.</summary>
+    public async Task<IReadOnlyDictionary<string, ProcessHealth>> ProcessesAsync() => (await HashAsync(Processes) ?? [])
+        .Select(x => (Process: x.Name.ToString(), Said: Read<ProcessHealth>(x.Value, said => said.NotGood is not null)))
+        .Where(x => x.Said is not null).ToDictionary(x => x.Process, x => x.Said!);
+
+    /// <summary>Processes that have ended.</summary>
+    public Task ForgetAsync(IEnumerable<string> processes) =>
+        redis.GetDatabase().HashDeleteAsync(Processes, [.. processes.Select(x => (RedisValue)x)]);
 
     /// <summary>All cases.</summary>
     /// <param name="partitions">P.</param>
@@ -124,11 +141,14 @@ public sealed class RedisConsoleReadModel(IConnectionMultiplexer redis) : IConso
     }
 
     /// <summary>Null: it is none. A case has a history from its first moment.</summary>
-    private static Case? Read(RedisValue value)
+    private static Case? Read(RedisValue value) => Read<Case>(value, x => x.History is { Count: > 0 });
+
+    private static T? Read<T>(RedisValue value, Func<T, bool> isWhole)
+        where T : class
     {
         try
         {
-            return JsonSerializer.Deserialize<Case>((byte[]?)value ?? []) is { History.Count: > 0 } one ? one : null;
+            return JsonSerializer.Deserialize<T>((byte[]?)value ?? []) is { } one && isWhole(one) ? one : null;
         }
         catch (JsonException)
         {

@@ -12,6 +12,7 @@ using WarningEngine.App.Patterns;
 using WarningEngine.App.Telemetry;
 using WarningEngine.Kafka.Producing;
 using WarningEngine.Kafka.Topics;
+using WarningEngine.Redis;
 
 namespace WarningEngine.App.Hosting;
 
@@ -70,6 +71,13 @@ public sealed class Engine : IAsyncDisposable
             _web.MapHealth(health);
             Cleanup("web server", () => _web.DisposeAsync().AsTask());
             var logs = _web.Services.GetRequiredService<ILoggerFactory>();
+            if (redis is not null && _options.Roles.Any(x => x != Role.Console))
+            {
+                var telling = new HealthTelling(
+                    new RedisConsoleReadModel(redis), health, _environment.Clock, logs.CreateLogger("WarningEngine.health"));
+                Cleanup("health", () => telling.DisposeAsync().AsTask());
+            }
+
             if (_options.Roles.Contains(Role.Console))
             {
                 var console = new ConsoleParts(_options, redis!, _tokenKey!, health, _environment.Clock, logs);

@@ -25,6 +25,7 @@ internal sealed class RedisCaseFeed : ICaseFeed, IAsyncDisposable
     private readonly RedisConsoleReadModel _model;
     private readonly int _partitions;
     private readonly EngineHealth _health;
+    private readonly HeardProcesses _others;
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
     private readonly ConcurrentDictionary<UInt128, Case> _cases = new();
@@ -41,6 +42,7 @@ internal sealed class RedisCaseFeed : ICaseFeed, IAsyncDisposable
     public RedisCaseFeed(RedisConsoleReadModel model, int partitions, EngineHealth health, TimeProvider clock, ILogger log)
     {
         (_model, _partitions, _health, _clock, _log) = (model, partitions, health, clock, log);
+        _others = new HeardProcesses(model, clock);
         _movedAt = clock.GetTimestamp();
         _following = Task.Run(FollowAsync);
     }
@@ -51,9 +53,10 @@ internal sealed class RedisCaseFeed : ICaseFeed, IAsyncDisposable
 
     public long Version => Interlocked.Read(ref _version);
 
-    /// <summary>A process that is a console alone owns nothing whose waiting would tell that Redis is away, or that dispatch is: <c>cases</c> and
-    /// <c>time</c> do.</summary>
-    public IReadOnlyList<string> Degraded => !IsCurrent ? [.. _health.Degraded(), "cases"] : IsMoving ? _health.Degraded() : [.. _health.Degraded(), "time"];
+    /// <summary>Of this process and of others that tell. A process that is a console alone owns nothing whose waiting would tell that Redis is away, or that
+    /// dispatch is: <c>cases</c> and <c>time</c> do.</summary>
+    public IReadOnlyList<string> Degraded =>
+        [.. _health.Degraded().Union(_others.NotGood()), .. !IsCurrent ? ["cases"] : IsMoving ? (string[])[] : ["time"]];
 
     public bool Known => _known;
 
@@ -91,6 +94,7 @@ internal sealed class RedisCaseFeed : ICaseFeed, IAsyncDisposable
                 }
 
                 Told(await _model.TimeAsync());
+                await _others.ReadAsync();
                 _known = true;
                 await timer.WaitForNextTickAsync(_stop.Token);
             }

@@ -181,6 +181,40 @@ public sealed class ConsoleFeedTests : IDisposable
         await UntilAsync(() => feed.Degraded.Count == 0);
     }
 
+    /// <summary>A console in a process of its own knows of surges, stopped partitions and stuck queues from others alone.</summary>
+    [Fact]
+    public async Task What_does_not_work_in_another_process_is_told_for_as_long_as_it_says_so()
+    {
+        var clock = new ManualClock();
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(_garnet.Endpoint);
+        var model = new RedisConsoleReadModel(redis);
+        await model.TellAsync("dead", new(7, ["read.legs"]));
+        await redis.GetDatabase().HashSetAsync("we:console:health", "torn", "{}");
+        var other = new EngineHealth(TimeProvider.System);
+        other.DeliveryFailed("dissuasion.510000.p0", "not written");
+        await using var feed = new RedisCaseFeed(model, Partitions, new EngineHealth(TimeProvider.System), clock, _lines);
+        await using (var telling = new HealthTelling(model, other, TimeProvider.System, _lines))
+        {
+            await UntilAsync(() => feed.Degraded is ["queue.dissuasion.510000.p0"]);
+            other.RoleState("score", false, "restarts");
+            await UntilAsync(() => feed.Degraded is ["queue.dissuasion.510000.p0", "score"]);
+        }
+
+        // Stopped in good order, it says nothing any more; of one that was killed its last word stands for a while.
+        await UntilAsync(() => feed.Degraded.Count == 0);
+        await model.TellAsync("killed", new(1, ["partitions.score"]));
+        await RoundAsync(model, feed);
+        await model.TellAsync("killed", new(2, ["partitions.score"]));
+        await RoundAsync(model, feed);
+        Assert.Equal(["partitions.score"], feed.Degraded);
+        clock.Advance(TimeSpan.FromSeconds(11));
+        await RoundAsync(model, feed);
+        await UntilAsync(() => feed.Degraded.Count == 0);
+        clock.Advance(TimeSpan.FromSeconds(60));
+        await UntilAsync(() => redis.GetDatabase().HashKeys("we:console:health") is [var torn] && torn == "torn");
+        Assert.Empty(_lines.Told);
+    }
+
     [Fact]
     public async Task A_console_that_starts_while_Redis_is_away_knows_nothing_and_says_so()
     {
@@ -192,6 +226,17 @@ public sealed class ConsoleFeedTests : IDisposable
         await UntilAsync(() => !_lines.Told.IsEmpty);
         Assert.False(feed.Known);
         Assert.Equal(["cases"], feed.Degraded);
+    }
+
+    /// <summary>Until the feed has read everything once more.</summary>
+    private static async Task RoundAsync(RedisConsoleReadModel model, RedisCaseFeed feed)
+    {
+        var before = feed.AsOfMs;
+        for (var timeMs = before + 1; timeMs <= before + 2; timeMs++)
+        {
+            await model.PutTimeAsync(0, timeMs);
+            await UntilAsync(() => feed.AsOfMs == timeMs);
+        }
     }
 
     private static async Task ShowAsync(ConnectionMultiplexer redis, int partition, Case one)

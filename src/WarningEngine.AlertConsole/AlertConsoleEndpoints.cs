@@ -47,7 +47,7 @@ public static class AlertConsoleEndpoints
     {
         ArgumentNullException.ThrowIfNull(hosts);
         ArgumentNullException.ThrowIfNull(feed);
-        var routes = builder.MapGroup("").AddEndpointFilter(KeepNothingAsync).AddEndpointFilter(hosts.RefuseOthersAsync);
+        var routes = builder.MapGroup("").AddEndpointFilter(KeepNothingAsync).AddEndpointFilter(hosts.RefuseOthersAsync).AddEndpointFilter(SayNotTakenAsync);
         routes.MapGet("/", context => FileAsync(context, "index.html"));
         routes.MapGet("/assets/{name}", (HttpContext context, string name) => FileAsync(context, name));
         routes.MapGet("/api/cases", () => Results.Json(Snapshot(feed, mask), Json));
@@ -106,6 +106,20 @@ public static class AlertConsoleEndpoints
         headers.CacheControl = "no-store";
         headers.XContentTypeOptions = "nosniff";
         return next(call);
+    }
+
+    private static async ValueTask<object?> SayNotTakenAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(call);
+        }
+        catch (NotTakenException refused)
+        {
+            return Results.Json(
+                new { error = "the engine's log does not take it now; send it again", reason = refused.Message }, Json,
+                statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
     }
 
     /// <summary>A form of another site can post, but not with this header.</summary>

@@ -34,6 +34,7 @@ public interface IDispositionWriter
     /// <param name="fraudConfirmed">The person confirmed that it was fraud.</param>
     /// <param name="agent">Who found it out.</param>
     /// <param name="cancel">Gives up waiting; it may have been sent.</param>
+    /// <exception cref="NotTakenException">It was not acknowledged; it may have been sent.</exception>
     Task WriteAsync(Guid id, Case answered, int revision, DispositionCode code, bool fraudConfirmed, string agent, CancellationToken cancel);
 }
 
@@ -41,8 +42,14 @@ public interface IDispositionWriter
 public interface ICommandWriter
 {
     /// <summary>A region takes over a case that it is offered; returns once that is acknowledged.</summary>
+    /// <exception cref="NotTakenException">It was not acknowledged; it may have been sent.</exception>
     Task AcceptAsync(Case offered, string region, string agent, CancellationToken cancel);
 }
+
+/// <summary>The engine's log is away, or takes nothing just now: to be sent again.</summary>
+/// <param name="reason">As the log says it.</param>
+/// <param name="cause">What it said.</param>
+public sealed class NotTakenException(string reason, Exception cause) : Exception(reason, cause);
 
 /// <summary>Shows numbers as agents may see them without a reveal.</summary>
 public interface INumberMask

@@ -73,6 +73,17 @@ public sealed class ApiTests : IAsyncLifetime
         Assert.Empty(_host.Sent);
     }
 
+    [Fact]
+    public async Task That_the_log_takes_nothing_is_said_in_words()
+    {
+        _host.Failures = 1;
+        using var answer = await DisposeAsync(new { code = "AlreadyLost", revision = 1 });
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        var words = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("send it again", words, StringComparison.Ordinal);
+        Assert.Contains("Not enough in-sync replicas", words, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(null, HttpStatusCode.BadRequest)]
     [InlineData("", HttpStatusCode.BadRequest)]

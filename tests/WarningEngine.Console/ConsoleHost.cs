@@ -65,7 +65,7 @@ internal sealed class ConsoleHost : ICaseFeed, IDispositionWriter, ICommandWrite
     /// <summary>Ids of all that the page tried to send, failures too.</summary>
     public List<Guid> Tried { get; } = [];
 
-    /// <summary>So many outcomes are answered with an error.</summary>
+    /// <summary>So many outcomes are not taken.</summary>
     public int Failures { get; set; }
 
     /// <summary>Outcomes are answered once this is done.</summary>
@@ -145,7 +145,7 @@ internal sealed class ConsoleHost : ICaseFeed, IDispositionWriter, ICommandWrite
         await Taking;
         if (Failures-- > 0)
         {
-            throw new IOException("The log does not take it.");
+            throw new NotTakenException("Broker: Not enough in-sync replicas", new IOException());
         }
 
         Sent.Add((id, answered, revision, code));

@@ -90,7 +90,7 @@ async function post(c, what, path, body) {
     if (answer.status === 409) {
       keep(t('offerOver', { who: c.person, what }));
     } else if (!answer.ok) {
-      throw new Error(`${answer.status}`);
+      throw new Error(answer.status === 503 ? t('logAway') : `${answer.status}`);
     } else {
       say(t('sent', { who: c.person, code: what }));
     }

@@ -47,9 +47,9 @@ internal sealed class ConsoleParts : IAsyncDisposable
     {
         (_clock, _hosts) = (clock, new OwnHosts(options.Listen, options.Console.Hosts));
         _tokens = new Tokeniser(tokenKey);
-        _feed = new RedisCaseFeed(
-            new RedisConsoleReadModel(redis), options.Kafka.Partitions, health, clock, logs.CreateLogger("WarningEngine.console"));
-        _writer = new KafkaConsoleWriter(options.Kafka, clock, () => _feed.AsOfMs);
+        var log = logs.CreateLogger("WarningEngine.console");
+        _feed = new RedisCaseFeed(new RedisConsoleReadModel(redis), options.Kafka.Partitions, health, clock, log);
+        _writer = new KafkaConsoleWriter(options.Kafka, clock, () => _feed.AsOfMs, log);
     }
 
     public void Map(IEndpointRouteBuilder routes) =>

@@ -55,7 +55,7 @@ public static class AlertConsoleEndpoints
             ? Results.Json(ConsoleView.Of(found, mask), Json) : Results.NotFound(new { error = "no such case", id }));
         routes.MapGet("/api/events", context => EventsAsync(context, feed, mask, clock));
         routes.MapPost("/api/cases/{id}/disposition", (HttpContext context, string id, DispositionRequest request) =>
-            DisposeAsync(context, feed, dispositions, id, request));
+            DisposeAsync(context, feed, dispositions, mask, id, request));
         routes.MapPost("/api/cases/{id}/accept", (HttpContext context, string id, AcceptRequest request) =>
             AcceptAsync(context, feed, commands, id, request));
     }
@@ -64,8 +64,9 @@ public static class AlertConsoleEndpoints
     /// <param name="Code">A name of <see cref="DispositionCode"/>.</param>
     /// <param name="Revision">The revision that the agent saw.</param>
     /// <param name="FraudConfirmed">The person confirmed that it was fraud.</param>
+    /// <param name="ConfirmedPayee">The payee at risk, as the agent saw it, who is held bad for 30 days then; null: nobody is.</param>
     /// <param name="Id">32 hexadecimal digits, the same whenever the same finding is sent again: it counts once. Null: a new one.</param>
-    public sealed record DispositionRequest(string? Code, int Revision, bool FraudConfirmed, string? Id = null);
+    public sealed record DispositionRequest(string? Code, int Revision, bool FraudConfirmed, string? ConfirmedPayee = null, string? Id = null);
 
     /// <summary>A region takes over what it is offered.</summary>
     /// <param name="Region">As the agent saw it offered.</param>
@@ -127,7 +128,7 @@ public static class AlertConsoleEndpoints
         ? null : Results.Json(new { error = "header X-Warning-Engine is missing" }, Json, statusCode: StatusCodes.Status403Forbidden);
 
     private static async Task<IResult> DisposeAsync(
-        HttpContext context, ICaseFeed feed, IDispositionWriter dispositions, string id, DispositionRequest request)
+        HttpContext context, ICaseFeed feed, IDispositionWriter dispositions, INumberMask mask, string id, DispositionRequest request)
     {
         if (Foreign(context) is { } refused)
         {
@@ -145,6 +146,11 @@ public static class AlertConsoleEndpoints
             return Results.BadRequest(new { error = "missing", field = "revision" });
         }
 
+        if (request is { ConfirmedPayee: not null, FraudConfirmed: false })
+        {
+            return Results.BadRequest(new { error = "only with fraudConfirmed", field = "confirmedPayee" });
+        }
+
         var key = Guid.NewGuid();
         if (request.Id is not null && !Guid.TryParseExact(request.Id, "N", out key))
         {
@@ -156,7 +162,14 @@ public static class AlertConsoleEndpoints
             return Results.NotFound(new { error = "no such case", id });
         }
 
-        await dispositions.WriteAsync(key, found, request.Revision, code, request.FraudConfirmed, "agent", context.RequestAborted);
+        // Money may have begun to leave for another account since the agent looked: nobody said anything of that one.
+        if (request.ConfirmedPayee is { } payee && payee != ConsoleView.Payee(found, mask))
+        {
+            return Results.Conflict(new { error = "not the payee at risk", payee = ConsoleView.Payee(found, mask) });
+        }
+
+        var finding = new Finding(key, request.Revision, code, request.FraudConfirmed, request.ConfirmedPayee is not null, "agent");
+        await dispositions.WriteAsync(found, finding, context.RequestAborted);
         return Results.Accepted();
     }
 

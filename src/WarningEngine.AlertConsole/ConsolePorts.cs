@@ -23,19 +23,24 @@ public interface ICaseFeed
     bool Known { get; }
 }
 
+/// <summary>What an agent found out about a case.</summary>
+/// <param name="Id">What is sent twice under one id counts once.</param>
+/// <param name="Revision">The revision that the agent saw, 1 or more.</param>
+/// <param name="Code">What it was.</param>
+/// <param name="FraudConfirmed">The person confirmed that it was fraud.</param>
+/// <param name="PayeeConfirmed">So is it that the payee of the money at risk works for it: said with <paramref name="FraudConfirmed"/> alone, and where there is one.</param>
+/// <param name="Agent">Who found it out.</param>
+public sealed record Finding(Guid Id, int Revision, DispositionCode Code, bool FraudConfirmed, bool PayeeConfirmed, string Agent);
+
 /// <summary>Sends what an agent found out to the raw topic <c>dispositions</c>.</summary>
 public interface IDispositionWriter
 {
     /// <summary>Returns once it is acknowledged.</summary>
-    /// <param name="id">Of the finding: what is sent twice under one id counts once.</param>
-    /// <param name="answered">The case that it is about.</param>
-    /// <param name="revision">The revision that the agent saw, 1 or more.</param>
-    /// <param name="code">What the agent found out.</param>
-    /// <param name="fraudConfirmed">The person confirmed that it was fraud.</param>
-    /// <param name="agent">Who found it out.</param>
+    /// <param name="answered">The case that it is about, as the agent saw it at least in its payee.</param>
+    /// <param name="finding">What was found out.</param>
     /// <param name="cancel">Gives up waiting; it may have been sent.</param>
     /// <exception cref="NotTakenException">It was not acknowledged; it may have been sent.</exception>
-    Task WriteAsync(Guid id, Case answered, int revision, DispositionCode code, bool fraudConfirmed, string agent, CancellationToken cancel);
+    Task WriteAsync(Case answered, Finding finding, CancellationToken cancel);
 }
 
 /// <summary>Sends orders to the raw topic <c>commands</c>.</summary>

@@ -49,11 +49,14 @@ internal static class ConsoleView
             currency = Currency.Name(c.AtRisk.CurrencyCode),
             txId = c.AtRisk.TransactionId,
             phase = c.AtRisk.Phase.ToString(),
-            payee = mask.Mask(c.AtRisk.PayeeAccount),
+            payee = Payee(c, mask),
             payeeKind = c.AtRisk.PayeeKind.ToString(),
         },
         history = c.History.Select(x => new { timeMs = x.TimeMs, what = x.What, detail = x.Detail }),
     };
+
+    /// <summary>The account to which money at risk goes; null where there is none.</summary>
+    public static string? Payee(Case c, INumberMask mask) => c.AtRisk is { PayeeAccount.IsNone: false } risk ? mask.Mask(risk.PayeeAccount) : null;
 
     private static object Text(LocalText text) => new { zh = text.Zh, en = text.En };
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Events;
 using WarningEngine.Testing;
 
@@ -8,6 +9,7 @@ namespace WarningEngine.Console.Tests;
 public sealed class ApiTests : IAsyncLifetime
 {
     private static readonly string Case = $"/api/cases/{Some.CaseId:x32}";
+    private static readonly MoneyAtRisk Risk = new(1_000_000_00, Currency.Cny, "tx", MoneyPhase.Attempted, new Token(9, 9), PayeeKind.Bank, Some.TimeMs);
     private readonly ConsoleHost _host = new();
     private readonly HttpClient _client = new();
 
@@ -71,6 +73,30 @@ public sealed class ApiTests : IAsyncLifetime
         using var answer = await DisposeAsync(new { code = "AlreadyLost", revision = 1, id });
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Empty(_host.Sent);
+    }
+
+    /// <summary>The host shows the last four digits of a token's lower half.</summary>
+    [Theory]
+    [InlineData(true, null, HttpStatusCode.Accepted, false)]
+    [InlineData(true, "138****0009", HttpStatusCode.Accepted, true)]
+    [InlineData(true, "138****0008", HttpStatusCode.Conflict, false)]
+    [InlineData(true, "", HttpStatusCode.Conflict, false)]
+    [InlineData(false, "138****0009", HttpStatusCode.BadRequest, false)]
+    public async Task A_finding_holds_the_payee_bad_whom_its_agent_saw(bool fraudConfirmed, string? confirmedPayee, HttpStatusCode expected, bool isHeld)
+    {
+        _host.Warn(Some.Warning(2) with { AtRisk = Risk });
+        using var answer = await DisposeAsync(new { code = "AlreadyLost", revision = 1, fraudConfirmed, confirmedPayee });
+        Assert.Equal(expected, answer.StatusCode);
+        Assert.Equal(expected == HttpStatusCode.Accepted ? [isHeld] : (bool[])[], _host.PayeesConfirmed);
+    }
+
+    [Fact]
+    public async Task Where_no_money_is_at_risk_there_is_no_payee_to_hold_bad()
+    {
+        using var first = await DisposeAsync(new { code = "AlreadyLost", revision = 1, fraudConfirmed = true, confirmedPayee = "138****0000" });
+        _host.Warn(Some.Warning(2) with { AtRisk = Risk with { PayeeAccount = Token.None } });
+        using var second = await DisposeAsync(new { code = "AlreadyLost", revision = 1, fraudConfirmed = true, confirmedPayee = "138****0000" });
+        Assert.Equal((HttpStatusCode.Conflict, HttpStatusCode.Conflict), (first.StatusCode, second.StatusCode));
     }
 
     [Fact]

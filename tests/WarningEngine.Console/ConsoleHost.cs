@@ -62,6 +62,9 @@ internal sealed class ConsoleHost : ICaseFeed, IDispositionWriter, ICommandWrite
     /// <summary>Holds what the page sends until <see cref="Answer"/>: an agent's click and a raise can cross.</summary>
     public List<(Guid Id, Case Answered, int Revision, DispositionCode Code)> Sent { get; } = [];
 
+    /// <summary>Whether each finding that was sent holds the payee bad.</summary>
+    public List<bool> PayeesConfirmed { get; } = [];
+
     /// <summary>Ids of all that the page tried to send, failures too.</summary>
     public List<Guid> Tried { get; } = [];
 
@@ -139,16 +142,17 @@ internal sealed class ConsoleHost : ICaseFeed, IDispositionWriter, ICommandWrite
         Sent.Clear();
     }
 
-    public async Task WriteAsync(Guid id, Case answered, int revision, DispositionCode code, bool fraudConfirmed, string agent, CancellationToken cancel)
+    public async Task WriteAsync(Case answered, Finding finding, CancellationToken cancel)
     {
-        Tried.Add(id);
+        Tried.Add(finding.Id);
         await Taking;
         if (Failures-- > 0)
         {
             throw new NotTakenException("Broker: Not enough in-sync replicas", new IOException());
         }
 
-        Sent.Add((id, answered, revision, code));
+        Sent.Add((finding.Id, answered, finding.Revision, finding.Code));
+        PayeesConfirmed.Add(finding.PayeeConfirmed);
     }
 
     /// <summary>What the page accepts comes back at once.</summary>

@@ -74,6 +74,31 @@ public sealed class OutcomeTests : PageTest
         Assert.Equal(DispositionCode.ReachedDissuaded, Assert.Single(Host.Sent).Code);
     }
 
+    /// <summary>An account that is held bad warns everybody who pays it.</summary>
+    [Theory]
+    [InlineData(PayeeKind.Bank, "1", false, true)]
+    [InlineData(PayeeKind.Bank, "1", true, false)]
+    [InlineData(PayeeKind.Bank, "3", false, false)]
+    [InlineData(PayeeKind.Gold, "2", false, false)]
+    [InlineData(PayeeKind.Gold, "2", true, true)]
+    public async Task Who_is_held_bad_with_a_confirmed_fraud_is_said_and_can_be_left_out(PayeeKind kind, string key, bool otherwise, bool isHeld)
+    {
+        Host.Warn(Some.Warning(2) with { AtRisk = new MoneyAtRisk(1_000_000_00, Currency.Cny, "tx", MoneyPhase.Attempted, new Token(9, 9), kind, Some.TimeMs) });
+        var page = await OpenAsync("en");
+        var box = page.GetByLabel("With “Dissuaded” or “Already lost” hold payee 138****0009 bad for 30 days");
+        if (otherwise)
+        {
+            await box.ClickAsync();
+            await page.Locator("#queue").FocusAsync();
+        }
+
+        await page.Keyboard.PressAsync(key);
+        await Assertions.Expect(page.Locator("#undo")).ToContainTextAsync("is about to be sent");
+        Assert.Equal(isHeld, (await page.Locator("#undo").InnerTextAsync()).Contains("payee 138****0009 will be held bad", StringComparison.Ordinal));
+        await SentAsync();
+        Assert.Equal(isHeld, Assert.Single(Host.PayeesConfirmed));
+    }
+
     [Fact]
     public async Task What_is_sent_again_is_sent_under_the_same_id()
     {

@@ -1,6 +1,6 @@
 import { t, lang, local, money, day, moment, timeOfDay, duration, regionName, typeName, historyWords, outcomeName } from './words.js';
 import { canAnswer, el, feed, focusQueue, isLive, remaining, signature, tierIcons } from './cases.js';
-import { accept, dispose, moreOutcomes, outcomes } from './outcomes.js';
+import { accept, choosePayee, confirmsFraud, dispose, holdsPayee, moreOutcomes, outcomes } from './outcomes.js';
 
 const kindIcons = { Call: '☎', Sms: '✉', Money: '¥', Reputation: '⚑', Exposure: '⚑', Registry: '§' };
 const reasonsMax = 9;
@@ -98,7 +98,7 @@ function risk(c) {
 
   const facts = el('dl');
   for (const [name, tag, value] of
-    [['txId', 'code', c.atRisk.txId], ['payee', 'span', c.atRisk.payee], ['phase', 'span', t(c.atRisk.phase)]]) {
+    [['txId', 'code', c.atRisk.txId], ['payee', 'span', c.atRisk.payee ?? '—'], ['phase', 'span', t(c.atRisk.phase)]]) {
     const described = el('dd');
     described.append(el(tag, '', value));
     facts.append(el('dt', '', t(name)), described);
@@ -116,11 +116,25 @@ function answers(c) {
     button.prepend(el('kbd', '', i + 1));
     return button;
   })));
+  if (c.atRisk?.payee) { made.firstChild.after(payeeBox(c)); }
   if (!isLive(c)) { made.firstChild.after(el('p', 'quiet late', t('late'))); }
   made.append(el('h4', '', t('more')), list('div', 'codes more', moreOutcomes.map(code => codeButton(c, code))));
   made.dataset.code = 'outcomes';
   made.tabIndex = -1;
   made.setAttribute('aria-label', t('close'));
+  return made;
+}
+
+/** Who is named with a confirmed fraud warns everybody else whom they meet: the agent sees who it is, and may leave it out. */
+function payeeBox(c) {
+  const made = el('label', 'switch payee');
+  const box = el('input');
+  box.type = 'checkbox';
+  box.checked = holdsPayee(c);
+  box.dataset.code = 'payee';
+  box.onchange = () => choosePayee(c, box.checked);
+  const [a, b] = confirmsFraud.map(outcomeName);
+  made.append(box, el('span', '', t('holdPayee', { payee: c.atRisk.payee, a, b })));
   return made;
 }
 

@@ -10,7 +10,14 @@ export const outcomes = [
 /** Rarer ones, without a key. */
 export const moreOutcomes = ['Rejected', 'NotReachedOff', 'ForwardedSuspect', 'WrongPerson'];
 
-const confirmsFraud = ['ReachedDissuaded', 'AlreadyLost'];
+export const confirmsFraud = ['ReachedDissuaded', 'AlreadyLost'];
+
+/** Shops and exchanges take everybody's money: an agent holds one bad on purpose alone. */
+const sellerKinds = ['Merchant', 'Crypto', 'Gold'];
+const payeeChoices = new Map();
+const payeeOf = c => `${c.id} ${c.atRisk.payee}`;
+export const holdsPayee = c => !!c.atRisk?.payee && (payeeChoices.get(payeeOf(c)) ?? !sellerKinds.includes(c.atRisk.payeeKind));
+export const choosePayee = (c, isHeld) => payeeChoices.set(payeeOf(c), isHeld);
 const heldSeconds = 5;
 const saidMs = 4000;
 const box = document.getElementById('undo');
@@ -36,14 +43,16 @@ export function dispose(c, code) {
   // Read aloud once: only the countdown changes.
   const countdown = el('span', 'countdown');
   countdown.setAttribute('aria-hidden', 'true');
-  pending = { c, code, id: newId(), left: heldSeconds };
+  const payee = confirmsFraud.includes(code) && holdsPayee(c) ? c.atRisk.payee : undefined;
+  pending = { c, code, payee, id: newId(), left: heldSeconds };
   const show = () => { countdown.textContent = t('secondsLeft', { n: pending.left }); };
   pending.timer = setInterval(() => {
     pending.left--;
     if (pending.left > 0) { show(); } else { send(); }
   }, 1000);
   show();
-  waits.replaceChildren(el('span', '', t('sending', { who: c.person, code: outcomeName(code) })), countdown, undo);
+  const what = [t('sending', { who: c.person, code: outcomeName(code) }), payee && t('payeeToo', { payee })].filter(Boolean).join(' · ');
+  waits.replaceChildren(el('span', '', what), countdown, undo);
   drawBox();
 }
 
@@ -59,10 +68,10 @@ export function takeBack() {
 const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), x => x.toString(16).padStart(2, '0')).join('');
 
 function send({ always = false } = {}) {
-  const { c, code, id } = pending;
+  const { c, code, payee, id } = pending;
   takeBack();
   const what = outcomeName(code);
-  const go = () => post(c, what, 'disposition', { code, revision: c.revision, fraudConfirmed: confirmsFraud.includes(code), id });
+  const go = () => post(c, what, 'disposition', { code, revision: c.revision, fraudConfirmed: confirmsFraud.includes(code), confirmedPayee: payee, id });
   const now = feed.cases.get(c.id);
   if (always || !now || canAnswer(now)) { return go(); }
   // Another agent was faster: theirs is not overwritten unseen.
@@ -88,7 +97,7 @@ async function post(c, what, path, body) {
       body: JSON.stringify(body),
     });
     if (answer.status === 409) {
-      keep(t('offerOver', { who: c.person, what }));
+      keep(t(path === 'accept' ? 'offerOver' : 'payeeOther', { who: c.person, what }));
     } else if (!answer.ok) {
       throw new Error(answer.status === 503 ? t('logAway') : `${answer.status}`);
     } else {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Confluent.Kafka;
 using WarningEngine.AlertConsole;
 using WarningEngine.Core.Cases;
@@ -15,6 +16,8 @@ internal sealed class KafkaConsoleWriter : IDispositionWriter, ICommandWriter, I
 {
     /// <summary>Further apart, what runs is recorded or compressed time, and the clock on the wall means nothing in it.</summary>
     private const long RecordedMs = 3_600_000;
+
+    private static readonly JsonSerializerOptions Json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     private readonly TimeProvider _clock;
     private readonly Func<long> _engineTimeMs;
@@ -43,20 +46,22 @@ internal sealed class KafkaConsoleWriter : IDispositionWriter, ICommandWriter, I
         _sender = new Sender(this);
     }
 
-    public Task WriteAsync(
-        Guid id, Case answered, int revision, DispositionCode code, bool fraudConfirmed, string agent, CancellationToken cancel)
+    public Task WriteAsync(Case answered, Finding finding, CancellationToken cancel)
     {
         var time = Now();
-        var key = id.ToString("n");
+        var key = finding.Id.ToString("n");
+        var payee = finding.PayeeConfirmed ? answered.AtRisk?.PayeeAccount.ToString() : null;
         return SendAsync(RawTopic.Dispositions, key, new
         {
             dispositionId = key,
             personToken = answered.Person.ToString(),
             caseId = answered.Id.ToString("x32", CultureInfo.InvariantCulture),
-            revision,
-            code = Names.Of(code),
-            fraudConfirmed,
-            agent,
+            revision = finding.Revision,
+            code = Names.Of(finding.Code),
+            fraudConfirmed = finding.FraudConfirmed,
+            confirmedKind = payee is null ? null : "ACCOUNT",
+            confirmedToken = payee,
+            agent = finding.Agent,
             time,
             arrivalTime = time,
         }, cancel);
@@ -106,7 +111,7 @@ internal sealed class KafkaConsoleWriter : IDispositionWriter, ICommandWriter, I
     private async Task SendAsync<T>(RawTopic topic, string key, T record, CancellationToken cancel)
     {
         var headers = new Headers { { "content-type", "application/json"u8.ToArray() } };
-        var message = new Message<string, byte[]> { Key = key, Value = JsonSerializer.SerializeToUtf8Bytes(record), Headers = headers };
+        var message = new Message<string, byte[]> { Key = key, Value = JsonSerializer.SerializeToUtf8Bytes(record, Json), Headers = headers };
         try
         {
             try

@@ -21,6 +21,9 @@ public sealed class DispositionRecord : RawRecord
 
     public Utf8Text ConfirmedValue { get; set; }
 
+    /// <summary>Instead of the value: 32 hexadecimal digits.</summary>
+    public Utf8Text ConfirmedToken { get; set; }
+
     public long? TimeMs { get; set; }
 
     public override NaturalKey NaturalKey()

@@ -2,7 +2,7 @@ using WarningEngine.Core.Events;
 
 namespace WarningEngine.Core.Intake;
 
-/// <summary>What agents found out: a leg for the person, named by number or token.</summary>
+/// <summary>What agents found out: a leg for the person, named by number or token, as is whom they confirmed.</summary>
 internal sealed class DispositionSplitter(Identifiers identifiers, LegWriter legs)
 {
     public CheckResult Split(DispositionRecord record)
@@ -18,6 +18,8 @@ internal sealed class DispositionSplitter(Identifiers identifiers, LegWriter leg
             record.Code == DispositionCode.Unknown ? new(Rejection.MissingField, "code") : CheckResult.Good,
             record.ConfirmedValue.Length == 0 ? CheckResult.Good : identifiers.Counterpart(
                 record.ConfirmedKind, record.ConfirmedValue, "confirmedKind", "confirmedValue", out confirmedKind, out confirmed),
+            record.ConfirmedToken.Length == 0 ? CheckResult.Good : Identifiers.Confirmed(
+                record.ConfirmedKind, record.ConfirmedToken, "confirmedKind", "confirmedToken", out confirmedKind, out confirmed),
             legs.Time(ref timeMs, "time"));
         if (!result.IsGood)
         {

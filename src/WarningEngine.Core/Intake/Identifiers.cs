@@ -157,6 +157,15 @@ internal sealed class Identifiers(Tokeniser tokens, Numbers numbers, WellKnownNu
         return token.IsNone ? new CheckResult(Rejection.InvalidValue, valueField) : CheckResult.Good;
     }
 
+    /// <summary>Whom an agent confirmed, by the token that a warning has of it.</summary>
+    public static CheckResult Confirmed(
+        EntityKind said, Utf8Text text, string kindField, string tokenField, out EntityKind kind, out Token token)
+    {
+        (kind, token) = (said, Token.None);
+        return said is not (EntityKind.Number or EntityKind.Account or EntityKind.Domain or EntityKind.Sender) ? new CheckResult(Rejection.MissingField, kindField)
+            : Token.TryParse(text.ToString(), out token) && !token.IsNone ? CheckResult.Good : new CheckResult(Rejection.InvalidToken, tokenField);
+    }
+
     /// <summary>A person's token as the console and queue entries show it; none where it is empty.</summary>
     public static CheckResult Person(Utf8Text text, string field, out Token person)
     {

@@ -107,6 +107,7 @@ internal static class RecordShapes
         .Flag("fraudConfirmed", (r, v) => r.FraudConfirmed = v)
         .Deciding("confirmedKind", (r, v) => r.ConfirmedKind = (EntityKind)v)
         .Text("confirmedValue", (r, v) => r.ConfirmedValue = v)
+        .Text("confirmedToken", (r, v) => r.ConfirmedToken = v)
         .Unused("agent")
         .Time("time", (r, v) => r.TimeMs = v)
         .Build(() => new DispositionRecord());

@@ -3,8 +3,14 @@ using Microsoft.Extensions.Logging.Abstractions;
 using WarningEngine.AlertConsole;
 using WarningEngine.App.Hosting;
 using WarningEngine.Core.Cases;
+using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Events;
+using WarningEngine.Core.Intake;
+using WarningEngine.Kafka.Wire;
 using WarningEngine.Testing;
+using WarningEngine.Tests.Decisions;
+using WarningEngine.Tests.Dispatch;
+using WarningEngine.Tests.Intake;
 
 namespace WarningEngine.Tests.Hosting;
 
@@ -98,6 +104,46 @@ public sealed class KafkaConsoleWriterTests : IDisposable
         Assert.Single(_made);
     }
 
+    /// <summary>The record as it is sent, through intake and scoring: a finding that names nobody is told to nobody.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_payee_who_is_confirmed_is_held_bad(bool isConfirmed)
+    {
+        var payee = new Token(9, 9);
+        var risk = new MoneyAtRisk(1_000_000_00, Currency.Cny, "tx", MoneyPhase.Attempted, payee, PayeeKind.Bank, Some.TimeMs);
+        var answered = CaseMerging.Open(Some.Warning() with { AtRisk = risk }, "510000", Some.TimeMs);
+        await _writer.WriteAsync(
+            answered, new Finding(Id, 1, DispositionCode.AlreadyLost, true, isConfirmed, "agent"), TestContext.Current.CancellationToken);
+
+        var (topic, message) = Assert.Single(_made[0].Double.Sent);
+        Assert.Equal(RawTopic.Dispositions.Name, topic);
+        var intaken = Intaken.Of(Assert.Single(CollectedRecords.Of(RawTopic.Dispositions, message.Value).Records).Record, kafkaTimeMs: Some.TimeMs);
+        Assert.Equal(CheckResult.Good, intaken.Result);
+        using var log = new LegByLeg();
+        log.Apply(intaken.Leg(LegKind.Disposition));
+
+        var told = log.Said.Legs.Where(x => x.Kind == LegKind.Indicator).ToArray();
+        Assert.Equal(isConfirmed ? [(payee, EntityKind.Account, Grade.High)] : [], told.Select(x => (x.Entity, x.EntityKind, x.Indicator.Level)));
+    }
+
+    /// <summary>The offer that its agent saw may be another region's when the order is read.</summary>
+    [Theory]
+    [InlineData("unknown", 999_999)]
+    [InlineData("110000", 110_105)]
+    public async Task An_acceptance_is_of_the_region_that_was_asked_alone(string region, int asked)
+    {
+        var log = new DispatchLog().Warn(Some.Warning()).Move(asked);
+        Assert.Equal(region, log.Only.Offer!.To.Region);
+        await _writer.AcceptAsync(log.Only, region, "agent", TestContext.Current.CancellationToken);
+        var order = CollectedRecords.Of(RawTopic.Commands, Assert.Single(_made[0].Double.Sent).Message.Value);
+        var facts = Intaken.Of(Assert.Single(order.Records).Record, kafkaTimeMs: Some.TimeMs).Leg(LegKind.Command).Command;
+
+        log.Move(330_100).Accept(facts.Region);
+        Assert.Equal(("510000", "330000", "outdated"), (log.Only.Region, log.Only.Offer!.To.Region, log.Only.History[^1].What));
+        Assert.Equal(region, log.Move(asked).Accept(facts.Region).Only.Region);
+    }
+
     private Task WriteAsync() => _writer.WriteAsync(
-        Id, CaseMerging.Open(Some.Warning(), "510000", Some.TimeMs), 1, DispositionCode.ReachedDissuaded, true, "agent", TestContext.Current.CancellationToken);
+        CaseMerging.Open(Some.Warning(), "510000", Some.TimeMs), new Finding(Id, 1, DispositionCode.ReachedDissuaded, true, false, "agent"), TestContext.Current.CancellationToken);
 }

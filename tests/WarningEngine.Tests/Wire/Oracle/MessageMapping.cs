@@ -119,6 +119,7 @@ internal static class MessageMapping
         FraudConfirmed = m.FraudConfirmed,
         ConfirmedKind = (EntityKind)m.ConfirmedKind,
         ConfirmedValue = m.ConfirmedValue,
+        ConfirmedToken = m.ConfirmedToken,
         TimeMs = Ms(m.Time),
     };
 

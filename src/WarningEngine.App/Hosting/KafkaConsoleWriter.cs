@@ -17,6 +17,9 @@ internal sealed class KafkaConsoleWriter : IDispositionWriter, ICommandWriter, I
     /// <summary>Further apart, what runs is recorded or compressed time, and the clock on the wall means nothing in it.</summary>
     private const long RecordedMs = 3_600_000;
 
+    /// <summary>The queue of everybody else, as a code: it is nobody's own. Without any, whatever is offered by the time that this is read would be accepted.</summary>
+    private const string NoProvince = "999999";
+
     private static readonly JsonSerializerOptions Json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     private readonly TimeProvider _clock;
@@ -77,9 +80,7 @@ internal sealed class KafkaConsoleWriter : IDispositionWriter, ICommandWriter, I
             kind = "ACCEPT_CASE",
             personToken = offered.Person.ToString(),
             caseId = offered.Id.ToString("x32", CultureInfo.InvariantCulture),
-
-            // The queue of everybody else has no code: there the offer itself says whose it is.
-            region = region.All(char.IsAsciiDigit) ? region : "",
+            region = region.All(char.IsAsciiDigit) ? region : NoProvince,
             issuer = agent,
             time,
             arrivalTime = time,

@@ -99,6 +99,26 @@ public sealed class LooksTests : PageTest
         Assert.Empty(missing);
     }
 
+    /// <summary>Evidence is told in words of the engine's vocabulary.</summary>
+    [Fact]
+    public async Task Every_word_of_evidence_and_of_history_is_one_of_the_page()
+    {
+        string[] vocabulary =
+        [
+            .. Enum.GetNames<RegistryFact>(), .. Enum.GetNames<NumberClass>(), .. Enum.GetNames<SmsTemplate>(), .. Enum.GetNames<MoneyEvent>(),
+            .. Enum.GetNames<MoneyPhase>(), .. Enum.GetNames<Grade>(),
+        ];
+        var page = await OpenAsync("en");
+        var missing = await page.EvaluateAsync<string[]>(
+            "async names => { const { texts } = await import('/assets/texts.js'); "
+            + "return Object.entries(texts).flatMap(([lang, words]) => names.filter(x => !(x in words)).map(x => `${lang} ${x}`)); }", vocabulary);
+        Assert.Empty(missing);
+        var lines = await page.EvaluateAsync<string[]>(
+            "async () => { const words = await import('/assets/words.js'); const line = detail => words.historyWords({ what: 'moved', detail }); "
+            + "const first = [line('unknown'), line('440000')]; words.changeLanguage(); return [...first, line('unknown'), line('440000')]; }");
+        Assert.Equal(["moved Region unknown", "moved Guangdong", "移交 地区未知", "移交 广东"], lines);
+    }
+
     /// <summary>As the engine names it, so that what it learns to say is not forgotten here. Words that are missing leave a name, or the end of one, as a word.</summary>
     [Fact]
     public async Task Everything_that_may_not_work_has_words()

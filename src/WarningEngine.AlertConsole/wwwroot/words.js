@@ -25,10 +25,12 @@ export const outcomeName = code => texts[lang][`outcome_${code}`] ?? t(code ?? '
 /** A pattern by the type that it looks for, which its name begins with. */
 export const patternName = pattern => typeName(pattern.split('-')[0]);
 
-/** Words of the vocabulary in a line of history; what is no such word stays. */
+const isRegion = word => word === 'unknown' || word in provinces;
+
+/** Words of the vocabulary, and regions, in a line of history; what is no such word stays. */
 export function historyWords({ what, detail }) {
   const word = what === 'held' ? patternName : x => texts[lang][`outcome_${x}`];
-  return [t(what), ...detail.split(' ').filter(Boolean).map(x => word(x) ?? texts[lang][x] ?? pick(provinces[x]) ?? x)].join(' ');
+  return [t(what), ...detail.split(' ').filter(Boolean).map(x => word(x) ?? texts[lang][x] ?? (isRegion(x) ? regionName(x) : x))].join(' ');
 }
 
 /** What does not work, by the engine's names like queue.dissuasion.440000.p0; what is no such name stays. A second thread of a

@@ -19,6 +19,7 @@ public static class Judgement
     /// <summary>The attempt of a transfer is known a second or two after its time, and a bank still waits for an answer then. 10 s: our own guess.</summary>
     public const long HeldMs = 10_000;
 
+    private const long SecondMs = 1_000;
     private const long HourMs = 3_600_000;
     private static readonly string[] Tiers = ["P0", "P1", "P2", "P3"];
 
@@ -142,9 +143,10 @@ public static class Judgement
         return result;
     }
 
-    /// <summary>Made before a transfer, or at its attempt.</summary>
+    /// <summary>Made before a transfer, or at its attempt. Told by seconds: many labels know no more, and the record of the attempt itself knows
+    /// parts of them.</summary>
     private static bool IsBy(JudgedWarning warning, long transferMs) =>
-        warning.EventTimeMs <= transferMs && warning.DecidedMs <= transferMs + HeldMs;
+        warning.EventTimeMs / SecondMs <= transferMs / SecondMs && warning.DecidedMs / SecondMs <= (transferMs + HeldMs) / SecondMs;
 
     private static bool InTime(JudgedWarning warning, Label fraud)
     {

@@ -275,6 +275,21 @@ public sealed class JudgementTests
         Assert.Equal((0, 0), (Of(60).RecallByFirstLargeTransfer!.Value, Of(60).UnsentShare!.Value));
     }
 
+    /// <summary>Records tell parts of a second; the label says 10:30:00.</summary>
+    [Theory]
+    [InlineData("10:30:00.400", "10:30:01.200", 1, 1_000)]
+    [InlineData("10:30:00.400", "10:30:10.900", 1, 1_000)]
+    [InlineData("10:30:00.400", "10:30:11", 0, 0)]
+    [InlineData("10:30:01", "10:30:01", 0, 0)]
+    public void An_attempt_is_found_by_its_second(string happened, string made, double isBy, double unsent)
+    {
+        Label[] labels = [new("+861", "T06", null, At(10, 0), At(10, 30), At(10, 30), [new(At(10, 30), 1_000), new(At("10:29:59"), 100)])];
+        var quality = Judgement.Judge([new("+861", "P1", "T06", At(happened)) { DecidedMs = At(made) }], labels, null, 60).Overall;
+
+        Assert.Equal((0, isBy), (quality.RecallBeforeFirstLargeTransfer!.Value, quality.RecallByFirstLargeTransfer!.Value));
+        Assert.Equal(unsent / 1_100, quality.UnsentShare!.Value, 9);
+    }
+
     [Fact]
     public void Agents_call_in_the_hour_in_which_a_warning_was_made()
     {

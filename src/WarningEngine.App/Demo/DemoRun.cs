@@ -152,14 +152,12 @@ internal sealed class DemoRun(DemoOptions options, TextWriter output, bool isTer
         }
     }
 
-    /// <summary>Judged are the frauds that began on the live stream or, if before, came to their first large payment on it,
-    /// as far as they have come.</summary>
+    /// <summary>Asked for are the frauds that began on the live stream or, if before, came to their first large payment on it, as far as they have
+    /// come; of those from before a warning is right all the same.</summary>
     private void Report(CityStream city)
     {
-        var opens = CityOptions.DefaultStartMs + OpensAtMs;
-        var labels = city.Labels
-            .Where(x => x.ScamType is not null && (x.FirstLargeTransferMs ?? x.FirstContactMs) >= opens).Select(Label.Of).ToArray();
-        var json = JsonSerializer.Serialize(_tally.Report(labels, _cityMs), Indented);
+        var labels = city.Labels.Select(Label.Of).ToArray();
+        var json = JsonSerializer.Serialize(_tally.Report(labels, _cityMs, CityOptions.DefaultStartMs + OpensAtMs), Indented);
         output.WriteLine(json);
         if (options.Report is { } file)
         {

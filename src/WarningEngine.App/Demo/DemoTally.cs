@@ -49,13 +49,14 @@ internal sealed class DemoTally : IEngineObserver
     }
 
     /// <summary>What <c>--report</c> writes. Precision and recall are null where there was nothing to judge yet.</summary>
-    /// <param name="labels">Frauds that have begun on the live stream.</param>
+    /// <param name="labels">All frauds that have begun.</param>
     /// <param name="nowMs">The city's time.</param>
-    public object Report(IReadOnlyList<Label> labels, long nowMs)
+    /// <param name="fromMs">From when on frauds are asked for.</param>
+    public object Report(IReadOnlyList<Label> labels, long nowMs, long fromMs)
     {
         lock (_lock)
         {
-            var quality = Judgement.SoFar(_warnings, labels, nowMs);
+            var quality = Judgement.SoFar(_warnings, labels, nowMs, fromMs);
             _latencies.Sort();
             return new
             {

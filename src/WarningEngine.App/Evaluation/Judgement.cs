@@ -54,12 +54,16 @@ public static class Judgement
 
     /// <summary>Precision and recall of what happened up to <paramref name="nowMs"/>: frauds count from their first
     /// transfer on, when they could be found at the latest.</summary>
-    public static QualitySoFar SoFar(IReadOnlyList<JudgedWarning> warnings, IReadOnlyList<Label> labels, long nowMs)
+    /// <param name="warnings">In any order; all are judged.</param>
+    /// <param name="labels">All frauds, also those from before <paramref name="fromMs"/>, of which a warning may be right.</param>
+    /// <param name="nowMs">What was made later is left out.</param>
+    /// <param name="fromMs">Frauds are asked for as <see cref="Judge"/> does.</param>
+    public static QualitySoFar SoFar(IReadOnlyList<JudgedWarning> warnings, IReadOnlyList<Label> labels, long nowMs, long fromMs)
     {
         ArgumentNullException.ThrowIfNull(labels);
         var evidence = new Evidence(
             [.. warnings.Where(x => x.DecidedMs <= nowMs)], labels, null, int.MaxValue, long.MinValue);
-        var due = evidence.Frauds.Where(x => x.FirstTransferMs is { } sent && sent <= nowMs).ToArray();
+        var due = evidence.Frauds.Where(x => x.FirstTransferMs is { } sent && sent <= nowMs && IsAskedFor(x, fromMs)).ToArray();
         var found = due.Count(x => evidence.ByPerson[x.Person].Any(y => InTime(y, x)));
         return new QualitySoFar(
             due.Length, found, evidence.Urgent.Length, Right(evidence, evidence.Urgent), Rate.Of(found, due.Length));
@@ -148,6 +152,8 @@ public static class Judgement
     private static bool IsBy(JudgedWarning warning, long transferMs) =>
         warning.EventTimeMs / SecondMs <= transferMs / SecondMs && warning.DecidedMs / SecondMs <= (transferMs + HeldMs) / SecondMs;
 
+    private static bool IsAskedFor(Label fraud, long fromMs) => fraud.CountsMs is not { } at || at >= fromMs;
+
     private static bool InTime(JudgedWarning warning, Label fraud)
     {
         var from = fraud.FirstContactMs ?? fraud.FirstMs - AroundMs ?? long.MinValue;
@@ -178,7 +184,7 @@ public static class Judgement
 
         /// <summary>Those that count.</summary>
         public Label[] Frauds { get; } =
-            [.. labels.Where(x => x.ScamType is not null && (x.CountsMs is not { } at || at >= fromMs))];
+            [.. labels.Where(x => x.ScamType is not null && IsAskedFor(x, fromMs))];
 
         /// <summary>All, also those of which a warning may be right but none is asked.</summary>
         public ILookup<string, Label> FraudsOf { get; } =

@@ -327,11 +327,20 @@ public sealed class JudgementTests
     [Fact]
     public void So_far_asks_only_for_frauds_that_have_paid()
     {
-        var early = Judgement.SoFar(Warnings, Labels, At(11, 30));
+        var early = Judgement.SoFar(Warnings, Labels, At(11, 30), long.MinValue);
 
         // 862 has paid and is not warned of yet; 863 has paid and was; 861 has not paid, its warning is right.
         Assert.Equal((2, 1, 1), (early.Frauds, early.Found, early.Warnings));
         Assert.Equal((1, 0.5), (early.Precision!.Value, early.Recall!.Value));
+    }
+
+    [Fact]
+    public void So_far_a_warning_of_a_fraud_from_before_is_right_and_the_fraud_is_not_asked_for()
+    {
+        var late = Judgement.SoFar([new("+862", "P1", "T01", At(15, 30))], Labels, At(16, 0), fromMs: At(15, 10));
+
+        Assert.Equal((0, 1, 1), (late.Frauds, late.Warnings, late.Precision!.Value));
+        Assert.Null(late.Recall);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace WarningEngine.App.Evaluation;
 /// <para>Which fraud a warning is about is told by the time of its event; what it is good for, by when it was made: a record that arrives an hour
 /// late warns an hour late.</para>
 /// <para>A P0 or P1 warning is right where it is in time for a fraud of its person. Those of one person count once a
-/// day (UTC+8), by the first of that day: an agent calls a person, not a warning.</para>
+/// day (UTC+8), by the first of that day, of those made at once by the most urgent: an agent calls a person, not a warning.</para>
 /// <para>Of a single tier the warnings are those of exactly this tier, once a person and day; a fraud is found, and money is
 /// saved, by a warning of this tier or a more urgent one. So P1 finds what all P0 and P1 find, and P3 what all
 /// find.</para></summary>
@@ -210,9 +210,11 @@ public static class Judgement
 
         public long FromMs => fromMs;
 
+        /// <summary>One event may bring several, and files have them in any order.</summary>
         private static JudgedWarning[] OnceADay(IEnumerable<JudgedWarning> of) =>
             [.. of.Where(x => x.Person is not null)
                 .GroupBy(x => (x.Person, Day: (x.DecidedMs + ChinaMs) / AroundMs))
-                .Select(x => x.MinBy(y => y.DecidedMs)!)];
+                .Select(x => x.OrderBy(y => y.DecidedMs).ThenBy(y => y.Tier, StringComparer.Ordinal)
+                    .ThenByDescending(y => y.Probability ?? 0).ThenBy(y => y.ScamType, StringComparer.Ordinal).First())];
     }
 }

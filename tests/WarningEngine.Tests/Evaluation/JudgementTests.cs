@@ -290,6 +290,22 @@ public sealed class JudgementTests
         Assert.Equal(unsent / 1_100, quality.UnsentShare!.Value, 9);
     }
 
+    /// <summary>Two patterns warn at one event.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Of_what_was_made_at_once_the_most_urgent_counts_wherever_it_stands(bool isFirst)
+    {
+        Label[] labels = [new("+861", "T06", null, At(10, 0), At(10, 30), At(10, 30), [])];
+        JudgedWarning[] ofOne = [new("+861", "P1", "T04", At(10, 10)), new("+861", "P0", "T06", At(10, 10))];
+        JudgedWarning[] warnings = [.. isFirst ? ofOne : Enumerable.Reverse(ofOne), new("+862", "P1", "T06", At(10, 5))];
+        var report = Judgement.Judge(warnings, labels, null, callsPerHour: 1);
+
+        // One call an hour: it is of the P0.
+        Assert.Equal(1, report.Overall.PrecisionAtCapacity!.Value);
+        Assert.Equal((0, 2), (report.ByType["T04"].Warnings, report.ByType["T06"].Warnings));
+    }
+
     [Fact]
     public void Agents_call_in_the_hour_in_which_a_warning_was_made()
     {

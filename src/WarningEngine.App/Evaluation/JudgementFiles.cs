@@ -62,18 +62,15 @@ public static class JudgementFiles
 
         var first = Time(json, "firstTransfer");
         var large = Time(json, "firstLargeTransfer");
-        List<LabelTransfer> transfers = [];
-        if (Value(json, "transfers", JsonValueKind.Array) is { } listed)
-        {
-            transfers.AddRange(listed.EnumerateArray().Select(Transfer));
-        }
-        else if (Number(json, "lost") is { } lost && (large ?? first) is { } sent)
+        var contact = Time(json, "firstContact");
+        List<LabelTransfer> transfers = [.. Value(json, "transfers", JsonValueKind.Array)?.EnumerateArray().Select(Transfer) ?? []];
+        if (transfers.Count == 0 && Number(json, "lost") is { } lost and > 0 && (large ?? first ?? contact) is { } sent)
         {
             transfers.Add(new LabelTransfer(sent, lost));
         }
 
         return new Label(
-            person, type is null ? null : OneOf(type, "scamType", ScamTypes.All), confuser, Time(json, "firstContact"), first, large,
+            person, type is null ? null : OneOf(type, "scamType", ScamTypes.All), confuser, contact, first, large,
             transfers);
     }
 

@@ -14,8 +14,8 @@ public readonly record struct LabelTransfer(long TimeMs, double Amount);
 /// <param name="FirstContactMs">Null where not known; of a confuser when the occasion was, null where it is none that passes.</param>
 /// <param name="FirstTransferMs">Null where not known, or there was none.</param>
 /// <param name="FirstLargeTransferMs">Null likewise.</param>
-/// <param name="Transfers">What was sent; where the label does not list it, all of it at the first large
-/// transfer.</param>
+/// <param name="Transfers">What was sent; where the label does not list it, all that was lost at the first large transfer, of which the first transfer and
+/// then the first contact take the place where it is not known: nothing that was made later is said to have saved it.</param>
 public sealed record Label(
     string Person, string? ScamType, string? Confuser, long? FirstContactMs, long? FirstTransferMs,
     long? FirstLargeTransferMs, IReadOnlyList<LabelTransfer> Transfers)

@@ -38,6 +38,26 @@ public sealed class JudgementFilesTests : IDisposable
         Assert.Equal(new LabelTransfer(sent, 84_000.5), transfer);
     }
 
+    /// <summary>Also beside an empty list, and where no payment's time is known: such money is no less lost.</summary>
+    [Theory]
+    [InlineData("""
+        "transfers":[],"firstContact":"2026-03-16T10:00:00Z","firstTransfer":"2026-03-16T10:05:00Z"
+        """)]
+    [InlineData("""
+        "transfers":null,"firstContact":"2026-03-16T10:00:00Z"
+        """)]
+    public void What_was_lost_is_lost_at_the_first_that_is_known(string times)
+    {
+        File.WriteAllText(_file, $$"""
+            {"person":"+861","scamType":"T06","lost":1000,{{times}}}
+            {"person":"+862","scamType":"T06","lost":1000,"firstTransfer":"2026-03-16T10:30:00Z"}
+            """);
+
+        var at = new DateTimeOffset(2026, 3, 16, 10, 10, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
+        JudgedWarning[] warnings = [new("+861", "P1", "T06", at), new("+862", "P1", "T06", at)];
+        Assert.Equal(0.5, Judgement.Judge(warnings, JudgementFiles.Labels(_file), null, 60).Overall.UnsentShare!.Value);
+    }
+
     [Fact]
     public void A_fraud_of_which_only_the_transfers_are_known_began_with_the_first_of_them()
     {

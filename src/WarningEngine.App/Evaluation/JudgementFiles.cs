@@ -15,16 +15,22 @@ public static class JudgementFiles
     /// <param name="file">Where they are.</param>
     /// <param name="needTimes">A fraud of which no time is known is an error.</param>
     /// <exception cref="FormatException">A line is no label, or the file is damaged.</exception>
-    public static List<Label> Labels(string file, bool needTimes = false) => [.. Lines(
-        file, x => Label(x) is var label && needTimes && label is { ScamType: not null, FirstMs: null }
-            ? throw new FormatException("one of 'firstContact', 'firstTransfer', 'firstLargeTransfer' and 'transfers' says when it was") : label)];
+    public static List<Label> Labels(string file, bool needTimes = false)
+    {
+        var numbers = China();
+        return [.. Lines(
+            file, x => Label(x, numbers) is var label && needTimes && label is { ScamType: not null, FirstMs: null }
+                ? throw new FormatException("one of 'firstContact', 'firstTransfer', 'firstLargeTransfer' and 'transfers' says when it was") : label)];
+    }
 
     /// <exception cref="FormatException">A line is no warning, or the file is damaged.</exception>
     public static List<JudgedWarning> Warnings(string file)
     {
-        var numbers = new Core.Intake.Numbers(new LibPhoneNumberPlan("CN"));
+        var numbers = China();
         return [.. Lines(file, x => Warning(x, numbers))];
     }
+
+    private static Core.Intake.Numbers China() => new(new LibPhoneNumberPlan("CN"));
 
     private static JudgedWarning Warning(JsonElement json, Core.Intake.Numbers numbers)
     {
@@ -36,7 +42,7 @@ public static class JudgementFiles
         }
 
         var warning = new JudgedWarning(
-            person, OneOf(Required(Text(json, "tier"), "tier"), "tier", Tiers), Required(Text(json, "scamType"), "scamType"),
+            person is null ? null : Form(person, numbers), OneOf(Required(Text(json, "tier"), "tier"), "tier", Tiers), Required(Text(json, "scamType"), "scamType"),
             Time(json, "eventTime") ?? throw new FormatException("'eventTime' is missing"))
         {
             Probability = Number(json, "probability"),
@@ -44,7 +50,7 @@ public static class JudgementFiles
         return Time(json, "decidedAt") is { } decidedMs ? warning with { DecidedMs = decidedMs } : warning;
     }
 
-    private static Label Label(JsonElement json)
+    private static Label Label(JsonElement json, Core.Intake.Numbers numbers)
     {
         var type = Text(json, "scamType");
         var confuser = Text(json, "confuser");
@@ -70,7 +76,7 @@ public static class JudgementFiles
         }
 
         return new Label(
-            person, type is null ? null : OneOf(type, "scamType", ScamTypes.All), confuser, contact, first, large,
+            Form(person, numbers), type is null ? null : OneOf(type, "scamType", ScamTypes.All), confuser, contact, first, large,
             transfers);
     }
 
@@ -79,6 +85,9 @@ public static class JudgementFiles
         : new LabelTransfer(
             Time(json, "transfers.time") ?? throw new FormatException("'transfers.time' is missing"),
             Number(json, "transfers.amount") ?? throw new FormatException("'transfers.amount' is missing"));
+
+    /// <summary>As intake writes it, and so who is warned: without a trunk prefix behind the country code.</summary>
+    private static string Form(string person, Core.Intake.Numbers numbers) => numbers.Normalise(person)?.Text ?? person;
 
     private static bool IsE164(string text) => text.StartsWith('+') && text.Length > 1 && !text.AsSpan(1).ContainsAnyExceptInRange('0', '9');
 

@@ -58,6 +58,20 @@ public sealed class JudgementFilesTests : IDisposable
         Assert.Equal(0.5, Judgement.Judge(warnings, JudgementFiles.Labels(_file), null, 60).Overall.UnsentShare!.Value);
     }
 
+    [Theory]
+    [InlineData("+86013800000000", "+8613800000000")]
+    [InlineData("+8601062345678", "+861062345678")]
+    [InlineData("+8695588", "95588")]
+    [InlineData("+8613800000000", "+8613800000000")]
+    [InlineData("+861", "+861")]
+    public void Labels_and_warnings_name_a_person_as_intake_does(string written, string person)
+    {
+        File.WriteAllText(_file, $$"""{"person":"{{written}}","scamType":"T06","tier":"P1","eventTime":"2026-03-16T02:20:00Z"}""");
+
+        Assert.Equal(person, Assert.Single(JudgementFiles.Labels(_file)).Person);
+        Assert.Equal(person, Assert.Single(JudgementFiles.Warnings(_file)).Person);
+    }
+
     [Fact]
     public void A_fraud_of_which_only_the_transfers_are_known_began_with_the_first_of_them()
     {

@@ -9,17 +9,24 @@ namespace WarningEngine.App.Replay;
 /// the other lines are out of order by seconds and minutes. Nothing is rejected for that; lines are taken by arrival.</para>
 /// <para>So lines that are far ahead have wrong clocks where they are rare (one, or one in 1,000) and at most one in 100 of the others is out of
 /// order. Where a record that is late stands alone in a file whose other lines arrive one as fast as the other, nobody can tell: it is taken for a wrong
-/// clock.</para></summary>
+/// clock.</para>
+/// <para>Behind the last line, or among few in any order, nothing tells a wrong clock from a pause. Only one that no pause explains is rejected there:
+/// half a year beyond all others, and farther than they are long.</para></summary>
 internal sealed class ArrivalOrder
 {
     private const int LinesAWrongClock = 1_000;
     private const int LinesALate = 100;
+
+    /// <summary>180 days: after so much silence nothing would be left that its record could be about.</summary>
+    private const long PauseMsMax = 180 * 86_400_000L;
 
     private readonly List<long> _ahead = [];
     private (long Line, long? Ms) _oldest;
     private (long Line, long? Ms) _older;
     private long _latestMs;
     private long _latestOfOthersMs;
+    private long _earliestMs = long.MaxValue;
+    private long _others;
     private long _lateOfAll;
     private long _lateOfOthers;
 
@@ -49,9 +56,8 @@ internal sealed class ArrivalOrder
     /// <summary>That was the last line.</summary>
     public void Finish()
     {
-        // Of the last two nobody knows what comes behind them.
-        Settle(_oldest, isAhead: false);
-        Settle(_older, isAhead: false);
+        Settle(_oldest, isAhead: _older.Ms is null && IsBeyondPauses(_oldest));
+        Settle(_older, isAhead: IsBeyondPauses(_older));
         var areWrong = (_ahead.Count == 1 || (long)_ahead.Count * LinesAWrongClock <= Lines) && _lateOfOthers * LinesALate <= Lines;
         Late = areWrong ? _lateOfOthers : _lateOfAll;
         if (areWrong)
@@ -65,7 +71,17 @@ internal sealed class ArrivalOrder
     /// <summary>What no clock can have said is not said: intake rejects it, and it is in nobody's way.</summary>
     public static long? Known(long? arrivalMs) => arrivalMs >= Limits.EventTimeMsMin ? arrivalMs : null;
 
+    /// <summary>Whether the latest of some lines is so much later than all others that no pause explains it.</summary>
+    /// <param name="arrivalMs">Its arrival.</param>
+    /// <param name="earliestMs">The earliest of the others.</param>
+    /// <param name="latestMs">The latest of the others.</param>
+    public static bool IsBeyondPauses(long arrivalMs, long earliestMs, long latestMs) =>
+        arrivalMs - latestMs > Math.Max(PauseMsMax, latestMs - earliestMs);
+
     private static bool IsAhead(long arrivalMs, long? laterMs) => arrivalMs - laterMs > Limits.FutureMsMax;
+
+    /// <summary>Where nothing comes behind it. Of two lines nobody can tell whose clock is wrong.</summary>
+    private bool IsBeyondPauses((long Line, long? Ms) last) => _others > 1 && last.Ms is { } ms && IsBeyondPauses(ms, _earliestMs, _latestOfOthersMs);
 
     private void Settle((long Line, long? Ms) of, bool isAhead)
     {
@@ -84,5 +100,7 @@ internal sealed class ArrivalOrder
 
         _lateOfOthers += ms < _latestOfOthersMs ? 1 : 0;
         _latestOfOthersMs = Math.Max(_latestOfOthersMs, ms);
+        _earliestMs = Math.Min(_earliestMs, ms);
+        _others++;
     }
 }

@@ -86,13 +86,24 @@ internal sealed class LinesByArrival : ILines
     private static long LineOf(UInt128 place) => (long)((ulong)(place >> OffsetBits) & ((1UL << LineBits) - 1));
 
     /// <summary>Among lines in any order a wrong clock shows only where it goes beyond all others: very few lines that are farther ahead of the rest
-    /// than the rest is long. The others would wait for them in silence, and then time would be theirs.</summary>
+    /// than the rest is long. The others would wait for them in silence, and then time would be theirs. Of fewer lines one alone may only be beyond what
+    /// pauses explain.</summary>
     private void RejectFarFuture(HashSet<long> wrongClocks)
     {
         var first = 0;
         while (first < _count && TimeOf(_places[first]) == 0)
         {
             first++;
+        }
+
+        if (_count < LinesAWrongClock)
+        {
+            if (_count - first > 2 && ArrivalOrder.IsBeyondPauses(TimeOf(_places[_count - 1]), TimeOf(_places[first]), TimeOf(_places[_count - 2])))
+            {
+                wrongClocks.Add(LineOf(_places[_count - 1]));
+            }
+
+            return;
         }
 
         for (var i = Math.Max(first + 1, _count - (_count / LinesAWrongClock)); i < _count; i++)

@@ -116,6 +116,51 @@ public sealed class ArrivalOrderTests : IDisposable
         Assert.Equal(4_999, (read[^1].ArrivalMs - StartMs) / 1_000);
     }
 
+    /// <summary>Behind it nothing, or one line, tells that it is wrong.</summary>
+    [Theory]
+    [InlineData(20, 20)]
+    [InlineData(20, 19)]
+    [InlineData(2, 2)]
+    [InlineData(3, 2)]
+    [InlineData(2_000, 2_000)]
+    [InlineData(2_000, 1_999)]
+    public void A_clock_that_is_decades_ahead_is_wrong_on_the_last_lines_too(int others, int at)
+    {
+        Write([.. Enumerable.Range(0, at), 40 * 365 * 24 * Hour, .. Enumerable.Range(at, others - at)]);
+
+        var read = Read();
+
+        Assert.Equal(at, Assert.Single(read, x => x.Record is null).Line);
+        Assert.Equal(others - 1, (read[^1].ArrivalMs - StartMs) / 1_000);
+    }
+
+    [Fact]
+    public void A_clock_that_is_decades_ahead_is_wrong_among_few_lines_in_any_order()
+    {
+        var random = new Random(3);
+        int[] arrivals = [.. Enumerable.Range(0, 500).OrderBy(_ => random.Next())];
+        for (var at = 0; at < arrivals.Length; at += 499)
+        {
+            int[] wrong = [.. arrivals];
+            wrong[at] = 40 * 365 * 24 * Hour;
+            Write(wrong);
+
+            Assert.Equal(at, Assert.Single(Read(), x => x.Record is null).Line);
+        }
+    }
+
+    /// <summary>The registry is filled in at once, and the next fact comes months later.</summary>
+    [Theory]
+    [InlineData(0, 1, 90 * 24 * Hour)]
+    [InlineData(1, 0, 90 * 24 * Hour)]
+    [InlineData(0, 400 * 24 * Hour)]
+    public void A_pause_before_the_last_line_is_no_wrong_clock(params int[] arrivals)
+    {
+        Write(arrivals);
+
+        Assert.Equal(arrivals.Order(), Read().Where(x => x.Record is not null).Select(x => (int)((x.ArrivalMs - StartMs) / 1_000)));
+    }
+
     [Fact]
     public void Lines_without_an_arrival_time_come_with_the_line_before_them()
     {

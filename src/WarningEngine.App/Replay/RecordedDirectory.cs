@@ -26,6 +26,9 @@ public sealed class RecordedDirectory(string directory, Action<string>? told = n
     private const int BatchLines = 2048;
     private const int UnreadNamed = 10;
 
+    /// <summary>What others call files of records, or write them in.</summary>
+    private static readonly string[] LinesOfRecords = [".ndjson", ".jsonl", ".csv"];
+
     private readonly Dictionary<RawTopic, ArrivalOrder> _orders = [];
     private readonly Dictionary<(string Topic, string Field), long> _unknown = [];
     private bool _isUnreadTold;
@@ -148,11 +151,13 @@ public sealed class RecordedDirectory(string directory, Action<string>? told = n
         }
 
         _isUnreadTold = true;
-        var read = RawTopic.All.Select(x => x.FileName).Append("labels").SelectMany(x => new[] { $"{x}.ndjson", $"{x}.ndjson.gz" }).ToHashSet(StringComparer.Ordinal);
+        string[] names = [.. RawTopic.All.Select(x => x.FileName), "labels"];
+        var read = names.SelectMany(x => new[] { $"{x}.ndjson", $"{x}.ndjson.gz" }).ToHashSet(StringComparer.Ordinal);
         string[] unread =
         [
             .. Directory.EnumerateFiles(directory).Select(x => Path.GetFileName(x)).Where(x => !read.Contains(x) && !x.EndsWith(".partial", StringComparison.Ordinal)
-                && (x.Contains(".ndjson", StringComparison.OrdinalIgnoreCase) || x.Contains(".csv", StringComparison.OrdinalIgnoreCase))).Order(StringComparer.Ordinal),
+                && (names.Contains(x.Split('.')[0], StringComparer.OrdinalIgnoreCase)
+                    || Array.Exists(LinesOfRecords, y => x.Contains(y, StringComparison.OrdinalIgnoreCase)))).Order(StringComparer.Ordinal),
             .. Directory.EnumerateDirectories(directory).Select(x => Path.GetFileName(x) + "/").Where(x => x[0] != '.').Order(StringComparer.Ordinal),
         ];
         if (unread.Length > 0)

@@ -107,11 +107,15 @@ public sealed class RecordedDirectoryTests : IDisposable
         Write("Calls.ndjson", "");
         Write("transfers.ndjson.zst", "");
         Write("sms.csv", "");
+        Write("sms.jsonl", "");
+        Write("registry.json", "");
+        Write("Intelligence.JSON.gz", "");
+        Write("march.jsonl.gz", "");
         Directory.CreateDirectory(Path.Combine(_folder, "day2"));
         var directory = new RecordedDirectory(_folder, told.Add);
         Assert.Single(directory.Read());
         Assert.Single(directory.Read());
-        Assert.Equal($"Not read in {_folder}: Calls.ndjson, sms.csv, transfers.ndjson.zst, day2/.", Assert.Single(told));
+        Assert.Equal($"Not read in {_folder}: Calls.ndjson, Intelligence.JSON.gz, march.jsonl.gz, registry.json, sms.csv, sms.jsonl, transfers.ndjson.zst, day2/.", Assert.Single(told));
 
         Write("sms.ndjson.gz", "");
         Assert.Contains("sms.ndjson is there compressed (.gz) too", Assert.Throws<IOException>(() => Read()).Message, StringComparison.Ordinal);

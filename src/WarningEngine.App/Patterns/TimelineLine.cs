@@ -1,4 +1,5 @@
 using System.Globalization;
+using WarningEngine.Core;
 using WarningEngine.Core.Patterns;
 
 namespace WarningEngine.App.Patterns;
@@ -84,12 +85,12 @@ internal sealed class TimelineLine
         }
     }
 
-    /// <summary>Fen of "30000 CNY"; null where it is none.</summary>
+    /// <summary>Fen of "30000 CNY"; null where it is none, or more than an amount may be.</summary>
     public static long? Money(string text) =>
         text.EndsWith(" CNY", StringComparison.Ordinal)
         && decimal.TryParse(
             text[..^4].Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var major)
-        && major > 0
+        && major is > 0 and <= Limits.AmountMinorMax / 100
             ? (long)(major * 100)
             : null;
 

@@ -140,6 +140,12 @@ public static class PatternFiles
     private static PatternDefinition Pattern(YamlMap map)
     {
         var windowMs = map.Duration("window");
+        var steps = new List<StepDefinition>();
+        foreach (var step in map.Maps("steps"))
+        {
+            steps.Add(Step(step, steps.Count == 0 ? [] : [steps[^1].Id], windowMs));
+        }
+
         var result = new PatternDefinition
         {
             Id = map.Id("id"),
@@ -151,12 +157,12 @@ public static class PatternFiles
             UsefulForMs = map.Duration("usefulFor"),
             State = map.Has("state") ? map.Member<PatternState>("state") ?? default : PatternState.Active,
             Questions = [.. map.Maps("questions").Select(Words)],
-            Steps = [.. map.Maps("steps").Select((x, i) => Step(x, i == 0, windowMs))],
+            Steps = steps,
             Raises = [.. map.Maps("raise").Select(Raise)],
             Evidence = map.Has("evidence") ? [.. map.Maps("evidence").Select(Evidence)] : [],
         };
         map.Optional("note");
-        return WithDefaultOrder(result);
+        return result;
     }
 
     private static string ScamType(YamlMap map)
@@ -170,14 +176,17 @@ public static class PatternFiles
         return type.Text;
     }
 
-    private static StepDefinition Step(YamlMap map, bool isFirst, long windowMs)
+    /// <param name="map">The step.</param>
+    /// <param name="previous">The step before it, which it follows where it does not say.</param>
+    /// <param name="windowMs">Of the pattern.</param>
+    private static StepDefinition Step(YamlMap map, IReadOnlyList<PlacedText> previous, long windowMs)
     {
         var on = map.Member<PatternEvent>("on");
         var step = new StepDefinition(
             map.Text("id"),
             on ?? default,
             map.Expression("when"),
-            map.Has("after") ? map.Texts("after") : isFirst ? [] : [new PlacedText(PreviousStep, map.Place)],
+            map.Has("after") ? map.Texts("after") : previous,
             map.Has("within") ? map.Duration("within") : long.MaxValue,
             map.Texts("unless"),
             map.Flag("repeat"),
@@ -205,17 +214,6 @@ public static class PatternFiles
             map.Refuse(within, "'within' is counted from the steps of 'after', and there is none.");
         }
     }
-
-    private const string PreviousStep = "(previous)";
-
-    /// <summary>A step without <c>after</c> follows the one before it.</summary>
-    private static PatternDefinition WithDefaultOrder(PatternDefinition definition) => definition with
-    {
-        Steps = [.. definition.Steps.Select((step, i) => step with
-        {
-            After = step.After is [{ Text: PreviousStep }] ? [definition.Steps[i - 1].Id] : step.After,
-        })],
-    };
 
     private static RaiseDefinition Raise(YamlMap map)
     {

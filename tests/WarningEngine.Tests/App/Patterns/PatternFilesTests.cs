@@ -97,6 +97,7 @@ public sealed class PatternFilesTests
     [InlineData("and call.duration >= 5m", "and call.duration >= 5", 13, 28)]
     [InlineData("money.outgoing and", "money.outgoing and and", 18, 58)]
     [InlineData("when: talk, tier", "when: talks, tier", 20, 12)]
+    [InlineData("on: call\n", "on: call\n    after: [(previous)]\n", 11, 13)]
     public void An_error_in_an_expression_names_its_place_in_the_file(string part, string wrong, int line, int column)
     {
         var file = Read(Good.Replace(part, wrong, StringComparison.Ordinal), out _);

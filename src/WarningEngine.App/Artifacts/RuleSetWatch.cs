@@ -103,6 +103,11 @@ internal sealed class RuleSetWatch(
             // The next look tries again.
             Tell(failure.Message);
         }
+        catch (Exception unforeseen) when (unforeseen is not OutOfMemoryException)
+        {
+            // Likewise: nobody waits for the thread that watches, and it must not end in silence.
+            Tell(unforeseen.ToString());
+        }
     }
 
     private void TakeAsGiven(RuleSetFiles files)
@@ -166,6 +171,11 @@ internal sealed class RuleSetWatch(
         catch (PatternFilesException wrong)
         {
             Tell(string.Join("; ", wrong.Errors));
+        }
+        catch (Exception unforeseen) when (unforeseen is not OutOfMemoryException)
+        {
+            // Neither reading nor testing should throw anything else; should they, it is this set with which they do.
+            Tell(unforeseen.ToString());
         }
 
         return null;

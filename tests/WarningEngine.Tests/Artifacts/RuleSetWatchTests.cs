@@ -94,6 +94,29 @@ public sealed class RuleSetWatchTests : IDisposable
     }
 
     [Fact]
+    public async Task What_nobody_foresaw_is_said_and_the_watch_goes_on()
+    {
+        var isBroken = true;
+        var watch = new RuleSetWatch(
+            _folder, (files, stop) => isBroken ? throw new InvalidOperationException("unforeseen") : ActivateAsync(files, stop),
+            _health, _clock, NullLogger.Instance);
+        watch.Begin();
+        Change("version: ", "version: 9");
+        for (var i = 0; i < 3; i++)
+        {
+            await watch.LookAsync(Never);
+        }
+
+        Assert.Equal(["rules.watch"], _health.Degraded());
+
+        isBroken = false;
+        await watch.LookAsync(Never);
+
+        Assert.Single(_activated);
+        Assert.Empty(_health.Degraded());
+    }
+
+    [Fact]
     public async Task What_could_not_be_written_is_tried_again()
     {
         _watch.Begin();

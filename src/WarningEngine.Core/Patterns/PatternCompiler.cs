@@ -15,8 +15,11 @@ internal static class PatternCompiler
     /// <summary>Nodes of all expressions of a pattern: bounds what one event can cost.</summary>
     public const int CostMax = 400;
 
+    /// <param name="definition">The pattern.</param>
+    /// <param name="errors">Receives its errors, behind those of others.</param>
     public static CompiledPattern Compile(PatternDefinition definition, List<PatternError> errors)
     {
+        var ofOthers = errors.Count;
         var names = definition.Steps.Select(x => x.Id.Text).ToArray();
         if (names.Length is 0 or > StepsMax)
         {
@@ -69,7 +72,7 @@ internal static class PatternCompiler
             errors.Add(new PatternError(definition.Place, $"A pattern has at most {EvidenceMax} findings, not {result.Evidence.Length}."));
         }
 
-        if (errors.Count == 0)
+        if (errors.Count == ofOthers)
         {
             // What cannot be read says nothing of its own.
             CheckReasons(definition, names, result.Steps, errors);

@@ -66,6 +66,16 @@ public sealed class PatternErrorTests
         Assert.Equal(isTaken ? [] : ["A set has at most 255 patterns that are not retired."], errors.Select(x => x.Message));
     }
 
+    [Fact]
+    public void A_pattern_that_would_say_nothing_is_named_beside_one_that_is_wrong()
+    {
+        PatternSet.Compile(
+            [Condition("nobody_knows") with { Id = "A-wrong" }, Pattern([Silent("a", PatternEvent.Call, "true")], Raise("a"))], out var errors);
+
+        Assert.Equal(2, errors.Count);
+        Assert.StartsWith("Nothing would be said", errors[1].Message, StringComparison.Ordinal);
+    }
+
     private static void Refused(string message, params StepDefinition[] steps)
     {
         Assert.Null(PatternSet.Compile([Pattern(steps, Raise("a"))], out var errors));

@@ -65,11 +65,12 @@ internal sealed class CityCases
             return;
         }
 
-        // As much sooner or later, faster or more slowly, as people differ.
+        // As much sooner or later, faster or more slowly, as people differ. Who is to spend nothing may have nothing.
+        var most = purse.NeededFen > 0 ? person.Main.Balance / (double)purse.NeededFen : double.MaxValue;
         var firstMs = one.Steps.TimesMs.Min();
         var pace = new CasePace(
             firstMs, midnight + (firstMs - CityWorld.Midnight(firstMs)) + _random.Between(-45 * CityWorld.Minute, 45 * CityWorld.Minute),
-            _random.LogNormal(1, 0.25), Math.Min(_random.LogNormal(1, 0.2), person.Main.Balance / (double)Math.Max(1, purse.NeededFen)));
+            _random.LogNormal(1, 0.25), Math.Min(_random.LogNormal(1, 0.2), most));
         CityFraud? fraud = null;
         if (one.Expectations.Any(IsUrgent))
         {

@@ -79,7 +79,7 @@ public sealed class CityCasesTests
         Assert.All(frauds, x => Assert.True(x.FirstTransferMs is null || x.FirstContactMs <= x.FirstTransferMs));
         Assert.All(frauds, x => Assert.Contains(x.ScamType, CityTypes.All.Select(y => y.Id)));
 
-        // 120 are planned, of which about a third wants silence.
+        // 120 are planned, of which two in five want silence.
         Assert.InRange(frauds.Length, 50, 105);
 
         var silent = Cases.Where(x => x.Expectations.All(y => y.Forbids)).ToArray();

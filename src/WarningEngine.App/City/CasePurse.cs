@@ -25,11 +25,11 @@ internal sealed class CasePurse : ITimeline
 
     public void Receive(long timeMs, long amount, string payer) => Spend(-amount);
 
-    public void Loan(long timeMs, long amount, string lender) => Spend(-amount);
+    public void Loan(long timeMs, long amount, string lender, bool rejected) => Spend(rejected ? 0 : -amount);
 
     public void Own(long timeMs, MoneyEvent kind, long amount, string payee, bool rejected) => Spend(kind switch
     {
-        MoneyEvent.CashWithdrawn when !rejected => amount, MoneyEvent.OwnAccountsConsolidated or MoneyEvent.DepositBroken => -amount, _ => 0,
+        _ when rejected => 0, MoneyEvent.CashWithdrawn => amount, MoneyEvent.OwnAccountsConsolidated or MoneyEvent.DepositBroken => -amount, _ => 0,
     });
 
     public void Fact(long timeMs, RegistryFact fact)

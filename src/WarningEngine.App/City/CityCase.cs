@@ -93,15 +93,24 @@ internal sealed class CityCase(CityWorld world, CityCrew crew, CityRandom random
     public void Receive(long timeMs, long amount, string payer) =>
         At(timeMs, now => world.Money.Receive(person, crew.Payer(), "BANK06", pace.Amount(amount), now));
 
-    public void Loan(long timeMs, long amount, string lender) => At(timeMs, now =>
+    public void Loan(long timeMs, long amount, string lender, bool rejected)
     {
-        if (!_lenders.TryGetValue(lender, out var one))
+        if (rejected)
         {
-            _lenders[lender] = one = random.Below(40);
+            // As of the other events below.
+            return;
         }
 
-        world.Money.Loan(person, one, pace.Amount(amount), now);
-    });
+        At(timeMs, now =>
+        {
+            if (!_lenders.TryGetValue(lender, out var one))
+            {
+                _lenders[lender] = one = random.Below(40);
+            }
+
+            world.Money.Loan(person, one, pace.Amount(amount), now);
+        });
+    }
 
     public void Own(long timeMs, MoneyEvent kind, long amount, string payee, bool rejected)
     {

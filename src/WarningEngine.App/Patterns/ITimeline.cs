@@ -27,9 +27,11 @@ internal interface ITimeline
     /// <param name="timeMs">When it is paid out.</param>
     /// <param name="amount">Of the loan.</param>
     /// <param name="lender">Name.</param>
-    void Loan(long timeMs, long amount, string lender);
+    /// <param name="rejected">It is not paid out: all that is told.</param>
+    void Loan(long timeMs, long amount, string lender, bool rejected);
 
-    /// <summary>Another event of the person's own account; <paramref name="amount"/> 0 where it has none. What the bank refuses is attempted first.</summary>
+    /// <summary>Another event of the person's own account; <paramref name="amount"/> 0 where it has none. Cash that the bank refuses is attempted first, of
+    /// the others the refusal is all that is told.</summary>
     void Own(long timeMs, MoneyEvent kind, long amount, string payee, bool rejected);
 
     /// <summary>A fact of the registry about the person.</summary>

@@ -155,13 +155,13 @@ internal sealed class Timeline(TimelinePerson person) : ITimeline
         person.Balance += person.Balance < 0 ? 0 : amount;
     }
 
-    public void Loan(long timeMs, long amount, string lender)
+    public void Loan(long timeMs, long amount, string lender, bool rejected)
     {
         Add(RawTopic.Transfers, timeMs + PhaseDelayMs, new TransferRecord
         {
             TxId = $"loan-{person.Fresh()}",
             Event = MoneyEvent.LoanDisbursed,
-            Phase = MoneyPhase.Settled,
+            Phase = rejected ? MoneyPhase.Rejected : MoneyPhase.Settled,
             DebtorAccount = $"LENDER-{lender}",
             DebtorAgent = lender,
             CreditorAccount = TimelinePerson.Account,
@@ -170,15 +170,15 @@ internal sealed class Timeline(TimelinePerson person) : ITimeline
             Currency = "CNY",
             AcceptanceTimeMs = timeMs,
         });
-        person.Balance += person.Balance < 0 ? 0 : amount;
+        person.Balance += rejected || person.Balance < 0 ? 0 : amount;
     }
 
-    /// <summary>Another event of the person's own account; <paramref name="amount"/> 0 where it has none. What the bank refuses is attempted first.</summary>
+    /// <inheritdoc/>
     public void Own(long timeMs, MoneyEvent kind, long amount, string payee, bool rejected)
     {
         var id = $"own-{person.Fresh()}";
         var settledMs = timeMs;
-        if (rejected)
+        if (rejected && kind is MoneyEvent.CashReserved or MoneyEvent.CashWithdrawn)
         {
             Phase(MoneyPhase.Attempted, timeMs);
             settledMs += 2_000;
@@ -186,7 +186,7 @@ internal sealed class Timeline(TimelinePerson person) : ITimeline
 
         Phase(rejected ? MoneyPhase.Rejected : MoneyPhase.Settled, settledMs);
         var arrives = kind is MoneyEvent.OwnAccountsConsolidated or MoneyEvent.DepositBroken;
-        person.Balance += arrives && person.Balance >= 0 ? amount : 0;
+        person.Balance += arrives && !rejected && person.Balance >= 0 ? amount : 0;
 
         void Phase(MoneyPhase phase, long atMs)
         {

@@ -37,8 +37,8 @@ internal sealed class TimelineEvents(TimelinePerson person, ITimeline timeline, 
                 line.Finish(errors, "'payer NAME'");
                 break;
             case ["loan", _, _] when Amount(head, "loan") is { } amount:
-                timeline.Loan(timeMs, amount, line.After("lender") ?? $"{person.Fresh()}");
-                line.Finish(errors, "'lender NAME'");
+                timeline.Loan(timeMs, amount, line.After("lender") ?? $"{person.Fresh()}", line.Take("rejected"));
+                line.Finish(errors, "'lender NAME' or 'rejected'");
                 break;
             case ["list", "number" or "account", var name, var grade]
                 when TimelineLine.Member<Grade>(grade) is { } level:
@@ -75,9 +75,8 @@ internal sealed class TimelineEvents(TimelinePerson person, ITimeline timeline, 
             }
 
             var payee = kind == MoneyEvent.PayeeAdded ? person.AccountOf(line.After("payee")) : "";
-            var isCash = kind is MoneyEvent.CashReserved or MoneyEvent.CashWithdrawn;
-            timeline.Own(timeMs, kind, Amount(head, words) ?? 0, payee, rejected: isCash && line.Take("rejected"));
-            line.Finish(errors, kind == MoneyEvent.PayeeAdded ? "'payee NAME'" : isCash ? "'rejected'" : "nothing more");
+            timeline.Own(timeMs, kind, Amount(head, words) ?? 0, payee, line.Take("rejected"));
+            line.Finish(errors, kind == MoneyEvent.PayeeAdded ? "'payee NAME' or 'rejected'" : "'rejected'");
             return;
         }
 

@@ -30,7 +30,7 @@ internal sealed class TimelineSteps : ITimeline
 
     public void Receive(long timeMs, long amount, string payer) => Add(timeMs, x => x.Receive(timeMs, amount, payer));
 
-    public void Loan(long timeMs, long amount, string lender) => Add(timeMs, x => x.Loan(timeMs, amount, lender));
+    public void Loan(long timeMs, long amount, string lender, bool rejected) => Add(timeMs, x => x.Loan(timeMs, amount, lender, rejected));
 
     public void Own(long timeMs, MoneyEvent kind, long amount, string payee, bool rejected) =>
         Add(timeMs, x => x.Own(timeMs, kind, amount, payee, rejected));

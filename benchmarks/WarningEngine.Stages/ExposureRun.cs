@@ -68,7 +68,7 @@ internal static class ExposureRun
 
     private static IEnumerable<IntelligenceRecord> FromFile(string file, string region, EntityKind kind)
     {
-        var list = new IndicatorList(new ListTerms(kind, Grade.High, "complaints", "list", Start, Start, 0), region, []);
+        var list = new IndicatorList(new ListTerms(kind, Grade.High, "complaints", "list", Start, Start, 0), region, new([]));
         var decoder = new RecordDecoder(RawTopic.Intelligence);
         var decoded = new Decoded();
         foreach (var json in list.Read(file))

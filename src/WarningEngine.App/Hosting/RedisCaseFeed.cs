@@ -83,19 +83,12 @@ internal sealed class RedisCaseFeed : ICaseFeed, IAsyncDisposable
             {
                 if (!subscribed)
                 {
-                    await _model.SubscribeAsync(Changed);
+                    await _model.SubscribeAsync(Changed).WaitAsync(_stop.Token);
                     subscribed = true;
                 }
 
-                if (round % TimesPerReading == 0)
-                {
-                    await ReadAsync();
-                    Interlocked.Exchange(ref _readAt, _clock.GetTimestamp());
-                }
-
-                Told(await _model.TimeAsync());
-                await _others.ReadAsync();
-                _known = true;
+                // A store that hangs answers after the client's patience, which is longer than a service may take to stop.
+                await RoundAsync(isReading: round % TimesPerReading == 0).WaitAsync(_stop.Token);
                 await timer.WaitForNextTickAsync(_stop.Token);
             }
             catch (Exception failure) when (failure is RedisException or TimeoutException)
@@ -119,6 +112,19 @@ internal sealed class RedisCaseFeed : ICaseFeed, IAsyncDisposable
         }
     }
 
+    private async Task RoundAsync(bool isReading)
+    {
+        if (isReading)
+        {
+            await ReadAsync();
+            Interlocked.Exchange(ref _readAt, _clock.GetTimestamp());
+        }
+
+        Told(await _model.TimeAsync());
+        await _others.ReadAsync();
+        _known = true;
+    }
+
     private void Told(long timeMs)
     {
         var now = _clock.GetTimestamp();
@@ -130,7 +136,7 @@ internal sealed class RedisCaseFeed : ICaseFeed, IAsyncDisposable
         Interlocked.Exchange(ref _timedAt, now);
     }
 
-    private Task PauseAsync() => Task.Delay(TimeEvery * 4, _clock, CancellationToken.None);
+    private async Task PauseAsync() => await Task.Delay(TimeEvery * 4, _clock, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private async Task ReadAsync()
     {
@@ -161,11 +167,11 @@ internal sealed class RedisCaseFeed : ICaseFeed, IAsyncDisposable
     private bool IsUnreadable(Case known) => _unreadable.Count > 0 && known.Person.Partition(_partitions) is var partition
         && (_unreadable.Contains(new(partition, null)) || _unreadable.Contains(new(partition, known.Id.ToString("x32", CultureInfo.InvariantCulture))));
 
-    /// <summary>A reading may be older than a message: the later state of a case has the longer history or revision, and of a history that keeps its last
-    /// lines alone, within a second, the one that has ended.</summary>
+    /// <summary>A reading may be older than a message: the later state of a case has the longer history or revision. Of a history that keeps its last lines
+    /// alone, within a second, it is the one that has ended, else what was told last: the next reading puts it right.</summary>
     private void Changed(Case one)
     {
-        var stored = _cases.AddOrUpdate(one.Id, one, (_, known) => Age(one).CompareTo(Age(known)) > 0 ? one : known);
+        var stored = _cases.AddOrUpdate(one.Id, one, (_, known) => IsNews(one, known) ? one : known);
 
         // Only now: whoever reads a version and then the cases finds in them what made it.
         if (ReferenceEquals(stored, one))
@@ -173,6 +179,9 @@ internal sealed class RedisCaseFeed : ICaseFeed, IAsyncDisposable
             Interlocked.Increment(ref _version);
         }
     }
+
+    private static bool IsNews(Case one, Case known) => Age(one).CompareTo(Age(known)) is var later
+        && (later > 0 || (later == 0 && (one.Disposition, one.Watched, one.EpisodeEnded) != (known.Disposition, known.Watched, known.EpisodeEnded)));
 
     private static (int, int, long, CaseState) Age(Case one) => (one.Revision, one.History.Count, one.History[^1].TimeMs, one.State);
 }

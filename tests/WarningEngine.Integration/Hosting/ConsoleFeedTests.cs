@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using WarningEngine.App.Embedded;
 using WarningEngine.App.Hosting;
@@ -9,6 +11,7 @@ using WarningEngine.Core.Cases;
 using WarningEngine.Core.Events;
 using WarningEngine.Redis;
 using WarningEngine.Testing;
+using ConfigurationOptions = StackExchange.Redis.ConfigurationOptions;
 using ConnectionMultiplexer = StackExchange.Redis.ConnectionMultiplexer;
 
 namespace WarningEngine.Integration.Hosting;
@@ -135,6 +138,40 @@ public sealed class ConsoleFeedTests : IDisposable
 
         await reading;
         Assert.Equal(more.Length + 1, feed.Version);
+    }
+
+    /// <summary>Its history is full, and the partition's time stands within the second: neither length nor time tells the two states apart.</summary>
+    [Fact]
+    public async Task A_finding_is_shown_of_a_case_whose_history_has_no_more_room()
+    {
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(_garnet.Endpoint);
+        var model = new RedisConsoleReadModel(redis);
+        var busy = Of(0) with { History = [.. Enumerable.Repeat(new CaseLine(Some.TimeMs, "disposition", "BUSY"), 64)], Disposition = DispositionCode.NotReachedBusy };
+        await ShowAsync(redis, 0, busy);
+        await using var feed = new RedisCaseFeed(model, Partitions, new EngineHealth(TimeProvider.System), TimeProvider.System, _lines);
+        await UntilAsync(() => feed.Cases.Count == 1);
+
+        await model.ChangeAsync(0, Owner, [busy with { Disposition = DispositionCode.ReachedDenies, Watched = true }], []);
+
+        await UntilAsync(() => feed.Cases.Single() is { Disposition: DispositionCode.ReachedDenies, Watched: true });
+    }
+
+    /// <summary>It takes connections and never answers: a service that stops does not wait for as long as its client would.</summary>
+    [Fact]
+    public async Task A_store_that_hangs_holds_up_nobody_who_stops()
+    {
+        using var hanging = new TcpListener(IPAddress.Loopback, 0);
+        hanging.Start();
+        const int minuteMs = 60_000;
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(new ConfigurationOptions
+        {
+            EndPoints = { hanging.LocalEndpoint }, AbortOnConnectFail = false, ConnectTimeout = 200, SyncTimeout = 60 * minuteMs, AsyncTimeout = 60 * minuteMs,
+        });
+        var feed = new RedisCaseFeed(new RedisConsoleReadModel(redis), Partitions, new EngineHealth(TimeProvider.System), TimeProvider.System, _lines);
+
+        await feed.DisposeAsync().AsTask().WaitAsync(Patience, TestContext.Current.CancellationToken);
+
+        Assert.False(feed.Known);
     }
 
     [Fact]

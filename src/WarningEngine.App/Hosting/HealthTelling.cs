@@ -38,13 +38,14 @@ internal sealed class HealthTelling : IAsyncDisposable
         {
             for (var beat = 1L; ; beat++)
             {
-                await TryAsync(_model.TellAsync(_process, new(beat, [.. _health.Degraded().Take(Limits.NamesOfIllsMax)])));
+                await TryAsync(_model.TellAsync(_process, new(beat, [.. _health.Degraded().Take(Limits.NamesOfIllsMax)])).WaitAsync(_stop.Token));
                 await timer.WaitForNextTickAsync(_stop.Token);
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            await TryAsync(_model.ForgetAsync([_process]));
+            // A store that hangs holds up nobody who stops: consoles forget who is silent.
+            await TryAsync(_model.ForgetAsync([_process]).WaitAsync(Every));
         }
     }
 

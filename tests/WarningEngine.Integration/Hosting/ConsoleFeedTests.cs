@@ -167,9 +167,12 @@ public sealed class ConsoleFeedTests : IDisposable
         {
             EndPoints = { hanging.LocalEndpoint }, AbortOnConnectFail = false, ConnectTimeout = 200, SyncTimeout = 60 * minuteMs, AsyncTimeout = 60 * minuteMs,
         });
-        var feed = new RedisCaseFeed(new RedisConsoleReadModel(redis), Partitions, new EngineHealth(TimeProvider.System), TimeProvider.System, _lines);
+        var (model, health) = (new RedisConsoleReadModel(redis), new EngineHealth(TimeProvider.System));
+        var feed = new RedisCaseFeed(model, Partitions, health, TimeProvider.System, _lines);
+        var telling = new HealthTelling(model, health, TimeProvider.System, _lines);
 
         await feed.DisposeAsync().AsTask().WaitAsync(Patience, TestContext.Current.CancellationToken);
+        await telling.DisposeAsync().AsTask().WaitAsync(Patience, TestContext.Current.CancellationToken);
 
         Assert.False(feed.Known);
     }

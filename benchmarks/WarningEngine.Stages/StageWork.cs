@@ -137,14 +137,14 @@ internal sealed class StageWork : IScoringSink, ILegSink, IDisposable
     {
         for (var i = 0; i < Count; i++)
         {
-            Fill(_legs[i].EventTimeMs);
+            Fill(_profile, _legs[i].EventTimeMs);
         }
     }
 
     /// <summary>A person of whom no pattern has begun, at a call with a friend.</summary>
     public void AdvancePatterns()
     {
-        Fill(_legs[0].EventTimeMs);
+        Fill(new Profile(), _legs[0].EventTimeMs);
         var facts = new PatternFacts(_legs[0].EventTimeMs, 1, 0, 0, 0);
         for (var i = 0; i < Count; i++)
         {
@@ -223,14 +223,14 @@ internal sealed class StageWork : IScoringSink, ILegSink, IDisposable
         _cut.Dispose();
     }
 
-    private void Fill(long timeMs)
+    private void Fill(in Profile profile, long timeMs)
     {
         var before = new BeforeEvent(true, true, false, false, 0, 0, 0);
-        PersonFeatures.FillPerson(_features, _profile, timeMs);
-        PersonFeatures.FillTalk(_features, _profile, before, default, timeMs, fallsIn: false);
-        PersonFeatures.FillCourse(_features, _profile.Course, before, timeMs);
+        PersonFeatures.FillPerson(_features, profile, timeMs);
+        PersonFeatures.FillTalk(_features, profile, before, default, timeMs, fallsIn: false);
+        PersonFeatures.FillCourse(_features, profile.Course, before, timeMs);
         PersonFeatures.FillEpisode(_features, Tier.None, 0, timeMs);
-        PersonFeatures.FillCall(_features, _profile.Calls, 0, before, Grade.None, Attestation.Absent, gateway: false, timeMs);
+        PersonFeatures.FillCall(_features, profile.Calls, 0, before, Grade.None, Attestation.Absent, gateway: false, timeMs);
     }
 
     /// <summary>The same transaction, made anew in this round.</summary>

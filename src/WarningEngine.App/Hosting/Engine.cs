@@ -74,7 +74,7 @@ public sealed class Engine : IAsyncDisposable
             if (redis is not null && _options.Roles.Any(x => x != Role.Console))
             {
                 var telling = new HealthTelling(
-                    new RedisConsoleReadModel(redis), health, _environment.Clock, logs.CreateLogger("WarningEngine.health"));
+                    Guid.NewGuid().ToString("n"), new RedisConsoleReadModel(redis), health, _environment.Clock, logs.CreateLogger("WarningEngine.health"));
                 Cleanup("health", () => telling.DisposeAsync().AsTask());
             }
 

@@ -10,7 +10,7 @@ internal sealed class HealthTelling : IAsyncDisposable
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
-    private readonly string _process = Guid.NewGuid().ToString("n");
+    private readonly string _process;
     private readonly RedisConsoleReadModel _model;
     private readonly EngineHealth _health;
     private readonly TimeProvider _clock;
@@ -18,9 +18,10 @@ internal sealed class HealthTelling : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _telling;
 
-    public HealthTelling(RedisConsoleReadModel model, EngineHealth health, TimeProvider clock, ILogger log)
+    /// <param name="process">Another in each process, also in one that follows it.</param>
+    public HealthTelling(string process, RedisConsoleReadModel model, EngineHealth health, TimeProvider clock, ILogger log)
     {
-        (_model, _health, _clock, _log) = (model, health, clock, log);
+        (_process, _model, _health, _clock, _log) = (process, model, health, clock, log);
         _telling = Task.Run(TellAsync);
     }
 
@@ -45,7 +46,7 @@ internal sealed class HealthTelling : IAsyncDisposable
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             // A store that hangs holds up nobody who stops: consoles forget who is silent.
-            await TryAsync(_model.ForgetAsync([_process]).WaitAsync(Every));
+            await TryAsync(_model.ForgetAsync([_process]).WaitAsync(Every, _clock));
         }
     }
 

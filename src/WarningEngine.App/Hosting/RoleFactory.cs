@@ -69,8 +69,7 @@ internal sealed record RoleFactory(
 
     private IntakeRole Intake(RoleSurroundings around)
     {
-        var numbers = new Core.Intake.Numbers(new LibPhoneNumberPlan(Options.Intake.DefaultRegion));
-        var splitter = new IntakeSplitter(new Tokeniser(TokenKey), numbers, WellKnownNumbers.Read(numbers, Options.Intake.WellKnown));
+        var splitter = IntakeSplitter.Of(new Tokeniser(TokenKey), new LibPhoneNumberPlan(Options.Intake.DefaultRegion), Options.Intake.WellKnown);
         var tracing = new EngineTracing(Options.Telemetry.SampleShare);
         return new IntakeRole(Settings, Producer(around.Log), splitter, tracing, around);
     }

@@ -28,8 +28,7 @@ internal sealed class LocalPipeline : ISliceSink, ISliceScoring
         IFeatureTap? tap = null)
     {
         _sink = sink;
-        var numbers = new Core.Intake.Numbers(new LibPhoneNumberPlan(options.DefaultRegion));
-        var splitter = new IntakeSplitter(tokens, numbers, WellKnownNumbers.Read(numbers, options.WellKnown));
+        var splitter = IntakeSplitter.Of(tokens, new LibPhoneNumberPlan(options.DefaultRegion), options.WellKnown);
         _intake = new SliceIntake(splitter, options);
         Flow = new Pipeline(options.Partitions, splitter, ruleSets, dispatch, sink, options.Generation, options.Retention, tap);
     }

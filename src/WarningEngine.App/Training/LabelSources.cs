@@ -61,8 +61,7 @@ internal static class LabelSources
     /// <summary>What intake makes of the findings and lists of a recorded directory.</summary>
     public static IEnumerable<Leg> Legs(RecordedDirectory input, Tokeniser tokens, ReplayOptions plan)
     {
-        var numbers = new Core.Intake.Numbers(new LibPhoneNumberPlan(plan.DefaultRegion));
-        var splitter = new IntakeSplitter(tokens, numbers, WellKnownNumbers.Read(numbers, plan.WellKnown));
+        var splitter = IntakeSplitter.Of(tokens, new LibPhoneNumberPlan(plan.DefaultRegion), plan.WellKnown);
         var legs = new Collected();
         foreach (var topic in new[] { RawTopic.Dispositions, RawTopic.Intelligence })
         {

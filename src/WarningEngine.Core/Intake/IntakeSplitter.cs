@@ -31,6 +31,17 @@ public sealed class IntakeSplitter : IDisposable
         _commands = new CommandSplitter(_legs);
     }
 
+    /// <summary>By the plans of an operator, with the operator's own well-known numbers beside the shipped ones.</summary>
+    /// <param name="tokens">Under the engine's key.</param>
+    /// <param name="plan">With the country of numbers that name none.</param>
+    /// <param name="wellKnown">As they are dialled, or with + and a country code.</param>
+    /// <exception cref="ArgumentException">One of those is no number.</exception>
+    public static IntakeSplitter Of(Tokeniser tokens, INumberPlan plan, IEnumerable<string> wellKnown)
+    {
+        var numbers = new Numbers(plan);
+        return new(tokens, numbers, WellKnownNumbers.Read(numbers, wellKnown));
+    }
+
     /// <summary>Times ahead of their arrival by less than five minutes, set to it.</summary>
     public long Clamped => _legs.Clamped;
 

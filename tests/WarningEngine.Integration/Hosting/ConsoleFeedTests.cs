@@ -169,7 +169,7 @@ public sealed class ConsoleFeedTests : IDisposable
         });
         var (model, health) = (new RedisConsoleReadModel(redis), new EngineHealth(TimeProvider.System));
         var feed = new RedisCaseFeed(model, Partitions, health, TimeProvider.System, _lines);
-        var telling = new HealthTelling(model, health, TimeProvider.System, _lines);
+        var telling = new HealthTelling("other", model, health, TimeProvider.System, _lines);
 
         await feed.DisposeAsync().AsTask().WaitAsync(Patience, TestContext.Current.CancellationToken);
         await telling.DisposeAsync().AsTask().WaitAsync(Patience, TestContext.Current.CancellationToken);
@@ -233,7 +233,7 @@ public sealed class ConsoleFeedTests : IDisposable
         var other = new EngineHealth(TimeProvider.System);
         other.DeliveryFailed("dissuasion.510000.p0", "not written");
         await using var feed = new RedisCaseFeed(model, Partitions, new EngineHealth(TimeProvider.System), clock, _lines);
-        await using (var telling = new HealthTelling(model, other, TimeProvider.System, _lines))
+        await using (var telling = new HealthTelling("other", model, other, TimeProvider.System, _lines))
         {
             await UntilAsync(() => feed.Degraded is ["queue.dissuasion.510000.p0"]);
             other.RoleState("score", false, "restarts");

@@ -43,6 +43,8 @@ public static class Logic
     /// call whose number turns bad later is taken as of its end; patterns in shadow make no type likelier, and models hear nothing of them; a late record of a
     /// call before the last one is no call of its own; an answer that names no case is about none that began after it was given; what was refused alone is not
     /// at risk, and no phase that is told late moves money at risk back; a payment that is refused again was not paid; the end of an older link of an account
-    /// leaves the new one, and an older change of SIM hides no newer one; a call is one line of a case; amounts of a loan are said in its currency.</summary>
-    public const int Version = 19;
+    /// leaves the new one, and an older change of SIM hides no newer one; a call is one line of a case; amounts of a loan are said in its currency.
+    /// 20: a pattern may ask that a model holds what it raises to be so likely; what a model doubted is said once it doubts it no longer, at a step at which
+    /// the pattern still holds it.</summary>
+    public const int Version = 20;
 }

@@ -218,7 +218,8 @@ public static class PatternFiles
     private static RaiseDefinition Raise(YamlMap map)
     {
         var raise = new RaiseDefinition(
-            map.Expression("when"), map.Member<Tier>("tier", Tier.None) ?? default, map.Member<Stage>("stage", Stage.None) ?? default);
+            map.Expression("when"), map.Member<Tier>("tier", Tier.None) ?? default, map.Member<Stage>("stage", Stage.None) ?? default,
+            map.Has("likely") ? map.Hundredths("likely") : (byte)0);
         map.RefuseUnknown();
         return raise;
     }

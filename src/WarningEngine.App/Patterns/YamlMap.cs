@@ -130,6 +130,20 @@ internal sealed class YamlMap(string file, string source, YamlMappingNode node, 
         return 1;
     }
 
+    /// <summary>A share from 0.01 to 1, as a number of hundredths.</summary>
+    public byte Hundredths(string key)
+    {
+        var text = Text(key);
+        if (decimal.TryParse(text.Text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var share)
+            && share is >= 0.01m and <= 1 && share * 100 == decimal.Truncate(share * 100))
+        {
+            return (byte)(share * 100);
+        }
+
+        Refuse(text.Place, $"'{key}' is 0.01 to 1 with two decimals at most, not '{text.Text}'.");
+        return 100;
+    }
+
     /// <summary>ms; a number with s, m, h or d, from one second to half a year. The longest where it is none.</summary>
     public long Duration(string key)
     {

@@ -8,8 +8,8 @@ namespace WarningEngine.Core.Decisions;
 /// <summary>The form of an episode in checkpoints.</summary>
 internal static class EpisodeCodec
 {
-    /// <summary>The version before did not know how many warnings an episode had made.</summary>
-    private const byte CountsWarnings = 10;
+    /// <summary>The version before did not know what was said of a pattern: it is taken for what the pattern raised.</summary>
+    private const byte KnowsWhatWasSaid = 11;
 
     public static void Write(RecordWriter writer, in Episode episode)
     {
@@ -56,6 +56,10 @@ internal static class EpisodeCodec
 
         writer.Int32(episode.Warnings);
         writer.Int32(episode.WarningsAtRise);
+        foreach (ref readonly var pattern in episode.Patterns.Begun)
+        {
+            writer.Byte((byte)pattern.SaidTier);
+        }
     }
 
     /// <param name="reader">Of the record's content.</param>
@@ -92,9 +96,10 @@ internal static class EpisodeCodec
             };
         }
 
-        if (version >= CountsWarnings)
+        (episode.Warnings, episode.WarningsAtRise) = (reader.Int32(), reader.Int32());
+        for (var i = 0; version >= KnowsWhatWasSaid && i < episode.Patterns.Begun.Length; i++)
         {
-            (episode.Warnings, episode.WarningsAtRise) = (reader.Int32(), reader.Int32());
+            episode.Patterns.At(i).SaidTier = (Tier)reader.Byte();
         }
     }
 

@@ -17,7 +17,7 @@ internal static class EpisodeFeatures
         var raised = Tier.None;
         foreach (var hit in hits)
         {
-            raised = hit.IsSaid && hit.Tier < raised ? hit.Tier : raised;
+            raised = hit is { IsSaid: true, WasDoubted: false } && hit.Tier < raised ? hit.Tier : raised;
         }
 
         vector[Feature.EpisodeHitTier] = (double)raised;

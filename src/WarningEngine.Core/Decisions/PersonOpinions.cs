@@ -28,20 +28,40 @@ internal readonly record struct Opinion(double? Probability, Tier Tier, Doubt Do
     public static readonly Opinion None = new(null, Tier.None, Doubt.None);
 
     /// <summary>The tier of a pattern's hit, with this opinion; none where nothing is to be said. What a pattern holds P0 somebody calls about, however
-    /// unlikely it is. That somebody is in touch with a known-bad party, or pays after a warning, is found out and not guessed: the one is always said, the
+    /// unlikely it is. What it holds urgent by signs that ordinary life has too is urgent only where the model holds it as likely as the pattern asks. That somebody is in touch with a known-bad party, or pays after a warning, is found out and not guessed: the one is always said, the
     /// other always urgent.</summary>
     public Tier Temper(in PatternHit hit)
     {
         var (urgent, mild) = ((Doubt & Doubt.OfUrgent) != 0 && !hit.Pattern.Definition.IsOfWarnedPerson, (Doubt & Doubt.OfMild) != 0);
         return hit.Tier switch
         {
-            Tier.P0 when urgent => Tier.P2,
-            Tier.P1 when urgent => mild ? Tier.P3 : Tier.P2,
+            Tier.P0 when urgent || IsBelow(hit.LikelyUrgent) => Tier.P2,
+            Tier.P0 when IsBelow(hit.LikelyImmediate) => Tier.P1,
+            Tier.P1 when urgent || IsBelow(hit.LikelyUrgent) => mild ? Tier.P3 : Tier.P2,
             Tier.P2 when mild => Tier.P3,
             Tier.P3 when mild && !hit.Pattern.Definition.IsOfKnownParty => Tier.None,
             _ => hit.Tier,
         };
     }
+
+    /// <summary>Whether it tells anything that was not told: what was doubted does where it is doubted less now.</summary>
+    /// <param name="hit">Of a pattern.</param>
+    /// <param name="patterns">What was said of it.</param>
+    private bool IsNews(in PatternHit hit, in EpisodePatterns patterns) => hit.IsSaid && (!hit.WasDoubted || Temper(hit) < patterns.Of(hit.Pattern).SaidTier);
+
+    /// <summary>Leaves what tells anything that was not told.</summary>
+    public void LeaveNews(List<PatternHit> hits, in EpisodePatterns patterns)
+    {
+        for (var i = hits.Count - 1; i >= 0; i--)
+        {
+            if (!IsNews(hits[i], patterns))
+            {
+                hits.RemoveAt(i);
+            }
+        }
+    }
+
+    private bool IsBelow(byte likely) => Probability < likely / 100.0;
 
     /// <summary>The call that goes on and the event that falls into it may raise a pattern twice, P1 and then P0; where the model doubts both,
     /// they are one warning.</summary>

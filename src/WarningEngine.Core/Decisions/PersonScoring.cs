@@ -281,10 +281,11 @@ internal sealed class PersonScoring(
         }
 
         var opinion = models.IsAsked ? models.Ask(_features, profile, leg) : Opinion.None;
+        opinion.LeaveNews(_hits, episode.Patterns);
         for (var i = 0; i < _hits.Count; i++)
         {
             var hit = _hits[i];
-            if (!hit.IsSaid || opinion.IsSaidBefore(_hits, i))
+            if (opinion.IsSaidBefore(_hits, i))
             {
                 continue;
             }
@@ -297,6 +298,7 @@ internal sealed class PersonScoring(
 
             var warning = WarningMaker.Make(hit, episode, profile, leg, DecidedMs(leg), opinion, models, rules.Active!);
             Warn(warning, leg, ref episode);
+            episode.Patterns.Say(hit.Pattern, warning.Tier);
 
             // Of what the model alone holds payees hear nothing: their reputation is one of its features, and would feed itself.
             WarnedPayers.Tell(leg, warning.Tier, episode, emission);

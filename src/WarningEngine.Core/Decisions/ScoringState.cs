@@ -8,11 +8,11 @@ namespace WarningEngine.Core.Decisions;
 /// and token (or generation), value = version byte and content.</summary>
 public sealed class ScoringState : ICheckpointedState, IDisposable
 {
-    /// <summary>Version of every record's layout. Of the one before, which did not count the warnings of an episode, everything is read: a new version
+    /// <summary>Version of every record's layout. Of the one before, which did not know how urgent a pattern was said to be, everything is read: a new version
     /// goes on with the state that the old one left.</summary>
-    public const byte Version = 10;
+    public const byte Version = 11;
 
-    private const byte FirstVersionRead = 9;
+    private const byte FirstVersionRead = 10;
 
     private const byte HeaderKey = 0;
     private const byte ProfileKey = 1;

@@ -65,11 +65,24 @@ public sealed class CompiledPattern
 
 internal sealed record CompiledStep(StepDefinition Definition, Expression When, int[] After, int[] Unless);
 
-internal sealed record CompiledRaise(Expression When, Tier Tier, Stage Stage);
+internal sealed record CompiledRaise(Expression When, Tier Tier, Stage Stage, byte Likely);
 
-/// <summary>A pattern has reached a more urgent tier or a later stage than it had.</summary>
+/// <summary>A pattern has reached a more urgent tier or a later stage than it had, or holds what was said milder.</summary>
+/// <param name="Pattern">Which has.</param>
+/// <param name="Tier">The most urgent that it has reached.</param>
+/// <param name="Stage">The latest.</param>
 public readonly record struct PatternHit(CompiledPattern Pattern, Tier Tier, Stage Stage)
 {
+    /// <summary>Of what holds P0 now, the least <see cref="RaiseDefinition.Likely"/>: a model that holds it less likely makes it P1, or milder.</summary>
+    public byte LikelyImmediate { get; init; }
+
+    /// <summary>The same of what holds P0 or P1.</summary>
+    public byte LikelyUrgent { get; init; }
+
+    /// <summary>Tier and stage are what they were, and what was said was milder: the model may doubt it no longer.</summary>
+    public bool WasDoubted { get; init; }
+
+
     /// <summary>It becomes a warning: what only looks on does not.</summary>
     public bool IsSaid => Tier != Tier.None && !Pattern.IsShadow;
 }

@@ -1,3 +1,4 @@
+using WarningEngine.Core.Events;
 using WarningEngine.Core.Memory;
 using WarningEngine.Core.Profiles;
 
@@ -83,6 +84,18 @@ public struct EpisodePatterns
 
     /// <summary>A step of one that has begun takes in an event.</summary>
     internal readonly void Take(int place, int step, in PatternFacts facts, NativeBlocks blocks) => _begun[place].Add(blocks, step, facts);
+
+    /// <summary>Something was said of a pattern.</summary>
+    internal readonly void Say(CompiledPattern pattern, Tier tier)
+    {
+        foreach (ref var progress in _begun.Span)
+        {
+            if (progress.Logic == pattern.Logic && tier < progress.SaidTier)
+            {
+                progress.SaidTier = tier;
+            }
+        }
+    }
 
     /// <summary>What a pattern keeps has changed.</summary>
     internal readonly void Refresh(int place) => _places[place] = _places[place] with { OldestMs = _begun[place].OldestMs };

@@ -1,3 +1,5 @@
+using WarningEngine.Core.Events;
+
 namespace WarningEngine.Core.Patterns;
 
 /// <summary>Checks one pattern and compiles its expressions. Every error names file, line and column.</summary>
@@ -58,8 +60,9 @@ internal static class PatternCompiler
             errors.Add(new PatternError(definition.Place, "No step can begin: each waits for another."));
         }
 
+        CheckLikely(definition, errors);
         var raises = definition.Raises
-            .Select(x => new CompiledRaise(Condition(x.When, names, errors), x.Tier, x.Stage));
+            .Select(x => new CompiledRaise(Condition(x.When, names, errors), x.Tier, x.Stage, x.Likely));
         var evidence = definition.Evidence.Select(x => Evidence(x, names, errors));
         var result = new CompiledPattern(definition, [.. steps], [.. raises], [.. evidence]);
         if (result.Raises.Length == 0)
@@ -84,6 +87,15 @@ internal static class PatternCompiler
         }
 
         return result;
+    }
+
+    /// <summary>A model doubts nothing else by a bound of the pattern.</summary>
+    private static void CheckLikely(PatternDefinition definition, List<PatternError> errors)
+    {
+        foreach (var raise in definition.Raises.Where(x => x.Likely > 0 && (x.Tier > Tier.P1 || definition.IsOfWarnedPerson)))
+        {
+            errors.Add(new PatternError(raise.When.Place, "'likely' is of P0 and P1, and not of M7, of which a model has no say."));
+        }
     }
 
     /// <summary>A warning says why: what is raised names a step that has words, or follows one. Where it names none, any may have been taken.</summary>

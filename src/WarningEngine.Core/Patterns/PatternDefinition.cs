@@ -114,4 +114,9 @@ public sealed record EvidenceDefinition(PlacedText When, PlacedText ScamType, in
 
 /// <summary>A tier and stage that the person has reached when the condition over steps (and the event) is
 /// true.</summary>
-public sealed record RaiseDefinition(PlacedText When, Events.Tier Tier, Events.Stage Stage);
+/// <param name="When">Over steps and the event.</param>
+/// <param name="Tier">Not <see cref="Events.Tier.None"/>.</param>
+/// <param name="Stage">Not <see cref="Events.Stage.None"/>.</param>
+/// <param name="Likely">Of P0 and P1: where a model decides, it has to hold a fraud to be at least as likely, in hundredths, 1 to 100; else it doubts the raise as it
+/// doubts one below its own <see cref="Models.ModelThresholds.Doubtful"/>. 0: it need not.</param>
+public sealed record RaiseDefinition(PlacedText When, Events.Tier Tier, Events.Stage Stage, byte Likely = 0);

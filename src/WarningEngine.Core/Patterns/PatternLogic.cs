@@ -24,6 +24,10 @@ internal static class PatternLogic
         foreach (var raise in definition.Raises)
         {
             Add(text, "raise", Plain(raise.When), raise.Tier, raise.Stage);
+            if (raise.Likely > 0)
+            {
+                Add(text, "likely", raise.Likely);
+            }
         }
 
         // What was found is remembered by its place among these.

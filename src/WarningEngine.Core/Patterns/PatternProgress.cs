@@ -23,7 +23,7 @@ public struct PatternProgress
     /// <param name="key">Of id and version of the pattern when it began, in <see cref="KnownTexts"/>.</param>
     /// <param name="logic">What it does.</param>
     /// <param name="steps">Number of its steps, <see cref="PatternCompiler.StepsMax"/> at most.</param>
-    internal PatternProgress(int key, ulong logic, int steps) => (_key, Logic, StepCount, RaisedTier) = (key, logic, (byte)steps, Tier.None);
+    internal PatternProgress(int key, ulong logic, int steps) => (_key, Logic, StepCount, RaisedTier, SaidTier) = (key, logic, (byte)steps, Tier.None, Tier.None);
 
     /// <summary>For people: id and version of the pattern when it began.</summary>
     public readonly string Key => KnownTexts.Of(_key);
@@ -49,6 +49,9 @@ public struct PatternProgress
 
     /// <inheritdoc cref="RaisedTier"/>
     public Stage RaisedStage { get; set; }
+
+    /// <summary>The most urgent that was said of it: milder than <see cref="RaisedTier"/> where a model doubted it.</summary>
+    public Tier SaidTier { get; set; }
 
     /// <summary>Event time of the last raise, ms.</summary>
     public long RaisedMs { get; set; }
@@ -97,7 +100,7 @@ public struct PatternProgress
         if (RaisedMs < beforeMs)
         {
             forgot |= (RaisedTier, RaisedStage) != (Tier.None, Stage.None);
-            (RaisedTier, RaisedStage) = (Tier.None, Stage.None);
+            (RaisedTier, RaisedStage, SaidTier) = (Tier.None, Stage.None, Tier.None);
         }
 
         for (var step = 0; step < StepCount; step++)
@@ -149,6 +152,7 @@ public struct PatternProgress
         {
             Found = found,
             RaisedTier = tier,
+            SaidTier = tier,
             RaisedStage = stage,
             RaisedMs = raised,
         };

@@ -251,11 +251,13 @@ public sealed class PatternSet
         var tier = progress.RaisedTier;
         var stage = progress.RaisedStage;
         var holds = Tier.None;
+        var likely = new LeastLikely();
         foreach (var raise in pattern.Raises)
         {
             if (raise.When.Evaluate(scope) == 1)
             {
                 var reached = pattern.LooksAtCalls && raise.Tier < facts.Ceiling ? facts.Ceiling : raise.Tier;
+                likely.Add(reached, raise.Likely);
                 holds = reached < holds ? reached : holds;
                 tier = reached < tier ? reached : tier;
                 stage = raise.Stage > stage ? raise.Stage : stage;
@@ -275,10 +277,57 @@ public sealed class PatternSet
             && facts.TimeMs - progress.RaisedMs > pattern.Definition.UsefulForMs;
         if (tier < progress.RaisedTier || stage > progress.RaisedStage || goesOn)
         {
+            if (holds > tier && progress.SaidTier > tier)
+            {
+                // What is urgent was raised before, and doubted; by which raise is not known any more.
+                likely.Most(pattern.Raises, tier);
+            }
+
             progress.RaisedTier = tier;
             progress.RaisedStage = stage;
             progress.RaisedMs = Math.Max(progress.RaisedMs, facts.TimeMs);
-            hits.Add(new PatternHit(pattern, tier, stage));
+            hits.Add(new PatternHit(pattern, tier, stage) { LikelyImmediate = likely.Immediate, LikelyUrgent = likely.Urgent });
+        }
+        else if (holds <= Tier.P1 && holds < progress.SaidTier && !pattern.IsShadow)
+        {
+            hits.Add(new PatternHit(pattern, holds, progress.RaisedStage) { LikelyImmediate = likely.Immediate, LikelyUrgent = likely.Urgent, WasDoubted = true });
+        }
+    }
+
+    /// <summary>How likely a model must hold what is raised, in hundredths: of what reaches P0, and of what reaches P0 or P1.</summary>
+    private struct LeastLikely()
+    {
+        private byte? _immediate;
+        private byte? _urgent;
+
+        public readonly byte Immediate => _immediate ?? 0;
+
+        public readonly byte Urgent => _urgent ?? 0;
+
+        public void Add(Tier reached, byte likely)
+        {
+            if (reached == Tier.P0)
+            {
+                _immediate = Math.Min(_immediate ?? byte.MaxValue, likely);
+            }
+
+            if (reached <= Tier.P1)
+            {
+                _urgent = Math.Min(_urgent ?? byte.MaxValue, likely);
+            }
+        }
+
+        /// <summary>Where nothing of a tier holds any more: as much as any raise of it asks.</summary>
+        public void Most(CompiledRaise[] raises, Tier tier)
+        {
+            byte most = 0;
+            foreach (var raise in raises)
+            {
+                most = raise.Tier <= tier ? Math.Max(most, raise.Likely) : most;
+            }
+
+            _immediate ??= most;
+            _urgent ??= most;
         }
     }
 }

@@ -13,11 +13,11 @@ namespace WarningEngine.Tests.Decisions;
 /// <summary>The state that the version before left is gone on with; no other is.</summary>
 public sealed class StateVersionTests
 {
-    /// <summary>A header as version 9 wrote it: one mark (telecom.calls/1/2 at 345.6.7), time 1,772,503,200,000, calls since
+    /// <summary>A header as version 10 wrote it: one mark (telecom.calls/1/2 at 345.6.7), time 1,772,503,200,000, calls since
     /// 1,771,000,000,000, no transfers yet, one raw partition that holds back, generations 5 and 6 of seen events, 99 steps swept, rule set 10 activated by
     /// command 11, and model 12 of persons in shadow by command 13.</summary>
-    private const string HeaderOfVersion9 =
-        "09"
+    private const string HeaderOfVersion10 =
+        "0A"
         + "01000000" + "0D74656C65636F6D2E63616C6C73" + "01000000" + "02000000" + "5901000000000000" + "06000000" + "07000000"
         + "00716CB19C010000" + "006ED3579C010000" + "0000000000000000"
         + "01000000" + "0D74656C65636F6D2E63616C6C73" + "01000000" + "02000000" + "00716CB19C010000" + "00000000" + "01"
@@ -28,10 +28,10 @@ public sealed class StateVersionTests
     private static readonly Token Stranger = new(0x3003, 0x4004);
 
     [Fact]
-    public void A_header_of_version_9_is_read_and_written_again_as_version_10()
+    public void A_header_of_version_10_is_read_and_written_again_as_version_11()
     {
         var state = new ScoringState();
-        state.Read([0], Convert.FromHexString(HeaderOfVersion9));
+        state.Read([0], Convert.FromHexString(HeaderOfVersion10));
         Judge(state);
         Judge(Again(state));
     }
@@ -48,9 +48,9 @@ public sealed class StateVersionTests
         Assert.Equal([new ModelActivation(ModelSubject.Person, IsShadow: true, 12, 13)], state.Models);
     }
 
-    /// <summary>Version 9 did not count their warnings, which stand at the end.</summary>
+    /// <summary>Version 10 did not know what was said of a pattern, which stands at the end, a byte of each that has begun: it was what the pattern raised.</summary>
     [Fact]
-    public void Episodes_of_version_9_are_gone_on_with()
+    public void Episodes_of_version_10_are_gone_on_with()
     {
         var partition = new ScoringPartition(new Source("legs", 1, 0), MemoryRuleSets.Of(ShippedRules.Set()));
         var legs = CityLegs.Of(new CityOptions(150, 1, 5, 0.2, CityOptions.DefaultStartMs));
@@ -59,24 +59,39 @@ public sealed class StateVersionTests
             partition.Apply(legs[i], new Position(i, 0, 0), new ScoredItems());
         }
 
-        var (state, warnings) = (new ScoringState(), 0);
-        foreach (var (key, value) in StateImage.Of(partition.State).InOrder().Where(x => x.Key[0] == 3))
-        {
-            state.Read(key, [9, .. value[1..^2]]);
-        }
-
+        var state = new ScoringState();
+        Say(partition.State, _ => Tier.P3);
+        var before = StateImage.Of(partition.State).InOrder().Where(x => x.Key[0] == 3).ToDictionary(x => Convert.ToHexString(x.Key), x => x);
         foreach (var person in partition.State.Episodes.Persons)
         {
-            ref var episode = ref partition.State.Episodes[person];
-            Assert.InRange(episode.Warnings, episode.WarningsAtRise, 63);
-            warnings += episode.Warnings;
-            (episode.Warnings, episode.WarningsAtRise) = (0, 0);
+            var id = new byte[Token.Size];
+            person.Write(id);
+            var (key, value) = before[$"03{Convert.ToHexString(id)}"];
+            state.Read(key, [10, .. value[1..^partition.State.Episodes[person].Patterns.Begun.Length]]);
         }
 
+        Assert.InRange(Say(partition.State, x => x.RaisedTier), 20, int.MaxValue);
         var expected = Episodes(partition.State);
         Assert.InRange(expected.Count, 50, int.MaxValue);
-        Assert.InRange(warnings, 20, int.MaxValue);
         Assert.Equal(expected, Episodes(state));
+    }
+
+    /// <summary>How many patterns have raised something.</summary>
+    private static int Say(ScoringState state, Func<PatternProgress, Tier> said)
+    {
+        var raised = 0;
+        foreach (var person in state.Episodes.Persons)
+        {
+            ref var patterns = ref state.Episodes[person].Patterns;
+            for (var i = 0; i < patterns.Begun.Length; i++)
+            {
+                ref var pattern = ref patterns.At(i);
+                raised += pattern.RaisedTier < Tier.None ? 1 : 0;
+                pattern.SaidTier = said(pattern);
+            }
+        }
+
+        return raised;
     }
 
     private static List<(string Key, string Value)> Episodes(ScoringState state) =>
@@ -101,7 +116,7 @@ public sealed class StateVersionTests
     public void A_state_of_any_other_version_is_refused_by_name(byte version)
     {
         var refused = Assert.Throws<InvalidDataException>(
-            () => new ScoringState().Read([0], [version, .. Convert.FromHexString(HeaderOfVersion9)[1..]]));
+            () => new ScoringState().Read([0], [version, .. Convert.FromHexString(HeaderOfVersion10)[1..]]));
         Assert.Contains($"version {version}", refused.Message, StringComparison.Ordinal);
     }
 }

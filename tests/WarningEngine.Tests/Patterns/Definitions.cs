@@ -23,8 +23,8 @@ internal static class Definitions
 
     private static PlacedText[] Texts(string[]? texts) => [.. (texts ?? []).Select(Text)];
 
-    public static RaiseDefinition Raise(string when, Tier tier = Tier.P1, Stage stage = Stage.Control) =>
-        new(Text(when), tier, stage);
+    public static RaiseDefinition Raise(string when, Tier tier = Tier.P1, Stage stage = Stage.Control, byte likely = 0) =>
+        new(Text(when), tier, stage, likely);
 
     public static PatternDefinition Pattern(StepDefinition[] steps, params RaiseDefinition[] raises) => new()
     {

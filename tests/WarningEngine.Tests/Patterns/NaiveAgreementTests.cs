@@ -78,7 +78,9 @@ public sealed class NaiveAgreementTests
                     ],
                     Definitions.Raise("first", Tier.P3, Stage.Lure),
                     Definitions.Raise("second.count >= 2", Tier.P1),
-                    Definitions.Raise(new ConditionWriter(bytes, ["first", "second"], null).Or(2), Tier.P2));
+                    Definitions.Raise("second", Tier.P1, Stage.Lure, likely: 20),
+                    Definitions.Raise("second.distinct >= 2", Tier.P0, Stage.Lure, likely: 30),
+                    Definitions.Raise(new ConditionWriter(bytes, ["first", "second"], null).Or(2), Tier.P1, Stage.Lure, likely: 10));
                 if (PatternSet.Compile([definition], out var errors) is not { } set)
                 {
                     // Chance writes bounds too that leave nothing.
@@ -105,14 +107,21 @@ public sealed class NaiveAgreementTests
         {
             hits.Clear();
             set.Advance(one.On, one.Features, one.Facts, ref state, blocks, hits);
-            var compiled = hits.Select(x => (x.Pattern.Key, x.Tier, x.Stage)).ToList();
+            var compiled = hits.Select(x => (x.Pattern.Key, new NaiveRaise(x.Tier, x.Stage, x.LikelyImmediate, x.LikelyUrgent, x.WasDoubted))).ToList();
             var expected = naive
                 .Select(x => (x.Pattern.Key, Raise: x.World.Take(one)))
                 .Where(x => x.Raise is not null)
-                .Select(x => (x.Key, x.Raise!.Value.Tier, x.Raise.Value.Stage))
+                .Select(x => (x.Key, x.Raise!.Value))
                 .ToList();
             Assert.Equal(expected, compiled);
-            raised += hits.Count;
+            raised += hits.Count(x => !x.WasDoubted);
+            foreach (var hit in hits)
+            {
+                // Every other is said as milder than it is held.
+                var said = one.Facts.TimeMs % 120_000 == 0 ? hit.Tier : (Tier)Math.Min((byte)hit.Tier + 1, (byte)Tier.P3);
+                state.Say(hit.Pattern, said);
+                naive.Single(x => x.Pattern == hit.Pattern).World.Say(said);
+            }
         }
 
         return raised;

@@ -11,6 +11,9 @@ internal sealed record NaiveEvent(PatternEvent On, FeatureVector Features, Patte
     public IReadOnlyDictionary<ulong, Grade> Heard { get; init; } = new Dictionary<ulong, Grade>();
 }
 
+/// <summary>What a pattern raises, how likely a model must hold it for P0 and for P1, in hundredths, and whether it only was doubted before.</summary>
+internal readonly record struct NaiveRaise(Tier Tier, Stage Stage, byte LikelyImmediate, byte LikelyUrgent, bool WasDoubted);
+
 /// <summary>A pattern run the slow way: every step keeps every event it took, and every fact of it is counted
 /// anew.</summary>
 internal sealed class NaiveWorld(PatternDefinition pattern)
@@ -23,8 +26,13 @@ internal sealed class NaiveWorld(PatternDefinition pattern)
     private (Tier Tier, Stage Stage, long AtMs) _raised = (Tier.None, Stage.None, 0);
     private NaiveEvent? _now;
 
+    /// <summary>The most urgent that was said of it since it last raised nothing.</summary>
+    public Tier Said { get; private set; } = Tier.None;
+
+    public void Say(Tier tier) => Said = (Tier)Math.Min((byte)Said, (byte)tier);
+
     /// <summary>What the pattern raises at this event; null where nothing.</summary>
-    public (Tier Tier, Stage Stage)? Take(NaiveEvent now)
+    public NaiveRaise? Take(NaiveEvent now)
     {
         _now = now;
         if (pattern.Steps.All(x => x.On != now.On))
@@ -81,7 +89,7 @@ internal sealed class NaiveWorld(PatternDefinition pattern)
     {
         if (_raised.AtMs < beforeMs)
         {
-            _raised = (Tier.None, Stage.None, 0);
+            (_raised, Said) = ((Tier.None, Stage.None, 0), Tier.None);
         }
 
         foreach (var taken in _taken.Values)
@@ -94,7 +102,7 @@ internal sealed class NaiveWorld(PatternDefinition pattern)
 
         if (_taken.Values.All(x => x.Count == 0))
         {
-            _raised = (Tier.None, Stage.None, 0);
+            (_raised, Said) = ((Tier.None, Stage.None, 0), Tier.None);
         }
     }
 
@@ -118,26 +126,29 @@ internal sealed class NaiveWorld(PatternDefinition pattern)
         });
     }
 
-    private (Tier, Stage)? Raise()
+    private NaiveRaise? Raise()
     {
-        var (tier, stage) = (_raised.Tier, _raised.Stage);
-        var holds = Tier.None;
-        foreach (var raise in pattern.Raises.Where(x => NaiveExpression.IsTrue(x.When.Text, this) == true))
-        {
-            holds = (Tier)Math.Min((byte)holds, (byte)raise.Tier);
-            tier = (Tier)Math.Min((byte)tier, (byte)raise.Tier);
-            stage = (Stage)Math.Max((byte)stage, (byte)raise.Stage);
-        }
-
+        var held = pattern.Raises.Where(x => NaiveExpression.IsTrue(x.When.Text, this) == true).ToList();
+        var holds = held.Select(x => x.Tier).DefaultIfEmpty(Tier.None).Min();
+        var tier = (Tier)Math.Min((byte)holds, (byte)_raised.Tier);
+        var stage = (Stage)held.Select(x => (byte)x.Stage).Append((byte)_raised.Stage).Max();
         var goesOn = holds <= Tier.P1 && holds == _raised.Tier && _now!.Facts.TimeMs - _raised.AtMs > pattern.UsefulForMs;
-        if ((tier, stage) == (_raised.Tier, _raised.Stage) && !goesOn)
+        var isNews = (tier, stage) != (_raised.Tier, _raised.Stage) || goesOn;
+        if (isNews)
         {
-            return null;
+            _raised = (tier, stage, Math.Max(_raised.AtMs, _now!.Facts.TimeMs));
+            var wasDoubted = holds > tier && Said > tier;
+            return new(tier, stage, Likely(held, x => x == Tier.P0, tier, wasDoubted), Likely(held, x => x <= Tier.P1, tier, wasDoubted), false);
         }
 
-        _raised = (tier, stage, Math.Max(_raised.AtMs, _now!.Facts.TimeMs));
-        return (tier, stage);
+        return holds <= Tier.P1 && holds < Said
+            ? new(holds, stage, Likely(held, x => x == Tier.P0, tier, false), Likely(held, x => x <= Tier.P1, tier, false), true) : null;
     }
+
+    /// <summary>The least that what holds asks; of what no longer holds and was doubted the most that any raise of the tier asks.</summary>
+    private byte Likely(List<RaiseDefinition> held, Func<Tier, bool> reaches, Tier tier, bool wasDoubted) =>
+        held.Any(x => reaches(x.Tier)) ? held.Where(x => reaches(x.Tier)).Min(x => x.Likely)
+        : wasDoubted ? pattern.Raises.Where(x => x.Tier <= tier).Select(x => x.Likely).DefaultIfEmpty((byte)0).Max() : (byte)0;
 
     /// <summary>Records of the last call are no event of their own, nor are those of one that began before it, with somebody who is in the step.</summary>
     private static List<NaiveEvent> OfDifferentCalls(List<NaiveEvent> taken)

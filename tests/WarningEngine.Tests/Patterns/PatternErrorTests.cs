@@ -43,6 +43,18 @@ public sealed class PatternErrorTests
         Assert.Equal(isRefused ? ["Amounts are of a step on money and durations of one on call, reputation or exposure"] : [], errors.Select(x => x.Message.Split(';')[0]));
     }
 
+    [Theory]
+    [InlineData("T09", Tier.P0, false)]
+    [InlineData("T09", Tier.P1, false)]
+    [InlineData("T09", Tier.P2, true)]
+    [InlineData("M7", Tier.P0, true)]
+    public void How_likely_a_model_must_hold_it_is_asked_of_what_it_can_doubt_alone(string type, Tier tier, bool isRefused)
+    {
+        PatternSet.Compile([Pattern([Step("a", PatternEvent.Money, "true")], Raise("a", tier, likely: 10)) with { ScamType = type }], out var errors);
+
+        Assert.Equal(isRefused ? ["'likely' is of P0 and P1, and not of M7"] : [], errors.Select(x => x.Message.Split(", of which")[0]));
+    }
+
     [Fact]
     public void Two_ids_that_differ_in_large_letters_only_are_one()
     {

@@ -285,6 +285,7 @@ public sealed class PatternSetTests : IDisposable
     {
         _hits.Clear();
         set.Advance(on, _features, facts, ref _state, _blocks, _hits);
+        _hits.ForEach(x => _state.Say(x.Pattern, x.Tier));
         return _hits.Count == 0 ? null : (Assert.Single(_hits).Tier, _hits[0].Stage);
     }
 

@@ -107,6 +107,11 @@ public sealed class ModelVerbTests : IDisposable
         Assert.Equal((ExitCode.Good, ""), (code, error));
         var directory = Assert.Single(Directory.GetDirectories(registry));
 
+        // Which rows patterns hold urgent must be known: of these it is chosen what the model doubts.
+        (code, _, error) = await RunAsync("model", "train", "--features", features, "--ignore", "episode.hit_tier", "--out", Path.Combine(_folder, "blind"));
+        Assert.NotEqual(ExitCode.Good, code);
+        Assert.Contains("--ignore: 'episode.hit_tier' tells what patterns hold urgent", error, StringComparison.Ordinal);
+
         // The same people twice are two places; what is ignored is asked by no tree.
         var across = Path.Combine(_folder, "across");
         (code, _, error) = await RunAsync(

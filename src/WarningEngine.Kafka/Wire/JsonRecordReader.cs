@@ -79,16 +79,8 @@ internal sealed class JsonRecordReader<T>(RecordShape<T> shape, TextMemory texts
         return true;
     }
 
-    private static RecordField<T>? Field(ref Utf8JsonReader reader, RecordFields<T> fields)
-    {
-        if (!reader.ValueIsEscaped)
-        {
-            return fields.Find(reader.ValueSpan);
-        }
-
-        Span<byte> buffer = stackalloc byte[EscapedNameMax];
-        return reader.ValueSpan.Length <= EscapedNameMax ? fields.Find(buffer[..reader.CopyString(buffer)]) : null;
-    }
+    private static RecordField<T>? Field(ref Utf8JsonReader reader, RecordFields<T> fields) =>
+        fields.Find(Short(reader, stackalloc byte[EscapedNameMax]));
 
     /// <summary>False where the token is of another type, or out of its range; or the fault is said.</summary>
     private bool TryValue(ref Utf8JsonReader reader, T record, RecordField<T> field)
@@ -119,8 +111,8 @@ internal sealed class JsonRecordReader<T>(RecordShape<T> shape, TextMemory texts
             case RecordFieldKind.Enum when isNumber && reader.TryGetInt32(out var ordinal):
                 SetEnum(record, field, ordinal);
                 return true;
-            case RecordFieldKind.Time when isText && !reader.ValueIsEscaped && Rfc3339.TryParse(reader.ValueSpan, out var seconds, out var nanos):
-                field.SetTime!(record, Ms(seconds, nanos));
+            case RecordFieldKind.Time when isText && TryTime(reader, out var timeMs):
+                field.SetTime!(record, timeMs);
                 return true;
             case RecordFieldKind.Message when reader.TokenType == JsonTokenType.StartObject:
                 // In JSON the second of two replaces the first.
@@ -142,17 +134,20 @@ internal sealed class JsonRecordReader<T>(RecordShape<T> shape, TextMemory texts
         return texts.Kept(reader.CopyString(texts.Room(reader.ValueSpan.Length)));
     }
 
-    private static int EnumOf(ref Utf8JsonReader reader, RecordField<T> field)
-    {
-        Span<byte> buffer = stackalloc byte[EscapedNameMax];
-        scoped var name = reader.ValueSpan;
-        if (reader.ValueIsEscaped && name.Length <= EscapedNameMax)
-        {
-            name = buffer[..reader.CopyString(buffer)];
-        }
+    private static int EnumOf(ref Utf8JsonReader reader, RecordField<T> field) =>
+        field.TryFindEnum(Short(reader, stackalloc byte[EscapedNameMax]), out var number) ? number : UnknownEnum;
 
-        return field.TryFindEnum(name, out var number) ? number : UnknownEnum;
+    private static bool TryTime(in Utf8JsonReader reader, out long timeMs)
+    {
+        // Writers of JSON escape its + too.
+        var isTime = Rfc3339.TryParse(Short(reader, stackalloc byte[EscapedNameMax]), out var seconds, out var nanos);
+        timeMs = isTime ? Ms(seconds, nanos) : 0;
+        return isTime;
     }
+
+    /// <summary>A name or a time. What is escaped and longer than these is neither, and stays as it is.</summary>
+    private static ReadOnlySpan<byte> Short(in Utf8JsonReader reader, Span<byte> buffer) =>
+        reader.ValueIsEscaped && reader.ValueSpan.Length <= buffer.Length ? buffer[..reader.CopyString(buffer)] : reader.ValueSpan;
 
     private bool Wrong(ref Utf8JsonReader reader, RecordField<T> field)
     {

@@ -12,6 +12,7 @@ public sealed class IdentityTests
         { "calls.a-minute-ahead", "d031fba701da073979e1d28f14b29029", "1e18ccde2638d10e2d999ea8230053fb", "78c6f055c70de6934e2adf2cef43a174" },
         { "calls.answer", "d1a36090361712ef3fc92320f55510ff", "1e18ccde2638d10e2d999ea8230053fb", "78c6f055c70de6934e2adf2cef43a174" },
         { "calls.end", "4b639e0fd640e09556b37b7fa4c56f5b", "1e18ccde2638d10e2d999ea8230053fb", "78c6f055c70de6934e2adf2cef43a174" },
+        { "calls.escaped", "4ad3f7b1edf595b733ba5d383182cfd4", "1e18ccde2638d10e2d999ea8230053fb", "78c6f055c70de6934e2adf2cef43a174" },
         { "calls.forwarding", "9d7149d54cc3e0aebcd68d6c1759f898", "1e18ccde2638d10e2d999ea8230053fb", "00000000000000000000000000000000" },
         { "calls.imei-spare-digit", "71224f87d892e802be1e50ce4113a9de", "1e18ccde2638d10e2d999ea8230053fb", "78c6f055c70de6934e2adf2cef43a174" },
         { "calls.not-a-number", "96a7df8b05a2357ff9c0b7f3db3c258b", "1e18ccde2638d10e2d999ea8230053fb", "98850f2c78e20be625015d716b2345b1" },

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using Google.Protobuf;
@@ -116,7 +117,7 @@ internal sealed class MessageJsonReader(MessageShape type)
                 return isText ? EnumOf(ref reader, field)
                     : isNumber && reader.TryGetInt32(out var ordinal) ? ordinal : null;
             case FieldType.Message when field.IsTime:
-                return isText && !reader.ValueIsEscaped && Rfc3339.TryParse(reader.ValueSpan, out var seconds, out var nanos)
+                return isText && Rfc3339.TryParse(Encoding.UTF8.GetBytes(reader.GetString()!), out var seconds, out var nanos)
                     ? new Timestamp { Seconds = seconds, Nanos = nanos } : null;
             default:
                 throw new NotSupportedException($"{field.Path}: {field.Descriptor.FieldType} has no JSON reader.");

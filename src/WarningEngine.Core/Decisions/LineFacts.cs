@@ -3,7 +3,8 @@ using WarningEngine.Core.Profiles;
 
 namespace WarningEngine.Core.Decisions;
 
-/// <summary>What the registry says of a line or account, as its profile keeps it. What it says may be told in another order than it came true.</summary>
+/// <summary>What the registry says of a line or account, as its profile keeps it. Links and changes of SIM or device may be told in another order than they
+/// came true; of all else no time is kept, and what is told last holds.</summary>
 internal static class LineFacts
 {
     /// <param name="leg">What holds, or holds no more.</param>
@@ -14,8 +15,7 @@ internal static class LineFacts
         switch (said.Fact)
         {
             case RegistryFact.AccountLinked:
-                // The end of an older link, told after the new one, ends that alone.
-                profile.LinkedLine = said.Active ? leg.Other : profile.LinkedLine == leg.Other ? Token.None : profile.LinkedLine;
+                Link(ref profile, leg.Other, ProfileTime.Minutes(leg.EventTimeMs), said.Active);
                 break;
             case RegistryFact.AgeBand:
                 profile.AgeBand = said.Active ? said.AgeBand : AgeBand.Unknown;
@@ -40,6 +40,15 @@ internal static class LineFacts
                 break;
             default:
                 break;
+        }
+    }
+
+    /// <summary>The newest link counts, or its end. The end of an older one, told after the new one, ends that alone.</summary>
+    private static void Link(ref Profile profile, Token line, uint atMin, bool active)
+    {
+        if (atMin >= profile.LinkedMin && (active || profile.LinkedLine == line))
+        {
+            (profile.LinkedLine, profile.LinkedMin) = (active ? line : Token.None, atMin);
         }
     }
 

@@ -93,7 +93,11 @@ public struct Profile
     /// <summary>Of an account: the line that <c>registry</c> linked to it. Shares its bytes with <see cref="Calls"/>,
     /// since accounts make no calls.</summary>
     [UnscopedRef]
-    public ref Token LinkedLine => ref Unsafe.As<RecentCalls, Token>(ref Calls);
+    public ref Token LinkedLine => ref Unsafe.As<RecentCall, Token>(ref Calls[0]);
+
+    /// <summary>Of an account: since when that link holds, or none does; 0 where an older version wrote it, which did not say. Stands behind it.</summary>
+    [UnscopedRef]
+    public ref uint LinkedMin => ref Calls[1].StartSec;
 
     public readonly bool Is(ProfileMarks mark) => (Marks & mark) != 0;
 

@@ -7,6 +7,7 @@ namespace WarningEngine.Tests.Decisions;
 /// <summary>What the registry says of a line holds until it says otherwise.</summary>
 public sealed class RegistryFactsTests : IDisposable
 {
+    private const long DayMs = 86_400_000;
     private readonly LegByLeg _log = new();
 
     public void Dispose() => _log.Dispose();
@@ -85,6 +86,42 @@ public sealed class RegistryFactsTests : IDisposable
         Say(new RegistryFacts { Fact = RegistryFact.NewOwner, Active = true });
         Assert.Equal(default, Known().Marks);
     }
+
+    /// <summary>Money of the account would go to whom it belonged to before.</summary>
+    [Fact]
+    public void What_is_told_later_of_an_older_link_hides_no_newer_one()
+    {
+        var (account, former, owner) = (new Token(3, 1), new Token(3, 2), new Token(3, 3));
+        Link(account, owner, active: true);
+        Link(account, former, active: true, ageMs: DayMs);
+        Assert.Equal(owner, LineOf(account));
+        Link(account, former, active: false, ageMs: DayMs / 2);
+        Assert.Equal(owner, LineOf(account));
+
+        Link(account, owner, active: false, ageMs: -DayMs);
+        Link(account, former, active: true, ageMs: -DayMs / 2);
+        Assert.Equal(Token.None, LineOf(account));
+        Link(account, former, active: true, ageMs: -DayMs);
+        Assert.Equal(former, LineOf(account));
+    }
+
+    [Fact]
+    public void A_link_of_before_it_was_kept_since_when_it_holds_gives_way_to_any()
+    {
+        var (account, former, owner) = (new Token(3, 1), new Token(3, 2), new Token(3, 3));
+        Link(account, former, active: true);
+        _log.Partition.State.Profiles[_log.Partition.State.Profiles.Find(account)].LinkedMin = 0;
+        Link(account, owner, active: true, ageMs: 300 * DayMs);
+        Assert.Equal(owner, LineOf(account));
+    }
+
+    private void Link(Token account, Token line, bool active, long ageMs = 0) => _log.Apply(new Leg
+    {
+        Kind = LegKind.Registry, Entity = account, EntityKind = EntityKind.Account, Other = line, OtherKind = EntityKind.Number,
+        EventTimeMs = Some.TimeMs - ageMs, ArrivalTimeMs = Some.TimeMs, Registry = new RegistryFacts { Fact = RegistryFact.AccountLinked, Active = active },
+    });
+
+    private Token LineOf(Token account) => _log.Partition.State.Profiles[_log.Partition.State.Profiles.Find(account)].LinkedLine;
 
     private Profile Known() => _log.Partition.State.Profiles[_log.Partition.State.Profiles.Find(Some.Person)];
 

@@ -23,7 +23,8 @@ public sealed class IntelligenceRecord : RawRecord
 
     public long? TimeMs { get; set; }
 
-    /// <summary>The entry and what it says now: a level, a term or an appeal that changes is news, the same entry sent again is not.</summary>
+    /// <summary>The entry and what it says now: a level, a term or an appeal that changes is news, the same entry sent again is not. Without a time
+    /// of its own it is one of its arrival, where it says that.</summary>
     public override NaturalKey NaturalKey()
     {
         var key = new NaturalKey("intelligence"u8);
@@ -35,7 +36,7 @@ public sealed class IntelligenceRecord : RawRecord
         key.Add(FromMs);
         key.Add(ToMs);
         key.Add(Appeal);
-        key.Add(TimeMs);
+        key.Add(TimeMs ?? ArrivalTimeMs);
         return key;
     }
 }

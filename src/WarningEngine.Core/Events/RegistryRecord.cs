@@ -17,13 +17,14 @@ public sealed class RegistryRecord : RawRecord
 
     public long? TimeMs { get; set; }
 
+    /// <summary>Without a time of its own a fact is one of its arrival, where it says that: set, cleared and set again are three.</summary>
     public override NaturalKey NaturalKey()
     {
         var key = new NaturalKey("registry"u8);
         key.Add(Fact);
         key.Add(Number);
         key.Add(Account);
-        key.Add(TimeMs);
+        key.Add(TimeMs ?? ArrivalTimeMs);
         key.Add(AgeBand);
         key.Add(Region);
         key.Add(Ended);

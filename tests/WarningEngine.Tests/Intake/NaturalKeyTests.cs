@@ -48,6 +48,24 @@ public sealed class NaturalKeyTests
         Assert.Equal(Sha256Of("\07"), context.EventId(new DispositionRecord()));
     }
 
+    /// <summary>Where the record says neither a time nor its arrival, the one sent again cannot be told from the second.</summary>
+    [Theory]
+    [InlineData(null, 5L, null, 6L, false)]
+    [InlineData(null, 5L, null, 5L, true)]
+    [InlineData(null, null, null, null, true)]
+    [InlineData(3L, 5L, 3L, 6L, true)]
+    [InlineData(3L, 5L, 4L, 5L, false)]
+    public void A_fact_or_entry_without_a_time_is_one_of_its_arrival(long? timeMs, long? arrivalMs, long? otherTimeMs, long? otherArrivalMs, bool isSame)
+    {
+        static RawRecord[] Said(long? timeMs, long? arrivalMs) =>
+        [
+            new RegistryRecord { Fact = RegistryFact.ForwardingSet, Number = "13812345678", TimeMs = timeMs, ArrivalTimeMs = arrivalMs },
+            new IntelligenceRecord { EntryId = "1", Kind = EntityKind.Number, Value = "13812345678", Level = Grade.High, TimeMs = timeMs, ArrivalTimeMs = arrivalMs },
+        ];
+
+        Assert.All(Said(timeMs, arrivalMs).Zip(Said(otherTimeMs, otherArrivalMs)), x => Assert.Equal(isSame, x.First.NaturalKey().Identity() == x.Second.NaturalKey().Identity()));
+    }
+
     /// <summary>LIVE after HOLD, as whoever writes orders by hand sends them.</summary>
     [Fact]
     public void Another_order_under_the_same_id_is_another_order()
@@ -85,9 +103,9 @@ public sealed class NaturalKeyTests
         TransferRecord { TxId.Length: > 0 } r => $"transfer|{r.TxId}|{r.Event}|{r.Phase}",
         TransferRecord r => $"transfer||{r.Event}|{r.Phase}|{r.DebtorAccount}|{r.DebtorNumber}|{r.CreditorAccount}|{r.CreditorNumber}|{r.Amount}"
             + $"|{r.AcceptanceTimeMs}",
-        RegistryRecord r => $"registry|{r.Fact}|{r.Number}|{r.Account}|{r.TimeMs}|{r.AgeBand}|{r.Region}|{r.Ended}",
+        RegistryRecord r => $"registry|{r.Fact}|{r.Number}|{r.Account}|{r.TimeMs ?? r.ArrivalTimeMs}|{r.AgeBand}|{r.Region}|{r.Ended}",
         IntelligenceRecord r =>
-            $"intelligence|{r.Issuer}|{r.EntryId}|{r.Kind}|{r.Value}|{r.Level}|{r.FromMs}|{r.ToMs}|{r.Appeal}|{r.TimeMs}",
+            $"intelligence|{r.Issuer}|{r.EntryId}|{r.Kind}|{r.Value}|{r.Level}|{r.FromMs}|{r.ToMs}|{r.Appeal}|{r.TimeMs ?? r.ArrivalTimeMs}",
         DispositionRecord r => $"disposition|{r.DispositionId}",
         CommandRecord r => $"command|{r.CommandId}|{r.Kind}|{r.Mode}|{r.PersonToken}|{r.CaseId}|{r.Region}|{r.ArtifactHash}",
         _ => throw new ArgumentException($"{record.GetType()}"),

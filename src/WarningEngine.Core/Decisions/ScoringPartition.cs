@@ -305,10 +305,15 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
             return;
         }
 
-        profile = new Profile { Kind = leg.EntityKind };
+        // What began since then is the new owner's: it may be told long after it came true.
+        profile = profile.Since(leg.EventTimeMs);
         _state.Profiles.Touch(slot);
         _state.Counterparts.ChangeOwner(leg);
-        End(_state.Episodes.Find(leg.Entity), _state.TimeAt(leg));
+        ref readonly var episode = ref _state.Episodes.Find(leg.Entity);
+        if (episode.StartedMs <= leg.EventTimeMs)
+        {
+            End(episode, _state.TimeAt(leg));
+        }
     }
 
     /// <summary>Dispatch keeps a case as long as its episode can warn again: told of the end, it may forget it.</summary>

@@ -25,6 +25,22 @@ public static class Contacts
         return !((ReadOnlySpan<ushort>)profile.Contacts).Contains(fingerprint);
     }
 
+    /// <summary>Of contacts of the last day those that were first met in a later hour than that of a time.</summary>
+    /// <param name="contacts">A copy.</param>
+    /// <param name="timeMs">ms since epoch.</param>
+    public static RecentContacts MetAfter(RecentContacts contacts, long timeMs)
+    {
+        foreach (ref var contact in (Span<NewContact>)contacts)
+        {
+            if (contact.SeenHour == Hour(timeMs) || AgeHours(contact, timeMs) > 0)
+            {
+                contact = default;
+            }
+        }
+
+        return contacts;
+    }
+
     /// <summary>Remembers that line and peer have talked.</summary>
     public static void Remember(ref Profile profile, Token peer, long timeMs)
     {

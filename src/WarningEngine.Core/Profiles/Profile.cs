@@ -99,6 +99,22 @@ public struct Profile
     [UnscopedRef]
     public ref uint LinkedMin => ref Calls[1].StartSec;
 
+    /// <summary>What is known of a line that was given to somebody else: of what has a time, what is later than that; nothing else.</summary>
+    /// <param name="timeMs">When it was given away, ms since epoch.</param>
+    public readonly Profile Since(long timeMs)
+    {
+        var (since, minute) = (new Profile { Kind = Kind, LastEventMin = LastEventMin }, ProfileTime.Minutes(timeMs));
+        for (var i = 0; i < RecentCalls.Count; i++)
+        {
+            since.Calls[i] = Calls[i].StartSec > ProfileTime.Seconds(timeMs) ? Calls[i] : default;
+        }
+
+        since.NewContacts = Profiles.Contacts.MetAfter(NewContacts, timeMs);
+        (since.LastRegion, since.LastRegionMin) = LastRegionMin > minute ? (LastRegion, LastRegionMin) : default;
+        since.SimChangedMin = SimChangedMin > minute ? SimChangedMin : 0;
+        return since;
+    }
+
     public readonly bool Is(ProfileMarks mark) => (Marks & mark) != 0;
 
     /// <summary>An agent has recorded a loss: remembered for 90 days at least and 120 at most, in which whoever promises to bring the money back comes.</summary>

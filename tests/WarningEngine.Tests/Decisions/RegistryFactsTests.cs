@@ -115,6 +115,31 @@ public sealed class RegistryFactsTests : IDisposable
         Assert.Equal(owner, LineOf(account));
     }
 
+    /// <summary>Told the next day, the change would take from the new owner what befalls them in the night.</summary>
+    [Theory]
+    [InlineData(2, true)]
+    [InlineData(-1, false)]
+    public void What_the_new_owner_lived_since_stays(int hours, bool stays)
+    {
+        Say(new RegistryFacts { Fact = RegistryFact.Guardian, Active = true });
+        var atMs = Some.TimeMs + (hours * 3_600_000L);
+        _log.Apply(new Leg
+        {
+            Kind = LegKind.Call, Entity = Some.Person, EntityKind = EntityKind.Number, Other = new Token(4, 1), OtherKind = EntityKind.Number,
+            EventTimeMs = atMs, ArrivalTimeMs = atMs, Call = new CallFacts { Direction = CallDirection.Incoming, StartMs = atMs, Answered = true },
+        });
+        _log.Partition.State.Begin(Some.Person, EntityKind.Number, 7, atMs);
+
+        Say(new RegistryFacts { Fact = RegistryFact.NewOwner, Active = true });
+
+        var known = Known();
+        Assert.Equal(default, known.Marks);
+        Assert.NotEqual(0U, known.LastEventMin);
+        Assert.Equal(stays, known.Calls[0].Peer != 0);
+        Assert.Equal(stays, known.NewContacts[0].SeenHour != 0);
+        Assert.Equal(stays, _log.Partition.State.Episodes.Find(Some.Person).IsOpen);
+    }
+
     private void Link(Token account, Token line, bool active, long ageMs = 0) => _log.Apply(new Leg
     {
         Kind = LegKind.Registry, Entity = account, EntityKind = EntityKind.Account, Other = line, OtherKind = EntityKind.Number,

@@ -51,7 +51,7 @@ public struct Leg
     [FieldOffset(80)]
     public Token Other;
 
-    /// <summary>Identity of the event (hash of <c>ce_source</c> and <c>ce_id</c>, else of the natural key): duplicates share it.</summary>
+    /// <summary>Identity of the event (hash of <c>ce_source</c> and <c>ce_id</c> where both are there, else of the natural key): duplicates share it.</summary>
     [FieldOffset(96)]
     public UInt128 EventId;
 

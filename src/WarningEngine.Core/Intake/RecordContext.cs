@@ -6,8 +6,9 @@ namespace WarningEngine.Core.Intake;
 /// <param name="Source">The raw topic's partition.</param>
 /// <param name="Offset">Of the message.</param>
 /// <param name="Record">0-based place in the message.</param>
-/// <param name="CeSource">CloudEvents source; null where the message has none, or holds a batch.</param>
-/// <param name="CeId">CloudEvents id; null likewise. An empty one, which CloudEvents forbids, names nothing: as if there were none.</param>
+/// <param name="CeSource">CloudEvents source; null where the message has none.</param>
+/// <param name="CeId">CloudEvents id; null where the message has none, or holds a batch. It is one of its source's: where either is null or empty, which
+/// CloudEvents forbids, it names nothing.</param>
 /// <param name="KafkaTimeMs">Kafka's timestamp of the message, ms since epoch; -1 where it has none, as old producers' messages do.</param>
 public readonly record struct RecordContext(
     Source Source, long Offset, int Record, string? CeSource, string? CeId, long KafkaTimeMs)
@@ -19,7 +20,7 @@ public readonly record struct RecordContext(
     public UInt128 EventId(RawRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return string.IsNullOrEmpty(CeId) ? record.NaturalKey().Identity() : NaturalKey.Identity(CeSource ?? "", '\0', CeId);
+        return string.IsNullOrEmpty(CeSource) || string.IsNullOrEmpty(CeId) ? record.NaturalKey().Identity() : NaturalKey.Identity(CeSource, '\0', CeId);
     }
 }
 

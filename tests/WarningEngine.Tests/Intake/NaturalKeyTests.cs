@@ -36,16 +36,21 @@ public sealed class NaturalKeyTests
             {
                 // Halves of surrogate pairs included: both write U+FFFD for them.
                 Assert.Equal(Sha256Of($"disposition|{text}"), new DispositionRecord { DispositionId = text }.NaturalKey().Identity());
-                var context = new RecordContext(new Source("raw", 1, 0), 0, 0, text, id, 0);
-                Assert.Equal(Sha256Of($"{text}\0{id}"), context.EventId(new DispositionRecord()));
+                var context = new RecordContext(new Source("raw", 1, 0), 0, 0, $"s{text}", id, 0);
+                Assert.Equal(Sha256Of($"s{text}\0{id}"), context.EventId(new DispositionRecord()));
             },
             iter: 20_000);
 
-    [Fact]
-    public void A_source_that_is_not_named_is_empty()
+    /// <summary>Two switches may both number their messages from 1 on.</summary>
+    [Theory]
+    [InlineData(null, "7")]
+    [InlineData("", "7")]
+    [InlineData("op1", null)]
+    [InlineData("op1", "")]
+    public void An_id_names_something_within_its_source_alone(string? source, string? id)
     {
-        var context = new RecordContext(new Source("raw", 1, 0), 0, 0, null, "7", 0);
-        Assert.Equal(Sha256Of("\07"), context.EventId(new DispositionRecord()));
+        var context = new RecordContext(new Source("raw", 1, 0), 0, 0, source, id, 0);
+        Assert.Equal(Sha256Of("disposition|a"), context.EventId(new DispositionRecord { DispositionId = "a" }));
     }
 
     /// <summary>Where the record says neither a time nor its arrival, the one sent again cannot be told from the second.</summary>

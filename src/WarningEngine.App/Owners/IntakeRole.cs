@@ -270,7 +270,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink
     {
         var timeMs = message.TimestampMs;
         _reading = raw;
-        _context = new RecordContext(raw.Source, message.Offset, 0, message.Header("ce_source"), message.Header("ce_id"), timeMs);
+        _context = new RecordContext(raw.Source, message.Offset, 0, message.Header("ce_source"), message.Header("ce_id"), timeMs, WallMs);
         if (message.Offset < raw.NextOffset)
         {
             _recall.Look(_topics[message.Topic].Decoder, message, _context, raw);

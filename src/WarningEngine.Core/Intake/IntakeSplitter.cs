@@ -65,7 +65,7 @@ public sealed class IntakeSplitter : IDisposable
             return new CheckResult(Rejection.EventTimeTooOld, "arrivalTime");
         }
 
-        if (context.HasKafkaTime && arrivalMs - context.KafkaTimeMs > Limits.FutureMsMax)
+        if (arrivalMs - (context.HasKafkaTime ? context.KafkaTimeMs : context.ReadMs) > Limits.FutureMsMax)
         {
             return new CheckResult(Rejection.EventTimeInFuture, "arrivalTime");
         }

@@ -10,8 +10,10 @@ namespace WarningEngine.Core.Intake;
 /// <param name="CeId">CloudEvents id; null where the message has none, or holds a batch. It is one of its source's: where either is null or empty, which
 /// CloudEvents forbids, it names nothing.</param>
 /// <param name="KafkaTimeMs">Kafka's timestamp of the message, ms since epoch; -1 where it has none, as old producers' messages do.</param>
+/// <param name="ReadMs">The member's clock when it was read, ms since epoch: what a message without Kafka's timestamp may say of its arrival is bounded by it.
+/// By default it is not.</param>
 public readonly record struct RecordContext(
-    Source Source, long Offset, int Record, string? CeSource, string? CeId, long KafkaTimeMs)
+    Source Source, long Offset, int Record, string? CeSource, string? CeId, long KafkaTimeMs, long ReadMs = long.MaxValue)
 {
     /// <summary>Kafka's timestamp says something.</summary>
     public bool HasKafkaTime => KafkaTimeMs >= 0;

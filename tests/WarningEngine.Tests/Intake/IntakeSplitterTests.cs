@@ -327,6 +327,16 @@ public sealed class IntakeSplitterTests
         Assert.Equal(new CheckResult(Rejection.MissingField, "arrivalTime"), Intaken.Of(call, kafkaTimeMs: -1).Result);
     }
 
+    [Theory]
+    [InlineData(300_000, Rejection.None)]
+    [InlineData(300_001, Rejection.EventTimeInFuture)]
+    public void Where_Kafka_tells_no_time_an_arrival_is_held_to_the_clock_of_who_reads_it(long aheadMs, Rejection reason)
+    {
+        var call = Call();
+        call.ArrivalTimeMs = At + aheadMs;
+        Assert.Equal(reason, Intaken.Of(call, kafkaTimeMs: -1, readMs: At).Result.Reason);
+    }
+
     [Fact]
     public void The_sources_id_goes_before_the_natural_key()
     {

@@ -29,10 +29,11 @@ internal sealed class Intaken
     /// <param name="ceSource">CloudEvents source; null: none.</param>
     /// <param name="ceId">CloudEvents id; null: none.</param>
     /// <param name="kafkaTimeMs">When it was appended, -1: that is not said; null: then.</param>
-    public static Intaken Of(RawRecord record, string? ceSource = null, string? ceId = null, long? kafkaTimeMs = null)
+    /// <param name="readMs">The clock of who reads it.</param>
+    public static Intaken Of(RawRecord record, string? ceSource = null, string? ceId = null, long? kafkaTimeMs = null, long readMs = long.MaxValue)
     {
         var splitter = new IntakeSplitter(Tokens, new Core.Intake.Numbers(Plan), new WellKnownNumbers([]));
-        var context = new RecordContext(new Source("raw", 1, 3), 41, 2, ceSource, ceId, kafkaTimeMs ?? KafkaTimeMs);
+        var context = new RecordContext(new Source("raw", 1, 3), 41, 2, ceSource, ceId, kafkaTimeMs ?? KafkaTimeMs, readMs);
         var collected = new CollectedLegs();
         var result = splitter.Split(record, context, collected, collected);
         return new Intaken(result, collected, splitter.Clamped);

@@ -232,6 +232,21 @@ public sealed class IntakeTimeTests : IDisposable
         Assert.Equal([new(Transfers, 8)], member.Commits);
     }
 
+    /// <summary>Nothing else bounds it, and time does not go back.</summary>
+    [Fact]
+    public void An_arrival_ahead_of_the_clock_is_rejected_where_Kafka_tells_no_time()
+    {
+        var member = new ScriptedMember(Transfers) { Ends = { [Transfers] = 3 } };
+        using var role = Started(member);
+        Payment(member, 0, NowMs, kafkaMs: -1);
+        Payment(member, 1, NowMs + (long)TimeSpan.FromDays(365).TotalMilliseconds, kafkaMs: -1);
+        Payment(member, 2, NowMs, kafkaMs: -1);
+        Seconds(role, 2);
+
+        Assert.Single(_sent.Sent, x => x.Topic == "bank.transfers.dlq");
+        Assert.InRange(_time.NowMs, 1, NowMs);
+    }
+
     [Fact]
     public void Where_the_last_one_was_deleted_it_begins_behind_it()
     {

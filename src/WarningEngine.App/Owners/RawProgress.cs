@@ -14,6 +14,9 @@ internal sealed class RawProgress(Source source, long next = 0)
     private long _timeMs;
     private bool _recorded;
 
+    /// <summary>The last record of a live partition was of long ago. One alone has a wrong clock, two in a row begin recorded input.</summary>
+    private bool _isDoubtful;
+
     /// <summary>Where the client told that its messages end; -1 while there is more to read.</summary>
     private long _toldEnd = -1;
 
@@ -86,6 +89,15 @@ internal sealed class RawProgress(Source source, long next = 0)
     {
         // Without Kafka's timestamp nothing says that it is another input than before.
         var recorded = kafkaTimeMs < 0 ? _recorded : Math.Abs(kafkaTimeMs - arrivalMs) > RecordedMs;
+        var isAlone = recorded && !_recorded && _timeMs != 0 && !_isDoubtful;
+        _isDoubtful = isAlone;
+        if (isAlone)
+        {
+            // What it says would be taken for a history of the stream that nobody has read, for ever.
+            _timeMs = Math.Max(_timeMs, kafkaTimeMs);
+            return;
+        }
+
         _timeMs = recorded != _recorded ? arrivalMs : Math.Max(_timeMs, recorded ? arrivalMs : Math.Max(arrivalMs, kafkaTimeMs));
         _recorded = recorded;
     }

@@ -247,6 +247,23 @@ public sealed class IntakeTimeTests : IDisposable
         Assert.InRange(_time.NowMs, 1, NowMs);
     }
 
+    /// <summary>How long calls and payments have been read is known for ever, and strangers are told by it.</summary>
+    [Fact]
+    public void One_record_of_long_ago_makes_no_history()
+    {
+        var member = new ScriptedMember(Transfers) { Ends = { [Transfers] = 5_000 } };
+        using var role = Started(member);
+        var beganMs = NowMs;
+        Payment(member, 0, NowMs, NowMs);
+        Seconds(role, 1);
+        Payment(member, 1, NowMs - (long)TimeSpan.FromDays(365).TotalMilliseconds, NowMs);
+        Seconds(role, 2);
+        Payment(member, 2, NowMs, NowMs);
+        Seconds(role, 1);
+
+        Assert.Equal(beganMs, _time.MoneySinceMs);
+    }
+
     [Fact]
     public void Where_the_last_one_was_deleted_it_begins_behind_it()
     {

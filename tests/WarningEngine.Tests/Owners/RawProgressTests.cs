@@ -116,6 +116,32 @@ public sealed class RawProgressTests
         Assert.Equal(new ProgressEntry(_raw.Source, Now + 1_000, true), _raw.Entry());
     }
 
+    /// <summary>Told as the time of its partition, it would be a history that nobody has read, for ever.</summary>
+    [Fact]
+    public void One_record_of_long_ago_makes_live_input_no_recorded_one()
+    {
+        Read(0, arrivalMs: Now - 5_000, kafkaMs: Now - 4_000);
+        Read(1, arrivalMs: Now - (9_000 * HourMs), kafkaMs: Now - 3_000);
+        Assert.Equal(Now - 3_000, _raw.Entry().TimeMs);
+        Read(2, arrivalMs: Now - 2_000, kafkaMs: Now - 2_000);
+        Read(3, arrivalMs: Now - (9_000 * HourMs), kafkaMs: Now - 1_000);
+
+        Assert.Equal(Now - 1_000, _raw.Entry().TimeMs);
+        End(4, Now);
+        Assert.Equal(new ProgressEntry(_raw.Source, Now, true), _raw.Entry());
+    }
+
+    [Fact]
+    public void Two_in_a_row_begin_recorded_input()
+    {
+        Read(0, arrivalMs: Now - 5_000, kafkaMs: Now - 4_000);
+        Read(1, arrivalMs: Now - (100 * HourMs), kafkaMs: Now - 3_000);
+        Read(2, arrivalMs: Now - (99 * HourMs), kafkaMs: Now - 2_000);
+        End(3, Now);
+
+        Assert.Equal(new ProgressEntry(_raw.Source, Now - (99 * HourMs), false), _raw.Entry());
+    }
+
     [Fact]
     public void Time_does_not_go_back_when_arrivals_do()
     {

@@ -13,11 +13,11 @@ internal sealed class Identifiers(Tokeniser tokens, Numbers numbers, WellKnownNu
 
     /// <summary>What is no number has no token.</summary>
     private readonly Remembered<KnownNumber> _numbers = new();
-    private readonly Remembered<Token> _senders = new();
-    private readonly Remembered<Token> _hiddenCallers = new();
-    private readonly Remembered<Token> _domains = new();
+    private readonly Remembered<KnownText> _senders = new();
+    private readonly Remembered<KnownText> _hiddenCallers = new();
+    private readonly Remembered<KnownText> _domains = new();
     private readonly Remembered<Token> _devices = new();
-    private readonly Remembered<KnownAccount> _accounts = new();
+    private readonly Remembered<KnownText> _accounts = new();
     private IVaultSink? _vault;
     private uint _vaults;
 
@@ -71,24 +71,14 @@ internal sealed class Identifiers(Tokeniser tokens, Numbers numbers, WellKnownNu
     }
 
     /// <summary>What a caller or sender shows that is no number: letters, or too few digits.</summary>
-    public Token Sender(Utf8Text text) => _senders.TryGet(text, out var known) ? known
-        : _senders.Keep(text, tokens.Identifier(EntityKind.Sender, text.ToString().Trim().ToUpperInvariant()));
+    public Token Sender(Utf8Text text) => Known(_senders, EntityKind.Sender, text, PlainText.Sender);
 
     /// <summary>What a call showed in the place of a number: a sender that no SMS has.</summary>
-    public Token HiddenCaller(Utf8Text text) => _hiddenCallers.TryGet(text, out var known) ? known
-        : text.Length == 0 ? Sender(Withheld) : _hiddenCallers.Keep(text, Sender($"call:{text}"));
+    public Token HiddenCaller(Utf8Text text) => text.Length == 0
+        ? Sender(Withheld) : Known(_hiddenCallers, EntityKind.Sender, text, static shown => PlainText.Sender($"{Withheld}{shown}"));
 
     /// <summary>None where it is empty.</summary>
-    public Token Domain(Utf8Text text)
-    {
-        if (_domains.TryGet(text, out var known))
-        {
-            return known;
-        }
-
-        var domain = text.ToString().Trim().TrimEnd('.').ToLowerInvariant();
-        return domain.Length == 0 ? Token.None : _domains.Keep(text, tokens.Identifier(EntityKind.Domain, domain));
-    }
+    public Token Domain(Utf8Text text) => Known(_domains, EntityKind.Domain, text, PlainText.Domain);
 
     /// <summary>64 bits that tell a device apart, of its first 14 digits: the 15th is a check or spare digit, a 16th the software's.
     /// 0 where it is empty. Keyed, for the numbers of devices are few enough to be tried.</summary>
@@ -97,27 +87,8 @@ internal sealed class Identifiers(Tokeniser tokens, Numbers numbers, WellKnownNu
         : _devices.TryGet(imei, out var known) ? known.High
         : _devices.Keep(imei, tokens.Identifier(EntityKind.Device, imei.ToString()[..Math.Min(DeviceDigits, imei.Length)])).High;
 
-    /// <summary>The token of an account, however it was grouped; its text goes to the vault, once. None where it is empty.</summary>
-    public Token Account(Utf8Text text)
-    {
-        if (!_accounts.TryGet(text, out var account))
-        {
-            var plain = Plain(text);
-            if (plain.Length == 0)
-            {
-                return Token.None;
-            }
-
-            account = _accounts.Keep(text, new KnownAccount(tokens.Identifier(EntityKind.Account, plain), KeptIn: 0));
-        }
-
-        if (legs.Vault is { } vault)
-        {
-            Seal(text, account, vault);
-        }
-
-        return account.Token;
-    }
+    /// <summary>The token of an account, however it was grouped. None where it is empty.</summary>
+    public Token Account(Utf8Text text) => Known(_accounts, EntityKind.Account, text, PlainText.Account);
 
     /// <summary>Of a list entry, or what an agent confirmed. A sender of SMS that shows a number is that number, here as in its messages.</summary>
     public CheckResult Counterpart(
@@ -184,25 +155,45 @@ internal sealed class Identifiers(Tokeniser tokens, Numbers numbers, WellKnownNu
         _accounts.Dispose();
     }
 
-    /// <summary>In one form.</summary>
-    private static string Plain(Utf8Text account) => account.ToString().Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant();
+    /// <summary>The token of what is no number; its text goes to the vault, once. None where nothing is left of it, but of a sender: somebody wrote the message.</summary>
+    /// <param name="memory">Of texts of this kind.</param>
+    /// <param name="kind">Tokens of one text differ by it.</param>
+    /// <param name="text">As it came.</param>
+    /// <param name="plain">Its one form.</param>
+    private Token Known(Remembered<KnownText> memory, EntityKind kind, Utf8Text text, Func<string, string> plain)
+    {
+        if (!memory.TryGet(text, out var known))
+        {
+            var one = plain(text.ToString());
+            if (one.Length == 0 && kind != EntityKind.Sender)
+            {
+                return Token.None;
+            }
 
-    /// <summary>Where this vault does not have it yet: sealing costs more than all the rest of an event.</summary>
-    private void Seal(Utf8Text text, KnownAccount account, IVaultSink vault)
+            known = memory.Keep(text, new KnownText(tokens.Identifier(kind, one), KeptIn: 0));
+        }
+
+        if (legs.Vault is { } vault && !IsKept(known, vault))
+        {
+            // Once: sealing costs more than all the rest of an event.
+            vault.Keep(known.Token, tokens.Seal(known.Token, plain(text.ToString())));
+            memory.Keep(text, known with { KeptIn = _vaults });
+        }
+
+        return known.Token;
+    }
+
+    private bool IsKept(KnownText known, IVaultSink vault)
     {
         if (vault != _vault)
         {
             (_vault, _vaults) = (vault, _vaults + 1);
         }
 
-        if (account.KeptIn != _vaults)
-        {
-            vault.Keep(account.Token, tokens.Seal(account.Token, Plain(text)));
-            _accounts.Keep(text, account with { KeptIn = _vaults });
-        }
+        return known.KeptIn == _vaults;
     }
 
     /// <param name="Token">Of its text in one form.</param>
     /// <param name="KeptIn">Number of the vault that has it; 0: none.</param>
-    private readonly record struct KnownAccount(Token Token, uint KeptIn);
+    private readonly record struct KnownText(Token Token, uint KeptIn);
 }

@@ -247,31 +247,6 @@ public sealed class IntakeSplitterTests
     }
 
     [Fact]
-    public void However_an_account_is_grouped_it_is_one_and_the_vault_opens_it()
-    {
-        var grouped = Transfer();
-        grouped.CreditorAccount = "6230 0000 8765 4321";
-        var (a, b) = (Intaken.Of(Transfer()), Intaken.Of(grouped));
-        var token = a.Leg(LegKind.MoneyCounterpart).Entity;
-        Assert.Equal(token, b.Leg(LegKind.MoneyCounterpart).Entity);
-        Assert.Equal("6230000087654321", Intaken.Tokens.Unseal(token, b.Vault[token]));
-    }
-
-    [Fact]
-    public void A_vault_gets_each_account_once_and_another_vault_gets_it_too()
-    {
-        var splitter = new IntakeSplitter(Intaken.Tokens, new Core.Intake.Numbers(new LibPhoneNumberPlan("CN")), new WellKnownNumbers([]));
-        var context = new RecordContext(new Source("raw", 1, 3), 41, 2, null, null, Intaken.KafkaTimeMs);
-        var (legs, first, second) = (new CollectedLegs(), new CountedVault(), new CountedVault());
-        foreach (var vault in new[] { null, first, first, second })
-        {
-            Assert.True(splitter.Split(Transfer(), context, legs, vault).IsGood);
-        }
-
-        Assert.Equal((2, 2), (first.Count, second.Count));
-    }
-
-    [Fact]
     public void A_linked_account_is_told_its_line()
     {
         var leg = Assert.Single(Intaken.Of(
@@ -364,13 +339,6 @@ public sealed class IntakeSplitterTests
         var (x, y) = (Transfer(), Transfer());
         (x.TxId, x.Event, y.TxId, y.Event, y.CreditorAccount) = ("", MoneyEvent.PayeeAdded, "", MoneyEvent.PayeeAdded, "other");
         Assert.NotEqual(EventId(x), EventId(y));
-    }
-
-    private sealed class CountedVault : IVaultSink
-    {
-        public int Count { get; private set; }
-
-        public void Keep(Token token, byte[] sealedText) => Count++;
     }
 
     private static UInt128 EventId(RawRecord record, string? source = null, string? id = null) =>

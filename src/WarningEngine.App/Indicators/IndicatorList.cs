@@ -148,10 +148,18 @@ internal sealed class IndicatorList(ListTerms terms, string region, WellKnownNum
             // A sender of SMS may be a number, and intake knows it as that.
             canonical = number?.Text ?? value;
         }
-        else if (terms.Kind == EntityKind.Domain && value.Length > 0 && !IsDomain(value))
+        else if (terms.Kind == EntityKind.Account)
         {
-            // Intake takes any text for a domain, and no message would ever link to this one.
-            return new CheckResult(Rejection.InvalidValue, "value");
+            canonical = PlainText.Account(value);
+        }
+        else if (terms.Kind == EntityKind.Domain && value.Length > 0)
+        {
+            canonical = PlainText.Domain(value);
+            if (!IsDomain(canonical))
+            {
+                // Intake takes any text for a domain, and no message would ever link to this one.
+                return new CheckResult(Rejection.InvalidValue, "value");
+            }
         }
 
         json = Json(canonical);

@@ -81,6 +81,19 @@ public sealed class IndicatorsImportTests : IDisposable
         Assert.Equal((written, "SENDER"), (record.RootElement.GetProperty("value").GetString(), record.RootElement.GetProperty("kind").GetString()));
     }
 
+    /// <summary>Whoever takes an entry back may write it otherwise: it is named by its value.</summary>
+    [Theory]
+    [InlineData("account", "6217-0000 1234 5678", "6217000012345678")]
+    [InlineData("domain", "例子.中国", "xn--fsqu00a.xn--fiqs8s")]
+    [InlineData("domain", "Evil.Example.", "evil.example")]
+    public async Task An_account_or_domain_is_written_in_its_one_form(string kind, string value, string written)
+    {
+        var output = _folder.At("intelligence.ndjson");
+        await ImportAsync(value, "--kind", kind, "--level", "high", "--out", output, "--json");
+        using var record = JsonDocument.Parse(Assert.Single(File.ReadAllLines(output)));
+        Assert.Equal((written, written), (record.RootElement.GetProperty("value").GetString(), record.RootElement.GetProperty("entryId").GetString()));
+    }
+
     [Fact]
     public async Task The_operators_own_well_known_numbers_stay_out_of_lists()
     {

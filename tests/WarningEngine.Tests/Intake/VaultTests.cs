@@ -12,6 +12,8 @@ public sealed class VaultTests
 
     [Theory]
     [InlineData("6230 0000 8765 4321")]
+    [InlineData("6230-0000-8765-4321")]
+    [InlineData("6230\u00a00000\u30008765 4321 ")]
     public void However_an_account_is_grouped_it_is_one_and_the_vault_opens_it(string grouped)
     {
         var (a, b) = (Intaken.Of(Transfer(Account)), Intaken.Of(Transfer(grouped)));
@@ -20,8 +22,18 @@ public sealed class VaultTests
         Assert.Equal(Account, Intaken.Tokens.Unseal(token, b.Vault[token]));
     }
 
+    [Fact]
+    public void A_hyphen_in_a_name_is_a_letter_of_it()
+    {
+        var token = Intaken.Of(Transfer("loan-88 x")).Leg(LegKind.MoneyCounterpart).Entity;
+        Assert.Equal(Intaken.Tokens.Identifier(EntityKind.Account, "LOAN-88X"), token);
+        Assert.NotEqual(Intaken.Of(Transfer("loan88x")).Leg(LegKind.MoneyCounterpart).Entity, token);
+    }
+
     [Theory]
     [InlineData("evil.example", "Evil.EXAMPLE.", "evil.example")]
+    [InlineData("例子.中国", "XN--FSQU00A.xn--fiqs8s", "xn--fsqu00a.xn--fiqs8s")]
+    [InlineData("例子。中国", "例子.中国.", "xn--fsqu00a.xn--fiqs8s")]
     public void However_a_domain_is_written_it_is_one_and_the_vault_opens_it(string one, string other, string plain)
     {
         var (a, b) = (Intaken.Of(Sms("BANKSAFE", one)), Intaken.Of(Sms("BANKSAFE", other)));
@@ -30,6 +42,14 @@ public sealed class VaultTests
         Assert.Equal(a.Vault[token], b.Vault[token]);
         Assert.Contains(a.Legs, x => x.Entity == token);
         Assert.Contains(b.Legs, x => x.Entity == token);
+    }
+
+    [Fact]
+    public void What_is_no_domain_is_a_text_of_its_own()
+    {
+        var text = new string('例', 64);
+        var token = Intaken.Tokens.Identifier(EntityKind.Domain, text);
+        Assert.Equal(text, Intaken.Tokens.Unseal(token, Intaken.Of(Sms("BANKSAFE", text)).Vault[token]));
     }
 
     [Fact]

@@ -45,6 +45,8 @@ public static class Logic
     /// at risk, and no phase that is told late moves money at risk back; a payment that is refused again was not paid; the end of an older link of an account
     /// leaves the new one, and an older change of SIM hides no newer one; a call is one line of a case; amounts of a loan are said in its currency.
     /// 20: a pattern may ask that a model holds what it raises to be so likely; what a model doubted is said once it doubts it no longer, at a step at which
-    /// the pattern still holds it.</summary>
+    /// the pattern still holds it; a link of an account that is told late takes no newer one back; a new owner keeps calls, new contacts, last region, change of
+    /// SIM and the episode that began after the change, and their line is not idle since 2000; a fact or entry without a time is one of its arrival; a ce_id
+    /// without a source identifies nothing; accounts of digits are one with or without hyphens and any blanks, domains of another script are their xn-- name.</summary>
     public const int Version = 20;
 }

@@ -134,6 +134,12 @@ public interface IEngineObserver
 
     /// <summary>A role runs, or does not and why.</summary>
     void RoleState(string role, bool running, string why);
+
+    /// <summary>A role has faulted and is started again after a pause; <see cref="RoleState"/> says why.</summary>
+    void RoleFaulted(string role)
+    {
+        // Of interest to metrics alone.
+    }
 }
 
 /// <summary>What a bounded state has no room for.</summary>

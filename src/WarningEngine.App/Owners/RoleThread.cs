@@ -90,6 +90,7 @@ internal sealed class RoleThread : IDisposable
             {
                 // The boundary of a role: whatever it was is told, and the role starts anew.
                 _observer.RoleState(Name, false, fault.Message);
+                _observer.RoleFaulted(Name);
                 _log.LogError(fault, "{Role}: fault; starting again in {Pause}", Name, pause);
                 if (_clock.GetElapsedTime(started) > Healthy)
                 {

@@ -41,6 +41,7 @@ public sealed class EngineMetrics : IEngineObserver
     private readonly Gauge _timeBehind;
     private readonly Gauge _owned;
     private readonly Gauge _running;
+    private readonly Counter _faults;
     private readonly Gauge _checkpointAge;
     private readonly Counter _checkpoints;
     private readonly Gauge _stopped;
@@ -93,6 +94,8 @@ public sealed class EngineMetrics : IEngineObserver
             "warning_engine_partition_time_behind_seconds", "The clock less the partition's own time.", "role", "partition");
         _owned = make.CreateGauge("warning_engine_partitions_owned", "Partitions that this process owns.", "role");
         _running = make.CreateGauge("warning_engine_role_running", "1 while the role runs.", "role");
+        _faults = make.CreateCounter(
+            "warning_engine_role_faults_total", "Times that a role ended by a fault.", "role");
         _checkpointAge = make.CreateGauge(
             "warning_engine_checkpoint_age_seconds", "For how long changes have waited for a checkpoint.", "role", "partition");
         _checkpoints = make.CreateCounter("warning_engine_checkpoints_total", "Checkpoints by how they went.", "role", "outcome");
@@ -316,7 +319,15 @@ public sealed class EngineMetrics : IEngineObserver
     public void CheckpointAge(string role, int partition, TimeSpan age) =>
         _checkpointAge.WithLabels(role, Text(partition)).Set(age.TotalSeconds);
 
-    public void RoleState(string role, bool running, string why) => _running.WithLabels(role).Set(running ? 1 : 0);
+    public void RoleState(string role, bool running, string why)
+    {
+        _running.WithLabels(role).Set(running ? 1 : 0);
+
+        // Begins at zero, as what stands in BeginAtZero.
+        _faults.WithLabels(role);
+    }
+
+    public void RoleFaulted(string role) => _faults.WithLabels(role).Inc();
 
     private void ForgetRuleSet(int partition)
     {

@@ -274,4 +274,12 @@ internal sealed class ObserverFan(params IEngineObserver[] observers) : IEngineO
             observer.RoleState(role, running, why);
         }
     }
+
+    public void RoleFaulted(string role)
+    {
+        foreach (var observer in observers)
+        {
+            observer.RoleFaulted(role);
+        }
+    }
 }

@@ -1,4 +1,6 @@
+using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using Prometheus;
 using WarningEngine.App.Owners;
 using WarningEngine.App.Telemetry;
 
@@ -7,6 +9,10 @@ namespace WarningEngine.Tests.Owners;
 public sealed class RoleThreadTests
 {
     private readonly EngineHealth _health = new(TimeProvider.System);
+    private readonly CollectorRegistry _registry = Metrics.NewCustomRegistry();
+    private readonly ObserverFan _observer;
+
+    public RoleThreadTests() => _observer = new ObserverFan(_health, new EngineMetrics(_registry, TimeProvider.System));
 
     [Fact]
     public async Task A_role_that_finished_ended_well()
@@ -42,9 +48,27 @@ public sealed class RoleThreadTests
     public async Task A_role_that_never_started_ended_well() =>
         Assert.True(await StopAsync(new Role { Starting = () => throw new InvalidOperationException("nobody answers") }));
 
+    /// <summary>It runs again within seconds, and says so before it has done anything: only what is counted tells of it.</summary>
+    [Fact]
+    public async Task Each_fault_is_counted_and_none_where_a_role_ends_as_it_should()
+    {
+        await StopAsync(new Role());
+        Assert.Contains("warning_engine_role_faults_total{role=\"intake\"} 0\n", await TextAsync(), StringComparison.Ordinal);
+
+        await StopAsync(new Role { Starting = () => throw new InvalidOperationException("out of disk") });
+        Assert.Matches("warning_engine_role_faults_total{role=\"intake\"} [1-9]", await TextAsync());
+    }
+
+    private async Task<string> TextAsync()
+    {
+        using var stream = new MemoryStream();
+        await _registry.CollectAndExportAsTextAsync(stream, TestContext.Current.CancellationToken);
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
     private async Task<bool> StopAsync(Role role, TimeSpan? timeout = null)
     {
-        var thread = new RoleThread("intake", () => role, new ObserverFan(_health), TimeProvider.System, new Random(1), NullLogger.Instance);
+        var thread = new RoleThread("intake", () => role, _observer, TimeProvider.System, new Random(1), NullLogger.Instance);
         thread.Start();
         await role.Ran.Task;
         thread.RequestStop();

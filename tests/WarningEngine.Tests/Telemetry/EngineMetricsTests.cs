@@ -36,6 +36,8 @@ public sealed class EngineMetricsTests
         _metrics.CheckpointAge("score", 3, TimeSpan.FromSeconds(2));
         _metrics.Checkpointed("score", 3, CheckpointOutcome.Written);
         _metrics.RoleState("score", true, "running");
+        _metrics.RoleState("dispatch", false, "out of disk");
+        _metrics.RoleFaulted("dispatch");
         _metrics.Stopped("score", 3, "missing");
         _metrics.RuleSet(3, "aa");
         _metrics.RuleSet(3, "bb");
@@ -55,6 +57,9 @@ public sealed class EngineMetricsTests
                 "warning_engine_consumer_lag{role=\"score\",partition=\"3\"} 17",
                 "warning_engine_checkpoint_age_seconds{role=\"score\",partition=\"3\"} 2",
                 "warning_engine_role_running{role=\"score\"} 1",
+                "warning_engine_role_running{role=\"dispatch\"} 0",
+                "warning_engine_role_faults_total{role=\"score\"} 0",
+                "warning_engine_role_faults_total{role=\"dispatch\"} 1",
                 "warning_engine_partition_stopped{role=\"score\",partition=\"3\"} 1",
                 "warning_engine_rule_set_info{partition=\"3\",hash=\"bb\"} 1",
                 "warning_engine_config_reload_success 0",

@@ -16,15 +16,20 @@ public sealed partial class DeploymentTests
     [InlineData("deploy/grafana/warning-engine.json")]
     public async Task Only_metrics_that_exist_are_asked_for(string file)
     {
-        var registry = Metrics.NewCustomRegistry();
-        _ = new EngineMetrics(registry, new ManualClock());
-        using var stream = new MemoryStream();
-        await registry.CollectAndExportAsTextAsync(stream, TestContext.Current.CancellationToken);
-        var exported = Exported().Matches(System.Text.Encoding.UTF8.GetString(stream.ToArray()))
-            .Select(x => x.Groups[1].Value).ToHashSet();
+        var exported = Exported().Matches(await MetricsAsync()).Select(x => x.Groups[1].Value).ToHashSet();
         var asked = Asked().Matches(Repository.Read(file)).Select(x => x.Groups[1].Value).Distinct().ToArray();
         Assert.NotEmpty(asked);
         Assert.All(asked, name => Assert.Contains(name, exported));
+    }
+
+    /// <summary>Of a boundary that no histogram has nothing is counted, and the rule is silent for ever.</summary>
+    [Fact]
+    public async Task Only_buckets_that_exist_are_asked_for()
+    {
+        var metrics = await MetricsAsync();
+        var asked = AskedBucket().Matches(Repository.Read("deploy/prometheus/rules.yml")).Select(x => x.Value).ToArray();
+        Assert.NotEmpty(asked);
+        Assert.All(asked, bucket => Assert.Contains(bucket, metrics, StringComparison.Ordinal));
     }
 
     /// <summary>The service's own user can read neither where it is.</summary>
@@ -52,6 +57,15 @@ public sealed partial class DeploymentTests
         Assert.Contains($"JE_MALLOC_CONF: \"{RedisServer.MallocConf}\"", Repository.Read("deploy/compose.yaml"), StringComparison.Ordinal);
     }
 
+    private static async Task<string> MetricsAsync()
+    {
+        var registry = Metrics.NewCustomRegistry();
+        _ = new EngineMetrics(registry, new ManualClock());
+        using var stream = new MemoryStream();
+        await registry.CollectAndExportAsTextAsync(stream, TestContext.Current.CancellationToken);
+        return System.Text.Encoding.UTF8.GetString(stream.ToArray());
+    }
+
     [GeneratedRegex(@"%d/(\S+)")]
     private static partial Regex Credential();
 
@@ -60,4 +74,7 @@ public sealed partial class DeploymentTests
 
     [GeneratedRegex(@"\b(warning_engine_\w+?)(?:_bucket|_sum|_count)?\b")]
     private static partial Regex Asked();
+
+    [GeneratedRegex("""warning_engine_\w+_bucket\{le="[^"]+"\}""")]
+    private static partial Regex AskedBucket();
 }

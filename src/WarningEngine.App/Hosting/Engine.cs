@@ -64,6 +64,11 @@ public sealed class Engine : IAsyncDisposable
             var redis = await ConnectAsync();
             var registry = Metrics.NewCustomRegistry();
             var metrics = new EngineMetrics(registry, _environment.Clock);
+            if (_options.Snapshots.Directory is not null)
+            {
+                metrics.SnapshotsEvery(_options.Snapshots.Every);
+            }
+
             var health = new EngineHealth(_environment.Clock, ProbesOf(redis));
             var observer = new ObserverFan([metrics, health, .. _environment.Observers]);
             _web = Build();

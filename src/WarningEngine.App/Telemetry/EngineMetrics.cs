@@ -54,6 +54,7 @@ public sealed class EngineMetrics : IEngineObserver
     private readonly Counter _logicChanges;
     private readonly Counter _snapshots;
     private readonly Gauge _snapshotCut;
+    private readonly Gauge _snapshotsEvery;
     private readonly Histogram _latency;
 
     /// <param name="registry">One an engine, so that two in one process do not mix.</param>
@@ -105,7 +106,7 @@ public sealed class EngineMetrics : IEngineObserver
             "warning_engine_rule_set_info", "1 for the rule set that decides in a partition.", "partition", "hash");
         _models = new ModelMetrics(make);
 
-        // Told only where a directory is watched.
+        // Told only where there is a directory: one that is watched, or one of snapshots.
         var silent = new GaugeConfiguration { SuppressInitialValue = true };
         _reload = make.CreateGauge(
             "warning_engine_config_reload_success", "1 where what a watched directory holds could be taken, 0 where not.", silent);
@@ -118,6 +119,7 @@ public sealed class EngineMetrics : IEngineObserver
         _snapshots = make.CreateCounter("warning_engine_snapshots_total", "Snapshots by how they went.", "role", "outcome");
         _snapshotCut = make.CreateGauge(
             "warning_engine_snapshot_cut_seconds", "When the last snapshot written here was cut, since epoch.", "role", "partition");
+        _snapshotsEvery = make.CreateGauge("warning_engine_snapshots_every_seconds", "Time between two snapshots of a partition.", silent);
         _latency = make.CreateHistogram(
             "warning_engine_event_to_warning_latency_seconds",
             "From Kafka's timestamp of the raw message to the acknowledged queue entry.",
@@ -303,6 +305,9 @@ public sealed class EngineMetrics : IEngineObserver
     public void Restored(string role, int partition, StateOrigin origin) => _restores.WithLabels(role, origin.ToString()).Inc();
 
     public void LogicChanged(string role, int partition) => _logicChanges.WithLabels(role).Inc();
+
+    /// <summary>Snapshots are made here, a partition's each so often: what is old hangs on it.</summary>
+    public void SnapshotsEvery(TimeSpan every) => _snapshotsEvery.Set(every.TotalSeconds);
 
     public void Snapshotted(string role, int partition, long? cutAtMs)
     {

@@ -125,6 +125,15 @@ public sealed class EngineMetricsTests
     }
 
     [Fact]
+    public async Task How_often_snapshots_are_made_is_told_only_where_they_are()
+    {
+        const string name = "\nwarning_engine_snapshots_every_seconds ";
+        Assert.DoesNotContain(name, await TextAsync(), StringComparison.Ordinal);
+        _metrics.SnapshotsEvery(TimeSpan.FromDays(3));
+        Assert.Contains($"{name}259200\n", await TextAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Reloads_are_told_only_where_something_is_watched() =>
         Assert.DoesNotContain("config_reload_success 0", await TextAsync(), StringComparison.Ordinal);
 

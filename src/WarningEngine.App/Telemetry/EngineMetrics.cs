@@ -315,6 +315,11 @@ public sealed class EngineMetrics : IEngineObserver
         if (cutAtMs is { } ms)
         {
             _snapshotCut.WithLabels(role, Text(partition)).Set(ms / 1000.0);
+            if (!_owners.Has(role, partition))
+            {
+                // A thread of its own made it, and the partition was given away meanwhile: the series would grow old here, with nobody to make the next one.
+                _snapshotCut.RemoveLabelled(role, Text(partition));
+            }
         }
     }
 

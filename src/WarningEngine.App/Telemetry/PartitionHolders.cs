@@ -7,6 +7,17 @@ internal sealed class PartitionHolders
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Of, int Partition), int> _holders = [];
 
+    /// <summary>Whether anybody here has the partition just now.</summary>
+    /// <param name="of">Topic or role.</param>
+    /// <param name="partition">Its number.</param>
+    public bool Has(string of, int partition)
+    {
+        lock (_lock)
+        {
+            return _holders.ContainsKey((of, partition));
+        }
+    }
+
     /// <summary>One more has it, or one less.</summary>
     /// <param name="of">Topic or role.</param>
     /// <param name="partition">Its number.</param>

@@ -124,6 +124,23 @@ public sealed class EngineMetricsTests
         Assert.DoesNotContain(name, await TextAsync(), StringComparison.Ordinal);
     }
 
+    /// <summary>It is made by a thread of its own, and its series would grow old with nobody to make the next one.</summary>
+    [Fact]
+    public async Task A_snapshot_that_ends_after_its_partition_was_given_away_leaves_no_series()
+    {
+        const string name = "warning_engine_snapshot_cut_seconds{role=\"score\",partition=\"3\"} ";
+        _metrics.Owned("score", 3, true);
+        _metrics.Snapshotted("score", 3, 7_000);
+        Assert.Contains($"{name}7\n", await TextAsync(), StringComparison.Ordinal);
+
+        _metrics.Owned("score", 3, false);
+        _metrics.Snapshotted("score", 3, 9_000);
+
+        var text = await TextAsync();
+        Assert.DoesNotContain(name, text, StringComparison.Ordinal);
+        Assert.Contains("warning_engine_snapshots_total{role=\"score\",outcome=\"Written\"} 2\n", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task How_often_snapshots_are_made_is_told_only_where_they_are()
     {

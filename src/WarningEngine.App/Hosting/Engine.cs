@@ -261,7 +261,9 @@ public sealed class Engine : IAsyncDisposable
         {
             try
             {
-                foreach (var note in await topics.MakeAsync(TopicPlan.All(_options.Kafka.Partitions, _options.Kafka.RawPartitions)))
+                // A role has rights on its own topics alone: what it may not read it finds out itself, and says so.
+                foreach (var note in await topics.MakeAsync(
+                    TopicPlan.All(_options.Kafka.Partitions, _options.Kafka.RawPartitions), othersMakeThem: true))
                 {
                     log.LogInformation("Topics: {Note}", note);
                 }

@@ -6,8 +6,10 @@ namespace WarningEngine.App.Hosting;
 public interface ITopicMaker
 {
     /// <summary>Makes what is missing of <paramref name="topics"/>.</summary>
+    /// <param name="topics">Which ones.</param>
+    /// <param name="othersMakeThem">See <see cref="TopicPlan.CreateAsync"/>.</param>
     /// <returns>What was made and what is otherwise than planned, in words.</returns>
-    Task<IReadOnlyList<string>> MakeAsync(IReadOnlyList<PlannedTopic> topics);
+    Task<IReadOnlyList<string>> MakeAsync(IReadOnlyList<PlannedTopic> topics, bool othersMakeThem = false);
 
     /// <summary>Why a raw topic must not be read under a generation; null where nothing speaks against it.</summary>
     string? Refusal(string topic, int generation);

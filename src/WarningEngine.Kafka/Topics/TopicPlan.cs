@@ -40,8 +40,12 @@ public static class TopicPlan
 
     /// <summary>Makes what is missing: three copies with <c>min.insync.replicas=2</c> where three brokers answer, no
     /// unclean election. Tells of topics that are otherwise than planned; it changes none.</summary>
+    /// <param name="admin">Of the account that asks.</param>
+    /// <param name="topics">Which ones.</param>
+    /// <param name="othersMakeThem">Topics that this account may neither see nor make are told of, and no error: of what is no business of a process it has
+    /// no rights, and whether such a topic is there cannot be told.</param>
     /// <exception cref="KafkaException">The brokers cannot be reached or refuse.</exception>
-    public static async Task<IReadOnlyList<string>> CreateAsync(IAdminClient admin, IReadOnlyList<PlannedTopic> topics)
+    public static async Task<IReadOnlyList<string>> CreateAsync(IAdminClient admin, IReadOnlyList<PlannedTopic> topics, bool othersMakeThem = false)
     {
         ArgumentNullException.ThrowIfNull(admin);
         var cluster = admin.GetMetadata(AnswerTimeout);
@@ -68,16 +72,19 @@ public static class TopicPlan
                 Configs = Settings(x, copies),
             }));
         }
-        catch (CreateTopicsException error) when (error.Results.All(x => x.Error.Code is ErrorCode.NoError or ErrorCode.TopicAlreadyExists))
+        catch (CreateTopicsException error) when (error.Results.All(x => x.Error.Code is ErrorCode.NoError or ErrorCode.TopicAlreadyExists
+            || (othersMakeThem && x.Error.Code == ErrorCode.TopicAuthorizationFailed)))
         {
             // Somebody else was faster, or what the broker told of its topics was of a moment ago: only what was made is said to be.
-            var there = error.Results.Where(x => x.Error.Code == ErrorCode.TopicAlreadyExists).Select(x => x.Topic).ToHashSet();
-            missing = [.. missing.Where(x => !there.Contains(x.Name))];
+            var made = error.Results.Where(x => x.Error.Code == ErrorCode.NoError).Select(x => x.Topic).ToHashSet();
+            missing = [.. missing.Where(x => made.Contains(x.Name))];
+            notes.AddRange(error.Results.Where(x => x.Error.Code == ErrorCode.TopicAuthorizationFailed).Select(x =>
+                $"{x.Topic} may neither be seen nor made by this account; where it is missing 'topics create' makes it"));
         }
 
         notes.AddRange(missing.Select(x =>
             $"made {x.Name} with {x.Partitions} partitions, {copies} {(copies == 1 ? "copy" : "copies")} each (brokers that answer: {cluster.Brokers.Count})"));
-        if (await AwaitLeadersAsync(admin, missing) is { } silent)
+        if (missing.Length > 0 && await AwaitLeadersAsync(admin, missing) is { } silent)
         {
             notes.Add($"not every partition of {string.Join(", ", missing.Select(x => x.Name))} answers yet: {silent}");
         }

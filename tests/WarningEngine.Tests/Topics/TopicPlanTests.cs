@@ -37,6 +37,40 @@ public sealed class TopicPlanTests
         Assert.StartsWith("legs has 1 copy where 3 brokers could hold 3", note, StringComparison.Ordinal);
     }
 
+    /// <summary>Who scores has no right to see raw topics: brokers then tell that they are not there, and refuse to make them, whether they are or not.</summary>
+    [Fact]
+    public async Task Topics_that_may_neither_be_seen_nor_made_are_named_and_nobody_waits_for_them()
+    {
+        var (client, admin) = AdminOf(brokers: 1);
+        admin.Refusals[TopicPlan.Legs] = ErrorCode.TopicAuthorizationFailed;
+        admin.Refusals[TopicPlan.Warnings] = ErrorCode.TopicAlreadyExists;
+
+        var note = Assert.Single(await TopicPlan.CreateAsync(client, Plan, othersMakeThem: true));
+
+        Assert.Equal("legs may neither be seen nor made by this account; where it is missing 'topics create' makes it", note);
+    }
+
+    /// <summary>'topics create' was asked for them, and a queue's topic nobody else makes.</summary>
+    [Fact]
+    public async Task Who_is_to_make_topics_and_may_not_is_told_by_an_error()
+    {
+        var (client, admin) = AdminOf(brokers: 1);
+        admin.Refusals[TopicPlan.Legs] = ErrorCode.TopicAuthorizationFailed;
+
+        await Assert.ThrowsAsync<CreateTopicsException>(() => TopicPlan.CreateAsync(client, Plan));
+    }
+
+    [Theory]
+    [InlineData(ErrorCode.InvalidReplicationFactor)]
+    [InlineData(ErrorCode.PolicyViolation)]
+    public async Task What_brokers_refuse_otherwise_is_an_error_for_whoever_asks(ErrorCode code)
+    {
+        var (client, admin) = AdminOf(brokers: 1);
+        admin.Refusals[TopicPlan.Legs] = code;
+
+        await Assert.ThrowsAsync<CreateTopicsException>(() => TopicPlan.CreateAsync(client, Plan, othersMakeThem: true));
+    }
+
     private static (IAdminClient Client, Admin Admin) AdminOf(int brokers)
     {
         var client = DispatchProxy.Create<IAdminClient, Admin>();
@@ -45,7 +79,7 @@ public sealed class TopicPlanTests
         return (client, admin);
     }
 
-    /// <summary>Brokers as far as topics are concerned. An interface of forty methods, two of which are asked.</summary>
+    /// <summary>Brokers as far as topics are concerned. An interface of forty methods, three of which are asked.</summary>
     public class Admin : DispatchProxy
     {
         private readonly List<TopicMetadata> _topics = [];
@@ -56,6 +90,9 @@ public sealed class TopicPlanTests
 
         public List<TimeSpan> Timeouts { get; } = [];
 
+        /// <summary>Topics that are not made, and why.</summary>
+        public Dictionary<string, ErrorCode> Refusals { get; } = [];
+
         public void Add(PlannedTopic topic, int copies) => _topics.Add(new TopicMetadata(
             topic.Name,
             [.. Enumerable.Range(0, topic.Partitions).Select(p => new PartitionMetadata(p, 1, new int[copies], [], ErrorCode.NoError))],
@@ -65,8 +102,12 @@ public sealed class TopicPlanTests
         {
             nameof(IAdminClient.GetMetadata) => Metadata((TimeSpan)args![0]!),
             nameof(IAdminClient.DescribeConfigsAsync) => Task.FromResult(new List<DescribeConfigsResult>()),
+            nameof(IAdminClient.CreateTopicsAsync) => Refuse((IEnumerable<TopicSpecification>)args![0]!),
             _ => throw new NotSupportedException(targetMethod.Name),
         };
+
+        private Task Refuse(IEnumerable<TopicSpecification> topics) => Task.FromException(new CreateTopicsException(
+            [.. topics.Select(x => new CreateTopicReport { Topic = x.Name, Error = Refusals.GetValueOrDefault(x.Name) })]));
 
         private Metadata Metadata(TimeSpan timeout)
         {

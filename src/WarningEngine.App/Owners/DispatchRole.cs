@@ -79,7 +79,7 @@ internal sealed class DispatchRole : LogRole, IDispatchSink
 
     /// <summary>Only of what a warning caused: an expiry comes hours after the event.</summary>
     private double? LatencySeconds(QueueEntry entry) =>
-        entry is { State: EntryState.Open, Case.History: [.., { What: "warning" or "raised" }] }
+        entry is { State: EntryState.Open, Case.History: [.., { What: "warning" or "raised" or "reopened" }] }
             ? (Clock.GetUtcNow().ToUnixTimeMilliseconds() - entry.Case.IngestTimeMs) / 1000.0 : null;
 
     public void Kept(Case open, DispatchMode mode)

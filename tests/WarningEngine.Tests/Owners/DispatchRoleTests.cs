@@ -1,6 +1,8 @@
+using System.Text;
 using System.Text.Json;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
+using Prometheus;
 using WarningEngine.App.Owners;
 using WarningEngine.App.Telemetry;
 using WarningEngine.Core;
@@ -136,6 +138,26 @@ public sealed class DispatchRoleTests : IDisposable
         Assert.StartsWith("stopped, partition 0: its message at offset 1 cannot be read: ", check.Why, StringComparison.Ordinal);
     }
 
+    /// <summary>A warning that opens a case again has caused its entry as the first one did; an expiry comes hours after.</summary>
+    [Fact]
+    public async Task How_long_an_entry_took_is_told_of_all_that_warnings_caused_and_of_nothing_else()
+    {
+        var registry = Metrics.NewCustomRegistry();
+        var member = new ScriptedMember(Warnings);
+        var endMs = Some.Warning().UsefulUntilMs;
+        Fetch(member, person: 1, Some.TimeMs);
+        Fetch(member, x => new ProgressItem(x, endMs));
+        Fetch(member, person: 1, endMs);
+        Fetch(member, x => new ProgressItem(x, endMs + 1));
+        using var role = NewRole(member, new EngineMetrics(registry, _clock));
+        role.Start();
+        Run(role, member);
+
+        using var told = new MemoryStream();
+        await registry.CollectAndExportAsTextAsync(told, TestContext.Current.CancellationToken);
+        Assert.Contains("warning_engine_event_to_warning_latency_seconds_count 2\n", Encoding.UTF8.GetString(told.ToArray()), StringComparison.Ordinal);
+    }
+
     /// <summary>A second in which time passes and is checkpointed.</summary>
     private void Run(DispatchRole role, ScriptedMember member)
     {
@@ -169,7 +191,7 @@ public sealed class DispatchRoleTests : IDisposable
         member.Ends[Warnings] = _sent;
     }
 
-    private DispatchRole NewRole(ScriptedMember member, EngineHealth health, Queues? queues = null, IConsoleReadModel? console = null) => DispatchRole.Create(
+    private DispatchRole NewRole(ScriptedMember member, IEngineObserver health, Queues? queues = null, IConsoleReadModel? console = null) => DispatchRole.Create(
         new RoleSettings(1, 1, TimeSpan.FromMilliseconds(100)), _store, DispatchOptions.Default, queues ?? new Queues(), console ?? new NoConsole(),
         new Tokeniser(new byte[Tokeniser.KeySize]), () => [],
         new RoleSurroundings(member, new ObserverFan(health), _clock, new Random(1), _lines));

@@ -89,7 +89,7 @@ internal sealed class PatternRate
             return false;
         }
 
-        State = SurgeState.Held;
+        (State, _unusual) = (SurgeState.Held, true);
         return true;
     }
 

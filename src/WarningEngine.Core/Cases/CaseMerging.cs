@@ -81,6 +81,7 @@ public static class CaseMerging
                 timeMs, reopens ? "reopened" : rises ? "raised" : "warning", $"{warning.Tier} {warning.ScamType}")),
         };
     }
+            AgeBand = warning.AgeBand != AgeBand.Unknown ? warning.AgeBand : current.AgeBand,
 
     /// <summary>A call that went on when it was told of before, or began a second later by another record: it is one line of the case, as of the episode.</summary>
     private static bool IsToldAnew(Evidence before, IReadOnlyList<Evidence> now) => before.Kind == LegKind.Call && now.Any(

@@ -41,6 +41,14 @@ public static class HandOver
         return Revised(open, "withdrawn", offer.To.Region, timeMs) with { Offer = null };
     }
 
+    /// <summary>The region that was asked last, or has taken it over since; empty where none is known to have been.</summary>
+    public static string LastAsked(Case one)
+    {
+        ArgumentNullException.ThrowIfNull(one);
+        return one.Offer?.To.Region ?? one.ReturnedFrom
+            ?? one.History.LastOrDefault(x => x.What is "offered" or "accepted" or "returned" or "withdrawn" or "moved")?.Detail ?? "";
+    }
+
     /// <summary>What has become more urgent is answered as soon as its tier wants.</summary>
     /// <param name="open">With an offer or without.</param>
     /// <param name="untilMs">By when it would return, were it offered now.</param>

@@ -322,8 +322,9 @@ public sealed class DispatchPartition : ICheckpointedState
     /// <summary>Only what is offered can be accepted; a second acceptance changes nothing, a late one is outdated.</summary>
     private void Accept(Case current, CommandItem item, IDispatchSink sink)
     {
-        var region = _options.RegionOf(item.Facts.Region);
-        if (current.Offer is { } offer && (offer.To.Region == region || item.Facts.Region == 0))
+        // Who does not say which is the region that was asked.
+        var region = item.Facts.Region != 0 ? _options.RegionOf(item.Facts.Region) : HandOver.LastAsked(current);
+        if (current.Offer is { } offer && offer.To.Region == region)
         {
             var accepted = HandOver.Accepted(current, offer, item.TimeMs);
             _queues.Send(accepted, sink);

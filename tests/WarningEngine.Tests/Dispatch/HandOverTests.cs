@@ -65,13 +65,15 @@ public class HandOverTests
         Assert.Equal(Some.TimeMs + Some.MinuteMs + 7_000, log.Only.Offer!.UntilMs);
     }
 
-    [Fact]
-    public void A_late_acceptance_is_outdated_and_changes_nothing_else()
+    [Theory]
+    [InlineData(Beijing)]
+    [InlineData(0)]
+    public void A_late_acceptance_is_outdated_and_changes_nothing_else(int region)
     {
         var log = new DispatchLog().Warn(Some.Warning()).Move(Beijing).Time(Some.TimeMs + P1TermMs);
         log.Entries.Clear();
 
-        log.Accept(Beijing);
+        log.Accept(region);
 
         Assert.Empty(log.Entries);
         Assert.Equal(("510000", 3, "110000"), (log.Only.Region, log.Only.Revision, log.Only.ReturnedFrom));
@@ -88,14 +90,24 @@ public class HandOverTests
     }
 
     [Fact]
-    public void What_is_said_twice_changes_nothing()
+    public void Where_nobody_was_asked_nobody_accepts_anything()
+    {
+        var log = new DispatchLog().Warn(Some.Warning() with { Region = 0 }).Accept(0);
+
+        Assert.Equal((1, "unknown", "outdated"), (log.Only.Revision, log.Only.Region, log.Only.History[^1].What));
+    }
+
+    [Theory]
+    [InlineData(Beijing)]
+    [InlineData(0)]
+    public void What_is_said_twice_changes_nothing(int region)
     {
         var log = new DispatchLog().Warn(Some.Warning()).Move(Beijing).Time(Some.TimeMs + Some.MinuteMs).Move(Beijing);
         Assert.Equal((3, Some.TimeMs + P1TermMs), (log.Entries.Count, log.Only.Offer!.UntilMs));
 
-        var revision = log.Accept(Beijing).Only.Revision;
+        var revision = log.Accept(region).Only.Revision;
         var history = log.Only.History.Count;
-        log.Accept(Beijing).Move(Beijing);
+        log.Accept(region).Move(Beijing);
 
         Assert.Equal((revision, history), (log.Only.Revision, log.Only.History.Count));
     }

@@ -31,8 +31,8 @@ internal static class ConsoleView
         held = c.Held,
         heldFor = c.HeldFor,
 
-        // In shadow nothing goes to a queue: whoever reads queues does not know of it.
-        shadow = c is { State: CaseState.Open, Held: false, Sent: null },
+        // In shadow nothing goes to a queue: whoever reads its queue does not know of it, at most of what it was before elsewhere.
+        shadow = c is { State: CaseState.Open, Held: false } && c.Sent != new QueuePlace(c.Region, c.Tier),
         offer = c.Offer is null ? null : new { to = c.Offer.To.Region, untilMs = c.Offer.UntilMs },
         returnedFrom = c.ReturnedFrom,
         warnings = c.WarningIds.Count,

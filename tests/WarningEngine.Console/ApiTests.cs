@@ -165,6 +165,10 @@ public sealed class ApiTests : IAsyncLifetime
         _host.Warn(Some.Warning() with { Person = new Token(1, 2), EpisodeId = 78 });
         Assert.Equal("false", await ShadowOfAsync(Some.CaseId));
         Assert.Equal("true", await ShadowOfAsync(78));
+
+        // What stands in a queue is what it was before.
+        _host.Warn(Some.Warning(2) with { Tier = Tier.P0 });
+        Assert.Equal("true", await ShadowOfAsync(Some.CaseId));
     }
 
     private async Task<string> ShadowOfAsync(UInt128 id)

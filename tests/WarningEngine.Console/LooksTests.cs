@@ -184,7 +184,7 @@ public sealed class LooksTests : PageTest
         await Assertions.Expect(page.Locator(".shadow")).ToHaveCountAsync(0);
         Host.SetMode(DispatchMode.Shadow);
         Warn(2, Tier.P2);
-        await Assertions.Expect(page.Locator(".case.P2 .tag.shadow")).ToHaveTextAsync("shadow: in no queue");
+        await Assertions.Expect(page.Locator(".case.P2 .tag.shadow")).ToHaveTextAsync("shadow: not in its queue");
         await page.Locator(".case.P2").ClickAsync();
         await Assertions.Expect(page.Locator(".head .shadow")).ToBeVisibleAsync();
     }

@@ -46,26 +46,32 @@ public static class CaseMerging
     }
 
     /// <summary>The case with one more warning. One that had ended opens again, as urgent as this warning makes it: what
-    /// was urgent before has been answered, or its time is over.</summary>
+    /// was urgent before has been answered, or its time is over. What is told so late that its own time is over opens nothing that an agent has closed, unless
+    /// the person is on the phone, and leaves an open case, as urgent as it may make it, the time that it has.</summary>
+    /// <param name="current">Of the same person.</param>
+    /// <param name="warning">The new one.</param>
+    /// <param name="timeMs">The partition's time.</param>
     public static Case Merge(Case current, Warning warning, long timeMs)
     {
         ArgumentNullException.ThrowIfNull(current);
         ArgumentNullException.ThrowIfNull(warning);
-        var reopens = current.State != CaseState.Open;
-        var rises = reopens || warning.Tier < current.Tier;
+        var isPast = warning.UsefulUntilMs <= timeMs;
+        var staysClosed = current.State == CaseState.Closed && isPast && current.OnCallUntilMs <= timeMs;
+        var reopens = current.State != CaseState.Open && !staysClosed;
+        var rises = reopens || (warning.Tier < current.Tier && !staysClosed);
         var leads = rises || (warning.Tier == current.Tier && warning.Stage > current.Stage);
+        var keepsTime = !reopens && (warning.Tier == current.Tier || isPast);
         return current with
         {
             Revision = current.Revision + 1,
-            State = CaseState.Open,
+            State = staysClosed ? current.State : CaseState.Open,
             Tier = rises ? warning.Tier : current.Tier,
             Stage = reopens || warning.Stage > current.Stage ? warning.Stage : current.Stage,
             ScamType = leads ? warning.ScamType : current.ScamType,
             LikelyTypes = warning.LikelyTypes.Count > 0 ? warning.LikelyTypes : current.LikelyTypes,
             Title = leads ? warning.Title : current.Title,
             EventTimeMs = Math.Max(current.EventTimeMs, warning.EventTimeMs),
-            UsefulUntilMs = rises ? warning.UsefulUntilMs
-                : warning.Tier == current.Tier ? Math.Max(current.UsefulUntilMs, warning.UsefulUntilMs) : current.UsefulUntilMs,
+            UsefulUntilMs = keepsTime ? Math.Max(current.UsefulUntilMs, warning.UsefulUntilMs) : rises ? warning.UsefulUntilMs : current.UsefulUntilMs,
             IngestTimeMs = warning.IngestTimeMs,
             WarningIds = [.. current.WarningIds.Append(warning.Id).TakeLast(WarningsMax)],
             Reasons = [.. warning.Reasons.Concat(current.Reasons).DistinctBy(x => x.Code).Take(ReasonsMax)],
@@ -75,13 +81,13 @@ public static class CaseMerging
             Questions = [.. (leads ? warning.Questions.Concat(current.Questions) : current.Questions.Concat(warning.Questions))
                 .Distinct().Take(12)],
             AtRisk = warning.AtRisk ?? current.AtRisk,
+            AgeBand = warning.AgeBand != AgeBand.Unknown ? warning.AgeBand : current.AgeBand,
             RaisedAtRevision = rises ? current.Revision + 1 : current.RaisedAtRevision,
             Disposition = reopens ? DispositionCode.Unknown : current.Disposition,
             History = Lines(current, new CaseLine(
                 timeMs, reopens ? "reopened" : rises ? "raised" : "warning", $"{warning.Tier} {warning.ScamType}")),
         };
     }
-            AgeBand = warning.AgeBand != AgeBand.Unknown ? warning.AgeBand : current.AgeBand,
 
     /// <summary>A call that went on when it was told of before, or began a second later by another record: it is one line of the case, as of the episode.</summary>
     private static bool IsToldAnew(Evidence before, IReadOnlyList<Evidence> now) => before.Kind == LegKind.Call && now.Any(

@@ -191,12 +191,19 @@ public sealed class DispatchPartition : ICheckpointedState
             return;
         }
 
-        var next = Keep(CaseMerging.Merge(current, warning, item.TimeMs), heldFor, item.TimeMs);
+        var merged = CaseMerging.Merge(current, warning, timeMs);
+        if (merged.State != CaseState.Open)
+        {
+            _queues.Change(merged, sink);
+            return;
+        }
+
+        var next = Keep(merged, heldFor, item.TimeMs);
         if (next.Held && current.Offer is { } offer)
         {
             // Nobody can accept what is kept back from them.
             current = _queues.TakeBack(HandOver.Returned(current, offer, item.TimeMs), offer, sink);
-            next = Keep(CaseMerging.Merge(current, warning, item.TimeMs), heldFor, item.TimeMs);
+            next = Keep(CaseMerging.Merge(current, warning, timeMs), heldFor, item.TimeMs);
         }
 
         _queues.Send(next.Tier < current.Tier ? HandOver.NoLaterThan(next, _options.AcceptUntilMs(next.Tier, timeMs)) : next, sink);

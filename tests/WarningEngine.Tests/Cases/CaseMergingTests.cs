@@ -108,5 +108,42 @@ public class CaseMergingTests
         Assert.Equal("reopened", reopened.History[^1].What);
     }
 
+    /// <summary>A late transfer makes urgent what is useful for hours: it would be sent, and expire a second later.</summary>
+    [Fact]
+    public void A_raise_whose_own_time_is_over_leaves_the_case_the_time_that_it_has()
+    {
+        var late = Some.Warning(2) with { Tier = Tier.P0, UsefulUntilMs = Some.TimeMs };
+
+        var raised = Merge(late);
+
+        Assert.Equal((Tier.P0, Opened.UsefulUntilMs, "raised"), (raised.Tier, raised.UsefulUntilMs, raised.History[^1].What));
+        Assert.Equal(Some.TimeMs + 1, Merge(late with { UsefulUntilMs = Some.TimeMs + 1 }).UsefulUntilMs);
+    }
+
+    [Fact]
+    public void What_is_told_after_its_time_opens_nothing_that_an_agent_has_closed()
+    {
+        var closed = Opened with { State = CaseState.Closed, Disposition = DispositionCode.ReachedDissuaded };
+        var late = Some.Warning(2) with { Tier = Tier.P0, UsefulUntilMs = Some.TimeMs };
+
+        var merged = CaseMerging.Merge(closed, late, Some.TimeMs);
+
+        Assert.Equal((CaseState.Closed, Tier.P1, DispositionCode.ReachedDissuaded, 2, 1, "warning"),
+            (merged.State, merged.Tier, merged.Disposition, merged.Revision, merged.RaisedAtRevision, merged.History[^1].What));
+        Assert.Equal([1, 2], merged.WarningIds);
+        Assert.Equal(CaseState.Open, CaseMerging.Merge(closed with { OnCallUntilMs = Some.TimeMs + 1 }, late, Some.TimeMs).State);
+        Assert.Equal(CaseState.Open, CaseMerging.Merge(closed with { State = CaseState.Expired }, late, Some.TimeMs).State);
+    }
+
+    [Fact]
+    public void How_old_somebody_is_may_be_told_later_and_is_not_forgotten()
+    {
+        var unknown = Opened with { AgeBand = AgeBand.Unknown };
+
+        Assert.Equal(AgeBand.Elderly, CaseMerging.Merge(unknown, Some.Warning(2), Some.TimeMs).AgeBand);
+        Assert.Equal(AgeBand.Minor, Merge(Some.Warning(2) with { AgeBand = AgeBand.Minor }).AgeBand);
+        Assert.Equal(AgeBand.Elderly, Merge(Some.Warning(2) with { AgeBand = AgeBand.Unknown }).AgeBand);
+    }
+
     private static Case Merge(Warning warning) => CaseMerging.Merge(Opened, warning, Some.TimeMs);
 }

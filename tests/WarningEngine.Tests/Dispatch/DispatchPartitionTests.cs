@@ -178,6 +178,28 @@ public class DispatchPartitionTests
     }
 
     [Fact]
+    public void What_is_told_after_its_time_brings_nobody_a_case_that_an_agent_has_closed()
+    {
+        var late = Some.Warning(2) with { Tier = Tier.P0, UsefulUntilMs = Some.TimeMs + Some.MinuteMs };
+        var log = new DispatchLog().Warn(Some.Warning()).Answer(DispositionCode.ReachedDissuaded, revision: 1).Time(Some.TimeMs + Some.MinuteMs);
+        log.Entries.Clear();
+
+        log.Warn(late).Time(Some.TimeMs + HourMs);
+
+        Assert.Empty(log.Entries);
+        Assert.Equal((CaseState.Closed, 2), (log.Only.State, log.Only.Revision));
+    }
+
+    [Fact]
+    public void A_raise_that_is_told_after_its_time_stands_as_long_as_what_it_raised()
+    {
+        var late = Some.Warning(2) with { Tier = Tier.P0, UsefulUntilMs = Some.TimeMs + Some.MinuteMs };
+        var log = new DispatchLog().Warn(Some.Warning()).Time(Some.TimeMs + (2 * Some.MinuteMs)).Warn(late).Time(Some.Warning().UsefulUntilMs - 1);
+
+        Assert.Equal(["dissuasion.510000.p1 Open 1", "dissuasion.510000.p1 Superseded 2", "dissuasion.510000.p0 Open 2"], log.Sent);
+    }
+
+    [Fact]
     public void A_case_that_has_ended_is_not_moved_back_into_a_queue()
     {
         var log = new DispatchLog().Warn(Some.Warning()).Answer(DispositionCode.ReachedDissuaded);

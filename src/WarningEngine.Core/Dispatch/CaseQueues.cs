@@ -10,6 +10,32 @@ internal sealed class CaseQueues(CaseTable cases)
 
     public static QueuePlace PlaceOf(Case open) => new(open.Region, open.Tier);
 
+    /// <summary>Another mode from here on. Before nothing is said any more offers return: nobody could accept what they hear nothing of. When something is
+    /// said again, the queues hear of what has ended meanwhile.</summary>
+    /// <param name="mode">The new one, or the same once more.</param>
+    /// <param name="timeMs">The partition's time.</param>
+    /// <param name="sink">Takes what follows.</param>
+    public void Turn(DispatchMode mode, long timeMs, IDispatchSink sink)
+    {
+        if (mode == DispatchMode.Shadow)
+        {
+            foreach (var offered in cases.All.Where(x => x.Offer is not null).ToArray())
+            {
+                TakeBack(HandOver.Returned(offered, offered.Offer!, timeMs), offered.Offer!, sink);
+            }
+        }
+
+        Mode = mode;
+        if (mode != DispatchMode.Shadow)
+        {
+            foreach (var ended in cases.All.Where(x => x.State != CaseState.Open && x.Sent is not null).ToArray())
+            {
+                Change(ended with { Sent = null }, sink);
+                TellEnd(ended, ended.Sent, sink);
+            }
+        }
+    }
+
     /// <summary>Puts an open case into its queue, and into that of the region it is offered to; or keeps it back.</summary>
     public void Send(Case open, IDispatchSink sink)
     {
@@ -65,7 +91,7 @@ internal sealed class CaseQueues(CaseTable cases)
     }
 
     /// <summary>Ends a case and says so where its entry stands, also where a newer one is kept back.</summary>
-    public void End(Case ended, CaseState state, EntryState entry, IDispatchSink sink)
+    public void End(Case ended, CaseState state, IDispatchSink sink)
     {
         var changed = ended with
         {
@@ -75,15 +101,15 @@ internal sealed class CaseQueues(CaseTable cases)
             Held = false,
             HeldFor = null,
 
-            // Of what is not said there the entry goes on standing: it is told once the case is sent again, perhaps elsewhere.
+            // Of what is not said there the entry goes on standing: it is told once something is said again, or the case is forgotten.
             Sent = Mode == DispatchMode.Shadow ? ended.Sent : null,
             Offer = null,
             ReturnedFrom = null,
         };
         Change(changed, sink);
-        if (ended.Sent is { } place && Mode != DispatchMode.Shadow)
+        if (Mode != DispatchMode.Shadow)
         {
-            sink.Entry(new QueueEntry(entry, place.Tier, changed with { Region = place.Region }));
+            TellEnd(changed, ended.Sent, sink);
         }
 
         if (ended.Offer is { } offer)
@@ -97,16 +123,36 @@ internal sealed class CaseQueues(CaseTable cases)
     {
         if (former.State == CaseState.Open)
         {
-            End(former, CaseState.Expired, EntryState.Expired, sink);
+            End(former, CaseState.Expired, sink);
         }
 
-        // Nobody else would ever take it out of the read model.
-        sink.CaseForgotten(former);
+        Forget(cases.Find(former.Person)!, sink);
+    }
+
+    /// <summary>A case that has ended leaves the state, and the read model, out of which nobody else would ever take it. Where an entry of it still stands its end is
+    /// told now, in shadow too: nobody could do so later.</summary>
+    public void Forget(Case ended, IDispatchSink sink)
+    {
+        cases.Remove(ended.Person);
+        TellEnd(ended, ended.Sent, sink);
+        sink.CaseForgotten(ended);
     }
 
     public void Change(Case changed, IDispatchSink sink)
     {
         cases.Put(changed);
         sink.CaseChanged(changed);
+    }
+
+    /// <param name="ended">A case that is no longer open.</param>
+    /// <param name="place">Where its entry stands; null: nowhere.</param>
+    /// <param name="sink">Takes the entry.</param>
+    private static void TellEnd(Case ended, QueuePlace? place, IDispatchSink sink)
+    {
+        if (place is not null)
+        {
+            var state = ended.State == CaseState.Closed ? EntryState.Closed : EntryState.Expired;
+            sink.Entry(new QueueEntry(state, place.Tier, ended with { Region = place.Region, Sent = null }));
+        }
     }
 }

@@ -218,7 +218,13 @@ public sealed class DispatchPartition : ICheckpointedState
             return open with { Held = true, HeldFor = null };
         }
 
-        if (heldFor is null || Mode != DispatchMode.Live || open.Sent == CaseQueues.PlaceOf(open))
+        if (Mode == DispatchMode.Shadow)
+        {
+            // Nothing goes out, so nothing of what is held is let go, and nothing more is held.
+            return open;
+        }
+
+        if (heldFor is null || open.Sent == CaseQueues.PlaceOf(open))
         {
             return open with { Held = false, HeldFor = null };
         }
@@ -251,7 +257,7 @@ public sealed class DispatchPartition : ICheckpointedState
         };
         if (answersThis && Closes(code) && current.State == CaseState.Open)
         {
-            _queues.End(changed, CaseState.Closed, EntryState.Closed, sink);
+            _queues.End(changed, CaseState.Closed, sink);
         }
         else
         {
@@ -264,7 +270,7 @@ public sealed class DispatchPartition : ICheckpointedState
         switch (item.Facts.Kind)
         {
             case CommandKind.SetMode:
-                Mode = item.Facts.Mode;
+                _queues.Turn(item.Facts.Mode, item.TimeMs, sink);
                 break;
             case CommandKind.Release:
                 if (item.Person.IsNone && item.Facts.CaseId == 0)
@@ -272,7 +278,7 @@ public sealed class DispatchPartition : ICheckpointedState
                     Report(_surges.Release(Time(item)), sink);
                 }
 
-                foreach (var held in _cases.All.Where(x => x.Held && x.State == CaseState.Open
+                foreach (var held in _cases.All.Where(x => Mode != DispatchMode.Shadow && x.Held && x.State == CaseState.Open
                     && (item.Person.IsNone || x.Person == item.Person) && Names(item.Facts, x)).ToArray())
                 {
                     _queues.Send(HandOver.Revised(held, "released", "", item.TimeMs) with { Held = false, HeldFor = null }, sink);
@@ -354,8 +360,7 @@ public sealed class DispatchPartition : ICheckpointedState
         {
             if (current.State != CaseState.Open)
             {
-                _cases.Remove(current.Person);
-                sink.CaseForgotten(current);
+                _queues.Forget(current, sink);
             }
             else if (current.Offer is { } offer && offer.UntilMs < current.UsefulUntilMs)
             {
@@ -368,7 +373,7 @@ public sealed class DispatchPartition : ICheckpointedState
             else
             {
                 var expired = current with { History = CaseMerging.Lines(current, new CaseLine(NowMs, "expired", "")) };
-                _queues.End(expired, CaseState.Expired, EntryState.Expired, sink);
+                _queues.End(expired, CaseState.Expired, sink);
             }
         }
     }

@@ -199,6 +199,35 @@ public class SurgeTests
         Assert.True(released.Partition.Surges.Single().UsualPerHour > 4);
     }
 
+    /// <summary>Its usual rate would have grown, and the next surge begun later.</summary>
+    [Fact]
+    public void A_day_of_which_only_the_warning_that_began_the_surge_was_held_is_no_usual_day()
+    {
+        var log = After(4, 48).Time(StartMs + (4 * DayMs) - 1).Burst(20, StartMs + (4 * DayMs));
+        Assert.Equal([(Pattern, SurgeState.Held)], log.Surged);
+
+        // Three days of 48 are known, and one without any.
+        log.Burst(1, StartMs + (5 * DayMs), "T99-other").Burst(1, StartMs + (6 * DayMs), "T99-other");
+
+        Assert.Equal(1.5, log.Partition.Surges.Single().UsualPerHour);
+    }
+
+    /// <summary>In shadow nothing goes out: what another pattern says lets nothing go.</summary>
+    [Fact]
+    public void What_a_surge_holds_stays_held_in_shadow()
+    {
+        var log = Surging();
+        var held = log.Partition.Cases.First(x => x.Held);
+        log.Order(new CommandFacts { Kind = CommandKind.SetMode, Mode = DispatchMode.Shadow });
+        log.Entries.Clear();
+
+        log.Warn(Again(held, "M1-on-the-phone", Tier.P0));
+        Assert.Equal((true, Pattern), (Now(log, held).Held, Now(log, held).HeldFor));
+
+        log.Order(new CommandFacts { Kind = CommandKind.SetMode, Mode = DispatchMode.Live }).Order(Release with { CaseId = held.Id });
+        Assert.Equal(["dissuasion.510000.p0 Open 3"], log.Sent);
+    }
+
     [Theory]
     [InlineData(DispatchMode.Shadow)]
     [InlineData(DispatchMode.Hold)]

@@ -19,10 +19,16 @@ public class DispatchStateTests
                 EventTimeMs = Some.TimeMs + (minutes * Some.MinuteMs),
                 UsefulUntilMs = Some.TimeMs + (2 * minutes * Some.MinuteMs),
             }))),
-        Gen.Select(Gen.ULong[1, 4], Gen.Int[1, 16], Gen.Int[0, 4]).Select((person, code, revision) =>
+        Gen.Select(Gen.ULong[1, 4], Gen.Int[1, 16], Gen.Int[0, 4], Gen.Int[0, 90]).Select((person, code, revision, minutes) =>
             (Func<DispatchLog, DispatchLog>)(log => log.Apply(stamp => new DispositionItem(
-                stamp, Some.TimeMs, new Token(0, person), 1, Some.TimeMs,
+                stamp, Some.TimeMs, new Token(0, person), 1, Some.TimeMs + (minutes * Some.MinuteMs),
                 new DispositionFacts { Code = (DispositionCode)code, Revision = revision })))),
+        Gen.Select(Gen.ULong[1, 4], Gen.Int[0, 6000]).Select((person, minutes) =>
+            (Func<DispatchLog, DispatchLog>)(log => log.Apply(stamp => new OnCallItem(
+                stamp, Some.TimeMs, new Token(0, person), EpisodeOf(log, person), Some.TimeMs + (minutes * Some.MinuteMs))))),
+        Gen.ULong[1, 4].Select(person =>
+            (Func<DispatchLog, DispatchLog>)(log => log.Apply(stamp => new EpisodeEndedItem(
+                stamp, Some.TimeMs, new Token(0, person), EpisodeOf(log, person))))),
         Gen.Select(Gen.OneOf(Gen.Int[1, 3], Gen.Const(5)), Gen.Int[0, 2], Gen.ULong[0, 4]).Select((kind, mode, person) =>
             (Func<DispatchLog, DispatchLog>)(log => log.Order(
                 new CommandFacts { Kind = (CommandKind)kind, Mode = (DispatchMode)mode, Region = 110_000 }, new Token(0, person)))),
@@ -60,17 +66,21 @@ public class DispatchStateTests
     }
 
     [Fact]
-    public void Runs_of_that_kind_hold_surges_and_offers()
+    public void Runs_of_that_kind_hold_surges_offers_calls_and_ends()
     {
-        var (surged, offered) = (0, 0);
+        var (surged, offered, closed, onCall, forgotten) = (0, 0, 0, 0, 0);
         Step.Array[60, 100].Sample(steps =>
         {
             var log = new DispatchLog();
             Array.ForEach(steps, step => step(log));
             Interlocked.Add(ref surged, log.Surged.Count);
             Interlocked.Add(ref offered, log.Entries.Count(x => x.State == EntryState.Offered));
+            Interlocked.Add(ref closed, log.Entries.Count(x => x.State == EntryState.Closed));
+            Interlocked.Add(ref onCall, log.Entries.Count(x => x.State == EntryState.Open && x.Case.History[^1].What == "on_call"));
+            Interlocked.Add(ref forgotten, log.Forgotten.Count);
         }, iter: 400);
-        Assert.True(surged > 20 && offered > 20, $"{surged} surges, {offered} offers");
+        int[] all = [surged, offered, closed, onCall, forgotten];
+        Assert.True(all.Min() > 20, $"{surged} surges, {offered} offers, {closed} closed, {onCall} on the phone, {forgotten} forgotten");
     }
 
     /// <summary>What version 1 wrote of two warnings about one person in mode HOLD, the second a P0, and one progress.</summary>
@@ -155,6 +165,9 @@ public class DispatchStateTests
         Assert.Throws<InvalidDataException>(() => new DispatchLog().Partition.Read([0], [3, 0]));
         Assert.Throws<InvalidDataException>(() => new DispatchLog().Partition.Read([9], [2, 0]));
     }
+
+    private static UInt128 EpisodeOf(DispatchLog log, ulong person) =>
+        log.Partition.Cases.FirstOrDefault(x => x.Person == new Token(0, person))?.Id ?? 0;
 
     private static DispatchLog Restored(SegmentDouble store, DispatchLog before)
     {

@@ -7,7 +7,7 @@ using WarningEngine.Testing;
 
 namespace WarningEngine.Tests.Dispatch;
 
-/// <summary>Whatever happens, in whatever order, while a pattern surges and after it: a case that was sent has one owner, and one region at most is asked.</summary>
+/// <summary>Whatever happens, in whatever order, while a pattern surges and after it: a case that was sent has one owner, and one region at most is asked; of one that is forgotten nothing stands any more.</summary>
 public class OwnershipTests
 {
     private static readonly int[] Regions = [110_000, 330_000, 510_000];
@@ -25,11 +25,17 @@ public class OwnershipTests
             }))),
         Gen.Select(Gen.ULong[1, 3], Gen.OneOf(Gen.Const(1), Gen.Int[8, 9])).Select((person, code) =>
             (Func<DispatchLog, DispatchLog>)(log => log.Apply(stamp => new DispositionItem(
-                stamp, Some.TimeMs, new Token(0, person), 1, Some.TimeMs, new DispositionFacts { Code = (DispositionCode)code })))),
+                stamp, log.Partition.NowMs, new Token(0, person), 1, log.Partition.NowMs, new DispositionFacts { Code = (DispositionCode)code })))),
+        Gen.Select(Gen.ULong[1, 3], Gen.Int[-30, 90]).Select((person, minutes) =>
+            (Func<DispatchLog, DispatchLog>)(log => log.Apply(stamp => new OnCallItem(
+                stamp, log.Partition.NowMs, new Token(0, person), EpisodeOf(log, person, false), log.Partition.NowMs + (minutes * Some.MinuteMs))))),
+        Gen.ULong[1, 3].Select(person =>
+            (Func<DispatchLog, DispatchLog>)(log => log.Apply(stamp => new EpisodeEndedItem(
+                stamp, log.Partition.NowMs, new Token(0, person), EpisodeOf(log, person, false))))),
         Gen.Select(Gen.OneOf(Gen.Const(3), Gen.Const(5)), Gen.Int[0, 2], Gen.ULong[1, 3]).Select((kind, region, person) =>
             (Func<DispatchLog, DispatchLog>)(log => log.Order(
                 new CommandFacts { Kind = (CommandKind)kind, Region = Regions[region] }, new Token(0, person)))),
-        Gen.Select(Gen.Int[1, 2], Gen.Int[0, 1], Gen.ULong[0, 3]).Select((kind, mode, person) =>
+        Gen.Select(Gen.Int[1, 2], Gen.Int[0, 2], Gen.ULong[0, 3]).Select((kind, mode, person) =>
             (Func<DispatchLog, DispatchLog>)(log => log.Order(
                 new CommandFacts { Kind = (CommandKind)kind, Mode = (DispatchMode)mode }, new Token(0, person)))),
         Gen.Int[0, 30].Select(minutes =>
@@ -50,8 +56,26 @@ public class OwnershipTests
                 {
                     Holds(one, queues);
                 }
+
+                Assert.Empty(queues.Standing.Except(log.Partition.Cases.Select(x => x.Id)));
             }
         }, iter: 3_000);
+
+    [Fact]
+    public void Runs_of_that_kind_close_and_forget_cases_that_stand_in_queues()
+    {
+        var (closed, forgotten, offered, shadow) = (0, 0, 0, 0);
+        Step.Array[60, 80].Sample(steps =>
+        {
+            var log = SurgeTests.Surging();
+            Array.ForEach(steps, step => step(log));
+            Interlocked.Add(ref closed, log.Entries.Count(x => x.State == EntryState.Closed));
+            Interlocked.Add(ref forgotten, log.Forgotten.Count);
+            Interlocked.Add(ref offered, log.Entries.Count(x => x.State == EntryState.Offered));
+            Interlocked.Add(ref shadow, log.KeptBack.Count(x => x.Mode == DispatchMode.Shadow));
+        }, iter: 400);
+        Assert.True(Math.Min(Math.Min(closed, forgotten), Math.Min(offered, shadow)) > 20, $"{closed} closed, {forgotten} forgotten, {offered} offered, {shadow} in shadow");
+    }
 
     [Fact]
     public void The_receiver_of_this_test_sees_a_case_that_two_own()
@@ -92,6 +116,9 @@ public class OwnershipTests
             Assert.True(_seen.Add(entry.Key), $"{entry.Key} twice");
             _shown[(entry.Case.Id, new QueuePlace(entry.Case.Region, entry.Tier))] = entry.State;
         }
+
+        /// <summary>Cases of which an entry stands anywhere.</summary>
+        public IEnumerable<UInt128> Standing => _shown.Where(x => x.Value is EntryState.Open or EntryState.Offered).Select(x => x.Key.Case);
 
         public IEnumerable<QueuePlace> Where(Case one, EntryState state) =>
             _shown.Where(x => x.Key.Case == one.Id && x.Value == state).Select(x => x.Key.Place);

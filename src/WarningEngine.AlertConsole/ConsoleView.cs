@@ -1,7 +1,6 @@
 using System.Globalization;
 using WarningEngine.Core.Cases;
 using WarningEngine.Core.Decisions;
-using WarningEngine.Core.Dispatch;
 using WarningEngine.Core.Events;
 
 namespace WarningEngine.AlertConsole;
@@ -38,7 +37,7 @@ internal static class ConsoleView
         warnings = c.WarningIds.Count,
 
         // An expired case stays expired, whatever is found out about it.
-        answered = c.State == CaseState.Closed || (c.State == CaseState.Expired && DispatchPartition.Closes(c.Disposition)),
+        answered = c.State == CaseState.Closed || (c.State == CaseState.Expired && c.Disposition.Closes()),
         disposition = c.Disposition == DispositionCode.Unknown ? null : c.Disposition.ToString(),
         reasons = c.Reasons.Select(x => new { code = x.Code, text = Text(x.Text), eventMs = x.EventTimeMs }),
         evidence = c.Evidence.Select(x => Of(x, mask)),

@@ -30,7 +30,8 @@ public struct Episode
     /// <summary>Its warnings so far; of one that a version before 10 left, since it was read.</summary>
     public int Warnings;
 
-    /// <summary><see cref="Warnings"/> with the one that made it as urgent as it is: each was a revision of its case, which had others perhaps. 0: not known.</summary>
+    /// <summary><see cref="Warnings"/> with the one that made its case as urgent as it is, or opened it again: each was a revision of the case, which had others
+    /// perhaps. 0: not known. Where the next warning of any tier may do so too, since the case was closed or is milder than the episode, the complement of that.</summary>
     public int WarningsAtRise;
 
     /// <summary>When it ends unless a pattern takes another step: the window of each that did has passed, and three days.</summary>
@@ -111,6 +112,27 @@ public struct Episode
         AdvancedMs = Math.Max(AdvancedMs, timeMs);
         EndsMs = Math.Max(EndsMs, timeMs + Math.Max(windowMs, QuietMs));
     }
+
+    /// <summary>The revision of its case that an answer is about at least, unless it is outdated; the case may have had more.</summary>
+    public readonly int AnsweredFrom => WarningsAtRise < 0 ? ~WarningsAtRise : WarningsAtRise;
+
+    /// <summary>One more warning.</summary>
+    /// <param name="tier">Its own.</param>
+    /// <param name="mayReopen">The time of its case may have been over by then.</param>
+    public void Warned(Tier tier, bool mayReopen)
+    {
+        Warnings++;
+        if (tier < Tier || mayReopen || WarningsAtRise < 0)
+        {
+            // A case that is opened again is as urgent as this warning makes it, and another may raise it.
+            WarningsAtRise = tier > Tier ? ~Warnings : Warnings;
+        }
+
+        Tier = tier < Tier ? tier : Tier;
+    }
+
+    /// <summary>An agent's finding has closed its case: the next warning opens it again.</summary>
+    public void CaseClosed() => WarningsAtRise = ~AnsweredFrom;
 
     internal void Add(NativeBlocks blocks, in EvidenceLine evidence)
     {

@@ -5,19 +5,20 @@ namespace WarningEngine.Core.Decisions;
 /// <summary>Which episode an agent's finding is about.</summary>
 internal static class FindingsOf
 {
-    /// <summary>It says of this episode that nobody is a victim, and ends it; not where it is about another case, names none and was given before the episode
-    /// began, or is about a revision before the tier rose: what is urgent now nobody has looked at, and its case stays open as well.</summary>
+    /// <summary>It says of this episode that nobody is a victim, and ends it; not where it is about another case, names none and was given before the case
+    /// opened, or is about a revision before the tier rose or the case opened again: what is open now nobody has looked at, and its case stays so as well.</summary>
     /// <param name="leg">The finding.</param>
     /// <param name="episode">Of the person; of one who has none every finding is right.</param>
-    public static bool Concerns(in Leg leg, in Episode episode)
-    {
-        if (!episode.IsOpen)
-        {
-            return true;
-        }
+    public static bool Concerns(in Leg leg, in Episode episode) => !episode.IsOpen
+        || (Names(leg, episode) && (leg.Disposition.Revision == 0 || leg.Disposition.Revision >= episode.AnsweredFrom));
 
-        ref readonly var finding = ref leg.Disposition;
-        var names = finding.CaseId == episode.Id || (finding.CaseId == 0 && leg.EventTimeMs >= episode.StartedMs);
-        return names && (finding.Revision == 0 || finding.Revision >= episode.WarningsAtRise);
+    /// <summary>It may be about this episode's case, at whatever revision.</summary>
+    /// <param name="leg">The finding.</param>
+    /// <param name="episode">Of the person, open.</param>
+    public static bool Names(in Leg leg, in Episode episode)
+    {
+        // A case opens with the first warning. Of several only the last one's time is known: the episode began before the first.
+        var openedMs = episode.Warnings == 1 ? episode.WarnedMs : episode.StartedMs;
+        return leg.Disposition.CaseId == episode.Id || (leg.Disposition.CaseId == 0 && leg.EventTimeMs >= openedMs);
     }
 }

@@ -297,7 +297,7 @@ internal sealed class PersonScoring(
             }
 
             var warning = WarningMaker.Make(hit, episode, profile, leg, DecidedMs(leg), opinion, models, rules.Active!);
-            Warn(warning, leg, ref episode);
+            Warn(warning, leg, ref episode, hit.IsLongAfter);
             episode.Patterns.Say(hit.Pattern, warning.Tier);
 
             // Of what the model alone holds payees hear nothing: their reputation is one of its features, and would feed itself.
@@ -361,7 +361,8 @@ internal sealed class PersonScoring(
             }
 
             var stage = (Stage)Math.Max((byte)Stage.Lure, (byte)episode.Stage);
-            Warn(WarningMaker.Make(opinion, stage, episode, profile, leg, DecidedMs(leg), models, rules.Active!), leg, ref episode);
+            var warning = WarningMaker.Make(opinion, stage, episode, profile, leg, DecidedMs(leg), models, rules.Active!);
+            Warn(warning, leg, ref episode, isLongAfter: opinion.Tier == episode.Tier);
         }
     }
 
@@ -369,14 +370,10 @@ internal sealed class PersonScoring(
     private static bool MayWarn(Tier tier, in Episode episode, long timeMs) =>
         tier < episode.Tier || (tier == episode.Tier && timeMs - episode.WarnedMs > WarningMaker.ModelUsefulForMs);
 
-    private void Warn(Warning warning, in Leg leg, ref Episode episode)
+    /// <param name="isLongAfter">What was said before by the same pattern, or the model, can no longer help.</param>
+    private void Warn(Warning warning, in Leg leg, ref Episode episode, bool isLongAfter)
     {
-        episode.Warnings++;
-        if (warning.Tier < episode.Tier)
-        {
-            (episode.Tier, episode.WarningsAtRise) = (warning.Tier, episode.Warnings);
-        }
-
+        episode.Warned(warning.Tier, mayReopen: isLongAfter || state.Clock.NowMs - episode.WarnedMs >= rules.Active!.Patterns.UsefulAtLeastMs);
         episode.Stage = warning.Stage > episode.Stage ? warning.Stage : episode.Stage;
         emission.Item(new WarningItem(emission.Next(), state.TimeAt(leg), warning));
         episode.WarnedMs = Math.Max(episode.WarnedMs, leg.EventTimeMs);

@@ -349,6 +349,13 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
                 break;
         }
 
+        ref var episode = ref _state.Episodes.Find(leg.Entity);
+        if (episode.IsOpen && leg.Disposition.Code.Closes() && FindingsOf.Names(leg, episode))
+        {
+            episode.CaseClosed();
+            _state.TouchEpisode(leg.Entity);
+        }
+
         if (leg.Disposition.FraudConfirmed && !leg.Disposition.Confirmed.IsNone)
         {
             _emission.Leg(new Leg

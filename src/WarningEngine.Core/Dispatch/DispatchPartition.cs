@@ -41,12 +41,6 @@ public sealed class DispatchPartition : ICheckpointedState
     /// <summary>Patterns that fire ten times their usual rate just now, whether held or released.</summary>
     public IEnumerable<Surge> Surges => _surges.SurgesAt(NowMs);
 
-    /// <summary>What ends a case. Not being reached does not: a busy line is evidence. Nor does a denial, a forwarded call,
-    /// or somebody else who answered.</summary>
-    public static bool Closes(DispositionCode code) => code is DispositionCode.ReachedDissuaded
-        or DispositionCode.ReachedNotRelevant or DispositionCode.AlreadyLost or DispositionCode.Duplicate
-        or DispositionCode.FalsePositiveConfirmed or DispositionCode.VisitDissuaded or DispositionCode.Unlocatable;
-
     /// <summary>Takes in one item of the log.</summary>
     public void Apply(DispatchItem item, IDispatchSink sink)
     {
@@ -250,12 +244,12 @@ public sealed class DispatchPartition : ICheckpointedState
         var answersThis = names && !outdated;
         var changed = current with
         {
-            Disposition = answersThis && (Closes(code) || !Closes(current.Disposition)) ? code : current.Disposition,
+            Disposition = answersThis && (code.Closes() || !current.Disposition.Closes()) ? code : current.Disposition,
             Watched = current.Watched || (answersThis && code == DispositionCode.ReachedDenies),
             History = CaseMerging.Lines(
                 current, new CaseLine(item.TimeMs, outdated ? "outdated" : names ? "disposition" : "other_case", code.ToString())),
         };
-        if (answersThis && Closes(code) && current.State == CaseState.Open)
+        if (answersThis && code.Closes() && current.State == CaseState.Open)
         {
             _queues.End(changed, CaseState.Closed, sink);
         }

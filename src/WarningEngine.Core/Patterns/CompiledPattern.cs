@@ -82,6 +82,8 @@ public readonly record struct PatternHit(CompiledPattern Pattern, Tier Tier, Sta
     /// <summary>Tier and stage are what they were, and what was said was milder: the model may doubt it no longer.</summary>
     public bool WasDoubted { get; init; }
 
+    /// <summary>What the pattern said before can no longer help, and its case may be over; false also where it said nothing.</summary>
+    public bool IsLongAfter { get; init; }
 
     /// <summary>It becomes a warning: what only looks on does not.</summary>
     public bool IsSaid => Tier != Tier.None && !Pattern.IsShadow;

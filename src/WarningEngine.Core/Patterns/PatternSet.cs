@@ -33,6 +33,7 @@ public sealed class PatternSet
         _patterns = [.. isRetired[false]];
         Retired = [.. isRetired[true]];
         _numbers = _patterns.Select((pattern, number) => (pattern.Logic, number)).GroupBy(x => x.Logic).ToFrozenDictionary(x => x.Key, x => x.First().number);
+        UsefulAtLeastMs = _patterns.Select(x => x.Definition.UsefulForMs).DefaultIfEmpty(long.MaxValue).Min();
         _windowsMs = [.. _patterns.Select(x => x.Definition.WindowMs)];
         int[] first = [.. _patterns.Select(x => _numbers[x.Logic])];
         _guards = [.. Enum.GetValues<PatternEvent>().Select(on => new StepGuards(_patterns, first, on))];
@@ -43,6 +44,9 @@ public sealed class PatternSet
 
     /// <summary>Those that are only kept, by id. What an episode had come to in them is forgotten when the set takes over.</summary>
     public IReadOnlyList<CompiledPattern> Retired { get; }
+
+    /// <summary>What any of its warnings is useful for at least, ms; of a set without patterns for ever.</summary>
+    internal long UsefulAtLeastMs { get; }
 
     /// <summary>What a pattern that has not begun looks at.</summary>
     internal static ref readonly PatternProgress NotBegun => ref Nothing[0];
@@ -273,8 +277,8 @@ public sealed class PatternSet
         }
 
         // What is urgent and goes on when the last warning can no longer help is said again.
-        var goesOn = holds <= Tier.P1 && holds == progress.RaisedTier
-            && facts.TimeMs - progress.RaisedMs > pattern.Definition.UsefulForMs;
+        var isLongAfter = progress.RaisedTier != Tier.None && facts.TimeMs - progress.RaisedMs > pattern.Definition.UsefulForMs;
+        var goesOn = isLongAfter && holds <= Tier.P1 && holds == progress.RaisedTier;
         if (tier < progress.RaisedTier || stage > progress.RaisedStage || goesOn)
         {
             if (holds > tier && progress.SaidTier > tier)
@@ -286,11 +290,11 @@ public sealed class PatternSet
             progress.RaisedTier = tier;
             progress.RaisedStage = stage;
             progress.RaisedMs = Math.Max(progress.RaisedMs, facts.TimeMs);
-            hits.Add(new PatternHit(pattern, tier, stage) { LikelyImmediate = likely.Immediate, LikelyUrgent = likely.Urgent });
+            hits.Add(new PatternHit(pattern, tier, stage) { LikelyImmediate = likely.Immediate, LikelyUrgent = likely.Urgent, IsLongAfter = isLongAfter });
         }
         else if (holds <= Tier.P1 && holds < progress.SaidTier && !pattern.IsShadow)
         {
-            hits.Add(new PatternHit(pattern, holds, progress.RaisedStage) { LikelyImmediate = likely.Immediate, LikelyUrgent = likely.Urgent, WasDoubted = true });
+            hits.Add(new PatternHit(pattern, holds, progress.RaisedStage) { LikelyImmediate = likely.Immediate, LikelyUrgent = likely.Urgent, WasDoubted = true, IsLongAfter = isLongAfter });
         }
     }
 

@@ -1,8 +1,10 @@
 using WarningEngine.Core;
+using WarningEngine.Core.Cases;
 using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Profiles;
 using WarningEngine.Testing;
+using WarningEngine.Tests.Dispatch;
 
 namespace WarningEngine.Tests.Decisions;
 
@@ -55,19 +57,115 @@ public sealed class FindingsTests : IDisposable
         Assert.Equal((0, 0), (_log.Partition.State.Episodes.Count, Denials));
     }
 
+    /// <summary>Dispatch opens the case again, and nobody has looked at what it opened for.</summary>
+    [Theory]
+    [InlineData(DispositionCode.ReachedDissuaded)]
+    [InlineData(DispositionCode.Unlocatable)]
+    public void An_answer_to_what_was_before_a_closed_case_opened_again_ends_no_episode(DispositionCode closing)
+    {
+        Hear(Grade.High, of: EntityKind.Account);
+        var before = _log.Said.Warnings.ToArray();
+        Find(closing, before[0].EpisodeId, before.Length);
+        Assert.Equal(CaseState.Closed, Dispatched.State);
+        _log.Restore();
+
+        // Whatever is said next opens it again.
+        Assert.True(_log.Partition.State.Episodes.Find(Some.Person).WarningsAtRise < 0);
+        Hear(Grade.High, Some.TimeMs + (25 * CounterpartLog.Hour), EntityKind.Account);
+        var after = _log.Said.Warnings.Skip(before.Length).ToArray();
+        Assert.NotEmpty(after);
+        Assert.True(after.Min(x => x.Tier) >= before.Min(x => x.Tier));
+        _log.Restore();
+
+        Find(DispositionCode.FalsePositiveConfirmed, before[0].EpisodeId, before.Length);
+        Assert.Equal((1, CaseState.Open), (_log.Partition.State.Episodes.Count, Dispatched.State));
+
+        Find(DispositionCode.FalsePositiveConfirmed, before[0].EpisodeId, before.Length + after.Length);
+        Assert.Equal((0, CaseState.Closed), (_log.Partition.State.Episodes.Count, Dispatched.State));
+    }
+
+    [Fact]
+    public void An_agent_may_correct_what_closed_the_case()
+    {
+        Hear(Grade.High);
+        var episode = Assert.Single(_log.Said.Warnings).EpisodeId;
+        Find(DispositionCode.ReachedDissuaded, episode, revision: 1);
+
+        Find(DispositionCode.FalsePositiveConfirmed, episode, revision: 1);
+
+        Assert.Equal((0, CaseState.Closed), (_log.Partition.State.Episodes.Count, Dispatched.State));
+    }
+
+    /// <summary>What is urgent and goes on is said again, and opens the case again.</summary>
+    [Fact]
+    public void An_answer_to_what_was_before_the_time_of_its_case_was_over_ends_no_episode()
+    {
+        Hear(Grade.High, of: EntityKind.Account);
+        var before = _log.Said.Warnings.ToArray();
+        var laterMs = Some.TimeMs + (25 * CounterpartLog.Hour);
+        _log.Apply(CounterpartLog.Progress(laterMs));
+        Assert.Equal(CaseState.Expired, Dispatched.State);
+        Hear(Grade.High, laterMs, EntityKind.Account);
+        var after = _log.Said.Warnings.Skip(before.Length).ToArray();
+        Assert.NotEmpty(after);
+        Assert.Equal(before.Min(x => x.Tier), after.Min(x => x.Tier));
+
+        Find(DispositionCode.FalsePositiveConfirmed, before[0].EpisodeId, before.Length);
+        Assert.Equal((1, CaseState.Open), (_log.Partition.State.Episodes.Count, Dispatched.State));
+
+        Find(DispositionCode.FalsePositiveConfirmed, before[0].EpisodeId, before.Length + after.Length);
+        Assert.Equal((0, CaseState.Closed), (_log.Partition.State.Episodes.Count, Dispatched.State));
+    }
+
     [Fact]
     public void A_later_warning_that_raises_nothing_leaves_an_answer_right()
     {
         Hear(Grade.High, of: EntityKind.Account);
         var before = _log.Said.Warnings.ToArray();
-        Hear(Grade.High, Some.TimeMs + (25 * CounterpartLog.Hour), EntityKind.Account);
-        var after = _log.Said.Warnings.Skip(before.Length).ToArray();
-        Assert.NotEmpty(after);
-        Assert.True(after.Min(x => x.Tier) >= before.Min(x => x.Tier));
+        _log.Partition.State.Episodes.Find(Some.Person).Warned(Tier.P3, mayReopen: false);
 
         Find(DispositionCode.FalsePositiveConfirmed, before[0].EpisodeId, before.Length);
 
-        Assert.Equal(0, _log.Partition.State.Episodes.Count);
+        Assert.Equal((0, CaseState.Closed), (_log.Partition.State.Episodes.Count, Dispatched.State));
+    }
+
+    /// <summary>A case opened after the episode may be about what was not known when the finding was given.</summary>
+    [Fact]
+    public void An_answer_that_names_no_case_and_was_given_before_the_first_warning_ends_no_episode()
+    {
+        var episode = new Episode(Some.Person, EntityKind.Number, 1, Some.TimeMs);
+        var leg = new Leg { Kind = LegKind.Disposition, Entity = Some.Person, EventTimeMs = Some.TimeMs + 1 };
+        Assert.True(FindingsOf.Concerns(leg, episode));
+
+        episode.Warned(Tier.P0, mayReopen: false);
+        episode.WarnedMs = Some.TimeMs + 2;
+
+        Assert.False(FindingsOf.Concerns(leg, episode));
+        Assert.True(FindingsOf.Concerns(leg with { EventTimeMs = Some.TimeMs + 2 }, episode));
+    }
+
+    /// <summary>A case that was opened again is as urgent as that warning made it, which may be less than the episode: the next may raise it.</summary>
+    [Fact]
+    public void An_answer_is_outdated_by_what_may_raise_a_case_that_was_opened_again_milder()
+    {
+        var episode = new Episode(Some.Person, EntityKind.Number, 1, Some.TimeMs);
+        episode.Warned(Tier.P0, mayReopen: false);
+        episode.Warned(Tier.P2, mayReopen: false);
+        Assert.Equal(1, episode.AnsweredFrom);
+
+        episode.Warned(Tier.P2, mayReopen: true);
+        Assert.Equal(3, episode.AnsweredFrom);
+        episode.Warned(Tier.P1, mayReopen: false);
+        Assert.Equal(4, episode.AnsweredFrom);
+        episode.Warned(Tier.P0, mayReopen: false);
+        episode.Warned(Tier.P0, mayReopen: false);
+        Assert.Equal((5, Tier.P0, 6), (episode.AnsweredFrom, episode.Tier, episode.Warnings));
+
+        episode.CaseClosed();
+        episode.CaseClosed();
+        Assert.Equal(5, episode.AnsweredFrom);
+        episode.Warned(Tier.P0, mayReopen: false);
+        Assert.Equal(7, episode.AnsweredFrom);
     }
 
     [Fact]
@@ -174,6 +272,21 @@ public sealed class FindingsTests : IDisposable
         Find(DispositionCode.NotReachedBusy, 0);
 
         Assert.Equal((EntityKind.Account, Caller), (profiles[profiles.Find(Some.Person)].Kind, profiles[profiles.Find(Some.Person)].LinkedLine));
+    }
+
+    /// <summary>The person's case, as dispatch has it by what scoring has said.</summary>
+    private Case Dispatched
+    {
+        get
+        {
+            var log = new DispatchLog();
+            foreach (var item in _log.Said.Items)
+            {
+                log.Partition.Apply(item, log);
+            }
+
+            return log.Only;
+        }
     }
 
     private int Denials => _log.Partition.State.Profiles[_log.Partition.State.Profiles.Find(Some.Person)].Denials;

@@ -47,6 +47,9 @@ public static class Logic
     /// 20: a pattern may ask that a model holds what it raises to be so likely; what a model doubted is said once it doubts it no longer, at a step at which
     /// the pattern still holds it; a link of an account that is told late takes no newer one back; a new owner keeps calls, new contacts, last region, change of
     /// SIM and the episode that began after the change, and their line is not idle since 2000; a fact or entry without a time is one of its arrival; a ce_id
-    /// without a source identifies nothing; accounts of digits are one with or without hyphens and any blanks, domains of another script are their xn-- name.</summary>
+    /// without a source identifies nothing; accounts of digits are one with or without hyphens and any blanks, domains of another script are their xn-- name;
+    /// an answer of before a case opened again ends no episode, and an unnamed one is compared with the first warning where that is the only one; what is told
+    /// after its own time reopens no closed case and shortens no open one; offers return before SHADOW, what ended in it is told after it, and RELEASE in it lets
+    /// nothing go; a day that began a surge is not usual; ACCEPT_CASE without a region means the one asked last; a case takes a later age band.</summary>
     public const int Version = 20;
 }

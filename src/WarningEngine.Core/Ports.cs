@@ -105,6 +105,12 @@ public enum CheckpointOutcome
 /// <param name="LogicVersion">See <see cref="Logic.Version"/>; of whoever wrote it.</param>
 public sealed record CheckpointFacts(long NextOffset, int Partitions, int LogicVersion);
 
+/// <summary>By what the message that stands before a checkpoint's offset is known again: a log that was cut, or made anew, and has grown since
+/// holds another one there.</summary>
+/// <param name="TimeMs">As the topic has it: milliseconds since epoch.</param>
+/// <param name="Bytes">Of its value.</param>
+public readonly record struct LastMessage(long TimeMs, int Bytes);
+
 /// <summary>The store of checkpoints does not answer: it is asked again later.</summary>
 public sealed class StoreAwayException(string message, Exception inner) : Exception(message, inner);
 
@@ -141,6 +147,9 @@ public interface ICheckpointLease
     /// <summary>See <see cref="Logic.Version"/>; of whoever wrote the checkpoint. Null where there was none.</summary>
     int? LogicVersion { get; }
 
+    /// <summary>What stood before <see cref="NextOffset"/>; null where nobody read it (the log's beginning, a snapshot) or an older version did.</summary>
+    LastMessage? LastMessage { get; }
+
     /// <summary>The owner before stopped with this checkpoint: nothing had left that it does not know of.</summary>
     bool WasClean { get; }
 
@@ -154,7 +163,8 @@ public interface ICheckpointLease
     /// <param name="segment">What changed since the last one.</param>
     /// <param name="nextOffset">Of the log.</param>
     /// <param name="isLast">This owner stops with it.</param>
-    Task<CheckpointOutcome> WriteAsync(ReadOnlyMemory<byte> segment, long nextOffset, bool isLast = false);
+    /// <param name="lastMessage">What stands before <paramref name="nextOffset"/>; null where nobody read it.</param>
+    Task<CheckpointOutcome> WriteAsync(ReadOnlyMemory<byte> segment, long nextOffset, bool isLast = false, LastMessage? lastMessage = null);
 
     /// <summary>Writes a complete checkpoint: whatever was stored is deleted with it. Otherwise as
     /// <see cref="WriteAsync"/>.</summary>

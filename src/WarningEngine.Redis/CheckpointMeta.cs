@@ -13,8 +13,10 @@ namespace WarningEngine.Redis;
 /// <param name="Partitions">P.</param>
 /// <param name="LogicVersion">See <see cref="Logic.Version"/>; of whoever wrote it.</param>
 /// <param name="IsLast">Its owner stopped with it: nothing had left that it does not know of.</param>
+/// <param name="LastMessage">What stood before <paramref name="NextOffset"/>; null where nobody read it, and in an older version's.</param>
 internal sealed record CheckpointMeta(
-    string Owner, long NextOffset, IReadOnlyList<SegmentRef> Segments, int Partitions, int LogicVersion, bool IsLast = false)
+    string Owner, long NextOffset, IReadOnlyList<SegmentRef> Segments, int Partitions, int LogicVersion, bool IsLast = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] LastMessage? LastMessage = null)
 {
     private const int ChecksumSize = 8;
 

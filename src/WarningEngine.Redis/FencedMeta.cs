@@ -106,7 +106,10 @@ internal sealed class FencedMeta(
         var meta = Now with { Segments = live };
         if (change.NextOffset is { } nextOffset)
         {
-            meta = meta with { Owner = owner, NextOffset = nextOffset, LogicVersion = Logic.Version, IsLast = change.IsLast };
+            meta = meta with
+            {
+                Owner = owner, NextOffset = nextOffset, LogicVersion = Logic.Version, IsLast = change.IsLast, LastMessage = change.LastMessage,
+            };
         }
 
         var written = meta.Write();
@@ -144,4 +147,7 @@ internal sealed record MetaChange
 
     /// <summary>Its owner stops with it.</summary>
     public bool IsLast { get; init; }
+
+    /// <summary>What stands before <see cref="NextOffset"/>; null where nobody read it.</summary>
+    public LastMessage? LastMessage { get; init; }
 }

@@ -35,6 +35,8 @@ internal sealed class RedisCheckpointLease : ICheckpointLease, IDisposable
 
     public int? LogicVersion => NextOffset is null ? null : _meta.Now.LogicVersion;
 
+    public LastMessage? LastMessage => _meta.Now.LastMessage;
+
     public bool WasClean => _meta.Now.WasLastBefore(_counter);
 
     public void LoadInto(ICheckpointedState state)
@@ -48,8 +50,11 @@ internal sealed class RedisCheckpointLease : ICheckpointLease, IDisposable
         segments.LoadInto(state);
     }
 
-    public Task<CheckpointOutcome> WriteAsync(ReadOnlyMemory<byte> segment, long nextOffset, bool isLast = false) =>
-        _background.StartNew(() => WriteNowAsync(segment, nextOffset, isLast)).Unwrap();
+    public Task<CheckpointOutcome> WriteAsync(ReadOnlyMemory<byte> segment, long nextOffset, bool isLast = false, LastMessage? lastMessage = null)
+    {
+        var checkpoint = new MetaChange { NextOffset = nextOffset, IsLast = isLast, LastMessage = lastMessage };
+        return _background.StartNew(() => WriteNowAsync(segment, checkpoint)).Unwrap();
+    }
 
     public Task<CheckpointOutcome> ReplaceAsync(IReadOnlyList<ReadOnlyMemory<byte>> segments, long nextOffset) =>
         _background.StartNew(() => ReplaceNowAsync(segments, nextOffset)).Unwrap();
@@ -58,9 +63,8 @@ internal sealed class RedisCheckpointLease : ICheckpointLease, IDisposable
     public void Dispose() => _fresh.Dispose();
 
     /// <summary>Writes when there is room beside what is merged: where merges lag, it waits for them.</summary>
-    private async Task<CheckpointOutcome> WriteNowAsync(ReadOnlyMemory<byte> segment, long nextOffset, bool isLast)
+    private async Task<CheckpointOutcome> WriteNowAsync(ReadOnlyMemory<byte> segment, MetaChange checkpoint)
     {
-        var checkpoint = new MetaChange { NextOffset = nextOffset, IsLast = isLast };
         while (true)
         {
             Task<bool>? merge;

@@ -44,7 +44,7 @@ public sealed class MemoryCheckpointStore : ICheckpointStore
             stored.IsLast = false;
             return new Lease(this, stored, owner, stored.NextOffset, [.. stored.Segments])
             {
-                Damage = stored.Damage, LogicVersion = stored.LogicVersion, WasClean = wasClean,
+                Damage = stored.Damage, LogicVersion = stored.LogicVersion, LastMessage = stored.LastMessage, WasClean = wasClean,
             };
         }
     }
@@ -134,6 +134,8 @@ public sealed class MemoryCheckpointStore : ICheckpointStore
 
         public int? LogicVersion { get; set; }
 
+        public LastMessage? LastMessage { get; set; }
+
         public bool IsLast { get; set; }
 
         public List<byte[]> Segments { get; } = [];
@@ -150,6 +152,8 @@ public sealed class MemoryCheckpointStore : ICheckpointStore
 
         public int? LogicVersion { get; init; }
 
+        public LastMessage? LastMessage { get; init; }
+
         public bool WasClean { get; init; }
 
         public void LoadInto(ICheckpointedState state)
@@ -162,14 +166,14 @@ public sealed class MemoryCheckpointStore : ICheckpointStore
             Load(segments, state);
         }
 
-        public Task<CheckpointOutcome> WriteAsync(ReadOnlyMemory<byte> segment, long nextOffset, bool isLast = false) =>
-            WriteAsync([segment], nextOffset, replaces: false, isLast);
+        public Task<CheckpointOutcome> WriteAsync(ReadOnlyMemory<byte> segment, long nextOffset, bool isLast = false, LastMessage? lastMessage = null) =>
+            WriteAsync([segment], nextOffset, replaces: false, isLast, lastMessage);
 
         public Task<CheckpointOutcome> ReplaceAsync(IReadOnlyList<ReadOnlyMemory<byte>> segments, long nextOffset) =>
-            WriteAsync(segments, nextOffset, replaces: true, isLast: false);
+            WriteAsync(segments, nextOffset, replaces: true, isLast: false, lastMessage: null);
 
         private async Task<CheckpointOutcome> WriteAsync(
-            IReadOnlyList<ReadOnlyMemory<byte>> segments, long nextOffset, bool replaces, bool isLast)
+            IReadOnlyList<ReadOnlyMemory<byte>> segments, long nextOffset, bool replaces, bool isLast, LastMessage? lastMessage)
         {
             await (store.Gate ?? Task.CompletedTask);
             lock (store._lock)
@@ -186,6 +190,7 @@ public sealed class MemoryCheckpointStore : ICheckpointStore
 
                 stored.NextOffset = nextOffset;
                 stored.LogicVersion = Logic.Version;
+                stored.LastMessage = lastMessage;
                 stored.IsLast = isLast;
                 if (replaces)
                 {

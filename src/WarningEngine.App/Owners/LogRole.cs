@@ -64,9 +64,9 @@ internal abstract class LogRole : IRole, IAssignments
 
     public bool Finish()
     {
-        Finish([.. _owners.Keys]);
+        var isWritten = Finish([.. _owners.Keys]);
         _consumer!.Close();
-        return true;
+        return isWritten;
     }
 
     public virtual void Dispose()
@@ -137,16 +137,9 @@ internal abstract class LogRole : IRole, IAssignments
 
             timeout = TimeSpan.Zero;
             if (message.IsEnd || !_owners.TryGetValue(message.Partition, out var owner)
-                || message.Offset < owner.NextOffset || _stopped.Contains(owner.Partition))
+                || _stopped.Contains(owner.Partition) || !owner.IsNext(message))
             {
                 continue;
-            }
-
-            if (message.Offset > owner.NextOffset)
-            {
-                // The log is neither compacted nor transactional: what is missing has been deleted.
-                throw new KafkaFaultException(
-                    $"{message.TopicPartition}: the state goes on at offset {owner.NextOffset}, but the log at {message.Offset}.");
             }
 
             CrashPoint.Pass($"{Name}.read");
@@ -158,7 +151,6 @@ internal abstract class LogRole : IRole, IAssignments
             if (why is null)
             {
                 CrashPoint.Pass($"{Name}.applied");
-                owner.NextOffset = message.Offset + 1;
             }
             else
             {
@@ -176,7 +168,12 @@ internal abstract class LogRole : IRole, IAssignments
     {
         try
         {
-            why = Apply(owner, message);
+            why = owner.OtherLog ?? Apply(owner, message);
+            if (why is null)
+            {
+                owner.Applied(message);
+            }
+
             return true;
         }
         catch (FrameException unreadable)
@@ -215,7 +212,6 @@ internal abstract class LogRole : IRole, IAssignments
                 continue;
             }
 
-            owner.NextOffset = before is null ? owner.NextOffset : before.Offset + 1;
             if (_stopped.Remove(partition))
             {
                 Observer.Stopped(Name, partition, null);
@@ -223,7 +219,7 @@ internal abstract class LogRole : IRole, IAssignments
             }
 
             // What came meanwhile was dropped.
-            _consumer!.Seek(new TopicPartitionOffset(_topic, partition, owner.NextOffset));
+            _consumer!.Seek(new TopicPartitionOffset(_topic, partition, owner.ReadFrom));
         }
     }
 
@@ -297,29 +293,28 @@ internal abstract class LogRole : IRole, IAssignments
         }
     }
 
-    /// <summary>Brings the partitions to a last checkpoint, as far as it can be had in time, and lets them go.</summary>
-    private void Finish(int[] partitions)
+    /// <summary>Brings the partitions to a last checkpoint, as far as it can be had in time, and lets them go. Of each it is cut once the one before
+    /// is written, and there is room for its copy; those that are kept need none.</summary>
+    /// <returns>Whether the store knows of all that was read.</returns>
+    private bool Finish(int[] partitions)
     {
         CrashPoint.Pass($"{Name}.finishing");
         var until = NowMs + (long)RevokeTimeout.TotalMilliseconds;
-        Cut(_owners.Values.Where(x => x.IsDue));
-        Spin(until);
-        Cut(_owners.Values.Where(x => partitions.Contains(x.Partition) && !x.IsInFlight), isLast: true);
-        Spin(until);
-        _consumer!.Report(_owners.Values.Where(x => partitions.Contains(x.Partition))
-            .Select(x => new TopicPartitionOffset(_topic, x.Partition, x.NextOffset)));
-        GiveUp(partitions);
-        CrashPoint.Pass($"{Name}.finished");
-    }
-
-    private void Spin(long until)
-    {
-        while (NowMs < until && _owners.Values.Any(x => x.IsInFlight))
+        PartitionOwner[] leaving = [.. partitions.Where(_owners.ContainsKey).Select(x => _owners[x])];
+        do
         {
+            Cut(PartitionOwner.DueLast(_owners.Values, leaving), isLast: true);
             Drained();
             StepCheckpoints();
             _around.Wait(SpinEvery);
         }
+        while (NowMs < until && leaving.Any(x => !x.IsFinished && _owners.ContainsValue(x)));
+
+        leaving = [.. leaving.Where(_owners.ContainsValue)];
+        _consumer!.Report(leaving.Select(x => new TopicPartitionOffset(_topic, x.Partition, x.NextOffset)));
+        GiveUp(partitions);
+        CrashPoint.Pass($"{Name}.finished");
+        return leaving.All(x => x.IsWritten);
     }
 
     private Offset Take(int partition)
@@ -337,7 +332,7 @@ internal abstract class LogRole : IRole, IAssignments
         }
 
         CrashPoint.Pass($"{Name}.restored");
-        var owner = new PartitionOwner(partition, found.State, lease, found.NextOffset) { UpToDateMs = NowMs };
+        var owner = new PartitionOwner(partition, found.State, lease, found.NextOffset, found.LastMessage) { UpToDateMs = NowMs };
         if (found.Replaces)
         {
             owner.CaptureWhole();
@@ -353,7 +348,7 @@ internal abstract class LogRole : IRole, IAssignments
         }
 
         Observer.Owned(Name, partition, true);
-        return new Offset(found.NextOffset);
+        return new Offset(owner.ReadFrom);
     }
 
     /// <summary>The group no longer assigns them.</summary>

@@ -1,17 +1,31 @@
 using WarningEngine.Core;
+using WarningEngine.Kafka.Consuming;
+using WarningEngine.Kafka.Producing;
 using WarningEngine.Redis;
 
 namespace WarningEngine.App.Owners;
 
 /// <summary>One taken partition: its state, its place in the log, and the checkpoint on its way. The hot thread copies what
 /// changed; it never waits for the store.</summary>
-internal sealed class PartitionOwner(int partition, ICheckpointedState state, ICheckpointLease lease, long nextOffset)
+/// <param name="partition">Its number.</param>
+/// <param name="state">Of everything before <paramref name="nextOffset"/>.</param>
+/// <param name="lease">The right to write its checkpoints.</param>
+/// <param name="nextOffset">Of the log.</param>
+/// <param name="lastMessage">What stood before it when the state was made; null where there is nothing to compare with.</param>
+internal sealed class PartitionOwner(
+    int partition, ICheckpointedState state, ICheckpointLease lease, long nextOffset, LastMessage? lastMessage = null)
 {
     private static readonly TimeSpan RetryMax = TimeSpan.FromSeconds(5);
 
     /// <summary>No more is copied while copies of this size wait to be written: where the store lags, what changed stays where it is. Bytes.</summary>
     private const long CopiesBytesMax = 128 << 20;
 
+    private LastMessage? _lastMessage = lastMessage;
+
+    /// <summary>Nobody has looked yet whether the log holds what the state was made of.</summary>
+    private bool _isUnseen = lastMessage is not null;
+
+    private bool _isLastCut;
     private Pending? _pending;
     private long _writtenOffset = nextOffset;
     private Task<CheckpointOutcome>? _writing;
@@ -32,13 +46,25 @@ internal sealed class PartitionOwner(int partition, ICheckpointedState state, IC
     public string Name => lease.Owner;
 
     /// <summary>Offset of the next message to apply.</summary>
-    public long NextOffset { get; set; } = nextOffset;
+    public long NextOffset { get; private set; } = nextOffset;
+
+    /// <summary>Where reading begins: one message earlier as long as that has not been looked at.</summary>
+    public long ReadFrom => _isUnseen ? NextOffset - 1 : NextOffset;
+
+    /// <summary>Why the log is not the one that the state was made of; null where nothing says so.</summary>
+    public string? OtherLog { get; private set; }
 
     /// <summary>A checkpoint is due: messages were applied since the last, and none is on its way.</summary>
-    public bool IsDue => _pending is null && NextOffset != _writtenOffset;
+    public bool IsDue => this is { IsInFlight: false, IsWritten: false };
+
+    /// <summary>All messages that were applied are in a checkpoint that was written.</summary>
+    public bool IsWritten => NextOffset == _writtenOffset;
 
     /// <summary>A checkpoint has been cut and is not written yet.</summary>
     public bool IsInFlight => _pending is not null;
+
+    /// <summary>Its last checkpoint has been cut and written.</summary>
+    public bool IsFinished => _isLastCut && !IsInFlight;
 
     /// <summary>Size of the copy that waits to be written. Bytes.</summary>
     public long BytesInFlight => _pending?.Bytes ?? 0;
@@ -50,10 +76,17 @@ internal sealed class PartitionOwner(int partition, ICheckpointedState state, IC
     public long UpToDateMs { get; set; }
 
     /// <summary>Those whose checkpoint is due, whoever has waited longest first; it ends where copies are many. To be captured one by one.</summary>
-    public static IEnumerable<PartitionOwner> Due(IReadOnlyCollection<PartitionOwner> owners)
+    public static IEnumerable<PartitionOwner> Due(IReadOnlyCollection<PartitionOwner> owners) => WithRoom(owners, owners.Where(x => x.IsDue));
+
+    /// <summary>Those of <paramref name="leaving"/> whose last checkpoint can be cut, otherwise as <see cref="Due"/>. One without messages says that nothing
+    /// comes after it.</summary>
+    public static IEnumerable<PartitionOwner> DueLast(IReadOnlyCollection<PartitionOwner> owners, IReadOnlyCollection<PartitionOwner> leaving) =>
+        WithRoom(owners, owners.Where(x => x is { IsInFlight: false, _isLastCut: false } && leaving.Contains(x)));
+
+    private static IEnumerable<PartitionOwner> WithRoom(IReadOnlyCollection<PartitionOwner> owners, IEnumerable<PartitionOwner> due)
     {
         var bytes = owners.Sum(x => x.BytesInFlight);
-        foreach (var owner in owners.Where(x => x.IsDue).OrderBy(x => x.UpToDateMs).ToArray())
+        foreach (var owner in due.OrderBy(x => x.UpToDateMs).ToArray())
         {
             if (bytes > CopiesBytesMax)
             {
@@ -64,6 +97,30 @@ internal sealed class PartitionOwner(int partition, ICheckpointedState state, IC
             bytes += owner.BytesInFlight;
         }
     }
+
+    /// <summary>Whether a message is the next to apply, or the one before it and <see cref="OtherLog"/>. That one is only looked at: where a log ends says
+    /// nothing of what it holds, for one that was cut, or made anew, grows past an old offset.</summary>
+    /// <exception cref="KafkaFaultException">Those between have been deleted: the log is neither compacted nor transactional.</exception>
+    public bool IsNext(ReadMessage message)
+    {
+        if (message.Offset > NextOffset)
+        {
+            throw new KafkaFaultException($"{message.TopicPartition}: the state goes on at offset {NextOffset}, but the log at {message.Offset}.");
+        }
+
+        if (_isUnseen && message.Offset == NextOffset - 1)
+        {
+            _isUnseen = false;
+            OtherLog = Of(message) == _lastMessage ? null
+                : $"its checkpoint goes on at offset {NextOffset}, but before that stands another message than the one that it knows: the log was cut, "
+                    + "or made anew. A log that was made anew needs a higher kafka.generation, and its state an import";
+        }
+
+        return message.Offset == NextOffset || OtherLog is not null;
+    }
+
+    /// <summary>The state now knows of this message.</summary>
+    public void Applied(ReadMessage message) => (NextOffset, _lastMessage, _isUnseen) = (message.Offset + 1, Of(message), false);
 
     /// <summary>Copies what changed, exactly as of <see cref="NextOffset"/>.</summary>
     /// <param name="epoch">What was caused before this copy: it must be acknowledged before the checkpoint is written.</param>
@@ -76,8 +133,9 @@ internal sealed class PartitionOwner(int partition, ICheckpointedState state, IC
         State.WriteChanged(writer);
         var segment = writer.Finish();
         _written = writer;
-        var offset = NextOffset;
-        _pending = new Pending(offset, epoch, segment.Length, () => lease.WriteAsync(segment, offset, isLast));
+        _isLastCut = isLast;
+        var (offset, last) = (NextOffset, _lastMessage);
+        _pending = new Pending(offset, epoch, segment.Length, () => lease.WriteAsync(segment, offset, isLast, last));
     }
 
     /// <summary>Copies everything: what the store holds, if anything, is not what this state was restored from. Before the
@@ -162,6 +220,8 @@ internal sealed class PartitionOwner(int partition, ICheckpointedState state, IC
         _written = null;
         return outcome;
     }
+
+    private static LastMessage Of(ReadMessage message) => new(message.TimestampMs, message.Value.Length);
 
     /// <summary>A checkpoint that was cut.</summary>
     private sealed record Pending(long Offset, long Epoch, long Bytes, Func<Task<CheckpointOutcome>> WriteAsync);

@@ -11,8 +11,9 @@ namespace WarningEngine.App.Snapshots;
 /// <param name="LogicVersion">Of the program that computed it; null where nobody did yet.</param>
 /// <param name="WasClean">Nothing had left that this state does not know of.</param>
 /// <param name="Replaces">The store holds nothing, or nothing readable: the next checkpoint must be complete.</param>
+/// <param name="LastMessage">What must stand before <paramref name="NextOffset"/> if the log is the same; null where nobody knows, or it is not there any more.</param>
 internal sealed record FoundState(
-    ICheckpointedState State, long NextOffset, StateOrigin Origin, int? LogicVersion, bool WasClean, bool Replaces);
+    ICheckpointedState State, long NextOffset, StateOrigin Origin, int? LogicVersion, bool WasClean, bool Replaces, LastMessage? LastMessage = null);
 
 /// <summary>Finds the state of a taken partition: the checkpoint in the store; where that is lost, damaged, or of a place that
 /// the log no longer has, the newest snapshot from which the log goes on; where there is none, the log from its beginning.
@@ -108,7 +109,9 @@ internal sealed class PartitionRestore(
         {
             var state = newState();
             lease.LoadInto(state);
-            return (new FoundState(state, offset, StateOrigin.Checkpoint, lease.LogicVersion, lease.WasClean, false), "");
+            return (new FoundState(
+                state, offset, StateOrigin.Checkpoint, lease.LogicVersion, lease.WasClean, Replaces: false,
+                bounds.First < offset ? lease.LastMessage : null), "");
         }
         catch (InvalidDataException damaged)
         {

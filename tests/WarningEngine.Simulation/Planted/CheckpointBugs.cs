@@ -73,12 +73,14 @@ internal abstract class ForwardingLease(ICheckpointLease inner) : ICheckpointLea
 
     public int? LogicVersion => inner.LogicVersion;
 
+    public virtual LastMessage? LastMessage => inner.LastMessage;
+
     public bool WasClean => inner.WasClean;
 
     public virtual void LoadInto(ICheckpointedState state) => inner.LoadInto(state);
 
-    public virtual Task<CheckpointOutcome> WriteAsync(ReadOnlyMemory<byte> segment, long nextOffset, bool isLast = false) =>
-        inner.WriteAsync(segment, nextOffset, isLast);
+    public virtual Task<CheckpointOutcome> WriteAsync(ReadOnlyMemory<byte> segment, long nextOffset, bool isLast = false, LastMessage? lastMessage = null) =>
+        inner.WriteAsync(segment, nextOffset, isLast, lastMessage);
 
     public virtual Task<CheckpointOutcome> ReplaceAsync(IReadOnlyList<ReadOnlyMemory<byte>> segments, long nextOffset) =>
         inner.ReplaceAsync(segments, nextOffset);
@@ -95,16 +97,16 @@ internal sealed class LateStateLease(ICheckpointLease inner) : ForwardingLease(i
         _state = state;
     }
 
-    public override Task<CheckpointOutcome> WriteAsync(ReadOnlyMemory<byte> segment, long nextOffset, bool isLast = false)
+    public override Task<CheckpointOutcome> WriteAsync(ReadOnlyMemory<byte> segment, long nextOffset, bool isLast = false, LastMessage? lastMessage = null)
     {
         if (_state is null)
         {
-            return Inner.WriteAsync(segment, nextOffset, isLast);
+            return Inner.WriteAsync(segment, nextOffset, isLast, lastMessage);
         }
 
         var writer = new SegmentWriter();
         _state.WriteAll(writer);
-        return Inner.WriteAsync(writer.Finish(), nextOffset, isLast);
+        return Inner.WriteAsync(writer.Finish(), nextOffset, isLast, lastMessage);
     }
 }
 
@@ -112,14 +114,16 @@ internal sealed class LateStateLease(ICheckpointLease inner) : ForwardingLease(i
 internal sealed class AheadLease(ICheckpointLease inner) : ForwardingLease(inner)
 {
     public override long? NextOffset => Inner.NextOffset is { } offset ? offset + 1 : null;
+
+    public override LastMessage? LastMessage => null;
 }
 
 /// <summary>Takes an outcome for a success.</summary>
 internal sealed class HopefulLease(ICheckpointLease inner, CheckpointOutcome taken) : ForwardingLease(inner)
 {
-    public override async Task<CheckpointOutcome> WriteAsync(ReadOnlyMemory<byte> segment, long nextOffset, bool isLast = false)
+    public override async Task<CheckpointOutcome> WriteAsync(ReadOnlyMemory<byte> segment, long nextOffset, bool isLast = false, LastMessage? lastMessage = null)
     {
-        var outcome = await Inner.WriteAsync(segment, nextOffset, isLast).ConfigureAwait(false);
+        var outcome = await Inner.WriteAsync(segment, nextOffset, isLast, lastMessage).ConfigureAwait(false);
         return outcome == taken ? CheckpointOutcome.Written : outcome;
     }
 }

@@ -1,5 +1,7 @@
+using Confluent.Kafka;
 using WarningEngine.App.Owners;
 using WarningEngine.Core;
+using WarningEngine.Kafka.Consuming;
 using WarningEngine.Testing;
 
 namespace WarningEngine.Tests.Owners;
@@ -139,6 +141,29 @@ public sealed class PartitionOwnerTests
         Assert.Throws<InvalidDataException>(() => Outcome(owner, acknowledged: 1));
     }
 
+    /// <summary>Where the store lags, a stop or a rebalance would copy all that the thread owns at once.</summary>
+    [Fact]
+    public void Last_checkpoints_are_cut_of_those_that_leave_as_far_as_there_is_room_beside_what_is_on_its_way()
+    {
+        PartitionOwner[] owners = [.. Enumerable.Range(0, 5).Select(x => Own(x, new LargeState()))];
+        Array.ForEach(owners, x => Apply(x));
+        Assert.Equal(owners[..2], PartitionOwner.DueLast(owners, owners[..2]));
+
+        // The store does not answer.
+        owners[4].Capture(epoch: 1);
+        _store.Next.Enqueue(CheckpointOutcome.Unknown);
+        Outcome(owners[4], acknowledged: 1);
+        List<PartitionOwner> cut = [];
+        foreach (var owner in PartitionOwner.DueLast(owners, owners[..4]))
+        {
+            owner.Capture(epoch: 1, isLast: true);
+            cut.Add(owner);
+        }
+
+        Assert.Equal(owners[..1], cut);
+        Assert.False(owners[0].IsFinished || owners[0].IsWritten);
+    }
+
     private static CheckpointOutcome Outcome(PartitionOwner owner, long acknowledged, long now = 0)
     {
         CheckpointOutcome? outcome;
@@ -150,15 +175,39 @@ public sealed class PartitionOwnerTests
         return outcome.Value;
     }
 
-    private PartitionOwner Own()
+    private PartitionOwner Own() => Own(0, _state);
+
+    private PartitionOwner Own(int partition, ICheckpointedState state)
     {
-        var lease = _store.Take("score", 0, 32, owner: 1);
-        return new PartitionOwner(0, _state, lease, lease.NextOffset ?? 0);
+        var lease = _store.Take("score", partition, 32, owner: 1);
+        return new PartitionOwner(partition, state, lease, lease.NextOffset ?? 0);
     }
 
     private void Apply(PartitionOwner owner, string key, string value)
     {
         _state.Set(key, value);
-        owner.NextOffset++;
+        Apply(owner);
+    }
+
+    private static void Apply(PartitionOwner owner) =>
+        owner.Applied(new HeldMessage(new TopicPartitionOffset("legs", owner.Partition, owner.NextOffset), default, Some.TimeMs));
+
+    /// <summary>Half of what may wait, and a little more.</summary>
+    private sealed class LargeState : ICheckpointedState
+    {
+        private const int Records = 65;
+        private static readonly byte[] Value = new byte[1 << 20];
+
+        public void WriteChanged(IStateWriter writer)
+        {
+            for (byte key = 0; key < Records; key++)
+            {
+                writer.Put([key], Value);
+            }
+        }
+
+        public void WriteAll(IStateWriter writer) => WriteChanged(writer);
+
+        public void Read(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => throw new NotSupportedException();
     }
 }

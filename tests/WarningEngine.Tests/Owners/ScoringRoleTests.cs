@@ -207,6 +207,109 @@ public sealed class ScoringRoleTests
         Assert.Equal(2, store.Taken("score", 0));
     }
 
+    /// <summary>Where the log ends says nothing of what it holds: once it had grown past the checkpoint, scoring went on in the middle of another log.</summary>
+    [Fact]
+    public async Task A_log_that_was_cut_and_has_grown_past_the_checkpoint_stops_its_partition_and_the_same_log_does_not()
+    {
+        var (store, health) = (new MemoryCheckpointStore(), new EngineHealth(_clock));
+        using (var first = NewRole(Holding(2, 0, 1), store, health))
+        {
+            Run(first);
+            Assert.True(first.Finish());
+        }
+
+        Assert.Equal(2, store.OffsetOf("score", 0));
+        var cut = NewMember(1);
+        cut.Ends[Legs(0)] = 1;
+        using (var second = NewRole(cut, store, health))
+        {
+            Run(second);
+            Assert.Contains("but the log ends at 1", await WhyStopped(health), StringComparison.Ordinal);
+
+            cut.Ends[Legs(0)] = 4;
+            Turns(second, 30);
+            Fetch(cut, Some.TimeMs + 60_000, 1, 2, 3);
+            Turns(second, 20);
+            Assert.Contains("stands another message than the one that it knows", await WhyStopped(health), StringComparison.Ordinal);
+            Assert.True(second.Finish());
+        }
+
+        Assert.Equal(2, store.OffsetOf("score", 0));
+
+        // A leader that has just taken over tells an end that is behind for a moment.
+        var same = NewMember(1);
+        same.Ends[Legs(0)] = 1;
+        using var third = NewRole(same, store, health);
+        Run(third);
+        same.Ends[Legs(0)] = 3;
+        Turns(third, 30);
+        Fetch(same, Some.TimeMs, 1, 2);
+        Turns(third, 20);
+        Assert.Empty(health.Degraded());
+        Assert.Equal(3, store.OffsetOf("score", 0));
+    }
+
+    /// <summary>All that was due was copied, however much, while others waited for the partition.</summary>
+    [Fact]
+    public void Giving_a_partition_up_copies_nothing_of_those_that_are_kept()
+    {
+        var (store, member) = (new MemoryCheckpointStore(), NewMember(2));
+        var frame = Frame();
+        foreach (var partition in new[] { 0, 1 })
+        {
+            member.Ends[Legs(partition)] = 2;
+            member.Fetched(new(Legs(partition), 0), frame, Some.TimeMs);
+        }
+
+        using var role = NewRole(member, store, new ObserverFan(), TimeSpan.FromHours(1));
+        role.Start();
+        role.Step();
+        role.Step();
+        member.Fetched(new(Legs(0), 1), frame, Some.TimeMs);
+        member.Fetched(new(Legs(1), 1), frame, Some.TimeMs);
+        role.Step();
+
+        role.Revoked([Legs(0)]);
+
+        Assert.Equal((2, 0), (store.OffsetOf("score", 0), store.OffsetOf("score", 1)));
+    }
+
+    [Fact]
+    public void A_stop_says_whether_the_store_knows_of_all_that_was_read()
+    {
+        var store = new MemoryCheckpointStore();
+        using var role = NewRole(Holding(1, 0), store, new ObserverFan(), TimeSpan.FromHours(1));
+        role.Start();
+        role.Step();
+        for (var i = 0; i < 100; i++)
+        {
+            store.Next.Enqueue(CheckpointOutcome.Unknown);
+        }
+
+        Assert.False(role.Finish());
+    }
+
+    private static byte[] Frame()
+    {
+        var frame = new FrameWriter();
+        frame.Add(Time());
+        return frame.Take();
+    }
+
+    private static void Fetch(ScriptedMember member, long timeMs, params int[] offsets) =>
+        Array.ForEach(offsets, x => member.Fetched(new(Legs(0), x), Frame(), timeMs));
+
+    private static ScriptedMember Holding(long end, params int[] offsets)
+    {
+        var member = NewMember(1);
+        member.Ends[Legs(0)] = end;
+        Fetch(member, Some.TimeMs, offsets);
+        return member;
+    }
+
+    private static async Task<string> WhyStopped(EngineHealth health) =>
+        Assert.Single((await health.ReportAsync()).Checks, x => x.Name == "partitions.score").Why!;
+
     private static Leg Time() => new()
     {
         Kind = LegKind.Progress, Stamp = new Stamp(Raw, Position.Before), Progress = [new ProgressEntry(Raw, Some.TimeMs, true)],
@@ -239,9 +342,9 @@ public sealed class ScoringRoleTests
 
     private static ScriptedMember NewMember(int partitions) => new([.. Enumerable.Range(0, partitions).Select(Legs)]);
 
-    private ScoringRole NewRole(ScriptedMember member, MemoryCheckpointStore store, IEngineObserver observer) => new(
-        new RoleSettings(3, 1, TimeSpan.FromMilliseconds(100)), store, MemoryRuleSets.Of(ShippedRules.Set()), new KeptMessages(), new PoisonedLegs(),
-        new RoleSurroundings(member, observer, _clock, new Random(1), NullLogger.Instance));
+    private ScoringRole NewRole(ScriptedMember member, MemoryCheckpointStore store, IEngineObserver observer, TimeSpan? checkpoints = null) => new(
+        new RoleSettings(3, 1, checkpoints ?? TimeSpan.FromMilliseconds(100)), store, MemoryRuleSets.Of(ShippedRules.Set()), new KeptMessages(),
+        new PoisonedLegs(), new RoleSurroundings(member, observer, _clock, new Random(1), NullLogger.Instance) { Wait = _clock.Advance });
 
     /// <summary>Reads a message of these legs, and nothing after it.</summary>
     private ScoringRole NewRole(long offset, Leg[] legs, MemoryCheckpointStore store, KeptMessages producer, PoisonedLegs poisoned)
@@ -260,7 +363,12 @@ public sealed class ScoringRoleTests
     private void Run(ScoringRole role)
     {
         role.Start();
-        for (var i = 0; i < 10; i++)
+        Turns(role, 10);
+    }
+
+    private void Turns(ScoringRole role, int count)
+    {
+        for (var i = 0; i < count; i++)
         {
             role.Step();
             _clock.Advance(TimeSpan.FromMilliseconds(100));

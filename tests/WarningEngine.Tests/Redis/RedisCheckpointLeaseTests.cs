@@ -30,6 +30,22 @@ public sealed class RedisCheckpointLeaseTests
         Assert.Equal([new("a", "first"), new("b", "first"), new("c", "second")], state.Values);
     }
 
+    /// <summary>Meta records of versions before know of none, and are read.</summary>
+    [Fact]
+    public async Task What_stood_before_a_checkpoint_is_known_again_until_a_complete_one_that_nobody_read_up_to()
+    {
+        var last = new LastMessage(Some.TimeMs, 7);
+        Assert.Null(_store.Take("score", 0, 1, owner: 1).LastMessage);
+        Assert.Equal(CheckpointOutcome.Written, await _store.Take("score", 0, 1, owner: 1).WriteAsync(Segment("a", "first"), 1, lastMessage: last));
+        var second = _store.Take("score", 0, 1, owner: 2);
+        Assert.Equal(last, second.LastMessage);
+
+        Assert.Equal(CheckpointOutcome.Written, await second.ReplaceAsync([Segment("a", "first")], 1));
+
+        Assert.Null(_store.Take("score", 0, 1, owner: 3).LastMessage);
+        Assert.DoesNotContain("LastMessage", System.Text.Encoding.UTF8.GetString(_keys.Get("we:{score:0}:meta")!), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1 << 20)]

@@ -67,8 +67,48 @@ public sealed class PartitionRestoreTests : IDisposable
     {
         var found = Found(0, 60);
 
-        Assert.Equal((0, StateOrigin.Log, false), (found.NextOffset, found.Origin, found.Replaces));
+        // The first checkpoint is complete: it sweeps segments whose meta record was lost.
+        Assert.Equal((0, StateOrigin.Log, true), (found.NextOffset, found.Origin, found.Replaces));
         Assert.Empty(((KeyValueState)found.State).Values);
+    }
+
+    /// <summary>Of history and imports nothing else tells.</summary>
+    [Fact]
+    public void A_log_that_is_whole_is_not_read_from_an_empty_state_where_the_folder_of_snapshots_is_not_there()
+    {
+        Directory.Delete(_folder.Path);
+        Assert.Contains($"{_folder.Path}, is not there", Why(0, 60), StringComparison.Ordinal);
+
+        // A first start.
+        Assert.Equal(StateOrigin.Log, Found(0, 0).Origin);
+        Directory.CreateDirectory(_folder.Path);
+        Assert.Equal(StateOrigin.Log, Found(0, 60).Origin);
+    }
+
+    [Fact]
+    public void A_log_that_is_whole_is_not_read_from_an_empty_state_where_what_was_filled_in_beneath_it_cannot_be_read()
+    {
+        Snapshot(0);
+        var file = Assert.Single(Directory.GetFiles(_folder.Path));
+        var bytes = File.ReadAllBytes(file);
+        File.WriteAllBytes(file, bytes[..^1]);
+        Assert.Contains($"cannot be read: {file}", Why(0, 60), StringComparison.Ordinal);
+
+        File.WriteAllBytes(file, bytes);
+        Assert.Equal("snapshot 0", Of(Found(0, 60)));
+    }
+
+    /// <summary>What stands before it tells a log that was cut, or made anew, and has grown since.</summary>
+    [Fact]
+    public async Task A_checkpoint_says_what_stood_before_it_where_the_log_still_has_that()
+    {
+        var last = new LastMessage(Some.TimeMs, 3);
+        var writer = new SegmentWriter();
+        State("here").WriteAll(writer);
+        await _store.Take("score", 0, 1, 1).WriteAsync(writer.Finish(), 50, lastMessage: last);
+
+        Assert.Equal(last, Found(49, 60).LastMessage);
+        Assert.Null(Found(50, 60).LastMessage);
     }
 
     [Fact]

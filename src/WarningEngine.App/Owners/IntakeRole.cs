@@ -41,6 +41,9 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink
     private readonly RawEnds _ends;
     private ILogConsumer? _consumer;
     private bool _hasTold;
+
+    /// <summary>All that had been read was acknowledged when it was last settled, and the group has taken the offsets.</summary>
+    private bool _isSettled;
     private RecordContext _context;
 
     /// <summary>Whose message is being read, or was read last.</summary>
@@ -110,9 +113,11 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink
 
     public bool Finish()
     {
-        var isSettled = Settle();
+        Settle();
+
+        // Leaving, it is asked to give its partitions up, and offers once more what was refused.
         _consumer!.Close();
-        return isSettled;
+        return _isSettled;
     }
 
     public void Dispose()
@@ -381,15 +386,13 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink
     }
 
     /// <summary>Commits what was read, as far as it is acknowledged in time.</summary>
-    /// <returns>Whether it all was.</returns>
-    private bool Settle()
+    private void Settle()
     {
         _frames.Flush();
         Cut();
         CrashPoint.Pass("intake.settling");
         var isAcknowledged = _producer.Flush(RevokeTimeout);
         CrashPoint.Pass("intake.flushed");
-        _commits.Settle(_consumer!);
-        return isAcknowledged;
+        _isSettled = _commits.Settle(_consumer!) && isAcknowledged;
     }
 }

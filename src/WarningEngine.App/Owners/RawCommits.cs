@@ -27,42 +27,49 @@ internal sealed class RawCommits(EpochTracker epochs, Action<TopicPartitionOffse
         }
 
         Await();
-        if (Acknowledged() is not { Length: > 0 } offsets)
+        if (Acknowledged([]) is not { Length: > 0 } offsets)
         {
             return;
         }
 
-        CrashPoint.Pass("intake.committing");
-        (_offered, _underWay) = (offsets, consumer.CommitAsync(offsets));
-        if (_underWay.IsCompleted)
+        Offer(consumer, offsets);
+        if (_underWay!.IsCompleted)
         {
             Await();
         }
     }
 
-    /// <summary>Commits all that is acknowledged, and waits for the answers.</summary>
-    public void Settle(ILogConsumer consumer)
+    /// <summary>Commits all that is acknowledged, what was refused once more, and waits for the answers.</summary>
+    /// <returns>Whether nothing is left that is not committed.</returns>
+    public bool Settle(ILogConsumer consumer)
     {
-        Await();
-        Step(consumer);
-        Await();
+        var isTaken = Await();
+        if (Acknowledged(isTaken ? [] : _offered) is { Length: > 0 } offsets)
+        {
+            isTaken = OfferAndAwait(consumer, offsets) || OfferAndAwait(consumer, offsets);
+        }
+
+        return isTaken && _waiting.Count == 0;
     }
 
     /// <summary>Waits for the answer that is under way. Before partitions go: a late refusal would speak of another tenure.</summary>
-    public void Await()
+    /// <returns>False where the offsets were refused.</returns>
+    public bool Await()
     {
         if (_underWay is not { } underWay)
         {
-            return;
+            return true;
         }
 
-        if (!underWay.GetAwaiter().GetResult())
+        var isTaken = underWay.GetAwaiter().GetResult();
+        if (!isTaken)
         {
             refused(_offered);
         }
 
         _underWay = null;
         CrashPoint.Pass("intake.committed");
+        return isTaken;
     }
 
     /// <summary>What waits for its commit belonged to this tenure: should a partition come back, others have read on.</summary>
@@ -77,10 +84,23 @@ internal sealed class RawCommits(EpochTracker epochs, Action<TopicPartitionOffse
         }
     }
 
-    /// <summary>Takes out what is acknowledged: of each partition the newest offset.</summary>
-    private TopicPartitionOffset[] Acknowledged()
+    private void Offer(ILogConsumer consumer, TopicPartitionOffset[] offsets)
     {
-        var newest = new Dictionary<TopicPartition, TopicPartitionOffset>();
+        CrashPoint.Pass("intake.committing");
+        (_offered, _underWay) = (offsets, consumer.CommitAsync(offsets));
+    }
+
+    private bool OfferAndAwait(ILogConsumer consumer, TopicPartitionOffset[] offsets)
+    {
+        Offer(consumer, offsets);
+        return Await();
+    }
+
+    /// <summary>Takes out what is acknowledged: of each partition the newest offset.</summary>
+    /// <param name="older">Goes with it where there is none newer.</param>
+    private TopicPartitionOffset[] Acknowledged(TopicPartitionOffset[] older)
+    {
+        var newest = older.ToDictionary(x => x.TopicPartition);
         for (var acknowledged = epochs.Acknowledged; _waiting.TryPeek(out var next) && next.Epoch <= acknowledged; _waiting.Dequeue())
         {
             foreach (var offset in next.Offsets)

@@ -83,7 +83,7 @@ internal sealed class RoleThread : IDisposable
                 _isUnfinished = !Drive(role, _stop.Token, finishing: () => _isUnfinished = true);
                 if (_isUnfinished)
                 {
-                    _log.LogWarning("{Role}: stopped before all that it had read was acknowledged; whoever goes on reads it again", Name);
+                    _log.LogWarning("{Role}: stopped before all that it had read was acknowledged and written down; whoever goes on reads it again", Name);
                 }
             }
             catch (Exception fault) when (fault is not OutOfMemoryException)

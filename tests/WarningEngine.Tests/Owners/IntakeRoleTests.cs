@@ -48,6 +48,26 @@ public sealed class IntakeRoleTests : IDisposable
         Assert.True(next.Finish());
     }
 
+    /// <summary>An operator who deals the state out anew would have them taken in twice.</summary>
+    [Theory]
+    [InlineData(3, true)]
+    [InlineData(4, false)]
+    public void A_stop_says_whether_the_group_took_the_offsets_and_offers_them_again(int refusals, bool isTaken)
+    {
+        ReadOneOfEach();
+        _member.Commits.Clear();
+        _member.Fetched(new(Calls, 1), SomeRecords.Of(Calls.Topic, 1, NowMs), NowMs);
+        _role.Step();
+        Assert.Empty(_member.Commits);
+        for (var i = 0; i < refusals; i++)
+        {
+            _member.Answers.Enqueue(false);
+        }
+
+        Assert.Equal(isTaken, _role.Finish());
+        Assert.Equal(isTaken ? [new TopicPartitionOffset(Calls, 2)] : [], _member.Commits);
+    }
+
     /// <summary>Nothing is asked of a partition of which there is more to read.</summary>
     [Fact]
     public void Ends_that_were_told_are_asked_for_every_second()

@@ -100,6 +100,11 @@ internal static class DoctorCommand
             return new(what, false, $"{options.Kept} of them, one every {options.Every}, reach further back than the {TopicPlan.LogDays} days of the logs");
         }
 
+        if (!Directory.Exists(directory))
+        {
+            return new(what, false, $"{directory} is not there. Only a first start over empty logs makes it; later partitions whose state is lost wait for it");
+        }
+
         try
         {
             using (new WholeFile(Path.Combine(directory, "doctor")))

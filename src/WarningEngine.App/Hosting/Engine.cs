@@ -219,7 +219,7 @@ public sealed class Engine : IAsyncDisposable
 
     private async Task StartRolesAsync(RoleFactory factory, ITopicMaker topics, ILogger log)
     {
-        if (!await MakeTopicsAsync(factory.Observer, topics, log))
+        if (!await MakeTopicsAsync(factory, topics, log))
         {
             return;
         }
@@ -254,8 +254,9 @@ public sealed class Engine : IAsyncDisposable
     }
 
     /// <summary>False where the engine was stopped before Kafka answered.</summary>
-    private async Task<bool> MakeTopicsAsync(IEngineObserver observer, ITopicMaker topics, ILogger log)
+    private async Task<bool> MakeTopicsAsync(RoleFactory factory, ITopicMaker topics, ILogger log)
     {
+        var observer = factory.Observer;
         observer.RoleState("topics", false, "not asked for yet");
         while (!_stop.IsCancellationRequested)
         {
@@ -273,6 +274,11 @@ public sealed class Engine : IAsyncDisposable
                     .WriteFirstAsync(_patterns, RuleSetFiles.NameOf(_options.Scoring.Patterns), _model, _stop.Token) is { } wrote)
                 {
                     log.LogInformation("Topics: {Note}", wrote);
+                }
+
+                if (await factory.MakeSnapshotFolderAsync(_stop.Token) is { } missing)
+                {
+                    log.LogWarning("Snapshots: {Reason}", missing);
                 }
 
                 observer.RoleState("topics", true, "there");

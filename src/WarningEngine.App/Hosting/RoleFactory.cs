@@ -5,6 +5,7 @@ using StackExchange.Redis;
 using WarningEngine.App.Artifacts;
 using WarningEngine.App.Numbers;
 using WarningEngine.App.Owners;
+using WarningEngine.App.Snapshots;
 using WarningEngine.App.Telemetry;
 using WarningEngine.Core.Intake;
 using WarningEngine.Kafka.Consuming;
@@ -50,6 +51,10 @@ internal sealed record RoleFactory(
     /// <summary>The thread that reads <c>artifacts</c>; for processes that score.</summary>
     public RoleThread Artifacts(Random random) =>
         Thread("artifacts", around => new ArtifactFollower(Options.Kafka, RuleSets, Observer, around.Log), random);
+
+    /// <summary>See <see cref="FirstSnapshots.MakeFolder"/>; whoever stops does not wait for what Kafka says.</summary>
+    public Task<string?> MakeSnapshotFolderAsync(CancellationToken stop) => Options.Roles.Any(x => x is Role.Score or Role.Dispatch)
+        ? Task.Run(() => FirstSnapshots.MakeFolder(Options.Snapshots, Options.Kafka, _store.Value), stop).WaitAsync(stop) : Task.FromResult<string?>(null);
 
     private static IEnumerable<int> Members(int threads) => Enumerable.Range(1, threads);
 

@@ -1,5 +1,8 @@
+using WarningEngine.App.Commands;
 using WarningEngine.App.Configuration;
+using WarningEngine.App.Replay;
 using WarningEngine.Core;
+using WarningEngine.Kafka;
 
 namespace WarningEngine.App.Snapshots;
 
@@ -16,6 +19,33 @@ internal sealed record FirstSnapshots(SnapshotDirectory Directory, int Kept, int
             "snapshots.directory", "is missing: what is filled in stands in no log, and Redis alone would know it. --set snapshots.directory=DIR, here and for the service")]);
         System.IO.Directory.CreateDirectory(directory);
         return new FirstSnapshots(new SnapshotDirectory(directory), options.Kept, generation, clock.GetUtcNow().ToUnixTimeMilliseconds());
+    }
+
+    /// <summary>Makes the folder where a service starts for the first time: nothing was left in it while the store is empty and no log has a message.
+    /// Later a folder that is missing is one that is not mounted, and another in its place would look as if nothing had ever been in it.</summary>
+    /// <returns>Why it is missing still; null where it is there, or none is configured.</returns>
+    public static string? MakeFolder(SnapshotOptions options, KafkaOptions kafka, ICheckpointStore store)
+    {
+        if (options.Directory is not { } directory || System.IO.Directory.Exists(directory))
+        {
+            return null;
+        }
+
+        try
+        {
+            foreach (var role in StateExport.Roles)
+            {
+                StateFill.Refuse(store, role, kafka.Partitions);
+            }
+
+            StateLogs.RequireNew(kafka);
+            System.IO.Directory.CreateDirectory(directory);
+            return null;
+        }
+        catch (Exception why) when (why is CommandFailedException or IOException or UnauthorizedAccessException)
+        {
+            return $"{directory} is not there, and no snapshots are made: bring it back; where there never was one, make it ({why.Message})";
+        }
     }
 
     /// <exception cref="IOException">It could not be written.</exception>

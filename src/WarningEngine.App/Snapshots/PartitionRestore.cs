@@ -82,9 +82,29 @@ internal sealed class PartitionRestore(
                 snapshot.State, snapshot.Header.Offset, StateOrigin.Snapshot, snapshot.Header.LogicVersion, false, Replaces: true), "");
         }
 
-        return bounds.First == 0
-            ? (new FoundState(newState(), 0, StateOrigin.Log, null, WasClean: true, Replaces: lease.Damage is not null || lease.NextOffset is not null), "")
-            : (null, $"{why}; {(snapshots is null ? "no snapshots.directory is configured" : $"no snapshot in {snapshots.Path} reaches")}");
+        if (bounds.First != 0)
+        {
+            return (null, $"{why}; {(snapshots is null ? "no snapshots.directory is configured" : $"no snapshot in {snapshots.Path} reaches")}");
+        }
+
+        // Also where the store holds nothing that it names: segments whose meta record was lost stay until somebody sweeps.
+        return Beneath(partition, bounds) is { } missing ? (null, $"{why}; {missing}")
+            : (new FoundState(newState(), 0, StateOrigin.Log, null, WasClean: true, Replaces: true), "");
+    }
+
+    /// <summary>Why a log that is whole may not be read from an empty state: what was filled in beneath it stands in a file alone, and is lost without
+    /// a word where that is passed over. Null where nothing says that there was anything.</summary>
+    private string? Beneath(int partition, (long First, long End) bounds)
+    {
+        // A log without a message is that of a first start, which makes the folder.
+        if (bounds.End > 0 && snapshots is { IsThere: false })
+        {
+            return $"the folder of snapshots.directory, {snapshots.Path}, is not there, and whether anything was filled in beneath the log stands in it alone: "
+                + "bring it back; where there never was one, make it";
+        }
+
+        return snapshots?.Beneath(role, partition, generation) is { } file
+            ? $"what was filled in beneath the log cannot be read: {file.Path}" : null;
     }
 
     private static (FoundState? Found, string Why) InStore(

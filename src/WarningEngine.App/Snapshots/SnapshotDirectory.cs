@@ -15,6 +15,9 @@ internal sealed partial class SnapshotDirectory(string directory)
 
     public string Path => directory;
 
+    /// <summary>The folder is there, and may be looked into.</summary>
+    public bool IsThere => Directory.Exists(directory);
+
     /// <summary>Snapshots of one partition by their names, newest first; whether they are whole is another matter.</summary>
     public IReadOnlyList<SnapshotPlace> Of(string role, int partition)
     {
@@ -86,6 +89,9 @@ internal sealed partial class SnapshotDirectory(string directory)
             {
                 if (refuse(place.Offset) is { } why)
                 {
+    /// <summary>The file of what was filled in beneath a log, whatever it is worth; null where there is none.</summary>
+    public SnapshotPlace? Beneath(string role, int partition, int generation) => Of(role, partition).FirstOrDefault(x => IsBeneath(x, generation));
+
                     ignored($"{place.Path}: {why}");
                     continue;
                 }

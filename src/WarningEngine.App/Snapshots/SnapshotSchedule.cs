@@ -58,6 +58,12 @@ internal sealed class SnapshotSchedule(
     {
         try
         {
+            if (!directory.IsThere)
+            {
+                // Made here, it would hide from whoever looks for a state that another one is not mounted.
+                throw new DirectoryNotFoundException($"{directory.Path} is not there");
+            }
+
             // One that was cut later than now is of a machine whose clock went wrong: nobody waits for that time.
             var everyMs = (long)options.Every.TotalMilliseconds;
             if (CutAtMs(partition) is var cutAtMs && cutAtMs <= nowMs + everyMs && cutAtMs + everyMs is var dueMs && dueMs > nowMs)

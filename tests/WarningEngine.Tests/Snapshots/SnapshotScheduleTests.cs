@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using WarningEngine.App.Owners;
 using WarningEngine.App.Snapshots;
 using WarningEngine.App.Telemetry;
 using WarningEngine.Redis;
@@ -87,6 +88,7 @@ public sealed class SnapshotScheduleTests : IDisposable
         var schedule = Schedule(directory: path);
         await StepAsync(schedule, 0);
         File.Delete(path);
+        System.IO.Directory.CreateDirectory(path);
         await StepAsync(schedule, 0);
         Assert.Empty(new SnapshotDirectory(path).Of("score", 0));
 
@@ -94,6 +96,30 @@ public sealed class SnapshotScheduleTests : IDisposable
         await StepAsync(schedule, 0);
 
         Assert.Single(new SnapshotDirectory(path).Of("score", 0));
+    }
+
+    /// <summary>It stood under its name before its folder was synced, or another machine has made it: a day long it was said to be missing.</summary>
+    [Fact]
+    public async Task One_that_is_there_all_the_same_is_told()
+    {
+        var health = new EngineHealth(_clock);
+        health.Owned("score", 0, true);
+        await CheckpointAsync(0, 10);
+        System.IO.Directory.Delete(_folder.Path);
+        var schedule = Schedule(observer: health);
+        await StepAsync(schedule, 0);
+        Assert.Contains("snapshot.score", health.Degraded());
+
+        // Nor is the folder made: another in the place of one that is not mounted would look as if nothing had ever been in it.
+        Assert.False(System.IO.Directory.Exists(_folder.Path));
+        System.IO.Directory.CreateDirectory(_folder.Path);
+        await StepAsync(Schedule(), 0);
+        _clock.Advance(TimeSpan.FromSeconds(61));
+        await StepAsync(schedule, 0);
+        await StepAsync(schedule, 0);
+
+        Assert.DoesNotContain("snapshot.score", health.Degraded());
+        Assert.Equal([10], Offsets(0));
     }
 
     [Fact]
@@ -109,9 +135,9 @@ public sealed class SnapshotScheduleTests : IDisposable
         await schedule.Idle;
     }
 
-    private SnapshotSchedule Schedule(TimeSpan? every = null, string? directory = null) => new(
+    private SnapshotSchedule Schedule(TimeSpan? every = null, string? directory = null, IEngineObserver? observer = null) => new(
         "score", 3, 1, new SnapshotOptions { Every = every ?? TimeSpan.FromDays(1) }, new SnapshotDirectory(directory ?? _folder.Path),
-        _store, new ObserverFan(), _clock, NullLogger.Instance);
+        _store, observer ?? new ObserverFan(), _clock, NullLogger.Instance);
 
     private IReadOnlyList<SnapshotPlace> Directory(int partition) => new SnapshotDirectory(_folder.Path).Of("score", partition);
 

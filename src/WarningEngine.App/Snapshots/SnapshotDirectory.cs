@@ -42,14 +42,26 @@ internal sealed partial class SnapshotDirectory(string directory)
 
     /// <summary>Writes one, whole or not at all; removes those that are more than <paramref name="kept"/>. That at offset 0 is none of these: what was
     /// filled in beneath the log stands nowhere else, and whoever decides the log again begins with it.</summary>
+    /// <param name="header">What it is of.</param>
+    /// <param name="image">The state.</param>
+    /// <param name="kept">How many, this one among them.</param>
+    /// <param name="notRemoved">Told why older ones are still there: that is no fault of the new one. Null: it is thrown.</param>
     /// <exception cref="IOException">It could not be written; nothing is left behind, and nothing was removed.</exception>
-    public string Write(SnapshotHeader header, StateImage image, int kept)
+    public string Write(SnapshotHeader header, StateImage image, int kept, Action<string>? notRemoved = null)
     {
         Directory.CreateDirectory(directory);
         var path = System.IO.Path.Combine(directory, string.Create(CultureInfo.InvariantCulture,
             $"{header.Role}-{header.Partition:0000}-g{header.Generation}-{header.Offset:00000000000000000000}.snapshot"));
         SnapshotFile.Write(path, header, image);
-        Prune(header, kept);
+        try
+        {
+            Prune(header, kept);
+        }
+        catch (Exception failure) when (notRemoved is not null && failure is (IOException or UnauthorizedAccessException))
+        {
+            notRemoved(failure.Message);
+        }
+
         return path;
     }
 
@@ -77,6 +89,9 @@ internal sealed partial class SnapshotDirectory(string directory)
         where T : Core.ICheckpointedState =>
         FirstGood(Of(expected.Role, expected.Partition).Where(x => IsBeneath(x, expected.Generation)), expected, _ => null, newState, ignored);
 
+    /// <summary>The file of what was filled in beneath a log, whatever it is worth; null where there is none.</summary>
+    public SnapshotPlace? Beneath(string role, int partition, int generation) => Of(role, partition).FirstOrDefault(x => IsBeneath(x, generation));
+
     private static bool IsBeneath(SnapshotPlace place, int generation) => place.Offset == 0 && place.Generation == generation;
 
     private static (SnapshotHeader Header, T State)? FirstGood<T>(
@@ -89,9 +104,6 @@ internal sealed partial class SnapshotDirectory(string directory)
             {
                 if (refuse(place.Offset) is { } why)
                 {
-    /// <summary>The file of what was filled in beneath a log, whatever it is worth; null where there is none.</summary>
-    public SnapshotPlace? Beneath(string role, int partition, int generation) => Of(role, partition).FirstOrDefault(x => IsBeneath(x, generation));
-
                     ignored($"{place.Path}: {why}");
                     continue;
                 }

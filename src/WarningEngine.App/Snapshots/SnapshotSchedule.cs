@@ -68,6 +68,8 @@ internal sealed class SnapshotSchedule(
             var everyMs = (long)options.Every.TotalMilliseconds;
             if (CutAtMs(partition) is var cutAtMs && cutAtMs <= nowMs + everyMs && cutAtMs + everyMs is var dueMs && dueMs > nowMs)
             {
+                // Also one of which this process said that it could not be written: the file stood before its folder was synced.
+                observer.Snapshotted(role, partition, cutAtMs);
                 return (partition, dueMs);
             }
 
@@ -78,7 +80,8 @@ internal sealed class SnapshotSchedule(
             }
 
             directory.Write(
-                new SnapshotHeader(role, partition, partitions, generation, offset, Logic.Version, nowMs), image, options.Kept);
+                new SnapshotHeader(role, partition, partitions, generation, offset, Logic.Version, nowMs), image, options.Kept,
+                why => log.LogWarning("{Role}: older snapshots of partition {Partition} are not removed: {Why}", role, partition, why));
             observer.Snapshotted(role, partition, nowMs);
             log.LogInformation("{Role}: snapshot of partition {Partition} at offset {Offset}, {Records} records", role, partition, offset, image.Count);
             return (partition, nowMs + everyMs);

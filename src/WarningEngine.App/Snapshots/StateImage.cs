@@ -3,7 +3,8 @@ using WarningEngine.Core;
 namespace WarningEngine.App.Snapshots;
 
 /// <summary>The records of a state as such, whatever they mean: of each key the last one, and none that was deleted. Always
-/// told in the order of their keys, so that equal states are equal bytes, whatever segments they came in.</summary>
+/// told in the order of their keys, so that equal records are equal bytes, whatever segments they came in. Identities seen are records by the
+/// checkpoint that told them: of these two histories of checkpoints make other records of one state.</summary>
 internal sealed class StateImage : ICheckpointedState, IStateWriter
 {
     private readonly Dictionary<byte[], byte[]> _records = new(new Bytes());

@@ -228,7 +228,7 @@ internal static class DoctorCommand
                 new("clock", skew <= SkewMax, $"{skew.TotalSeconds:0.0} s from the Redis server's"),
             ];
         }
-        catch (RedisException failure)
+        catch (Exception failure) when (failure is RedisException or TimeoutException)
         {
             return [new("redis", false, $"{options.Redis.Names}: {failure.Message}")];
         }

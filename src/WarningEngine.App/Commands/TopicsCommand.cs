@@ -25,7 +25,7 @@ internal static class TopicsCommand
             var kafka = options.Kafka;
             try
             {
-                List<string> notes = [.. await new BrokerTopicMaker(kafka).MakeAsync(TopicPlan.All(kafka.Partitions, kafka.RawPartitions))];
+                List<string> notes = [.. await new BrokerTopicMaker(kafka).MakeAsync(TopicPlan.All(kafka.Partitions, kafka.RawPartitions), othersMakeThem: false, stop)];
                 var patterns = options.Scoring.Patterns;
                 if (await new RuleSetPublisher(kafka, TimeProvider.System)
                     .WriteFirstAsync(RuleSetFiles.Read(patterns), RuleSetFiles.NameOf(patterns), ShippedModels.ReadFirst(options.Scoring), stop) is { } wrote)

@@ -18,7 +18,7 @@ internal sealed class EmbeddedTopics(MockCluster cluster) : ITopicMaker
     /// <summary>Its topics are never made anew: they live and end with it.</summary>
     public string? Refusal(string topic, int generation) => null;
 
-    public Task<IReadOnlyList<string>> MakeAsync(IReadOnlyList<PlannedTopic> topics, bool othersMakeThem = false)
+    public Task<IReadOnlyList<string>> MakeAsync(IReadOnlyList<PlannedTopic> topics, bool othersMakeThem, CancellationToken stop)
     {
         lock (_lock)
         {

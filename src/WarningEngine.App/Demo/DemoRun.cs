@@ -64,7 +64,7 @@ internal sealed class DemoRun(DemoOptions options, TextWriter output, bool isTer
                 Logging = logging => logging.AddSimpleConsole(x => x.SingleLine = true).SetMinimumLevel(LogLevel.Error),
             });
         await engine.StartAsync();
-        await topics.MakeAsync(WarningEngine.Kafka.Topics.TopicPlan.All(Partitions, 1));
+        await topics.MakeAsync(WarningEngine.Kafka.Topics.TopicPlan.All(Partitions, 1), othersMakeThem: false, stop);
         output.WriteLine($"Console: {engine.Address}   (the city's clock runs {options.Speed:0} times as fast as yours)");
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using var reader = new WarningsReader(broker.BootstrapServers, Partitions, key);

@@ -11,9 +11,9 @@ internal sealed class BrokerTopicMaker(KafkaOptions options) : ITopicMaker
 
     public string? Refusal(string topic, int generation) => _identities.Refusal(topic, generation);
 
-    public async Task<IReadOnlyList<string>> MakeAsync(IReadOnlyList<PlannedTopic> topics, bool othersMakeThem = false)
+    public async Task<IReadOnlyList<string>> MakeAsync(IReadOnlyList<PlannedTopic> topics, bool othersMakeThem, CancellationToken stop)
     {
         using var admin = new AdminClientBuilder(options.NewClient()).SetLogHandler((_, _) => { }).Build();
-        return await TopicPlan.CreateAsync(admin, topics, othersMakeThem);
+        return await TopicPlan.CreateAsync(admin, topics, othersMakeThem, stop);
     }
 }

@@ -264,7 +264,7 @@ public sealed class Engine : IAsyncDisposable
             {
                 // A role has rights on its own topics alone: what it may not read it finds out itself, and says so.
                 foreach (var note in await topics.MakeAsync(
-                    TopicPlan.All(_options.Kafka.Partitions, _options.Kafka.RawPartitions), othersMakeThem: true))
+                    TopicPlan.All(_options.Kafka.Partitions, _options.Kafka.RawPartitions), othersMakeThem: true, _stop.Token))
                 {
                     log.LogInformation("Topics: {Note}", note);
                 }

@@ -6,10 +6,11 @@ namespace WarningEngine.App.Hosting;
 public interface ITopicMaker
 {
     /// <summary>Makes what is missing of <paramref name="topics"/>.</summary>
-    /// <param name="topics">Which ones.</param>
+    /// <param name="topics">As they shall be.</param>
     /// <param name="othersMakeThem">See <see cref="TopicPlan.CreateAsync"/>.</param>
+    /// <param name="stop">Whoever stops does not wait for the brokers' answers.</param>
     /// <returns>What was made and what is otherwise than planned, in words.</returns>
-    Task<IReadOnlyList<string>> MakeAsync(IReadOnlyList<PlannedTopic> topics, bool othersMakeThem = false);
+    Task<IReadOnlyList<string>> MakeAsync(IReadOnlyList<PlannedTopic> topics, bool othersMakeThem, CancellationToken stop);
 
     /// <summary>Why a raw topic must not be read under a generation; null where nothing speaks against it.</summary>
     string? Refusal(string topic, int generation);

@@ -86,7 +86,7 @@ internal sealed record RoleFactory(
     {
         var queues = new QueueDelivery(
             new ProducerConfig(Options.Kafka.NewClient()),
-            async topic => await Topics.MakeAsync([new PlannedTopic(topic, 1, Compacted: false, RetentionDays: 7)]),
+            async topic => await Topics.MakeAsync([new PlannedTopic(topic, 1, Compacted: false, RetentionDays: 7)], othersMakeThem: false, CancellationToken.None),
             (topic, error) => Observer.DeliveryFailed(topic, error.Message));
         return DispatchRole.Create(
             Settings, _store.Value, Options.Dispatch.ToOptions(), queues, new RedisConsoleReadModel(Redis!),

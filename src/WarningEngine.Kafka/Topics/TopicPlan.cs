@@ -41,11 +41,13 @@ public static class TopicPlan
     /// <summary>Makes what is missing: three copies with <c>min.insync.replicas=2</c> where three brokers answer, no
     /// unclean election. Tells of topics that are otherwise than planned; it changes none.</summary>
     /// <param name="admin">Of the account that asks.</param>
-    /// <param name="topics">Which ones.</param>
+    /// <param name="topics">As they shall be.</param>
     /// <param name="othersMakeThem">Topics that this account may neither see nor make are told of, and no error: of what is no business of a process it has
     /// no rights, and whether such a topic is there cannot be told.</param>
+    /// <param name="stop">Whoever stops does not wait for an answer: what was asked for may be made all the same.</param>
     /// <exception cref="KafkaException">The brokers cannot be reached or refuse.</exception>
-    public static async Task<IReadOnlyList<string>> CreateAsync(IAdminClient admin, IReadOnlyList<PlannedTopic> topics, bool othersMakeThem = false)
+    public static async Task<IReadOnlyList<string>> CreateAsync(
+        IAdminClient admin, IReadOnlyList<PlannedTopic> topics, bool othersMakeThem = false, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(admin);
         var cluster = admin.GetMetadata(AnswerTimeout);
@@ -55,7 +57,7 @@ public static class TopicPlan
         var notes = topics.Where(x => existing.TryGetValue(x.Name, out var count) && count != x.Partitions)
             .Select(x => $"{x.Name} has {existing[x.Name]} partitions, not {x.Partitions}").ToList();
         notes.AddRange(FewCopies(cluster, topics));
-        await NoteSettingsAsync(admin, [.. topics.Where(x => existing.ContainsKey(x.Name))], copies, notes);
+        await NoteSettingsAsync(admin, [.. topics.Where(x => existing.ContainsKey(x.Name))], copies, notes, stop);
         var missing = topics.Where(x => !existing.ContainsKey(x.Name)).ToArray();
         if (missing.Length == 0)
         {
@@ -70,7 +72,7 @@ public static class TopicPlan
                 NumPartitions = x.Partitions,
                 ReplicationFactor = copies,
                 Configs = Settings(x, copies),
-            }));
+            })).WaitAsync(stop);
         }
         catch (CreateTopicsException error) when (error.Results.All(x => x.Error.Code is ErrorCode.NoError or ErrorCode.TopicAlreadyExists
             || (othersMakeThem && x.Error.Code == ErrorCode.TopicAuthorizationFailed)))
@@ -84,7 +86,7 @@ public static class TopicPlan
 
         notes.AddRange(missing.Select(x =>
             $"made {x.Name} with {x.Partitions} partitions, {copies} {(copies == 1 ? "copy" : "copies")} each (brokers that answer: {cluster.Brokers.Count})"));
-        if (missing.Length > 0 && await AwaitLeadersAsync(admin, missing) is { } silent)
+        if (missing.Length > 0 && await AwaitLeadersAsync(admin, missing, stop) is { } silent)
         {
             notes.Add($"not every partition of {string.Join(", ", missing.Select(x => x.Name))} answers yet: {silent}");
         }
@@ -112,7 +114,7 @@ public static class TopicPlan
     /// <summary>Returns once those who lead the new partitions answer for them. A message that comes before is refused, while one just behind it may be
     /// taken; the first, sent again, is then called a duplicate, lost and acknowledged (KAFKA-15591).</summary>
     /// <returns>Why not, where it takes too long; else null.</returns>
-    private static async Task<string?> AwaitLeadersAsync(IAdminClient admin, PlannedTopic[] made)
+    private static async Task<string?> AwaitLeadersAsync(IAdminClient admin, PlannedTopic[] made, CancellationToken stop)
     {
         TopicPartitionOffsetSpec[] ends =
         [
@@ -122,7 +124,7 @@ public static class TopicPlan
             })),
         ];
         var names = made.Select(x => x.Name).ToHashSet(StringComparer.Ordinal);
-        for (var started = Stopwatch.GetTimestamp(); ; await Task.Delay(AskPause))
+        for (var started = Stopwatch.GetTimestamp(); ; await Task.Delay(AskPause, stop))
         {
             try
             {
@@ -133,7 +135,7 @@ public static class TopicPlan
                     continue;
                 }
 
-                await admin.ListOffsetsAsync(ends, new ListOffsetsOptions { RequestTimeout = LeadersTimeout });
+                await admin.ListOffsetsAsync(ends, new ListOffsetsOptions { RequestTimeout = LeadersTimeout }).WaitAsync(stop);
                 return null;
             }
             catch (KafkaException error) when (!error.Error.IsFatal)
@@ -146,7 +148,8 @@ public static class TopicPlan
         }
     }
 
-    private static async Task NoteSettingsAsync(IAdminClient admin, PlannedTopic[] topics, short copies, List<string> notes)
+    private static async Task NoteSettingsAsync(
+        IAdminClient admin, PlannedTopic[] topics, short copies, List<string> notes, CancellationToken stop)
     {
         if (topics.Length == 0)
         {
@@ -157,7 +160,7 @@ public static class TopicPlan
         try
         {
             found = await admin.DescribeConfigsAsync(topics.Select(x => new ConfigResource { Type = ResourceType.Topic, Name = x.Name }),
-                new DescribeConfigsOptions { RequestTimeout = AnswerTimeout });
+                new DescribeConfigsOptions { RequestTimeout = AnswerTimeout }).WaitAsync(stop);
         }
         catch (DescribeConfigsException refused)
         {

@@ -23,6 +23,20 @@ public sealed class TopicPlanTests
         Assert.InRange(Assert.Single(admin.Timeouts), TimeSpan.Zero, StopTimeout / 2);
     }
 
+    /// <summary>It waited for leaders of what it had made for up to 20 s, and a stop has ten.</summary>
+    [Fact]
+    public async Task Whoever_stops_does_not_wait_for_topics_that_are_being_made()
+    {
+        var (client, _) = AdminOf(brokers: 1);
+        using var stop = new CancellationTokenSource();
+        var making = TopicPlan.CreateAsync(client, Plan, stop: stop.Token);
+        Assert.False(making.IsCompleted);
+
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => making.WaitAsync(StopTimeout));
+    }
+
     [Fact]
     public async Task Topics_that_were_made_when_fewer_brokers_answered_are_named()
     {
@@ -79,7 +93,7 @@ public sealed class TopicPlanTests
         return (client, admin);
     }
 
-    /// <summary>Brokers as far as topics are concerned. An interface of forty methods, three of which are asked.</summary>
+    /// <summary>Brokers as far as topics are concerned. An interface of forty methods, three of which are asked. What they made has no leader yet.</summary>
     public class Admin : DispatchProxy
     {
         private readonly List<TopicMetadata> _topics = [];
@@ -102,11 +116,11 @@ public sealed class TopicPlanTests
         {
             nameof(IAdminClient.GetMetadata) => Metadata((TimeSpan)args![0]!),
             nameof(IAdminClient.DescribeConfigsAsync) => Task.FromResult(new List<DescribeConfigsResult>()),
-            nameof(IAdminClient.CreateTopicsAsync) => Refuse((IEnumerable<TopicSpecification>)args![0]!),
+            nameof(IAdminClient.CreateTopicsAsync) => Make((IEnumerable<TopicSpecification>)args![0]!),
             _ => throw new NotSupportedException(targetMethod.Name),
         };
 
-        private Task Refuse(IEnumerable<TopicSpecification> topics) => Task.FromException(new CreateTopicsException(
+        private Task Make(IEnumerable<TopicSpecification> topics) => Refusals.Count == 0 ? Task.CompletedTask : Task.FromException(new CreateTopicsException(
             [.. topics.Select(x => new CreateTopicReport { Topic = x.Name, Error = Refusals.GetValueOrDefault(x.Name) })]));
 
         private Metadata Metadata(TimeSpan timeout)

@@ -69,7 +69,7 @@ internal sealed class PartitionOwner(
     /// <summary>Size of the copy that waits to be written. Bytes.</summary>
     public long BytesInFlight => _pending?.Bytes ?? 0;
 
-    /// <summary>A checkpoint of this owner has been written.</summary>
+    /// <summary>A checkpoint of this owner has been written that knows of a message: of what was before the first, a file tells that whoever filled it in has written.</summary>
     public bool HasWritten { get; private set; }
 
     /// <summary>When the last checkpoint was written, or had nothing to say; monotonic ms.</summary>
@@ -206,7 +206,7 @@ internal sealed class PartitionOwner(
             _spare = _written;
             _writtenOffset = _pending.Offset;
             _pending = null;
-            HasWritten = true;
+            HasWritten |= _writtenOffset > 0;
             UpToDateMs = now;
             _pause = TimeSpan.FromMilliseconds(100);
         }

@@ -290,12 +290,17 @@ public sealed class PatternSet
             progress.RaisedTier = tier;
             progress.RaisedStage = stage;
             progress.RaisedMs = Math.Max(progress.RaisedMs, facts.TimeMs);
-            hits.Add(new PatternHit(pattern, tier, stage) { LikelyImmediate = likely.Immediate, LikelyUrgent = likely.Urgent, IsLongAfter = isLongAfter });
+            Add(tier, wasDoubted: false);
         }
         else if (holds <= Tier.P1 && holds < progress.SaidTier && !pattern.IsShadow)
         {
-            hits.Add(new PatternHit(pattern, holds, progress.RaisedStage) { LikelyImmediate = likely.Immediate, LikelyUrgent = likely.Urgent, WasDoubted = true, IsLongAfter = isLongAfter });
+            Add(holds, wasDoubted: true);
         }
+
+        void Add(Tier reached, bool wasDoubted) => hits.Add(new PatternHit(pattern, reached, stage)
+        {
+            LikelyImmediate = likely.Immediate, LikelyUrgent = likely.Urgent, WasDoubted = wasDoubted, IsLongAfter = isLongAfter,
+        });
     }
 
     /// <summary>How likely a model must hold what is raised, in hundredths: of what reaches P0, and of what reaches P0 or P1.</summary>

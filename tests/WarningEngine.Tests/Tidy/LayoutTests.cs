@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis;
@@ -6,7 +7,7 @@ using WarningEngine.Testing;
 namespace WarningEngine.Tests.Tidy;
 
 /// <summary>The flow is written in README.md, in the folders of Core and in Pipeline.cs. These keep the three equal.</summary>
-public sealed class LayoutTests
+public sealed partial class LayoutTests
 {
     private static readonly string[] Flow = FlowOf(Repository.Read("README.md"));
 
@@ -43,6 +44,27 @@ public sealed class LayoutTests
     }
 
     [Fact]
+    public void Readme_of_src_names_every_folder_of_the_program()
+    {
+        var text = Repository.Read("src/README.md");
+        var folders = Directory.EnumerateDirectories(Path.Combine(Repository.Root, "src", "WarningEngine.App")).Select(x => Path.GetFileName(x)!)
+            .Where(x => char.IsAsciiLetterUpper(x[0]));
+        Assert.All(folders, folder => Assert.Contains($"`{folder}`", text, StringComparison.Ordinal));
+    }
+
+    /// <summary>A page that names what is gone leads a new colleague astray.</summary>
+    [Fact]
+    public void What_the_readme_of_src_names_in_code_is_there()
+    {
+        var declared = Repository.Sources("src", "tests").SelectMany(DeclaredIn)
+            .Concat(Directory.EnumerateDirectories(Path.Combine(Repository.Root, "src"), "*", SearchOption.AllDirectories).Select(x => Path.GetFileName(x)!))
+            .ToHashSet(StringComparer.Ordinal);
+        var named = InCode().Matches(Repository.Read("src/README.md")).Select(x => x.Groups[1].Value).Distinct().ToArray();
+        Assert.NotEmpty(named);
+        Assert.Empty(named.Where(x => !declared.Contains(x) && !x.Split('.').All(declared.Contains)));
+    }
+
+    [Fact]
     public void Readme_names_every_folder_at_the_root()
     {
         var text = Repository.Read("README.md");
@@ -70,6 +92,22 @@ public sealed class LayoutTests
         var file = Path.Combine(Repository.Core, "Events", "Planted.cs");
         Assert.Contains(WrongWay([.. CoreSources(), (file, planted)]), x => x.Contains("Planted.cs", StringComparison.Ordinal));
     }
+
+    /// <summary>Names as this code has them: <c>LegFrames</c>, <c>Limits.CasesShownMax</c>; not <c>LIVE</c> or <c>legs</c>.</summary>
+    [GeneratedRegex(@"`([A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*(?:\.[A-Z][A-Za-z0-9]+)*)`")]
+    private static partial Regex InCode();
+
+    /// <summary>Types and their members.</summary>
+    private static IEnumerable<string> DeclaredIn(string file) => CSharpSyntaxTree.ParseText(File.ReadAllText(file)).GetRoot().DescendantNodes().Select(x => x switch
+    {
+        BaseTypeDeclarationSyntax type => type.Identifier.Text,
+        MethodDeclarationSyntax method => method.Identifier.Text,
+        PropertyDeclarationSyntax property => property.Identifier.Text,
+        VariableDeclaratorSyntax field => field.Identifier.Text,
+        ParameterSyntax parameter => parameter.Identifier.Text,
+        EnumMemberDeclarationSyntax member => member.Identifier.Text,
+        _ => "",
+    });
 
     /// <summary>The line with eight arrows: <c>Events > Intake > ...</c>.</summary>
     private static string[] FlowOf(string text) => text.Split('\n')

@@ -60,7 +60,7 @@ public static class PatternTestRunner
             .ToList();
         var met = expectation.Forbids
             ? counted.All(x => x.Warning.Tier >= expectation.Tier)
-            : counted.Any(x => x.Warning.Tier <= expectation.Tier
+            : counted.Any(x => x.AtMs >= Timeline.At(1, 0) && x.Warning.Tier <= expectation.Tier
                 && (expectation.Stage == Stage.None || x.Warning.Stage >= expectation.Stage));
         if (met)
         {

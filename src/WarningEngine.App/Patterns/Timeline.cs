@@ -27,8 +27,8 @@ internal sealed class Timeline(TimelinePerson person) : ITimeline
     public static string Clock(long ms)
     {
         var since = ms - FirstDayMs;
-        var day = (since / DayMs) + 1;
-        var time = TimeSpan.FromMilliseconds(since % DayMs);
+        var day = (long)Math.Floor((double)since / DayMs) + 1;
+        var time = TimeSpan.FromMilliseconds(since - ((day - 1) * DayMs));
         return string.Create(CultureInfo.InvariantCulture, $"day {day} {time:hh\\:mm\\:ss}");
     }
 

@@ -91,11 +91,13 @@ internal sealed class TimelineEvents(TimelinePerson person, ITimeline timeline, 
     {
         const string known = "'first contact', 'contact', 'number NAME', 'from CLASS', 'attestation RESULT', "
             + "'unanswered', a duration, 'record only' or 'record D late'";
-        var kind = Member(line.After("from"), line, NumberClass.Mobile);
+        var kind = Class(line, "from", NumberClass.Mobile);
         var attestation = Member(line.After("attestation"), line, Attestation.Absent);
         var isContact = line.Take("contact");
         line.Take("first contact");
-        var peer = isContact ? TimelinePerson.Contact : person.NumberOf(line.After("number"), kind);
+        var name = line.After("number");
+        Require(!isContact || (name ?? kind?.ToString()) is null, line, "A contact is neither 'number NAME' nor 'from CLASS': it is always the same friend.");
+        var peer = isContact ? TimelinePerson.Contact : Number(name, kind, NumberClass.Mobile, line);
         long? delayMs = line.Take("record only") ? 60_000 : null;
         delayMs = Late(line) ?? delayMs;
         var talkMs = line.Duration();
@@ -108,10 +110,33 @@ internal sealed class TimelineEvents(TimelinePerson person, ITimeline timeline, 
 
     private void Sms(long timeMs, SmsTemplate template, TimelineLine line)
     {
-        var sender = line.After("from") is { } name ? person.NumberOf(name, NumberClass.Port106)
-            : person.NumberOf(null, NumberClass.Port106);
+        var sender = Number(line.After("from"), Class(line, "class", NumberClass.Port106), NumberClass.Port106, line);
         timeline.Sms(timeMs, sender, template, line.Take("link") ? $"site-{person.Fresh()}.example" : null);
-        line.Finish(errors, "'from NAME' or 'link'");
+        line.Finish(errors, "'from NAME', 'class CLASS' or 'link'");
+    }
+
+    /// <summary>The number of a name is the one that it had first, whatever class is said later.</summary>
+    private string Number(string? name, NumberClass? kind, NumberClass otherwise, TimelineLine line)
+    {
+        Require(
+            name is null || kind is null || person.ClassOf(name) is not { } had || had == kind, line,
+            $"{name} is {(name is null ? null : person.ClassOf(name))} already: another class is another number, with a name of its own.");
+        return person.NumberOf(name, kind ?? otherwise);
+    }
+
+    /// <summary>Null where nothing is said.</summary>
+    private NumberClass? Class(TimelineLine line, string words, NumberClass otherwise)
+    {
+        if (line.After(words) is not { } text)
+        {
+            return null;
+        }
+
+        var kind = Member(text, line, otherwise);
+        Require(
+            TimelinePerson.Classes.Contains(kind), line,
+            $"No number of class '{text}' can be made up: expected one of {string.Join(", ", TimelinePerson.Classes)}.");
+        return kind;
     }
 
     private void Transfer(long timeMs, long amount, TimelineLine line)
@@ -130,9 +155,11 @@ internal sealed class TimelineEvents(TimelinePerson person, ITimeline timeline, 
 
         line.Take("new payee");
         var name = line.After("payee");
+        var isKnown = line.Take("known payee");
+        Require(!isKnown || name is null, line, "A payee is 'known payee' or 'payee NAME'.");
         timeline.Transfer(timeMs, amount, new MoneyDetails
         {
-            Other = line.Take("known payee") ? TimelinePerson.KnownPayee : person.AccountOf(name),
+            Other = isKnown ? TimelinePerson.KnownPayee : person.AccountOf(name),
             OtherNumber = line.Take("to contact") ? TimelinePerson.Contact : "",
             Kind = kind,
             NameCheck = Member(line.After("name check"), line, NameCheck.Unknown),

@@ -10,7 +10,7 @@ internal sealed class TimelinePerson
     public const string Account = "PERSON-ACCOUNT";
 
     private readonly Dictionary<string, int> _names = [];
-    private readonly Dictionary<string, string> _numbers = [];
+    private readonly Dictionary<string, (string Number, NumberClass Class)> _numbers = [];
 
     public AgeBand AgeBand { get; set; }
 
@@ -28,6 +28,16 @@ internal sealed class TimelinePerson
     /// <summary>An account paid for weeks.</summary>
     public static string KnownPayee => "KNOWN-PAYEE";
 
+    /// <summary>Those of which a number can be made up.</summary>
+    public static IReadOnlyList<NumberClass> Classes { get; } =
+    [
+        NumberClass.Mobile, NumberClass.VirtualOperator, NumberClass.Landline, NumberClass.TollFree, NumberClass.ServiceCode, NumberClass.Port106,
+        NumberClass.International, NumberClass.Irregular,
+    ];
+
+    /// <summary>Of a name that has a number; else null.</summary>
+    public NumberClass? ClassOf(string name) => _numbers.TryGetValue(name, out var known) ? known.Class : null;
+
     /// <summary>A new number that looks like those of its class; where a name is given, always the one it had
     /// first.</summary>
     public string NumberOf(string? name, NumberClass kind)
@@ -37,12 +47,12 @@ internal sealed class TimelinePerson
             return NewNumber(null, kind);
         }
 
-        if (!_numbers.TryGetValue(name, out var number))
+        if (!_numbers.TryGetValue(name, out var known))
         {
-            _numbers[name] = number = NewNumber(name, kind);
+            _numbers[name] = known = (NewNumber(name, kind), kind);
         }
 
-        return number;
+        return known.Number;
     }
 
     private string NewNumber(string? name, NumberClass kind)

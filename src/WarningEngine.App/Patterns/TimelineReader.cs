@@ -16,8 +16,8 @@ namespace WarningEngine.App.Patterns;
 /// bound   := ["stage" STAGE] ["before" ["day" N] HH:MM]
 /// </code>
 /// The details of each event are named by the error that an unknown one gets. "expect P1" wants P1 or more urgent
-/// from this file's pattern; "nothing" is about this pattern, "no pattern" about all that are loaded with
-/// it.</summary>
+/// from this file's pattern, said on day 1 or later; "nothing" is about this pattern, "no pattern" about all that are loaded with
+/// it. Lines stand in the order of time.</summary>
 internal sealed class TimelineReader
 {
     private readonly TimelinePerson _person = new();
@@ -26,6 +26,7 @@ internal sealed class TimelineReader
     private readonly TimelineEvents _events;
     private readonly TimelineSteps _steps = new();
     private int _day = 1;
+    private long _lastMs = long.MinValue;
 
     private TimelineReader(List<PatternError> errors)
     {
@@ -114,9 +115,17 @@ internal sealed class TimelineReader
 
         if (Moment(words) is not { } timeMs)
         {
-            _errors.Add(new PatternError(text.Place, "A line begins with 'at 10:02', 'day 2 at 10:02' or 'expect'."));
+            _errors.Add(new PatternError(text.Place, "A line begins with 'at 10:02', 'day 2 at 10:02' or 'expect'; the first day is 1."));
             return;
         }
+
+        if (timeMs < _lastMs)
+        {
+            _errors.Add(new PatternError(
+                text.Place, $"{Timeline.Clock(timeMs)} is before the line above, {Timeline.Clock(_lastMs)}: the next day is 'day {_day + 1} at ...'."));
+        }
+
+        _lastMs = timeMs;
 
         // Blanks are kept, so that the places in errors stay right.
         var clock = text.Text.IndexOf(':', StringComparison.Ordinal);
@@ -143,7 +152,7 @@ internal sealed class TimelineReader
     }
 
     private static int? Day(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var day) ? day : null;
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var day) && day > 0 ? day : null;
 
     private void Expect(PlacedText text, List<string> words)
     {

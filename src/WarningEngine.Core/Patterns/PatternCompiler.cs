@@ -83,7 +83,7 @@ internal static class PatternCompiler
 
         if (result.Cost > CostMax)
         {
-            errors.Add(new PatternError(definition.Place, $"Too costly: {result.Cost} nodes, {CostMax} at most."));
+            errors.Add(new PatternError(definition.Place, $"Too costly: {result.Cost} words, {CostMax} at most."));
         }
 
         return result;

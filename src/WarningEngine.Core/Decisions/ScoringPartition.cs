@@ -305,7 +305,7 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
             return;
         }
 
-        // What began since then is the new owner's: it may be told long after it came true.
+        // What began since then is the new owner's: it may be told long after it came true, and again every night.
         profile = profile.Since(leg.EventTimeMs);
         _state.Profiles.Touch(slot);
         _state.Counterparts.ChangeOwner(leg);

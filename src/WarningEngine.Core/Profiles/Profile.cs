@@ -99,11 +99,15 @@ public struct Profile
     [UnscopedRef]
     public ref uint LinkedMin => ref Calls[1].StartSec;
 
-    /// <summary>What is known of a line that was given to somebody else: of what has a time, what is later than that; nothing else.</summary>
+    /// <summary>What is known of a line that was given to somebody else: of what has a time, what is later than that. All else is the former owner's, unless the
+    /// line's first call and payment are of a later day too: then only facts of the registry, which have no time, may be.</summary>
     /// <param name="timeMs">When it was given away, ms since epoch.</param>
     public readonly Profile Since(long timeMs)
     {
-        var (since, minute) = (new Profile { Kind = Kind, LastEventMin = LastEventMin }, ProfileTime.Minutes(timeMs));
+        var minute = ProfileTime.Minutes(timeMs);
+        var since = IsFirstSeenAfter(PaymentCourse.Day(timeMs))
+            ? this with { AgeBand = AgeBand.Unknown, HomeRegion = 0, Marks = Marks & ~ProfileMarks.OfRegistry }
+            : new Profile { Kind = Kind, LastEventMin = LastEventMin };
         for (var i = 0; i < RecentCalls.Count; i++)
         {
             since.Calls[i] = Calls[i].StartSec > ProfileTime.Seconds(timeMs) ? Calls[i] : default;
@@ -114,6 +118,10 @@ public struct Profile
         since.SimChangedMin = SimChangedMin > minute ? SimChangedMin : 0;
         return since;
     }
+
+    /// <summary>The line has called or paid, and never on this day or before it.</summary>
+    private readonly bool IsFirstSeenAfter(ushort day) =>
+        (FirstCallDay != 0 || FirstMoneyDay != 0) && (FirstCallDay == 0 || FirstCallDay > day) && (FirstMoneyDay == 0 || FirstMoneyDay > day);
 
     public readonly bool Is(ProfileMarks mark) => (Marks & mark) != 0;
 
@@ -218,6 +226,9 @@ public enum ProfileMarks : byte
     HasGuardian = 2,
     ForwardingSet = 4,
     LossKnown = 8,
+
+    /// <summary>What the registry says of the line, or of whom it belongs to.</summary>
+    OfRegistry = Business | HasGuardian | ForwardingSet,
 
     /// <summary>All of these. The upper four bits are the period of 30 days since 2000, modulo 16, in which the loss was recorded.</summary>
     Facts = 15,

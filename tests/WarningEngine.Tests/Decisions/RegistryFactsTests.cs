@@ -140,6 +140,67 @@ public sealed class RegistryFactsTests : IDisposable
         Assert.Equal(stays, _log.Partition.State.Episodes.Find(Some.Person).IsOpen);
     }
 
+    /// <summary>A registry may tell all that it knows every night: whoever has the line since long would be nobody known each morning.</summary>
+    [Theory]
+    [InlineData(10, 0, true)]
+    [InlineData(0, 10, true)]
+    [InlineData(10, 12, true)]
+    [InlineData(-1, 10, false)]
+    [InlineData(10, -1, false)]
+    public void An_owner_who_is_new_since_before_anything_is_known_stays_who_they_are(int firstCallDay, int firstMoneyDay, bool stays)
+    {
+        Say(new RegistryFacts { Fact = RegistryFact.HomeRegion, Region = 510_100, Active = true });
+        Say(new RegistryFacts { Fact = RegistryFact.Guardian, Active = true });
+        for (var i = 0; i < 2; i++)
+        {
+            Live(LegKind.Call, firstCallDay, Some.TimeMs + ((firstCallDay + (2 * i)) * DayMs) + (i * 5_000));
+            Live(LegKind.Money, firstMoneyDay, Some.TimeMs + ((firstMoneyDay + (2 * i)) * DayMs) + (i * 5_000));
+        }
+
+        _log.Apply(new Leg
+        {
+            Kind = LegKind.Disposition, Entity = Some.Person, EntityKind = EntityKind.Number, EventTimeMs = Some.TimeMs + (13 * DayMs),
+            Disposition = new DispositionFacts { Code = DispositionCode.AlreadyLost },
+        });
+        var before = Known();
+        for (var told = 20; told < 22; told++)
+        {
+            _log.Apply(new Leg
+            {
+                Kind = LegKind.Registry, Entity = Some.Person, EntityKind = EntityKind.Number, EventTimeMs = Some.TimeMs,
+                ArrivalTimeMs = Some.TimeMs + (told * DayMs), Registry = new RegistryFacts { Fact = RegistryFact.NewOwner, Active = true },
+            });
+        }
+
+        var known = Known();
+        Assert.True(before.FirstCallDay != 0 || before.FirstMoneyDay != 0);
+        Assert.Equal(stays, Lived(before) == Lived(known));
+        Assert.Equal(stays, known.Is(ProfileMarks.LossKnown));
+        Assert.Equal((0, false), (known.HomeRegion, known.Is(ProfileMarks.HasGuardian)));
+    }
+
+    /// <summary>What a line has lived, without what is told of it.</summary>
+    private static string Lived(Profile known) =>
+        $"{known.FirstCallDay} {known.FirstMoneyDay} {string.Join(',', ((ReadOnlySpan<ushort>)known.Contacts).ToArray())} "
+        + $"{string.Join(',', ((ReadOnlySpan<ushort>)known.Payees).ToArray())} {known.PaymentCount} {known.Calls[0].StartSec}";
+
+    /// <summary>Nothing where the day is 0.</summary>
+    private void Live(LegKind kind, int day, long timeMs)
+    {
+        if (day == 0)
+        {
+            return;
+        }
+
+        _log.Apply(new Leg
+        {
+            Kind = kind, Entity = Some.Person, EntityKind = EntityKind.Number, Other = new Token(4, 1), OtherKind = EntityKind.Number,
+            EventTimeMs = timeMs, ArrivalTimeMs = timeMs,
+            Call = new CallFacts { Direction = CallDirection.Incoming, StartMs = timeMs, DurationMs = 1_000, Answered = true },
+            Money = new MoneyFacts { Event = MoneyEvent.Transfer, Phase = MoneyPhase.Settled, Outgoing = true, AmountMinor = 100_00 },
+        });
+    }
+
     private void Link(Token account, Token line, bool active, long ageMs = 0) => _log.Apply(new Leg
     {
         Kind = LegKind.Registry, Entity = account, EntityKind = EntityKind.Account, Other = line, OtherKind = EntityKind.Number,

@@ -86,12 +86,12 @@ public sealed class Counterparts : IDisposable
 
     /// <summary>What it did was somebody else's doing, and whom it touched knows nothing of the new owner. What lists say of it stands: it ends by its term
     /// or an appeal. That nothing is against it any more is remembered: whom it touched may hold that there was, and hears otherwise at the next touch.
-    /// Nothing happens where it has no record.</summary>
+    /// Nothing happens where it has no record, nor where it was first seen after the change: all that it did is the new owner's.</summary>
     /// <param name="leg">What the registry says of the number <c>leg.Entity</c>.</param>
     public void ChangeOwner(in Leg leg)
     {
         var slot = _table.Find(leg.Entity);
-        if (slot < 0)
+        if (slot < 0 || _table[slot].FirstSeenMin > ProfileTime.Minutes(leg.EventTimeMs))
         {
             return;
         }

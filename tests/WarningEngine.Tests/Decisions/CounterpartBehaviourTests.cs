@@ -361,6 +361,19 @@ public sealed class CounterpartBehaviourTests
         Assert.Equal(Grade.High, log.Grade());
     }
 
+    /// <summary>A registry may tell all that it knows every night.</summary>
+    [Fact]
+    public void Who_has_the_number_since_before_it_was_first_seen_keeps_what_they_did()
+    {
+        var log = Nuisance(new CounterpartLog(), NumberClass.International, days: 5);
+        log.Add(new Leg
+        {
+            Kind = LegKind.Registry, Entity = CounterpartLog.Party, EntityKind = EntityKind.Number, EventTimeMs = Start - Day, ArrivalTimeMs = Start + (5 * Day),
+            Registry = new RegistryFacts { Fact = RegistryFact.NewOwner, Active = true },
+        });
+        Assert.Equal(Grade.High, log.Grade());
+    }
+
     [Fact]
     public void A_number_that_calls_many_tells_its_device_once_a_day()
     {

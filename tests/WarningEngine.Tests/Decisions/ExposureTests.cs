@@ -148,11 +148,11 @@ public sealed class ExposureTests
         _log.Pass(Start + Day + Minute);
         _log.Add(new Leg
         {
-            Kind = LegKind.Registry, Entity = CounterpartLog.Party, EntityKind = EntityKind.Number, EventTimeMs = Start - (300 * Day),
-            ArrivalTimeMs = Start + (2 * Day), Registry = new RegistryFacts { Fact = RegistryFact.NewOwner, Active = true },
+            Kind = LegKind.Registry, Entity = CounterpartLog.Party, EntityKind = EntityKind.Number, EventTimeMs = Start + (2 * Hour),
+            ArrivalTimeMs = Start + (90 * Day), Registry = new RegistryFacts { Fact = RegistryFact.NewOwner, Active = true },
         });
-        _log.Calls(3, Start + (3 * Day), 60);
-        _log.Calls(3, Start + (40 * Day), 60);
+        _log.Calls(3, Start + (91 * Day), 60);
+        _log.Calls(3, Start + (130 * Day), 60);
 
         var answers = _log.Score().Where(x => x.Leg.Kind == LegKind.Reputation && x.At >= _log.Count - 2);
         Assert.Equal([(_log.Count - 2, Grade.None)], answers.Select(x => (x.At, x.Leg.Reputation.Grade)));

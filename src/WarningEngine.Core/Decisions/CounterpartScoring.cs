@@ -88,9 +88,15 @@ internal sealed class CounterpartScoring(ScoringState state, CounterpartOpinions
     }
 
     /// <summary>A call of the number <c>leg.Entity</c>. Only numbers that call strangers, or already have a record, are
-    /// counterparts: friends cost nothing, but of one that is graded they hear.</summary>
+    /// counterparts: friends cost nothing, but of one that is graded they hear. Who shows no number is nobody: all of
+    /// them are one, which nobody can dial.</summary>
     public void Called(in Leg leg, in CallChange change, bool withStranger)
     {
+        if (leg.OtherKind == EntityKind.Sender)
+        {
+            return;
+        }
+
         var isNews = change.IsNew || change.Ended;
         var originates = leg.Call.Direction == CallDirection.Outgoing && withStranger;
         var slot = state.Counterparts.Table.Find(leg.Entity);
@@ -255,7 +261,8 @@ internal sealed class CounterpartScoring(ScoringState state, CounterpartOpinions
     private void Answer(int slot, in Leg leg)
     {
         ref readonly var counterpart = ref state.Counterparts.Table[slot];
-        if (leg.Other.IsNone || (counterpart.Grade < Grade.Medium && !Counterparts.HasFallen(counterpart, leg.EventTimeMs)))
+        var mayHear = !leg.Other.IsNone && leg.OtherKind is EntityKind.Number or EntityKind.Account;
+        if (!mayHear || (counterpart.Grade < Grade.Medium && !Counterparts.HasFallen(counterpart, leg.EventTimeMs)))
         {
             return;
         }

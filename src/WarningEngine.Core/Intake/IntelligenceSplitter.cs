@@ -31,10 +31,14 @@ internal sealed class IntelligenceSplitter(Identifiers identifiers, LegWriter le
             FromMs = record.FromMs ?? 0,
             ToMs = record.ToMs ?? 0,
             Appeal = record.Appeal,
-            Entry = record.EntryId.Length == 0 ? 0 : TextHash.Of($"{record.Issuer}|{record.EntryId}"),
+            Entry = NamesNone(record) ? 0 : TextHash.Of($"{record.Issuer}|{record.EntryId}"),
             BasisHash = TextHash.Of(record.Basis),
         };
         legs.Write(ref leg);
         return CheckResult.Good;
     }
+
+    /// <summary>Who names no entry means the issuer's own, but in what lifts: there all are meant.</summary>
+    private static bool NamesNone(IntelligenceRecord record) =>
+        record.EntryId.Length == 0 && (record.Issuer.Length == 0 || record.Appeal == Appeal.Upheld);
 }

@@ -6,7 +6,7 @@ namespace WarningEngine.Core.Profiles;
 /// begin and end with the partition's time, by themselves.</summary>
 public static class CounterpartLists
 {
-    /// <summary>Entry of those who say no entry id: one for all of them.</summary>
+    /// <summary>Entry of those who say neither entry id nor issuer: one for all of them. Lifted, it is an appeal that lifts all.</summary>
     private const uint Unnamed = 1;
 
     /// <summary>What agents confirmed, renewed with each of them.</summary>

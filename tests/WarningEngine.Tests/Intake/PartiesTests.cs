@@ -62,6 +62,25 @@ public sealed class PartiesTests
     public void A_well_known_number_stays_out_of_lists_as_a_sender_too() =>
         Assert.Equal(new CheckResult(Rejection.InvalidValue, "value"), Intaken.Of(Entry("95588")).Result);
 
+    /// <summary>What two issuers say of one number would else be one entry, and the later one's end the end of both.</summary>
+    [Fact]
+    public void An_entry_without_an_id_is_its_issuers()
+    {
+        var (police, bank, nobody) = (Of("police", Appeal.None), Of("bank", Appeal.None), Of("", Appeal.None));
+        Assert.Equal(3, new[] { police, bank, nobody }.Distinct().Count());
+        Assert.Equal((0UL, police), (nobody, Of("police", Appeal.Pending)));
+
+        // Whoever upholds one of everything names nothing.
+        Assert.Equal((0UL, 0UL), (Of("police", Appeal.Upheld), Of("", Appeal.Upheld)));
+
+        static ulong Of(string issuer, Appeal appeal)
+        {
+            var entry = Entry(Port);
+            (entry.EntryId, entry.Issuer, entry.Appeal) = ("", issuer, appeal);
+            return Intaken.Of(entry).Leg(LegKind.Indicator).Indicator.Entry;
+        }
+    }
+
     private static IntelligenceRecord Entry(string sender) =>
         new() { EntryId = "1", Kind = EntityKind.Sender, Value = sender, Level = Grade.High, Basis = "complaints", TimeMs = At };
 }

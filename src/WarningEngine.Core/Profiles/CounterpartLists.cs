@@ -47,6 +47,14 @@ public static class CounterpartLists
             Lift(ref newcomer, atMin);
         }
 
+        foreach (ref readonly var entry in entries)
+        {
+            if (LiftsAll(entry) && name != Unnamed)
+            {
+                Lift(ref newcomer, entry.AtMin);
+            }
+        }
+
         var place = Place(entries, newcomer);
         if (place < 0 || (entries[place].Entry == name && entries[place].AtMin > atMin))
         {
@@ -160,7 +168,10 @@ public static class CounterpartLists
         return place;
     }
 
-    /// <summary>What no longer holds is weaker than any that does, whatever its level was.</summary>
+    /// <summary>What no longer holds is weaker than any that does, whatever its level was; an appeal that lifts all stands between.</summary>
     private static int Rank(in ListEntry entry) =>
-        entry.Entry == 0 ? -2 : entry.Phase is ListPhase.Over or ListPhase.Lifted ? -1 : (int)entry.Level;
+        entry.Entry == 0 ? -2 : LiftsAll(entry) ? 0 : entry.Phase is ListPhase.Over or ListPhase.Lifted ? -1 : (int)entry.Level;
+
+    /// <summary>Remembered for entries that were stated before it and are read after it.</summary>
+    private static bool LiftsAll(in ListEntry entry) => entry is { Entry: Unnamed, Phase: ListPhase.Lifted };
 }

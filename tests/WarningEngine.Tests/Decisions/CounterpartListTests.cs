@@ -89,6 +89,47 @@ public sealed class CounterpartListTests
         Assert.Equal(Grade.None, _log.Grade());
     }
 
+    /// <summary>Whichever is read first: it lifts what was said until then, and nothing that is said later.</summary>
+    [Theory]
+    [InlineData(-1, false, Grade.None)]
+    [InlineData(0, false, Grade.None)]
+    [InlineData(1, false, Grade.VeryHigh)]
+    [InlineData(-1, true, Grade.None)]
+    [InlineData(1, true, Grade.VeryHigh)]
+    public void An_appeal_that_names_no_entry_lifts_what_is_read_after_it_and_was_said_before(int hours, bool confirmed, Grade grade)
+    {
+        _log.List(Start, Grade.None, entry: 0, appeal: Appeal.Upheld);
+        _log.List(Start + (hours * Hour), Grade.VeryHigh, Entry, confirmed: confirmed, arrivalMs: Start + Hour);
+
+        Assert.Equal(grade, _log.Grade());
+    }
+
+    [Fact]
+    public void What_is_over_does_not_make_an_appeal_that_names_no_entry_forgotten()
+    {
+        _log.List(Start, Grade.None, entry: 0, appeal: Appeal.Upheld);
+        for (ulong i = 0; i < 4; i++)
+        {
+            _log.List(Start - Hour, Grade.High, (i + 10) << 32, toMs: Start, arrivalMs: Start + Hour);
+            _log.List(Start + Hour, Grade.None, (i + 20) << 32, appeal: Appeal.Upheld);
+        }
+
+        _log.List(Start - Hour, Grade.VeryHigh, Entry, arrivalMs: Start + (2 * Hour));
+        Assert.Equal(Grade.None, _log.Grade());
+    }
+
+    [Fact]
+    public void What_holds_takes_the_place_of_an_appeal_that_names_no_entry_where_there_is_no_other()
+    {
+        _log.List(Start, Grade.None, entry: 0, appeal: Appeal.Upheld);
+        for (ulong i = 0; i < 3; i++)
+        {
+            _log.List(Start + Hour, (Grade)(i + 1), (i + 10) << 32, toMs: Start + (2 * Hour));
+        }
+
+        Assert.Equal(Grade.VeryHigh, _log.Grade());
+    }
+
     [Fact]
     public void An_appeal_that_is_pending_is_said_and_lowers_nothing()
     {

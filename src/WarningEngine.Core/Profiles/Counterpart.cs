@@ -66,7 +66,7 @@ public struct Counterpart
     public uint FirstBlock;
     public uint NextBlock;
 
-    /// <summary>Lines touched in the last 72 h that had to give way to others; saturating.</summary>
+    /// <summary>Lines that had to give way to others within 72 h of being touched, since nobody was within them last; saturating.</summary>
     public ushort TouchedOverflow;
 
     /// <summary>When an agent last confirmed a fraud of it; what has come to an end is confirmed no more. Since state version 3.</summary>

@@ -148,7 +148,7 @@ public sealed unsafe class TouchedLines : IDisposable
         return Math.Min(count, atMost);
     }
 
-    /// <summary>Drops the oldest blocks as long as nobody in them is live. True where one was dropped.</summary>
+    /// <summary>Drops the oldest blocks as long as nobody in them is live; with the last who is, also that others had to give way. True where any went.</summary>
     public bool DropExpired(ref Counterpart counterpart, Token owner, uint nowMin)
     {
         var first = counterpart.FirstBlock;
@@ -157,7 +157,9 @@ public sealed unsafe class TouchedLines : IDisposable
             Drop(owner, counterpart.FirstBlock++);
         }
 
-        return counterpart.FirstBlock != first;
+        var isOver = counterpart.TouchedOverflow != 0 && counterpart.FirstBlock == counterpart.NextBlock && Live(counterpart.Touched, nowMin) == 0;
+        counterpart.TouchedOverflow = isOver ? (ushort)0 : counterpart.TouchedOverflow;
+        return isOver || counterpart.FirstBlock != first;
     }
 
     /// <summary>The counterpart is forgotten.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using WarningEngine.Core;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Memory;
 using WarningEngine.Core.Profiles;
@@ -76,6 +77,30 @@ public sealed class TouchedLinesTests
 
         Assert.Equal((2u, 2u, 0), (record.FirstBlock, record.NextBlock, touched.Blocks.Count));
         Assert.True(Unsafe.IsNullRef(ref touched.Find(ref record, owner, line)));
+    }
+
+    /// <summary>Who had to give way was touched before whoever is still there.</summary>
+    [Fact]
+    public void Who_had_to_give_way_is_forgotten_with_the_last_who_are_still_told()
+    {
+        const uint now = 13_000_000;
+        var (touched, owner, record) = (new TouchedLines(), Name(0), default(Counterpart));
+        for (var line = 0; line < Limits.TouchedPerCounterpartMax + 100; line++)
+        {
+            touched.Touch(ref record, owner, Name(1_000 + line), EntityKind.Number, now, out _);
+        }
+
+        Assert.NotEqual(0, record.TouchedOverflow);
+        touched.DropExpired(ref record, owner, now + TouchedLine.ForMin);
+        Assert.NotEqual(0, record.TouchedOverflow);
+        Assert.True(touched.DropExpired(ref record, owner, now + TouchedLine.ForMin + 1));
+        Assert.Equal(0, record.TouchedOverflow);
+        Assert.False(touched.DropExpired(ref record, owner, now + TouchedLine.ForMin + 1));
+
+        record = new Counterpart { TouchedOverflow = 7 };
+        record.Touched[3] = new TouchedLine { Line = Name(1), Kind = EntityKind.Number, AtMin = now };
+        Assert.False(touched.DropExpired(ref record, owner, now + 1));
+        Assert.Equal(7, record.TouchedOverflow);
     }
 
     private static TouchedBlock Block(Token owner, uint number, Token line)

@@ -142,7 +142,7 @@ internal static class ExplainCommand
             if (entry.Entry != 0)
             {
                 to.WriteLine(
-                    $"  list entry {entry.Entry:x8}: {entry.Level}, {entry.Phase}, {Minutes(entry.FromMin)} to {Minutes(entry.ToMin)}, "
+                    $"  list entry {entry.Entry:x8}: {entry.Level}, {entry.Phase}, {Term(entry)}, "
                     + $"appeal {entry.Appeal}{(entry.Confirmed ? ", confirmed by an agent" : "")}");
             }
         }
@@ -162,6 +162,9 @@ internal static class ExplainCommand
 
     private static string Days(ushort days) =>
         days == 0 ? "never" : Time(ProfileTime.FromDays(days))[..10];
+
+    private static string Term(in ListEntry entry) =>
+        (entry.FromMin == 0 ? "from the first" : $"from {Minutes(entry.FromMin)}") + (entry.ToMin == 0 ? ", without end" : $" to {Minutes(entry.ToMin)}");
 
     private static string Minutes(uint minutes) => minutes == 0 ? "never" : Time(ProfileTime.FromMinutes(minutes));
 }

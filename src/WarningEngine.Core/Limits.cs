@@ -12,8 +12,11 @@ public static class Limits
     /// <summary>JSON nesting; the contracts need 4.</summary>
     public const int NestingMax = 32;
 
-    /// <summary>Any text field, in characters; ISO 20022's Max140Text.</summary>
+    /// <summary>Any text field but a domain, in characters; ISO 20022's Max140Text.</summary>
     public const int TextFieldMax = 140;
+
+    /// <summary>A domain, in characters: the name system has none that is longer (RFC 1035).</summary>
+    public const int DomainMax = 253;
 
     /// <summary>10^15 minor units: ten trillion yuan in one transfer is an error, not a transfer.</summary>
     public const long AmountMinorMax = 1_000_000_000_000_000;

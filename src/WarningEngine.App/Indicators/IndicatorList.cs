@@ -31,7 +31,6 @@ internal sealed record ListTerms(
 internal sealed class IndicatorList(ListTerms terms, string region, WellKnownNumbers wellKnown)
 {
     private const int RejectedNamed = 3;
-    private const int DomainMax = 253;
     private const int DomainPartMax = 63;
 
     /// <summary>What a reader makes of bytes that are no UTF-8 (a list in GBK): an entry of them would be nobody's.</summary>
@@ -170,7 +169,7 @@ internal sealed class IndicatorList(ListTerms terms, string region, WellKnownNum
     private static bool IsDomain(string text)
     {
         var name = text.EndsWith('.') ? text[..^1] : text;
-        return name.Length <= DomainMax && name.Contains('.', StringComparison.Ordinal) && name.Split('.').All(part =>
+        return name.Length <= Limits.DomainMax && name.Contains('.', StringComparison.Ordinal) && name.Split('.').All(part =>
             part.Length is > 0 and <= DomainPartMax && part.All(c => char.IsLetterOrDigit(c) || char.IsSurrogate(c)
                 || char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark || c is '-' or '_'));
     }

@@ -16,16 +16,18 @@ internal sealed class CallSplitter(Identifiers identifiers, LegWriter legs)
             return new CheckResult(Rejection.MissingField, "recordType");
         }
 
+        // However long it is: a caller chooses it, and no call is to be lost by that.
+        var shown = Checks.Shortened(record.CallingNumber);
         var result = Checks.First(
             Checks.Text(record.CallReference, "callReference"),
-            Checks.Text(record.CallingNumber, "callingNumber"),
+            Checks.Text(shown, "callingNumber"),
             Checks.Text(record.ForwardingNumber, "forwardingNumber"),
             Checks.Imei(record.ServedImei, "servedIMEI"),
             Checks.Region(record.Location, "location", out var region),
             Checks.Country(record.RoamingCountry, "roamingCountry"),
             Checks.Country(record.OriginCountry, "originCountry"),
             record.CallDuration is < 0 or > DurationMax ? new(Rejection.InvalidValue, "callDuration") : CheckResult.Good,
-            Parties(record, out var served, out var peer));
+            Parties(record, shown, out var served, out var peer));
         if (!result.IsGood)
         {
             return result;
@@ -37,11 +39,11 @@ internal sealed class CallSplitter(Identifiers identifiers, LegWriter legs)
             return result;
         }
 
-        Write(record, Facts(record, startMs, answerMs, releaseMs, region), served, peer);
+        Write(record, shown, Facts(record, startMs, answerMs, releaseMs, region), served, peer);
         return CheckResult.Good;
     }
 
-    private CheckResult Parties(CallRecord record, out KnownNumber served, out KnownNumber? peer)
+    private CheckResult Parties(CallRecord record, Utf8Text shown, out KnownNumber served, out KnownNumber? peer)
     {
         var originating = record.RecordType == CallRecordType.Originating;
         peer = null;
@@ -50,7 +52,7 @@ internal sealed class CallSplitter(Identifiers identifiers, LegWriter legs)
         var result = identifiers.Number(servedText, field, required: true, out served);
         if (!result.IsGood || !originating)
         {
-            peer = result.IsGood ? identifiers.Caller(record.CallingNumber) : null;
+            peer = result.IsGood ? identifiers.Caller(shown) : null;
             return result.IsGood ? Checks.Text(record.CalledNumber, "calledNumber") : result;
         }
 
@@ -108,7 +110,7 @@ internal sealed class CallSplitter(Identifiers identifiers, LegWriter legs)
         };
     }
 
-    private void Write(CallRecord record, CallFacts facts, KnownNumber served, KnownNumber? peer)
+    private void Write(CallRecord record, Utf8Text shown, CallFacts facts, KnownNumber served, KnownNumber? peer)
     {
         if (served.IsWellKnown)
         {
@@ -145,7 +147,7 @@ internal sealed class CallSplitter(Identifiers identifiers, LegWriter legs)
 
         (leg.Other, leg.OtherKind) = peer is { } other
             ? (other.Token, EntityKind.Number)
-            : (identifiers.HiddenCaller(record.CallingNumber), EntityKind.Sender);
+            : (identifiers.HiddenCaller(shown), EntityKind.Sender);
         legs.Write(ref leg);
         if (peer is not null && facts.Direction != CallDirection.Forwarded)
         {

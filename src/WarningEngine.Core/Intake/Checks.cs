@@ -15,14 +15,18 @@ internal static class Checks
     private static readonly SearchValues<byte> Suspects =
         SearchValues.Create([.. Enumerable.Range(0, 128).Where(x => char.IsControl((char)x)).Select(x => (byte)x), 0xC2]);
 
-    public static CheckResult Text(Utf8Text text, string field, bool required = false)
+    /// <param name="text">As it came.</param>
+    /// <param name="field">Whose it is.</param>
+    /// <param name="required">Empty, it is missing.</param>
+    /// <param name="max">In characters, as UTF-16 counts them.</param>
+    public static CheckResult Text(Utf8Text text, string field, bool required = false, int max = Limits.TextFieldMax)
     {
         if (text.Length == 0)
         {
             return required ? new CheckResult(Rejection.MissingField, field) : CheckResult.Good;
         }
 
-        if (text.Length > Limits.TextFieldMax && Encoding.UTF8.GetCharCount(text.Bytes) > Limits.TextFieldMax)
+        if (IsLonger(text, max))
         {
             return new CheckResult(Rejection.TextTooLong, field);
         }
@@ -30,6 +34,9 @@ internal static class Checks
         return text.Bytes.ContainsAny(Suspects) && text.ToString().Any(char.IsControl)
             ? new CheckResult(Rejection.ControlCharacter, field) : CheckResult.Good;
     }
+
+    /// <summary>What a stranger chose: of a text that is too long its beginning.</summary>
+    public static Utf8Text Shortened(Utf8Text text) => IsLonger(text, Limits.TextFieldMax) ? text.ToString()[..Limits.TextFieldMax] : text;
 
     /// <summary>15 digits with a Luhn check digit or the spare digit 0 that phones send in its place (3GPP TS 23.003);
     /// 14 without it; 16 with a software version.</summary>
@@ -81,6 +88,8 @@ internal static class Checks
                 && UInt128.TryParse(text.Bytes, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out hash))
             ? CheckResult.Good : new CheckResult(Rejection.InvalidToken, field);
     }
+
+    private static bool IsLonger(Utf8Text text, int max) => text.Length > max && Encoding.UTF8.GetCharCount(text.Bytes) > max;
 
     /// <summary>The first that is not good.</summary>
     public static CheckResult First(params ReadOnlySpan<CheckResult> results)

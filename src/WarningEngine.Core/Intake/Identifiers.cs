@@ -95,7 +95,7 @@ internal sealed class Identifiers(Tokeniser tokens, Numbers numbers, WellKnownNu
         EntityKind said, Utf8Text value, string kindField, string valueField, out EntityKind kind, out Token token)
     {
         (kind, token) = (said, Token.None);
-        var result = Checks.Text(value, valueField, required: true);
+        var result = Checks.Text(value, valueField, required: true, said == EntityKind.Domain ? Limits.DomainMax : Limits.TextFieldMax);
         if (!result.IsGood)
         {
             return result;

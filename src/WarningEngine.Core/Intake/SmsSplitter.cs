@@ -11,7 +11,7 @@ internal sealed class SmsSplitter(Identifiers identifiers, LegWriter legs)
         var result = Checks.First(
             Checks.Text(record.MessageReference, "messageReference"),
             Checks.Text(record.OriginatingAddress, "originatingAddress", required: true),
-            Checks.Text(record.UrlDomain, "urlDomain"),
+            Checks.Text(record.UrlDomain, "urlDomain", max: Limits.DomainMax),
             Checks.Text(record.TemplateHash, "templateHash"),
             identifiers.Number(record.DestinationAddress, "destinationAddress", required: true, out var receiver),
             record.TimeMs is null ? new CheckResult(Rejection.MissingField, "time") : CheckResult.Good);

@@ -81,6 +81,60 @@ public sealed class PartiesTests
         }
     }
 
+    /// <summary>What a caller shows is the caller's choice: nobody is to become unseen by it.</summary>
+    [Theory]
+    [InlineData(140, "")]
+    [InlineData(141, "")]
+    [InlineData(100_000, "")]
+    [InlineData(141, "\uD83D\uDE00")]
+    public void A_caller_who_shows_a_long_text_is_a_hidden_one(int letters, string last)
+    {
+        var shown = new string('a', letters - last.Length) + last;
+        var intaken = Intaken.Of(Shown(shown));
+
+        var leg = Assert.Single(intaken.Legs);
+        Assert.Equal((CheckResult.Good, NumberClass.Irregular, EntityKind.Sender), (intaken.Result, leg.Call.PeerClass, leg.OtherKind));
+        Assert.InRange(Assert.Single(intaken.Vault).Value.Length, 140, 200);
+        Assert.Equal(leg.Other, Assert.Single(Intaken.Of(Shown(shown)).Legs).Other);
+        Assert.NotEqual(leg.Other, Assert.Single(Intaken.Of(Shown("b" + shown)).Legs).Other);
+    }
+
+    [Fact]
+    public void A_line_that_is_served_shows_no_long_text()
+    {
+        var call = Shown(new string('1', 141));
+        (call.RecordType, call.ServedMsisdn, call.CalledNumber) = (CallRecordType.Originating, "", Relative);
+        Assert.Equal(new CheckResult(Rejection.TextTooLong, "callingNumber"), Intaken.Of(call).Result);
+    }
+
+    /// <summary>RFC 1035: the name system has names of 253 letters.</summary>
+    [Theory]
+    [InlineData(253, Rejection.None)]
+    [InlineData(254, Rejection.TextTooLong)]
+    public void A_domain_is_as_long_as_the_name_system_allows(int letters, Rejection reason)
+    {
+        var domain = string.Concat(Enumerable.Repeat("abcdefghi.", 30))[..(letters - 2)] + "cn";
+        var message = Intaken.Of(new SmsRecord { OriginatingAddress = Port, DestinationAddress = Line, UrlDomain = domain, TimeMs = At });
+        var entry = Entry(domain);
+        entry.Kind = EntityKind.Domain;
+        var listed = Intaken.Of(entry);
+
+        Assert.Equal((reason, reason), (message.Result.Reason, listed.Result.Reason));
+        if (reason == Rejection.None)
+        {
+            Assert.Equal(message.Leg(LegKind.DomainTouched).Entity, listed.Leg(LegKind.Indicator).Entity);
+            Assert.Equal(domain, Intaken.Tokens.Unseal(listed.Leg(LegKind.Indicator).Entity, listed.Vault.Values.Single()));
+        }
+
+        entry.Kind = EntityKind.Account;
+        Assert.Equal(new CheckResult(Rejection.TextTooLong, "value"), Intaken.Of(entry).Result);
+    }
+
+    private static CallRecord Shown(string caller) => new()
+    {
+        RecordType = CallRecordType.Terminating, CallReference = "r1", ServedMsisdn = Line, CallingNumber = caller, SeizureTimeMs = At,
+    };
+
     private static IntelligenceRecord Entry(string sender) =>
         new() { EntryId = "1", Kind = EntityKind.Sender, Value = sender, Level = Grade.High, Basis = "complaints", TimeMs = At };
 }

@@ -16,13 +16,43 @@ public sealed class ArrivalTimes(RawTopic topic)
         // It is usually the last that a record says. Where it stands twice, one may be of another object, within a field that nobody knows.
         var name = "\"arrivalTime\""u8;
         var at = json.LastIndexOf(name);
-        if (at >= 0 && json[..at].IndexOf(name) < 0 && TryRead(json[(at + name.Length)..], out var ms))
+        var isToldOtherwise = json.IndexOf("arrival_time"u8) >= 0;
+        if (at >= 0 && !isToldOtherwise && json[..at].IndexOf(name) < 0 && IsOfRecord(json[..at]) && TryRead(json[(at + name.Length)..], out var ms))
         {
             return ms;
         }
 
         // The name may be the schema's own, or be escaped.
-        return at >= 0 || json.Contains((byte)'\\') || json.IndexOf("arrival_time"u8) >= 0 ? Decoded(json) : null;
+        return at >= 0 || isToldOtherwise || json.Contains((byte)'\\') ? Decoded(json) : null;
+    }
+
+    /// <summary>Whether a name behind it is the record's own: no object within the record is open.</summary>
+    private static bool IsOfRecord(ReadOnlySpan<byte> before)
+    {
+        if (before.Count((byte)'{') == 1)
+        {
+            return true;
+        }
+
+        var (depth, isText) = (0, false);
+        for (var i = 0; i < before.Length; i++)
+        {
+            var letter = before[i];
+            if (isText && letter == '\\')
+            {
+                i++;
+            }
+            else if (letter == '"')
+            {
+                isText = !isText;
+            }
+            else if (!isText)
+            {
+                depth += letter == '{' ? 1 : letter == '}' ? -1 : 0;
+            }
+        }
+
+        return depth == 1;
     }
 
     private static bool TryRead(ReadOnlySpan<byte> rest, out long ms)

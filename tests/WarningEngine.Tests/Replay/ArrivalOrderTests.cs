@@ -178,6 +178,13 @@ public sealed class ArrivalOrderTests : IDisposable
     [InlineData("\"\\u0061rrivalTime\":\"2026-03-01T08:00:01Z\"")]
     [InlineData("\"arrivalTime\":\"2026-03-01T08:00:01\\u005a\"")]
     [InlineData("\"arrivalTime\":\"2026-03-01T08:00:01Z\",\"ours\":{\"arrivalTime\":\"2026-04-01T08:00:01Z\"}")]
+    [InlineData("\"ours\":{\"arrivalTime\":\"2026-04-01T08:00:01Z\"}")]
+    [InlineData("\"ours\":[{\"a\":1},{\"arrivalTime\":\"2026-04-01T08:00:01Z\"}]")]
+    [InlineData("\"ours\":\"}\",\"ext\":{\"arrivalTime\":\"2026-04-01T08:00:01Z\"}")]
+    [InlineData("\"ours\":\"{\\\"{\",\"arrivalTime\":\"2026-03-01T08:00:01Z\"")]
+    [InlineData("\"ours\":{\"a\":\"{\"},\"arrivalTime\":\"2026-03-01T08:00:01Z\"")]
+    [InlineData("\"arrival_time\":\"2026-03-01T08:00:01Z\",\"ours\":{\"arrivalTime\":\"2026-04-01T08:00:01Z\"}")]
+    [InlineData("\"arrivalTime\":\"2026-03-01T08:00:01Z\",\"arrival_time\":\"2026-03-01T08:00:02Z\"")]
     public void An_arrival_time_is_read_as_the_record_would_be(string field)
     {
         var line = Sms(null)[..^1] + "," + field + "}";

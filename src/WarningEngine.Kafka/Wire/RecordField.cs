@@ -59,8 +59,8 @@ internal sealed class RecordField<T>
     /// <summary>In protobuf, with its wire type: with another it is a field that nobody knows.</summary>
     public uint Tag { get; }
 
-    /// <summary>A value that the schema does not know makes the record unreadable.</summary>
-    public bool IsDeciding { get; init; }
+    /// <summary>Whether a value that the schema does not know makes the record unreadable, by what else it says; null: never.</summary>
+    public Func<T, bool>? IsDeciding { get; init; }
 
     /// <summary>0-based among the times, or among the enums, of its record.</summary>
     public int Ordinal { get; init; }

@@ -33,7 +33,7 @@ internal abstract class RecordReader<T>(RecordShape<T> shape) : RecordReader
     {
         _unknown = 0;
         var read = shape.New();
-        var isGood = TryFill(bytes, read, out fault) && (_unknown == 0 || IsKnown(sink, out fault));
+        var isGood = TryFill(bytes, read, out fault) && (_unknown == 0 || IsKnown(read, sink, out fault));
         record = isGood ? read : null;
         return isGood;
     }
@@ -60,7 +60,7 @@ internal abstract class RecordReader<T>(RecordShape<T> shape) : RecordReader
         }
     }
 
-    private bool IsKnown(IRecordSink sink, out WireFault fault)
+    private bool IsKnown(T record, IRecordSink sink, out WireFault fault)
     {
         foreach (var field in shape.Enums)
         {
@@ -69,7 +69,7 @@ internal abstract class RecordReader<T>(RecordShape<T> shape) : RecordReader
                 continue;
             }
 
-            if (field.IsDeciding)
+            if (field.IsDeciding?.Invoke(record) == true)
             {
                 fault = new WireFault(Rejection.UnknownType, field.Path, "a value that this version does not know");
                 return false;

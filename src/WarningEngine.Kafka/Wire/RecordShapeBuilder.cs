@@ -26,8 +26,11 @@ internal sealed class RecordShapeBuilder<T>(MessageDescriptor message, string pa
         Add(name, x => new RecordField<T>(x, path) { SetEnum = set, Ordinal = Count(RecordFieldKind.Enum) }, RecordFieldKind.Enum);
 
     /// <summary>An enum without which a record has no meaning.</summary>
-    public RecordShapeBuilder<T> Deciding(string name, Action<T, int> set) => Add(
-        name, x => new RecordField<T>(x, path) { SetEnum = set, Ordinal = Count(RecordFieldKind.Enum), IsDeciding = true },
+    /// <param name="name">Of the schema.</param>
+    /// <param name="set">Takes its number.</param>
+    /// <param name="where">Which records have none without it; null: all.</param>
+    public RecordShapeBuilder<T> Deciding(string name, Action<T, int> set, Func<T, bool>? where = null) => Add(
+        name, x => new RecordField<T>(x, path) { SetEnum = set, Ordinal = Count(RecordFieldKind.Enum), IsDeciding = where ?? (_ => true) },
         RecordFieldKind.Enum);
 
     public RecordShapeBuilder<T> Time(string name, Action<T, long?> set) =>

@@ -68,7 +68,7 @@ internal sealed class MessageReader
                 continue;
             }
 
-            if (field.IsDeciding)
+            if (field.IsDeciding || IsDecidingIn(message, field.Path))
             {
                 sink.Rejected(0, Rejection.UnknownType, field.Path, "a value that this version does not know");
                 return;
@@ -80,4 +80,12 @@ internal sealed class MessageReader
 
         sink.Record(0, true, _map(message));
     }
+
+    /// <summary>What a fact or an entry states, without which it says nothing.</summary>
+    private static bool IsDecidingIn(IMessage message, string path) => (message, path) switch
+    {
+        (Proto.RegistryRecord fact, "ageBand") => fact.Fact == Proto.RegistryRecord.Types.Fact.AgeBand && !fact.Ended,
+        (Proto.IntelligenceRecord entry, "level") => entry.Appeal != Proto.IntelligenceRecord.Types.Appeal.Upheld,
+        _ => false,
+    };
 }

@@ -1,7 +1,5 @@
 using WarningEngine.App.Evaluation;
 using WarningEngine.App.Owners;
-using WarningEngine.Core;
-using WarningEngine.Core.Dispatch;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
 
@@ -87,95 +85,7 @@ internal sealed class DemoTally : IEngineObserver
         }
     }
 
-    public void LegsWritten(long count)
-    {
-    }
-
-    public void Overflow(Unremembered what, long count)
-    {
-    }
-
-    public void Dropped(string role, long count)
-    {
-    }
-
-    public void Warned(Tier tier, string scamType)
-    {
-    }
-
-    public void Kept(Tier tier, DispatchMode mode)
-    {
-    }
-
-    public void Surged(int partition, Surge surge)
-    {
-    }
-
-    public void SurgeHeld(string pattern)
-    {
-    }
-
-    public void LegSkipped(int partition)
-    {
-    }
-
-    public void Checkpointed(string role, int partition, CheckpointOutcome outcome)
-    {
-    }
-
-    public void CheckpointAge(string role, int partition, TimeSpan age)
-    {
-    }
-
-    public void UnknownValue(string topic, string field)
-    {
-    }
-
     public void Owned(string role, int partition, bool owned) => Interlocked.Add(ref _owned, owned ? 1 : -1);
-
-    public void Stopped(string role, int partition, string? why)
-    {
-        // Told by the log.
-    }
-
-    public void RuleSet(int partition, string hash)
-    {
-    }
-
-    public void Reloaded(bool good)
-    {
-    }
-
-    public void Restored(string role, int partition, StateOrigin origin)
-    {
-        // The demo begins anew.
-    }
-
-    public void LogicChanged(string role, int partition)
-    {
-        // Likewise.
-    }
-
-    public void Snapshotted(string role, int partition, long? cutAtMs)
-    {
-        // It makes none.
-    }
-
-    public void DeliveryFailed(string queue, string why)
-    {
-    }
-
-    public void PartitionTime(string role, int partition, long timeMs)
-    {
-    }
-
-    public void Lag(string role, int partition, long messages)
-    {
-    }
-
-    public void RoleState(string role, bool running, string why)
-    {
-    }
 
     private double? At(double share) =>
         _latencies.Count == 0 ? null : Math.Round(_latencies[(int)Math.Min(_latencies.Count - 1, share * _latencies.Count)], 2);

@@ -1,15 +1,17 @@
 using System.Collections.Concurrent;
 using WarningEngine.App.Owners;
-using WarningEngine.Core;
 using WarningEngine.Core.Dispatch;
 using WarningEngine.Core.Events;
-using WarningEngine.Core.Intake;
 using WarningEngine.Kafka.Wire;
 
 namespace WarningEngine.App.Telemetry;
 
 /// <summary>Knows what is wrong on this machine, and says why. Scoring never asks it: dispatch writes what it says onto
 /// queue entries, and <c>/healthz/ready</c> shows it.</summary>
+/// <remarks>What it does not listen to is no illness of this machine, and stands in metrics. A rejected record is its sender's, an unknown value means
+/// that this version is older than its sources, and a kept entry is the operator's own order. A state is found wherever it is found. Where skipped legs
+/// become many the partition stands still, and that is told. How long a checkpoint has been waited for says more than how one went. How far behind
+/// is too far is the operator's alert rule.</remarks>
 /// <param name="clock">Tells ages.</param>
 /// <param name="probes">Asked when somebody asks: Kafka, Redis.</param>
 public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(string Name, Func<Task<HealthCheck>> Probe)> probes)
@@ -126,11 +128,6 @@ public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(strin
         }
     }
 
-    public void SurgeHeld(string pattern)
-    {
-        // Counted in metrics.
-    }
-
     public void Snapshotted(string role, int partition, long? cutAtMs)
     {
         if (cutAtMs is not null)
@@ -144,33 +141,8 @@ public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(strin
         }
     }
 
-    public void Restored(string role, int partition, StateOrigin origin)
-    {
-        // Counted in metrics: wherever it was found, it was found.
-    }
-
-    public void LogicChanged(string role, int partition)
-    {
-        // Counted in metrics.
-    }
-
     public void CheckpointAge(string role, int partition, TimeSpan age) =>
         _partitions[(role, partition)] = (clock.GetUtcNow(), age);
-
-    public void LegSkipped(int partition)
-    {
-        // Others go on; where they become many the partition stands still, and that is told.
-    }
-
-    public void Kept(Tier tier, DispatchMode mode)
-    {
-        // The operator's own order.
-    }
-
-    public void Checkpointed(string role, int partition, CheckpointOutcome outcome)
-    {
-        // Counted in metrics; how long one has been waited for says more.
-    }
 
     public void Stopped(string role, int partition, string? why)
     {
@@ -186,11 +158,6 @@ public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(strin
 
     public void Reloaded(bool good) => _reloaded = good;
 
-    public void RuleSet(int partition, string hash)
-    {
-        // Shown in metrics.
-    }
-
     public void RoleState(string role, bool running, string why)
     {
         _roles[role] = (running, why);
@@ -199,46 +166,6 @@ public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(strin
             // Its queues may be another's by now; what fails here again is told again.
             _deliveries.Clear();
         }
-    }
-
-    public void Rejected(string topic, Rejection reason)
-    {
-        // Counted in metrics; a rejected record is no illness of this machine.
-    }
-
-    public void UnknownValue(string topic, string field)
-    {
-        // Likewise: this version is older than its sources.
-    }
-
-    public void LegsWritten(long count)
-    {
-        // Counted in metrics.
-    }
-
-    public void Overflow(Unremembered what, long count)
-    {
-        // Counted in metrics.
-    }
-
-    public void Dropped(string role, long count)
-    {
-        // Counted in metrics.
-    }
-
-    public void Warned(Tier tier, string scamType)
-    {
-        // Counted in metrics.
-    }
-
-    public void Lag(string role, int partition, long messages)
-    {
-        // Shown in metrics; how far is too far is the operator's alert rule.
-    }
-
-    public void PartitionTime(string role, int partition, long timeMs)
-    {
-        // Likewise.
     }
 
     private IEnumerable<HealthCheck> Own()

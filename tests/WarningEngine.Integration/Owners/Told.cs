@@ -1,9 +1,6 @@
 using System.Collections.Concurrent;
 using WarningEngine.App.Owners;
-using WarningEngine.Core;
-using WarningEngine.Core.Dispatch;
 using WarningEngine.Core.Events;
-using WarningEngine.Core.Intake;
 
 namespace WarningEngine.Integration.Owners;
 
@@ -56,18 +53,6 @@ internal class Told : IEngineObserver
         Changed();
     }
 
-    public void LegSkipped(int partition)
-    {
-    }
-
-    public void RuleSet(int partition, string hash)
-    {
-    }
-
-    public void Reloaded(bool good)
-    {
-    }
-
     public void Restored(string role, int partition, StateOrigin origin)
     {
         _origins[(role, partition)] = origin;
@@ -89,68 +74,7 @@ internal class Told : IEngineObserver
 
     public void EventsRead(string topic, long count) => Interlocked.Add(ref _events, count);
 
-    public void Rejected(string topic, Rejection reason)
-    {
-        // The rest is of no interest here.
-    }
-
-    public void UnknownValue(string topic, string field)
-    {
-    }
-
-    public void LegsWritten(long count)
-    {
-    }
-
-    public void Overflow(Unremembered what, long count)
-    {
-    }
-
-    public void Dropped(string role, long count)
-    {
-    }
-
     public virtual void Warned(Tier tier, string scamType)
-    {
-    }
-
-    public void Delivered(string queue, Tier tier, double? latencySeconds)
-    {
-    }
-
-    public void Kept(Tier tier, DispatchMode mode)
-    {
-    }
-
-    public void Surged(int partition, Surge surge)
-    {
-    }
-
-    public void SurgeHeld(string pattern)
-    {
-    }
-
-    public void Checkpointed(string role, int partition, CheckpointOutcome outcome)
-    {
-    }
-
-    public void CheckpointAge(string role, int partition, TimeSpan age)
-    {
-    }
-
-    public void Owned(string role, int partition, bool owned)
-    {
-    }
-
-    public void DeliveryFailed(string queue, string why)
-    {
-    }
-
-    public void PartitionTime(string role, int partition, long timeMs)
-    {
-    }
-
-    public void Lag(string role, int partition, long messages)
     {
     }
 

@@ -11,18 +11,19 @@ internal sealed class FencedMeta(
     ICheckpointKeys redis, PartitionKeys keys, string owner, string taking, CheckpointMeta meta, byte[]? stored)
 {
     private readonly byte[] _owner = Encoding.ASCII.GetBytes(owner);
+    private readonly Turns _turns = new();
     private byte[]? _stored = stored;
     private long _sequence;
     private Attempt? _attempt;
-
-    /// <summary>Checkpoints and merges write in turns.</summary>
-    public Turns Turns { get; } = new();
 
     /// <summary>As it was last known to be written; after a write of unknown outcome older than what is stored, until <see cref="KnowAsync"/>.</summary>
     public CheckpointMeta Now { get; private set; } = meta;
 
     /// <summary>The conditions on which anything is written or deleted.</summary>
     public (string Key, byte[]? Expected) IsMine => (keys.Owner, _owner);
+
+    /// <summary>Checkpoints and merges write in turns.</summary>
+    public ValueTask<Turns.Turn> TurnAsync() => _turns.TakeAsync();
 
     public bool IsOwner(byte[]? found) => Same(found, _owner);
 

@@ -110,14 +110,18 @@ internal sealed class LeaseMerges(
     {
         try
         {
-            using var stored = await FetchAsync(plan.Replaced).ConfigureAwait(false);
-            if (stored is null)
+            MergedSegments made;
+            using (var stored = await FetchAsync(plan.Replaced).ConfigureAwait(false))
             {
-                return true;
+                if (stored is null)
+                {
+                    return true;
+                }
+
+                made = SegmentMerge.Merge(plan, stored.Segments, Live.Ranges, limits);
             }
 
-            var made = SegmentMerge.Merge(plan, stored.Segments, Live.Ranges, limits);
-            stored.Dispose();
+            // What was read is free by now: writing waits for its turn, and for the store.
             var outcome = await CommitAsync(new MetaChange { Replaced = plan.Replaced, Made = made.Finish() }).ConfigureAwait(false);
             if (outcome != CheckpointOutcome.Unknown)
             {
@@ -142,37 +146,30 @@ internal sealed class LeaseMerges(
 
     private async Task<CheckpointOutcome> CommitAsync(MetaChange change)
     {
-        await meta.Turns.EnterAsync().ConfigureAwait(false);
-        try
+        using var turn = await meta.TurnAsync().ConfigureAwait(false);
+        if (await meta.KnowAsync().ConfigureAwait(false) is { } against)
         {
-            if (await meta.KnowAsync().ConfigureAwait(false) is { } against)
-            {
-                IsGone |= against == CheckpointOutcome.Fenced;
-                return against;
-            }
-
-            var live = meta.Now.Segments.Select(x => x.Name).ToHashSet();
-            if (!change.Replaced.All(x => live.Contains(x.Name)))
-            {
-                // A complete checkpoint has come between, or a checkpoint that was written through and not heard of.
-                return CheckpointOutcome.Unknown;
-            }
-
-            var outcome = await meta.CommitAsync(change).ConfigureAwait(false);
-            if (outcome == CheckpointOutcome.Written)
-            {
-                fresh.Keep(meta.Now.Segments);
-                _underWay = null;
-                BeginDue();
-            }
-
-            IsGone |= outcome == CheckpointOutcome.Fenced;
-            return outcome;
+            IsGone |= against == CheckpointOutcome.Fenced;
+            return against;
         }
-        finally
+
+        var live = meta.Now.Segments.Select(x => x.Name).ToHashSet();
+        if (!change.Replaced.All(x => live.Contains(x.Name)))
         {
-            meta.Turns.Leave();
+            // A complete checkpoint has come between, or a checkpoint that was written through and not heard of.
+            return CheckpointOutcome.Unknown;
         }
+
+        var outcome = await meta.CommitAsync(change).ConfigureAwait(false);
+        if (outcome == CheckpointOutcome.Written)
+        {
+            fresh.Keep(meta.Now.Segments);
+            _underWay = null;
+            BeginDue();
+        }
+
+        IsGone |= outcome == CheckpointOutcome.Fenced;
+        return outcome;
     }
 
     /// <summary>Null where the partition, or what the store knew of it, is gone; or where others stand in the place of these by now.</summary>
@@ -185,23 +182,16 @@ internal sealed class LeaseMerges(
         }
 
         segments.Dispose();
-        await meta.Turns.EnterAsync().ConfigureAwait(false);
-        try
+        using var turn = await meta.TurnAsync().ConfigureAwait(false);
+        if (!await meta.LookAsync().ConfigureAwait(false))
         {
-            if (!await meta.LookAsync().ConfigureAwait(false))
-            {
-                // Of a partition that somebody else has taken, or of a store that went back in time, nothing will be written:
-                // the conditions see to that.
-                IsGone = true;
-                return null;
-            }
+            // Of a partition that somebody else has taken, or of a store that went back in time, nothing will be written:
+            // the conditions see to that.
+            IsGone = true;
+            return null;
+        }
 
-            return meta.Now.Segments.Any(x => keys.Segment(x.Name) == missing)
-                ? throw new InvalidDataException($"{missing} is missing, but {keys.Meta} names it.") : null;
-        }
-        finally
-        {
-            meta.Turns.Leave();
-        }
+        return meta.Now.Segments.Any(x => keys.Segment(x.Name) == missing)
+            ? throw new InvalidDataException($"{missing} is missing, but {keys.Meta} names it.") : null;
     }
 }

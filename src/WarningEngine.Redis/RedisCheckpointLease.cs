@@ -68,8 +68,7 @@ internal sealed class RedisCheckpointLease : ICheckpointLease, IDisposable
         while (true)
         {
             Task<bool>? merge;
-            await _meta.Turns.EnterAsync().ConfigureAwait(false);
-            try
+            using (await _meta.TurnAsync().ConfigureAwait(false))
             {
                 _merges.Check();
                 if (await _meta.KnowAsync().ConfigureAwait(false) is { } against)
@@ -83,10 +82,6 @@ internal sealed class RedisCheckpointLease : ICheckpointLease, IDisposable
                 }
 
                 merge = _merges.MakeRoom();
-            }
-            finally
-            {
-                _meta.Turns.Leave();
             }
 
             if (merge is null)
@@ -103,30 +98,23 @@ internal sealed class RedisCheckpointLease : ICheckpointLease, IDisposable
 
     private async Task<CheckpointOutcome> ReplaceNowAsync(IReadOnlyList<ReadOnlyMemory<byte>> segments, long nextOffset)
     {
-        await _meta.Turns.EnterAsync().ConfigureAwait(false);
-        try
+        using var turn = await _meta.TurnAsync().ConfigureAwait(false);
+        if (await _meta.KnowAsync().ConfigureAwait(false) is { } against)
         {
-            if (await _meta.KnowAsync().ConfigureAwait(false) is { } against)
-            {
-                return against;
-            }
-
-            var outcome = await CommitAsync(new MetaChange
-            {
-                Replaced = _meta.Now.Segments, Made = [.. segments.Select(x => (0, x))], NextOffset = nextOffset,
-            }).ConfigureAwait(false);
-            if (outcome == CheckpointOutcome.Written)
-            {
-                _fresh.Keep(_meta.Now.Segments);
-                await SweepAsync().ConfigureAwait(false);
-            }
-
-            return outcome;
+            return against;
         }
-        finally
+
+        var outcome = await CommitAsync(new MetaChange
         {
-            _meta.Turns.Leave();
+            Replaced = _meta.Now.Segments, Made = [.. segments.Select(x => (0, x))], NextOffset = nextOffset,
+        }).ConfigureAwait(false);
+        if (outcome == CheckpointOutcome.Written)
+        {
+            _fresh.Keep(_meta.Now.Segments);
+            await SweepAsync().ConfigureAwait(false);
         }
+
+        return outcome;
     }
 
     private async Task<CheckpointOutcome> CommitAsync(MetaChange checkpoint)

@@ -4,34 +4,40 @@ namespace WarningEngine.Redis;
 internal sealed class Turns
 {
     private readonly Lock _gate = new();
-    private readonly Queue<TaskCompletionSource> _waiting = new();
+    private readonly Queue<TaskCompletionSource<Turn>> _waiting = new();
     private bool _taken;
 
-    /// <summary>Ends when it is one's turn; <see cref="Leave"/> must follow.</summary>
-    public Task EnterAsync()
+    /// <summary>Ends when it is one's turn, which must be disposed of once.</summary>
+    public ValueTask<Turn> TakeAsync()
     {
         lock (_gate)
         {
             if (!_taken)
             {
                 _taken = true;
-                return Task.CompletedTask;
+                return ValueTask.FromResult(new Turn(this));
             }
 
-            var turn = new TaskCompletionSource();
+            var turn = new TaskCompletionSource<Turn>();
             _waiting.Enqueue(turn);
-            return turn.Task;
+            return new ValueTask<Turn>(turn.Task);
         }
     }
 
-    public void Leave()
+    private void Leave()
     {
-        TaskCompletionSource? next;
+        TaskCompletionSource<Turn>? next;
         lock (_gate)
         {
             _taken = _waiting.TryDequeue(out next);
         }
 
-        next?.SetResult();
+        next?.SetResult(new Turn(this));
+    }
+
+    /// <summary>Who has it is alone until it is disposed of.</summary>
+    public readonly struct Turn(Turns turns) : IDisposable
+    {
+        public void Dispose() => turns.Leave();
     }
 }

@@ -24,12 +24,10 @@ public readonly record struct RecordedRecord(RawTopic Topic, long Line, long Arr
 public sealed class RecordedDirectory(string directory, Action<string>? told = null)
 {
     private const int BatchLines = 2048;
-    private const int UnreadNamed = 10;
 
-    /// <summary>What others call files of records, or write them in.</summary>
-    private static readonly string[] LinesOfRecords = [".ndjson", ".jsonl", ".csv"];
+    /// <summary>In the order in which files of equal arrival time are merged.</summary>
+    private readonly RecordedFile[] _files = [.. RawTopic.All.Select(x => new RecordedFile(directory, x, told))];
 
-    private readonly Dictionary<RawTopic, ArrivalOrder> _orders = [];
     private readonly Dictionary<(string Topic, string Field), long> _unknown = [];
     private bool _isUnreadTold;
 
@@ -56,15 +54,20 @@ public sealed class RecordedDirectory(string directory, Action<string>? told = n
             _unknown.Clear();
         }
 
-        TellUnread();
+        if (!_isUnreadTold && told is not null && Directory.Exists(directory))
+        {
+            _isUnreadTold = true;
+            UnreadFiles.Tell(directory, told);
+        }
+
         var found = false;
         var queue = new PriorityQueue<IEnumerator<RecordedRecord>, (long ArrivalMs, int File)>();
-        for (var i = 0; i < RawTopic.All.Count; i++)
+        for (var i = 0; i < _files.Length; i++)
         {
-            if (Open(RawTopic.All[i], stop) is { } lines)
+            if (_files[i].Open(stop) is { } lines)
             {
                 found = true;
-                var records = Records(RawTopic.All[i], lines, _orders[RawTopic.All[i]]).GetEnumerator();
+                var records = Records(_files[i], lines).GetEnumerator();
                 if (records.MoveNext())
                 {
                     queue.Enqueue(records, (records.Current.ArrivalMs, i));
@@ -102,126 +105,19 @@ public sealed class RecordedDirectory(string directory, Action<string>? told = n
     public IEnumerable<RecordedRecord> ReadOnly(RawTopic topic)
     {
         ArgumentNullException.ThrowIfNull(topic);
-        return Open(topic, CancellationToken.None) is { } lines ? Records(topic, lines, _orders[topic]) : [];
+        var file = Array.Find(_files, x => x.Topic == topic)!;
+        return file.Open(CancellationToken.None) is { } lines ? Records(file, lines) : [];
     }
 
-    /// <summary>Null where there is no such file.</summary>
-    private ILines? Open(RawTopic topic, CancellationToken stop)
-    {
-        if (OpenFile(topic) is not { } file)
-        {
-            return null;
-        }
-
-        if (!_orders.TryGetValue(topic, out var order))
-        {
-            using (file)
-            {
-                _orders[topic] = order = Order(topic, file, stop);
-            }
-
-            file = OpenFile(topic)!;
-        }
-
-        return order.Late == 0 ? new LineReader(file) : new LinesByArrival(file as FileStream ?? Unpacked(file), new ArrivalTimes(topic), order, stop);
-    }
-
-    private Stream? OpenFile(RawTopic topic)
-    {
-        var plain = Path.Combine(directory, topic.FileName + ".ndjson");
-        if (File.Exists(plain))
-        {
-            if (File.Exists(plain + ".gz"))
-            {
-                throw new IOException($"{plain} is there compressed (.gz) too: only one of them can be what was recorded.");
-            }
-
-            return new FileStream(plain, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-        }
-
-        return File.Exists(plain + ".gz") ? PackedFile.Open(plain + ".gz") : null;
-    }
-
-    /// <summary>Files that look as if they held records, and folders: a name that is nearly right must not pass for nothing.</summary>
-    private void TellUnread()
-    {
-        if (_isUnreadTold || told is null || !Directory.Exists(directory))
-        {
-            return;
-        }
-
-        _isUnreadTold = true;
-        string[] names = [.. RawTopic.All.Select(x => x.FileName), "labels"];
-        var read = names.SelectMany(x => new[] { $"{x}.ndjson", $"{x}.ndjson.gz" }).ToHashSet(StringComparer.Ordinal);
-        string[] unread =
-        [
-            .. Directory.EnumerateFiles(directory).Select(x => Path.GetFileName(x)).Where(x => !read.Contains(x) && !x.EndsWith(".partial", StringComparison.Ordinal)
-                && (names.Contains(x.Split('.')[0], StringComparer.OrdinalIgnoreCase)
-                    || Array.Exists(LinesOfRecords, y => x.Contains(y, StringComparison.OrdinalIgnoreCase)))).Order(StringComparer.Ordinal),
-            .. Directory.EnumerateDirectories(directory).Select(x => Path.GetFileName(x) + "/").Where(x => x[0] != '.').Order(StringComparer.Ordinal),
-        ];
-        if (unread.Length > 0)
-        {
-            told($"Not read in {directory}: {string.Join(", ", unread.Take(UnreadNamed))}{(unread.Length > UnreadNamed ? $" and {unread.Length - UnreadNamed} more" : "")}.");
-        }
-    }
-
-    private ArrivalOrder Order(RawTopic topic, Stream file, CancellationToken stop)
-    {
-        var order = new ArrivalOrder();
-        var times = new ArrivalTimes(topic);
-        using var lines = new LineReader(file);
-        while (TryRead(topic, lines, out var line))
-        {
-            if ((lines.Line & 0xFFFF) == 0)
-            {
-                stop.ThrowIfCancellationRequested();
-            }
-
-            if (!line.Trim(" \t"u8).IsEmpty)
-            {
-                order.Add(lines.Line, times.Of(line));
-            }
-        }
-
-        order.Finish();
-        if (order.Late > 0)
-        {
-            told?.Invoke($"{topic.FileName}.ndjson is not in the order of arrival: {order.Late} of {order.Lines} lines stand behind one that arrived later. "
-                + "Its lines are taken by their arrival times.");
-        }
-
-        return order;
-    }
-
-    /// <summary>Nothing can be looked up in what is compressed.</summary>
-    private static FileStream Unpacked(Stream packed)
-    {
-        using (packed)
-        {
-            var file = new FileStream(
-                Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0,
-                FileOptions.DeleteOnClose);
-            if (!OperatingSystem.IsWindows())
-            {
-                // What has no name any more is gone with the process, however that ends.
-                File.Delete(file.Name);
-            }
-
-            packed.CopyTo(file, 1 << 17);
-            return file;
-        }
-    }
-
-    private IEnumerable<RecordedRecord> Records(RawTopic topic, ILines lines, ArrivalOrder order)
+    private IEnumerable<RecordedRecord> Records(RecordedFile file, ILines lines)
     {
         using (lines)
         {
             long arrivalMs = 0;
 
             // One batch is read at a time.
-            var decoder = new RecordDecoder(topic);
-            var ahead = Task.Run(() => Batch(topic, decoder, lines, order.WrongClocks));
+            var decoder = new RecordDecoder(file.Topic);
+            var ahead = Task.Run(() => Batch(file, decoder, lines));
             while (true)
             {
                 var batch = ahead.GetAwaiter().GetResult();
@@ -230,23 +126,23 @@ public sealed class RecordedDirectory(string directory, Action<string>? told = n
                     yield break;
                 }
 
-                ahead = Task.Run(() => Batch(topic, decoder, lines, order.WrongClocks));
+                ahead = Task.Run(() => Batch(file, decoder, lines));
                 foreach (var (line, place, record, rejected) in batch)
                 {
                     arrivalMs = Math.Max(arrivalMs, ArrivalOrder.Known(record?.ArrivalTimeMs) ?? arrivalMs);
                     yield return record is { ArrivalTimeMs: null } && arrivalMs == 0
-                        ? new RecordedRecord(topic, line, 0, null, new CheckResult(Rejection.MissingField, "arrivalTime")) { Place = place }
-                        : new RecordedRecord(topic, line, arrivalMs, record, rejected) { Place = place };
+                        ? new RecordedRecord(file.Topic, line, 0, null, new CheckResult(Rejection.MissingField, "arrivalTime")) { Place = place }
+                        : new RecordedRecord(file.Topic, line, arrivalMs, record, rejected) { Place = place };
                 }
             }
         }
     }
 
-    private List<Decoded> Batch(RawTopic topic, RecordDecoder decoder, ILines lines, HashSet<long> wrongClocks)
+    private List<Decoded> Batch(RecordedFile file, RecordDecoder decoder, ILines lines)
     {
-        var sink = new One(field => CountUnknown(topic, field));
+        var sink = new LastRecord(field => CountUnknown(file.Topic, field));
         var result = new List<Decoded>(BatchLines);
-        while (result.Count < BatchLines && TryRead(topic, lines, out var line))
+        while (result.Count < BatchLines && file.TryRead(lines, out var line))
         {
             if (line.Trim(" \t"u8).IsEmpty)
             {
@@ -254,7 +150,7 @@ public sealed class RecordedDirectory(string directory, Action<string>? told = n
             }
 
             decoder.Decode(line, null, sink);
-            result.Add(sink.Last is not null && wrongClocks.Contains(lines.Line)
+            result.Add(sink.Last is not null && file.WrongClocks.Contains(lines.Line)
                 ? new Decoded(lines.Line, lines.Place, null, new CheckResult(Rejection.EventTimeInFuture, "arrivalTime"))
                 : new Decoded(lines.Line, lines.Place, sink.Last, sink.LastRejected));
         }
@@ -271,21 +167,10 @@ public sealed class RecordedDirectory(string directory, Action<string>? told = n
         }
     }
 
-    private static bool TryRead(RawTopic topic, ILines lines, out ReadOnlySpan<byte> line)
-    {
-        try
-        {
-            return lines.TryRead(out line);
-        }
-        catch (InvalidDataException damaged)
-        {
-            throw new IOException($"{topic.FileName}.ndjson.gz, behind line {lines.Line + 1}: {damaged.Message}", damaged);
-        }
-    }
-
     private readonly record struct Decoded(long Line, long Place, RawRecord? Record, CheckResult Rejected);
 
-    private sealed class One(Action<string> unknown) : IRecordSink
+    /// <summary>What a line of a file came to: it holds one record.</summary>
+    private sealed class LastRecord(Action<string> unknown) : IRecordSink
     {
         public RawRecord? Last { get; private set; }
 

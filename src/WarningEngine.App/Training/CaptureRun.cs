@@ -65,7 +65,7 @@ internal static class CaptureRun
             GCSettings.LatencyMode = latency;
         }
 
-        foreach (var said in decided.FirstRejections.Concat(input.UnknownValues.Select(x => ReplayCommand.Unknown(x.Key, x.Value))))
+        foreach (var said in decided.FirstRejections.Concat(input.UnknownValues.Select(x => ReplayOfDirectory.Unknown(x.Key, x.Value))))
         {
             progress.WriteLine(said);
         }

@@ -22,6 +22,12 @@ internal sealed class CityCalls(CityRandom random, CityWriter writer)
     private const int PartialRecord = 1;
     private const int UnsuccessfulAttempt = 3;
 
+    /// <summary>The reference has no part: of those who tell of the call one operator alone is one of the city's people.</summary>
+    private const int NoPart = -1;
+
+    /// <summary>Of the operator whose cards stand in a box: none that the city's people have.</summary>
+    private const int BoxPart = 9;
+
     private readonly Dictionary<string, long> _cardsBusy = [];
 
     /// <summary>When the next file of a feed that writes one every so many minutes is complete.</summary>
@@ -40,14 +46,13 @@ internal sealed class CityCalls(CityRandom random, CityWriter writer)
         talkMs = Answers(called, startMs) ? talkMs : 0;
         Busy(called, startMs, ringMs, talkMs);
         Busy(caller, startMs, ringMs, talkMs);
-        var call = new Call(new CityCaller(caller.Number), called.Number, startMs, ringMs, talkMs);
-        var reference = writer.Reference();
-        Side(caller, "MO_CALL_RECORD"u8, call, reference, caller.Operator);
+        var call = new Call(new CityCaller(caller.Number), called.Number, startMs, ringMs, talkMs, writer.Reference(), caller.Operator);
+        Side(caller, "MO_CALL_RECORD"u8, call);
 
         // Of most calls within the city both operators' records reach us, each under its own reference.
         if (random.Chance(0.7))
         {
-            Incoming(called, call, reference, called.Operator);
+            Incoming(called, call with { Part = called.Operator });
         }
     }
 
@@ -69,16 +74,15 @@ internal sealed class CityCalls(CityRandom random, CityWriter writer)
             _cardsBusy[caller.Text] = startMs + ringMs + talkMs;
         }
 
-        var call = new Call(caller, called.Number, startMs, ringMs, talkMs);
-        var reference = writer.Reference();
+        var call = new Call(caller, called.Number, startMs, ringMs, talkMs, writer.Reference(), NoPart);
         if (caller.Imei is { } imei)
         {
             // Its operator's record: where the numbers of one box can be told.
-            Final("MO_CALL_RECORD"u8, "+86" + caller.Text, called.Region, imei, call, reference, 9,
+            Final("MO_CALL_RECORD"u8, "+86" + caller.Text, called.Region, imei, call with { Part = BoxPart },
                 call.ReleaseMs + random.Between(20_000, 180_000));
         }
 
-        Incoming(called, call, reference, -1);
+        Incoming(called, call);
     }
 
     /// <summary>Somebody of the city calls a number outside, unless on the phone.</summary>
@@ -87,8 +91,8 @@ internal sealed class CityCalls(CityRandom random, CityWriter writer)
         if (caller.BusyUntilMs <= startMs && (insists || caller.QuietUntilMs <= startMs))
         {
             Busy(caller, startMs, ringMs, talkMs);
-            var call = new Call(new CityCaller(caller.Number), called, startMs, ringMs, talkMs);
-            Side(caller, "MO_CALL_RECORD"u8, call, writer.Reference(), -1);
+            var call = new Call(new CityCaller(caller.Number), called, startMs, ringMs, talkMs, writer.Reference(), NoPart);
+            Side(caller, "MO_CALL_RECORD"u8, call);
         }
     }
 
@@ -105,41 +109,40 @@ internal sealed class CityCalls(CityRandom random, CityWriter writer)
 
     /// <summary>The record of the called party's operator; of a line that is forwarded, one of the
     /// forwarding.</summary>
-    private void Incoming(CityPerson called, in Call call, long reference, int part)
+    private void Incoming(CityPerson called, in Call call)
     {
         if (called.ForwardedTo is not { } target)
         {
-            Side(called, "MT_CALL_RECORD"u8, call, reference, part);
+            Side(called, "MT_CALL_RECORD"u8, call);
             return;
         }
 
-        Head("CALL_FORWARDING_RECORD"u8, called.E164, call, reference, part, 0)
+        Head("CALL_FORWARDING_RECORD"u8, called.E164, call, 0)
             .Text("forwardingNumber"u8, target).Text("location"u8, called.Region);
         writer.End(RawTopic.Calls, call.StartMs + random.Between(5_000, 40_000));
     }
 
-    private void Side(CityPerson served, ReadOnlySpan<byte> type, in Call call, long reference, int part)
+    private void Side(CityPerson served, ReadOnlySpan<byte> type, in Call call)
     {
         if (!served.HasLiveCalls || call.TalkMs == 0)
         {
-            Final(type, served.E164, served.Region, served.Imei, call, reference, part,
-                FinalMs(served, call.ReleaseMs), served.Roaming);
+            Final(type, served.E164, served.Region, served.Imei, call, FinalMs(served, call.ReleaseMs), served.Roaming);
             return;
         }
 
         if (served.Feed == CallFeed.PhasesWithStart)
         {
-            Phase(served, type, "START"u8, call, reference, part, 0, call.StartMs, random.Between(500, 2_000));
+            Tell(served, type, call, Phase.Start, 0, call.StartMs, random.Between(500, 2_000));
         }
 
-        Phase(served, type, "ANSWER"u8, call, reference, part, 0, call.AnswerMs, random.Between(800, 3_000));
+        Tell(served, type, call, Phase.Answer, 0, call.AnswerMs, random.Between(800, 3_000));
         var sequence = 1;
         for (var at = call.AnswerMs + PartialEveryMs; at < call.ReleaseMs; at += PartialEveryMs)
         {
-            Phase(served, type, "PARTIAL"u8, call, reference, part, sequence++, at, random.Between(1_000, 5_000));
+            Tell(served, type, call, Phase.Partial, sequence++, at, random.Between(1_000, 5_000));
         }
 
-        Phase(served, type, "END"u8, call, reference, part, sequence, call.ReleaseMs, random.Between(1_000, 5_000));
+        Tell(served, type, call, Phase.End, sequence, call.ReleaseMs, random.Between(1_000, 5_000));
     }
 
     /// <summary>When a final record arrives: seconds to minutes after the call, or with the next file, of which some
@@ -153,10 +156,9 @@ internal sealed class CityCalls(CityRandom random, CityWriter writer)
     };
 
     private void Final(
-        ReadOnlySpan<byte> type, string served, string region, string? imei, in Call call, long reference, int part,
-        long arrivalMs, string? roaming = null)
+        ReadOnlySpan<byte> type, string served, string region, string? imei, in Call call, long arrivalMs, string? roaming = null)
     {
-        var json = Head(type, served, call, reference, part, 0);
+        var json = Head(type, served, call, 0);
         if (call.TalkMs > 0)
         {
             json.Time("answerTime"u8, call.AnswerMs).Number("callDuration"u8, call.TalkMs / 1000);
@@ -168,33 +170,47 @@ internal sealed class CityCalls(CityRandom random, CityWriter writer)
         writer.End(RawTopic.Calls, arrivalMs);
     }
 
-    private void Phase(
-        CityPerson served, ReadOnlySpan<byte> type, ReadOnlySpan<byte> phase, in Call call, long reference, int part,
-        int sequence, long knownMs, long delayMs)
+    /// <summary>A record of a call that goes on, or has just ended.</summary>
+    /// <param name="served">Whose operator tells.</param>
+    /// <param name="type">Of the record.</param>
+    /// <param name="call">Of which it tells.</param>
+    /// <param name="phase">How far the call is.</param>
+    /// <param name="sequence">Of the record, among those of its operator of this call that say how long it has lasted.</param>
+    /// <param name="knownMs">Up to when it tells.</param>
+    /// <param name="delayMs">It arrives so much later.</param>
+    private void Tell(
+        CityPerson served, ReadOnlySpan<byte> type, in Call call, Phase phase, int sequence, long knownMs, long delayMs)
     {
-        var json = Head(type, served.E164, call, reference, part, sequence);
+        var json = Head(type, served.E164, call, sequence);
         if (knownMs >= call.AnswerMs)
         {
             json.Time("answerTime"u8, call.AnswerMs).Number("callDuration"u8, (knownMs - call.AnswerMs) / 1000);
         }
 
-        if (phase[0] == 'E')
+        if (phase == Phase.End)
         {
             json.Time("releaseTime"u8, call.ReleaseMs).Number("causeForTerm"u8, NormalRelease);
         }
-        else if (phase[0] == 'P')
+        else if (phase == Phase.Partial)
         {
             json.Number("causeForTerm"u8, PartialRecord);
         }
 
-        json.Text("phase"u8, phase);
+        json.Text("phase"u8, NameOf(phase));
         Tail(call, served.Region, served.Imei, served.Roaming);
         writer.End(RawTopic.Calls, knownMs + delayMs);
     }
 
-    private CityJson Head(
-        ReadOnlySpan<byte> type, string served, in Call call, long reference, int part, int sequence) =>
-        writer.Begin().Text("recordType"u8, type).Reference("callReference"u8, 'c', reference, part)
+    private static ReadOnlySpan<byte> NameOf(Phase phase) => phase switch
+    {
+        Phase.Start => "START"u8,
+        Phase.Answer => "ANSWER"u8,
+        Phase.Partial => "PARTIAL"u8,
+        _ => "END"u8,
+    };
+
+    private CityJson Head(ReadOnlySpan<byte> type, string served, in Call call, int sequence) =>
+        writer.Begin().Text("recordType"u8, type).Reference("callReference"u8, 'c', call.Reference, call.Part)
             .Number("sequenceNumber"u8, sequence).Text("servedMSISDN"u8, served)
             .Text("callingNumber"u8, call.Caller.Text).Text("calledNumber"u8, call.Called)
             .Time("seizureTime"u8, call.StartMs);
@@ -210,7 +226,24 @@ internal sealed class CityCalls(CityRandom random, CityWriter writer)
         }
     }
 
-    private readonly record struct Call(CityCaller Caller, string Called, long StartMs, long RingMs, long TalkMs)
+    private enum Phase
+    {
+        Start,
+        Answer,
+        Partial,
+        End,
+    }
+
+    /// <summary>A call, and under which reference an operator tells of it.</summary>
+    /// <param name="Caller">Who calls.</param>
+    /// <param name="Called">Who is called.</param>
+    /// <param name="StartMs">When it begins to ring.</param>
+    /// <param name="RingMs">For how long it rings.</param>
+    /// <param name="TalkMs">For how long it is talked; 0: nobody answered.</param>
+    /// <param name="Reference">Of the call.</param>
+    /// <param name="Part">Of the reference: which operator's it is.</param>
+    private readonly record struct Call(
+        CityCaller Caller, string Called, long StartMs, long RingMs, long TalkMs, long Reference, int Part)
     {
         public long AnswerMs => StartMs + RingMs;
 

@@ -114,9 +114,9 @@ public sealed class Engine : IAsyncDisposable
         await _starting;
         await _watching;
         _roles.ForEach(role => role.RequestStop());
-        var deadline = _environment.Clock.GetTimestamp();
+        var stopBegan = _environment.Clock.GetTimestamp();
         var ended = await Task.WhenAll(_roles.Select(async role =>
-            (role.Name, IsWhole: await role.EndAsync(RoleStopTimeout - _environment.Clock.GetElapsedTime(deadline)))));
+            (role.Name, IsWhole: await role.EndAsync(RoleStopTimeout - _environment.Clock.GetElapsedTime(stopBegan)))));
         _roles.Clear();
         while (_cleanups.TryPop(out var cleanup))
         {

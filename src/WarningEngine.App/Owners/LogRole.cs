@@ -137,7 +137,7 @@ internal abstract class LogRole : IRole, IAssignments
 
             timeout = TimeSpan.Zero;
             if (message.IsEnd || !_owners.TryGetValue(message.Partition, out var owner)
-                || _stopped.Contains(owner.Partition) || !owner.IsNext(message))
+                || _stopped.Contains(owner.Partition) || !owner.Admit(message))
             {
                 continue;
             }
@@ -203,7 +203,7 @@ internal abstract class LogRole : IRole, IAssignments
 
             if (why is not null)
             {
-                if (_stopped.IsNews(partition, why, NowMs))
+                if (_stopped.TakeNews(partition, why, NowMs))
                 {
                     Observer.Stopped(Name, partition, why);
                     Log.LogError("{Role}: partition {Partition} stands still at offset {Offset}: {Why}", Name, partition, owner.NextOffset, why);
@@ -382,7 +382,7 @@ internal abstract class LogRole : IRole, IAssignments
         _nextReport = NowMs + 2_000;
         foreach (var owner in _owners.Values)
         {
-            Observer.CheckpointAge(Name, owner.Partition, owner.CheckpointAge(NowMs));
+            Observer.CheckpointAge(Name, owner.Partition, owner.MeasureCheckpointAge(NowMs));
             Observer.Lag(Name, owner.Partition, _consumer!.Lag(new TopicPartition(_topic, owner.Partition), owner.NextOffset));
         }
 

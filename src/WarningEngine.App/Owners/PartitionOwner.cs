@@ -36,7 +36,7 @@ internal sealed class PartitionOwner(
     private SegmentWriter? _spare;
 
     /// <summary>The segment on its way, while every write of it was answered.</summary>
-    private SegmentWriter? _written;
+    private SegmentWriter? _inFlight;
 
     public int Partition { get; } = partition;
 
@@ -98,10 +98,10 @@ internal sealed class PartitionOwner(
         }
     }
 
-    /// <summary>Whether a message is the next to apply, or the one before it and <see cref="OtherLog"/>. That one is only looked at: where a log ends says
-    /// nothing of what it holds, for one that was cut, or made anew, grows past an old offset.</summary>
+    /// <summary>Lets a message in where it is the next to apply, or the one before it and <see cref="OtherLog"/>. That one is only looked at, once: where a log ends
+    /// says nothing of what it holds, for one that was cut, or made anew, grows past an old offset.</summary>
     /// <exception cref="KafkaFaultException">Those between have been deleted: the log is neither compacted nor transactional.</exception>
-    public bool IsNext(ReadMessage message)
+    public bool Admit(ReadMessage message)
     {
         if (message.Offset > NextOffset)
         {
@@ -132,7 +132,7 @@ internal sealed class PartitionOwner(
         _spare = null;
         State.WriteChanged(writer);
         var segment = writer.Finish();
-        _written = writer;
+        _inFlight = writer;
         _isLastCut = isLast;
         var (offset, last) = (NextOffset, _lastMessage);
         _pending = new Pending(offset, epoch, segment.Length, () => lease.WriteAsync(segment, offset, isLast, last));
@@ -158,9 +158,9 @@ internal sealed class PartitionOwner(
         _spare = null;
     }
 
-    /// <summary>For how long changes have waited for a checkpoint.</summary>
+    /// <summary>For how long changes have waited for a checkpoint. Where none wait it is up to date now.</summary>
     /// <param name="now">A monotonic time in ms.</param>
-    public TimeSpan CheckpointAge(long now)
+    public TimeSpan MeasureCheckpointAge(long now)
     {
         if (this is { IsDue: false, IsInFlight: false })
         {
@@ -202,8 +202,8 @@ internal sealed class PartitionOwner(
         _writing = null;
         if (outcome == CheckpointOutcome.Written)
         {
-            _written?.Clear();
-            _spare = _written;
+            _inFlight?.Clear();
+            _spare = _inFlight;
             _writtenOffset = _pending.Offset;
             _pending = null;
             HasWritten |= _writtenOffset > 0;
@@ -217,7 +217,7 @@ internal sealed class PartitionOwner(
         }
 
         // Where there was no answer, a write that nobody waits for any more may still read the segment: its bytes are not used again.
-        _written = null;
+        _inFlight = null;
         return outcome;
     }
 

@@ -44,8 +44,8 @@ internal sealed class StoppedPartitions
         return due;
     }
 
-    /// <summary>It was tried again in vain. True where that is to be told: once it has lasted, and for each reason once.</summary>
-    public bool IsNews(int partition, string why, long nowMs)
+    /// <summary>It was tried again in vain. True where that is to be told, and is now: once it has lasted, and for each reason once.</summary>
+    public bool TakeNews(int partition, string why, long nowMs)
     {
         var stop = _stops[partition];
         if (nowMs - stop.SinceMs < TellAfterMs || stop.Told == why)

@@ -34,7 +34,7 @@ public sealed class StoppedPartitionsTests
     {
         _stopped.Add(3, before: null, nowMs: 0);
 
-        Assert.False(_stopped.IsNews(3, "missing", 500));
+        Assert.False(_stopped.TakeNews(3, "missing", 500));
         Assert.False(_stopped.Remove(3));
         Assert.False(_stopped.Contains(3));
     }
@@ -44,9 +44,9 @@ public sealed class StoppedPartitionsTests
     {
         _stopped.Add(3, before: null, nowMs: 0);
 
-        Assert.True(_stopped.IsNews(3, "missing", 5_000));
-        Assert.False(_stopped.IsNews(3, "missing", 6_000));
-        Assert.True(_stopped.IsNews(3, "damaged", 7_000));
+        Assert.True(_stopped.TakeNews(3, "missing", 5_000));
+        Assert.False(_stopped.TakeNews(3, "missing", 6_000));
+        Assert.True(_stopped.TakeNews(3, "damaged", 7_000));
         Assert.True(_stopped.Remove(3));
     }
 }

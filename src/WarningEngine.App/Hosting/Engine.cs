@@ -293,7 +293,7 @@ public sealed class Engine : IAsyncDisposable
                 // Whatever it was: nobody else would ever hear of it, and the process would wait for its end in silence.
                 observer.RoleState("topics", false, failure.Message);
                 log.LogWarning("Topics: {Reason}; trying again", failure.Message);
-                await Task.Delay(TopicRetry, _environment.Clock, _stop.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+                await Task.Delay(TopicRetry, _environment.Clock, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
 

@@ -335,6 +335,12 @@ public sealed class LogConsumer : ILogConsumer
         }
     }
 
+    private void Told(Action tell) => Told(() =>
+    {
+        tell();
+        return true;
+    });
+
     private void Gone(Action<IReadOnlyList<TopicPartition>>? tell, List<TopicPartitionOffset> offsets) => Told(() =>
     {
         TopicPartition[] partitions = [.. offsets.Select(x => x.TopicPartition)];
@@ -345,14 +351,13 @@ public sealed class LogConsumer : ILogConsumer
         }
 
         tell?.Invoke(partitions);
-        return true;
     });
 
     /// <summary>Whether they failed is of no interest: what is fatal, the client tells by itself.</summary>
     private void AwaitOthers()
     {
-        ((IAsyncResult)_asking).AsyncWaitHandle.WaitOne(EndsTimeout * 2);
-        ((IAsyncResult)_committing).AsyncWaitHandle.WaitOne(CommitTimeout);
-        ((IAsyncResult)_reporting).AsyncWaitHandle.WaitOne(CommitTimeout);
+        Task.WaitAny([_asking], EndsTimeout * 2);
+        Task.WaitAny([_committing], CommitTimeout);
+        Task.WaitAny([_reporting], CommitTimeout);
     }
 }

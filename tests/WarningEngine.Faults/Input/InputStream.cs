@@ -48,7 +48,7 @@ internal sealed class InputStream : IDisposable
     public void Dispose()
     {
         _disposed.Cancel();
-        ((IAsyncResult)_running).AsyncWaitHandle.WaitOne();
+        Task.WaitAny(_running);
         _producer.Dispose();
         _disposed.Dispose();
     }

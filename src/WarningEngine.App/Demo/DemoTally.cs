@@ -1,7 +1,6 @@
 using WarningEngine.App.Evaluation;
 using WarningEngine.App.Owners;
 using WarningEngine.Core.Events;
-using WarningEngine.Core.Intake;
 
 namespace WarningEngine.App.Demo;
 
@@ -14,12 +13,9 @@ internal sealed class DemoTally : IEngineObserver
     private readonly List<double> _latencies = [];
     private readonly List<JudgedWarning> _warnings = [];
     private long _events;
-    private long _rejected;
     private int _owned;
 
     public long Events => Interlocked.Read(ref _events);
-
-    public long RejectedCount => Interlocked.Read(ref _rejected);
 
     /// <summary>Partitions of <c>legs</c> and <c>warnings</c> that have an owner.</summary>
     public int OwnedCount => Volatile.Read(ref _owned);
@@ -71,8 +67,6 @@ internal sealed class DemoTally : IEngineObserver
     }
 
     public void EventsRead(string topic, long count) => Interlocked.Add(ref _events, count);
-
-    public void Rejected(string topic, Rejection reason) => Interlocked.Increment(ref _rejected);
 
     public void Delivered(string queue, Tier tier, double? latencySeconds)
     {

@@ -60,9 +60,6 @@ public sealed class QueueDelivery : IQueueDelivery
         _failed = failed;
     }
 
-    /// <summary>Entries that wait, over all queues.</summary>
-    public int Waiting => _routes.Values.Sum(x => x.Channel.Reader.Count);
-
     /// <inheritdoc/>
     public bool TrySend(QueueMessage message)
     {

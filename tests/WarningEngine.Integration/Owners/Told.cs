@@ -14,7 +14,6 @@ internal class Told : IEngineObserver
     private long _events;
     private readonly ConcurrentDictionary<(string Role, int Partition), StateOrigin> _origins = new();
     private readonly ConcurrentDictionary<(string Role, int Partition), long> _snapshots = new();
-    private readonly ConcurrentDictionary<string, string> _faulted = new();
     private readonly ConcurrentDictionary<string, string> _stops = new();
 
     /// <summary>Called after each of them.</summary>
@@ -34,9 +33,6 @@ internal class Told : IEngineObserver
 
     /// <summary>Partitions of which there is a snapshot.</summary>
     public int Snapshots => _snapshots.Count;
-
-    /// <summary>Roles that faulted, and of what last.</summary>
-    public IReadOnlyDictionary<string, string> Faulted => _faulted;
 
     public long Events => Volatile.Read(ref _events);
 
@@ -76,13 +72,5 @@ internal class Told : IEngineObserver
 
     public virtual void Warned(Tier tier, string scamType)
     {
-    }
-
-    public void RoleState(string role, bool running, string why)
-    {
-        if (!running && why != "stopped")
-        {
-            _faulted[role] = why;
-        }
     }
 }

@@ -21,8 +21,6 @@ public sealed class RedisServer(string directory, string logFile) : IDisposable
     /// <summary>It follows another server through this port of loopback; null: it is the primary.</summary>
     public int? Follows { get; set; }
 
-    public bool IsRunning => _process is { HasEnded: false };
-
     /// <summary>Id of its process; it must have been started.</summary>
     public int Id => _process!.Id;
 

@@ -40,7 +40,7 @@ public sealed class RefusedTopicsTests
     }
 
     [Fact]
-    public void A_moment_is_not_told()
+    public void A_refusal_that_is_over_within_a_moment_is_not_told()
     {
         _refused.Refused("legs", "not authorized");
         _refused.Came("legs");

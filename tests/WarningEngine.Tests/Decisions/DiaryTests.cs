@@ -172,7 +172,7 @@ public sealed class DiaryTests : IDisposable
     }
 
     [Fact]
-    public void It_is_in_checkpoints()
+    public void A_diary_is_in_checkpoints()
     {
         Money(Now, 100_00, 1, Paid);
         Call(Now, 2, 60);

@@ -7,7 +7,7 @@ public sealed class MetricsTests
     private const long HourMs = 3_600_000;
 
     [Fact]
-    public void By_hand()
+    public void Six_rows_have_the_metrics_that_were_computed_by_hand()
     {
         // Ranked: fraud, fraud, other, fraud, other, other.
         var metrics = Measure([6, 5, 4, 3, 2, 1], [0.9, 0.8, 0.7, 0.6, 0.2, 0.1], [true, true, false, true, false, false]);
@@ -33,7 +33,7 @@ public sealed class MetricsTests
     }
 
     [Fact]
-    public void Bins_of_equal_mass()
+    public void Calibration_is_measured_in_bins_of_equal_mass()
     {
         // 150 rows are 15 bins of ten, each with five frauds where 0.1 + bin / 20 are foretold.
         var rows = Enumerable.Range(0, 150).ToArray();
@@ -43,7 +43,7 @@ public sealed class MetricsTests
     }
 
     [Fact]
-    public void As_by_brute_force()
+    public void Ranks_give_what_brute_force_gives()
     {
         var random = new Random(11);
         for (var round = 0; round < 20; round++)

@@ -47,7 +47,7 @@ public sealed class ModelVerbTests : IDisposable
     }
 
     [Fact]
-    public async Task Trains_and_judges()
+    public async Task One_part_of_a_table_trains_a_model_and_the_other_judges_it()
     {
         var (table, model, json) = (Path.Combine(_folder, "t.csv"), Path.Combine(_folder, "m"), Path.Combine(_folder, "e.json"));
         await File.WriteAllTextAsync(table, Csv(Tables.Draw(400, 51), "train") + Csv(Tables.Draw(300, 52), "val").Split('\n', 2)[1]);

@@ -52,7 +52,7 @@ public sealed class IntakeTimeTests : IDisposable
 
     /// <summary>A partition of legs that has heard of nothing yet knows of the others by the first frame.</summary>
     [Fact]
-    public void At_the_very_beginning_too()
+    public void Time_waits_at_the_very_beginning_for_a_partition_that_was_not_read_yet()
     {
         var member = new ScriptedMember(Calls, Sms) { Ends = { [Calls] = 5_000, [Sms] = 1 } };
         using var role = Started(member);

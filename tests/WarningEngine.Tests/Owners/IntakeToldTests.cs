@@ -71,7 +71,7 @@ public sealed class IntakeToldTests : IDisposable
     }
 
     [Fact]
-    public void Neither_does_one_that_faulted()
+    public void Who_faulted_tells_of_no_silent_feed()
     {
         FallSilent();
 

@@ -1,13 +1,13 @@
 using Confluent.Kafka;
 using WarningEngine.Kafka.Consuming;
 
-namespace WarningEngine.Tests.Configuration;
+namespace WarningEngine.Tests.Consuming;
 
 /// <summary>The client may fetch little ahead, unless the operator says otherwise.</summary>
 public sealed class FetchAheadTests
 {
     [Fact]
-    public void Nobody_says_anything()
+    public void Where_the_operator_says_nothing_little_is_fetched_ahead()
     {
         var config = new ConsumerConfig();
         FetchAhead.Bound(config);

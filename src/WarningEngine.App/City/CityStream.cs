@@ -1,9 +1,11 @@
+using WarningEngine.Core.Profiles;
+
 namespace WarningEngine.App.City;
 
 /// <summary>The city's records in the order of their arrival, day by day, and its labels.</summary>
 public sealed class CityStream
 {
-    public const long DayMs = 86_400_000;
+    public const long DayMs = ProfileTime.DayMs;
 
     /// <summary>Of minors so many have a guardian who is registered with the line, 0 to 1. Our own, as is the share of the elderly: a contract may name somebody
     /// for both.</summary>

@@ -5,6 +5,7 @@ using WarningEngine.App.Hosting;
 using WarningEngine.App.Indicators;
 using WarningEngine.App.Numbers;
 using WarningEngine.Core.Events;
+using WarningEngine.Core.Profiles;
 using WarningEngine.Kafka.Producing;
 using WarningEngine.Kafka.Wire;
 
@@ -52,7 +53,7 @@ internal static class IndicatorsCommand
             var fromMs = parsed.GetValue(from)?.ToUnixTimeMilliseconds() ?? nowMs;
             var statedMs = parsed.GetValue(output) is null ? nowMs : Math.Min(nowMs, fromMs);
             var until = parsed.GetValue(days);
-            var toMs = until == 0 ? 0 : fromMs + (until * 86_400_000L);
+            var toMs = until == 0 ? 0 : fromMs + (until * ProfileTime.DayMs);
             if (toMs > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
             {
                 throw new UsageException("--from and --days end behind the year 9999.");

@@ -1,3 +1,5 @@
+using WarningEngine.Core.Profiles;
+
 namespace WarningEngine.App.Evaluation;
 
 /// <summary>Judges warnings against labels.
@@ -14,7 +16,7 @@ namespace WarningEngine.App.Evaluation;
 public static class Judgement
 {
     /// <summary>24 h.</summary>
-    public const long AroundMs = 86_400_000;
+    public const long AroundMs = ProfileTime.DayMs;
 
     /// <summary>The attempt of a transfer is known a second or two after its time, and a bank still waits for an answer then. 10 s: our own guess.</summary>
     public const long HeldMs = 10_000;

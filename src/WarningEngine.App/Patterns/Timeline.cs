@@ -2,6 +2,7 @@ using System.Globalization;
 using WarningEngine.App.Replay;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
+using WarningEngine.Core.Profiles;
 using WarningEngine.Kafka.Wire;
 
 namespace WarningEngine.App.Patterns;
@@ -9,7 +10,7 @@ namespace WarningEngine.App.Patterns;
 /// <summary>The records of a test as operators and banks send them.</summary>
 internal sealed class Timeline(TimelinePerson person) : ITimeline
 {
-    public const long DayMs = 86_400_000;
+    public const long DayMs = ProfileTime.DayMs;
 
     /// <summary>Day 1: Monday, 2026-03-02, midnight in UTC+8.</summary>
     private static readonly long FirstDayMs =

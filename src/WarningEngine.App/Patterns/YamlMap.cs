@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using WarningEngine.Core.Patterns;
+using WarningEngine.Core.Profiles;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -17,7 +18,7 @@ internal sealed class YamlMap(string file, string source, YamlMappingNode node, 
     private const long ShortestMs = 1_000;
 
     /// <summary>Of a window, ms: half a year, longer than anything is remembered that a pattern asks for.</summary>
-    private const long LongestMs = 180 * 86_400_000L;
+    private const long LongestMs = 180 * ProfileTime.DayMs;
 
     private readonly HashSet<string> _read = [];
 

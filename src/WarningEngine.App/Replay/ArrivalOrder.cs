@@ -1,4 +1,5 @@
 using WarningEngine.Core;
+using WarningEngine.Core.Profiles;
 
 namespace WarningEngine.App.Replay;
 
@@ -18,7 +19,7 @@ internal sealed class ArrivalOrder
     private const int LinesALate = 100;
 
     /// <summary>180 days: after so much silence nothing would be left that its record could be about.</summary>
-    private const long PauseMsMax = 180 * 86_400_000L;
+    private const long PauseMsMax = 180 * ProfileTime.DayMs;
 
     private readonly List<long> _ahead = [];
     private (long Line, long? Ms) _oldest;

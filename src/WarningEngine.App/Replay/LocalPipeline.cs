@@ -3,6 +3,7 @@ using WarningEngine.Core;
 using WarningEngine.Core.Dispatch;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
+using WarningEngine.Core.Profiles;
 
 namespace WarningEngine.App.Replay;
 
@@ -11,7 +12,6 @@ namespace WarningEngine.App.Replay;
 /// hears the same legs in the same slices, and so decides the same.</summary>
 internal sealed class LocalPipeline : ISliceSink, ISliceScoring
 {
-    private const long DayMs = 86_400_000;
 
     private readonly IPipelineSink _sink;
     private readonly SliceIntake _intake;
@@ -87,9 +87,9 @@ internal sealed class LocalPipeline : ISliceSink, ISliceScoring
     public void EndSlice(ReadOnlySpan<Leg> legs, long timeMs, ProgressEntry[] progress)
     {
         Flow.EndSlice(legs, timeMs, progress);
-        if (timeMs / DayMs > _forgottenDay)
+        if (timeMs / ProfileTime.DayMs > _forgottenDay)
         {
-            _forgottenDay = timeMs / DayMs;
+            _forgottenDay = timeMs / ProfileTime.DayMs;
             Flow.ForgetChanges();
         }
     }

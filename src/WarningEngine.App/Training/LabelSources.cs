@@ -5,6 +5,7 @@ using WarningEngine.Core;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Features;
 using WarningEngine.Core.Intake;
+using WarningEngine.Core.Profiles;
 using WarningEngine.Kafka.Wire;
 
 namespace WarningEngine.App.Training;
@@ -12,7 +13,7 @@ namespace WarningEngine.App.Training;
 /// <summary>Where labels come from: a file that knows what really was, or what agents, lists and the police said, with its delay.</summary>
 internal static class LabelSources
 {
-    public const long DayMs = 86_400_000;
+    public const long DayMs = ProfileTime.DayMs;
 
     /// <summary>Behind a fraud of which a file knows the last payment: as long as a warning is still held to be right when it is judged. Later
     /// nothing can be prevented, and who is called then is called for nothing.</summary>

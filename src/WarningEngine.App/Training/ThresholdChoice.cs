@@ -1,6 +1,7 @@
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Features;
 using WarningEngine.Core.Models;
+using WarningEngine.Core.Profiles;
 using WarningEngine.ML;
 
 namespace WarningEngine.App.Training;
@@ -9,7 +10,6 @@ namespace WarningEngine.App.Training;
 /// held to be as bad as the worst that the model says in it. On rows that the model was not grown on.</summary>
 internal static class ThresholdChoice
 {
-    private const long DayMs = 86_400_000;
     private const long ChinaMs = 8 * 3_600_000;
 
     /// <summary>Of those called at once so many are to be right.</summary>
@@ -58,7 +58,7 @@ internal static class ThresholdChoice
                 continue;
             }
 
-            var key = (table.Groups![row], (table.TimesMs![row] + ChinaMs) / DayMs);
+            var key = (table.Groups![row], (table.TimesMs![row] + ChinaMs) / ProfileTime.DayMs);
             var one = new PersonDay(scores.Probabilities[i], table.Weight(row), table.Labels[row]);
             days[key] = !days.TryGetValue(key, out var before) ? one
                 : (one.Probability > before.Probability ? one : before) with { IsFraud = one.IsFraud || before.IsFraud };

@@ -29,13 +29,32 @@ internal sealed class LoadCommand
     private readonly Option<bool> _quick = new("--quick") { Description = "Small input, fewer rounds: to see that it works" };
     private readonly Option<int?> _people = new("--people") { Description = "People of the city whose life is the input", HelpName = "N" };
     private readonly Option<int?> _rounds = new("--rounds") { Description = "Rounds that count", HelpName = "N" };
-    private readonly Option<int?> _rate = new("--rate") { Description = "Events a second of the latency run; half of the measured maximum where not given", HelpName = "N" };
+    private readonly Option<int?> _rate = new("--rate")
+    {
+        Description = "Events a second of the latency run; half of the measured maximum where not given", HelpName = "N",
+    };
+
     private readonly Option<double?> _warm = new("--warm") { Description = "CPU that a process has used when its round begins to count", HelpName = "SECONDS" };
     private readonly Option<int?> _lines = new("--lines") { Description = "Lines whose memory is weighed", HelpName = "N" };
-    private readonly Option<int> _partitions = new("--partitions") { Description = "Partitions of legs and warnings", HelpName = "N", DefaultValueFactory = _ => new KafkaOptions().Partitions };
-    private readonly Option<int> _rawPartitions = new("--raw-partitions") { Description = "Partitions of each raw topic", HelpName = "N", DefaultValueFactory = _ => new KafkaOptions().RawPartitions };
-    private readonly Option<string> _model = new("--model") { Description = "What decides with the patterns: the shipped model, or none", HelpName = "shipped|none", DefaultValueFactory = _ => "shipped" };
-    private readonly Option<FileInfo?> _program = new("--program") { Description = "The engine's executable; the one that was built with this where not given", HelpName = "FILE" };
+    private readonly Option<int> _partitions = new("--partitions")
+    {
+        Description = "Partitions of legs and warnings", HelpName = "N", DefaultValueFactory = _ => new KafkaOptions().Partitions,
+    };
+
+    private readonly Option<int> _rawPartitions = new("--raw-partitions")
+    {
+        Description = "Partitions of each raw topic", HelpName = "N", DefaultValueFactory = _ => new KafkaOptions().RawPartitions,
+    };
+
+    private readonly Option<string> _model = new("--model")
+    {
+        Description = "What decides with the patterns: the shipped model, or none", HelpName = "shipped|none", DefaultValueFactory = _ => "shipped",
+    };
+
+    private readonly Option<FileInfo?> _program = new("--program")
+    {
+        Description = "The engine's executable; the one that was built with this where not given", HelpName = "FILE",
+    };
 
     /// <summary>Runs it.</summary>
     /// <param name="args">As given.</param>
@@ -113,7 +132,8 @@ internal sealed class LoadCommand
         var quick = parsed.GetValue(_quick);
         return new LoadSettings
         {
-            Only = only.ToFrozenSet(), Quick = quick, Program = parsed.GetValue(_program)?.FullName, WithModel = parsed.GetValue(_model) != ShippedModels.None, People = parsed.GetValue(_people) ?? (quick ? QuickPeople : People),
+            Only = only.ToFrozenSet(), Quick = quick, Program = parsed.GetValue(_program)?.FullName,
+            WithModel = parsed.GetValue(_model) != ShippedModels.None, People = parsed.GetValue(_people) ?? (quick ? QuickPeople : People),
             Rounds = parsed.GetValue(_rounds) ?? (quick ? 2 : 3), Rate = parsed.GetValue(_rate),
             Lines = parsed.GetValue(_lines) ?? (quick ? 400_000 : 2_000_000), Partitions = parsed.GetValue(_partitions),
             RawPartitions = parsed.GetValue(_rawPartitions), WarmSeconds = parsed.GetValue(_warm) ?? (quick ? QuickWarmSeconds : WarmSeconds),

@@ -37,7 +37,8 @@ internal static class ExposureRun
         var heavy = pipeline.OwnerOf(pipeline.TokenOf(Bad)).State.Counterparts;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{bytes} bytes a counterpart; {bytes + ((long)heavy.Touched.Blocks.Count * Unsafe.SizeOf<TouchedBlock>()):#,0} of the one that touched {people:#,0}"));
+            $"{bytes} bytes a counterpart; {bytes + ((long)heavy.Touched.Blocks.Count * Unsafe.SizeOf<TouchedBlock>()):#,0} of the one that "
+                + $"touched {people:#,0}"));
         return TurnBad(pipeline, people) ? 0 : 1;
     }
 
@@ -63,7 +64,8 @@ internal static class ExposureRun
         var added = Counterparts(pipeline) - counterparts;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{kind}: {count:#,0} entries in {took.TotalSeconds:0.0} s, {pipeline.RejectedRecords:#,0} rejected so far, {added:#,0} counterparts, {bytes / Math.Max(1, added):#,0} bytes each in the process"));
+            $"{kind}: {count:#,0} entries in {took.TotalSeconds:0.0} s, {pipeline.RejectedRecords:#,0} rejected so far, {added:#,0} counterparts, "
+                + $"{bytes / Math.Max(1, added):#,0} bytes each in the process"));
     }
 
     private static IEnumerable<IntelligenceRecord> FromFile(string file, string region, EntityKind kind)
@@ -108,7 +110,8 @@ internal static class ExposureRun
         }
 
         pipeline.EndSlice(Start + (61 * 3_600_000L));
-        Console.WriteLine($"{people:#,0} people talked to one number: {watch.Elapsed.TotalSeconds:0.0} s, {pipeline.Warned.Count:#,0} of them warned before it is listed");
+        Console.WriteLine($"{people:#,0} people talked to one number: {watch.Elapsed.TotalSeconds:0.0} s, "
+            + $"{pipeline.Warned.Count:#,0} of them warned before it is listed");
     }
 
     private static bool TurnBad(StagePipeline pipeline, int people)
@@ -134,7 +137,8 @@ internal static class ExposureRun
         var told = pipeline.Flow.Caused - caused;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"it turns bad: {told:#,0} legs caused, {pipeline.Warned.Count:#,0} people warned; {took.TotalMilliseconds:0} ms of work in {seconds} progresses (a second each in a service)"));
+            $"it turns bad: {told:#,0} legs caused, {pipeline.Warned.Count:#,0} people warned; {took.TotalMilliseconds:0} ms of work in "
+                + $"{seconds} progresses (a second each in a service)"));
         return told >= people && seconds + took.TotalSeconds < 10;
     }
 

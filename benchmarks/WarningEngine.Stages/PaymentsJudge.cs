@@ -38,7 +38,8 @@ internal static class PaymentsJudge
 
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"card precision at {cards}: {days.Average():0.000} over {days.Count} days ({string.Join(' ', days.Select(x => x.ToString("0.00", CultureInfo.InvariantCulture)))})"));
+            $"card precision at {cards}: {days.Average():0.000} over {days.Count} days "
+                + $"({string.Join(' ', days.Select(x => x.ToString("0.00", CultureInfo.InvariantCulture)))})"));
         return 0;
     }
 }

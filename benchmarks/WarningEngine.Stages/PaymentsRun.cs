@@ -59,7 +59,8 @@ internal static class PaymentsRun
             }
         }
 
-        Console.WriteLine($"{rows.Count:#,0} payments, {pipeline.RejectedRecords} rejected; judged {judged.Count:#,0} of the last seven days, {judged.Count(x => x.Fraud):#,0} frauds");
+        Console.WriteLine($"{rows.Count:#,0} payments, {pipeline.RejectedRecords} rejected; judged {judged.Count:#,0} of the last seven days, "
+            + $"{judged.Count(x => x.Fraud):#,0} frauds");
         Report("payee and payer", judged, x => 1 - ((1 - x.Share) * (1 - x.Excess)));
         Report("payee alone", judged, x => x.Share);
         Report("payer alone", judged, x => x.Excess);

@@ -33,7 +33,9 @@ internal sealed class PaymentsTable(StreamWriter to) : IFeatureTap
         long rows;
         using (var to = new StreamWriter(file.Stream, new UTF8Encoding(false), 1 << 16, leaveOpen: true))
         {
-            rows = Write(to, given["--file"], x => x >= trainFrom && x < trainTo ? "train" : x >= testFrom && x < testTo ? "test" : x >= trainTo && x < testFrom ? "between" : null);
+            rows = Write(
+                to, given["--file"],
+                x => x >= trainFrom && x < trainTo ? "train" : x >= testFrom && x < testTo ? "test" : x >= trainTo && x < testFrom ? "between" : null);
         }
 
         file.Complete();

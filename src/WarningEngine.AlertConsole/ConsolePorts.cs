@@ -28,7 +28,8 @@ public interface ICaseFeed
 /// <param name="Revision">The revision that the agent saw, 1 or more.</param>
 /// <param name="Code">What it was.</param>
 /// <param name="FraudConfirmed">The person confirmed that it was fraud.</param>
-/// <param name="PayeeConfirmed">So is it that the payee of the money at risk works for it: said with <paramref name="FraudConfirmed"/> alone, and where there is one.</param>
+/// <param name="PayeeConfirmed">So is it that the payee of the money at risk works for it: said with <paramref name="FraudConfirmed"/> alone, and
+/// where there is one.</param>
 /// <param name="Agent">Who found it out.</param>
 public sealed record Finding(Guid Id, int Revision, DispositionCode Code, bool FraudConfirmed, bool PayeeConfirmed, string Agent);
 

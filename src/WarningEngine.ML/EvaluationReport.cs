@@ -17,8 +17,8 @@ public sealed record EvaluationReport
     /// <summary>Mean precision over the recall that each score reaches.</summary>
     public Measure? AveragePrecision { get; init; }
 
-    /// <summary>Mean distance of what is foretold from what happens, over 15 bins of equal mass. Chance alone makes a distance, and drawing again makes it once more:
-    /// its interval is moved back by that.</summary>
+    /// <summary>Mean distance of what is foretold from what happens, over 15 bins of equal mass. Chance alone makes a distance, and drawing again
+    /// makes it once more: its interval is moved back by that.</summary>
     public Measure? CalibrationError { get; init; }
 
     /// <summary>Highest recall with at most this share of the others: <c>0.01</c>, <c>0.001</c>.</summary>
@@ -51,7 +51,8 @@ public sealed record JudgedRows(double[] Scores, double[] Probabilities, bool[] 
 
     public long[]? TimesMs { get; init; }
 
-    /// <summary>By what to break down (region, age band, type): one value a row. A row without one stands in each part, as who is not defrauded does for every type.</summary>
+    /// <summary>By what to break down (region, age band, type): one value a row. A row without one stands in each part, as who is not defrauded does
+    /// for every type.</summary>
     public IReadOnlyDictionary<string, string?[]> Breakdowns { get; init; } = new Dictionary<string, string?[]>();
 
     /// <summary>Some of the rows, without what they are broken down by.</summary>

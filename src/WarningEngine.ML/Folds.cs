@@ -25,14 +25,16 @@ public static class Folds
         {
             if (fold.Train.Length == 0)
             {
-                throw new ArgumentException($"The table cannot be divided: all rows are of one {(table.Sources is null ? "person, or drawn into one part by this seed" : "recording")}.");
+                throw new ArgumentException($"The table cannot be divided: all rows are of one "
+                    + $"{(table.Sources is null ? "person, or drawn into one part by this seed" : "recording")}.");
             }
 
             if (fold.Train.DistinctBy(x => table.Labels[x]).Count() < 2)
             {
                 throw new ArgumentException("The table cannot be divided: a part to train on has no frauds, or nothing but frauds. "
                     + $"It has {table.Rows} rows, {table.Positives} of them frauds"
-                    + (table.TimesMs is null || table.Sources is not null ? "." : "; the earlier part trains, without those who are defrauded in the later part."));
+                    + (table.TimesMs is null || table.Sources is not null ? "." : "; the earlier part trains, without those who are defrauded "
+                        + "in the later part."));
             }
         }
 

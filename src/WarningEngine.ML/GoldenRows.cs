@@ -26,7 +26,8 @@ internal static class GoldenRows
             var row = rows[i] = table.Row(Below(table.Rows)).ToArray();
             for (var changes = i % 4 == 3 ? 1 + Below(row.Length) : 0; changes > 0; changes--)
             {
-                var (feature, threshold) = splits.Length > 0 && Below(2) == 0 ? splits[Below(splits.Length)] : (Below(row.Length), extremes[Below(extremes.Length)]);
+                var (feature, threshold) = splits.Length > 0 && Below(2) == 0 ? splits[Below(splits.Length)]
+                    : (Below(row.Length), extremes[Below(extremes.Length)]);
                 row[feature] = Below(2) == 0 ? threshold : MathF.BitIncrement(threshold);
             }
         }

@@ -67,7 +67,8 @@ public static class ModelDirectory
         return files;
     }
 
-    /// <summary>What names a model: the first 128 bits of SHA-256 over its manifest, which holds the hashes of the other files; 32 hexadecimal digits.</summary>
+    /// <summary>What names a model: the first 128 bits of SHA-256 over its manifest, which holds the hashes of the other files; 32 hexadecimal
+    /// digits.</summary>
     public static string HashOf(IReadOnlyDictionary<string, byte[]> files)
     {
         ArgumentNullException.ThrowIfNull(files);

@@ -97,7 +97,8 @@ public static class ModelGate
             return $"it tells of a {manifest.Subject}, not of a {ModelManifest.WordOf(wanted)}";
         }
 
-        if (manifest.Features.Count is < 1 or > Limits.ModelFeaturesMax || manifest.Features.Distinct(StringComparer.Ordinal).Count() != manifest.Features.Count)
+        if (manifest.Features.Count is < 1 or > Limits.ModelFeaturesMax
+            || manifest.Features.Distinct(StringComparer.Ordinal).Count() != manifest.Features.Count)
         {
             return $"it names {manifest.Features.Count} features: 1 to {Limits.ModelFeaturesMax}, each once";
         }
@@ -120,7 +121,8 @@ public static class ModelGate
 
         var (now, soon, doubt, faint) = manifest.Thresholds;
         return manifest.Thresholds.AreGood ? null
-            : $"its thresholds are not in order: faint {faint}, doubtful {doubt}, urgent {soon}, immediate {now} are 0 to 1, urgent is not above immediate and not below the first two";
+            : $"its thresholds are not in order: faint {faint}, doubtful {doubt}, urgent {soon}, immediate {now} are 0 to 1, "
+                + "urgent is not above immediate and not below the first two";
     }
 
     private static string? WrongFiles(ModelManifest manifest, IReadOnlyDictionary<string, byte[]> files)

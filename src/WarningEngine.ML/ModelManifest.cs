@@ -6,7 +6,8 @@ using WarningEngine.Core.Models;
 
 namespace WarningEngine.ML;
 
-/// <summary>What a model is, and how it came about: <c>manifest.json</c>. Holds no time of day: the same command on the same data is the same manifest.</summary>
+/// <summary>What a model is, and how it came about: <c>manifest.json</c>. Holds no time of day: the same command on the same data is the same
+/// manifest.</summary>
 public sealed record ModelManifest
 {
     /// <summary>Of the whole directory.</summary>

@@ -61,12 +61,12 @@ public sealed class TrainingTable
     /// <summary>When each row happened, milliseconds since 1970; null where nobody knows. With times the later part validates.</summary>
     public long[]? TimesMs { get; init => field = Fit(value?.Length, nameof(TimesMs)) ? value : null; }
 
-    /// <summary>Of whom each row tells; rows of one person are one piece of evidence. With neither times nor sources nobody stands on both sides of a split; with
-    /// times nobody who is defrauded in the later part, while who lives on without a fraud is learned from before, as in life.</summary>
+    /// <summary>Of whom each row tells; rows of one person are one piece of evidence. With neither times nor sources nobody stands on both sides of
+    /// a split; with times nobody who is defrauded in the later part, while who lives on without a fraud is learned from before, as in life.</summary>
     public int[]? Groups { get; init => field = Fit(value?.Length, nameof(Groups)) ? value : null; }
 
-    /// <summary>Where each row was recorded, where whole recordings are to validate; null otherwise. What is chosen is then what does best in places that the trees do not know,
-    /// and probabilities are those of such places.</summary>
+    /// <summary>Where each row was recorded, where whole recordings are to validate; null otherwise. What is chosen is then what does best in places
+    /// that the trees do not know, and probabilities are those of such places.</summary>
     public int[]? Sources { get; init => field = Fit(value?.Length, nameof(Sources)) ? value : null; }
 
     /// <summary>See <see cref="JudgedRows.Breakdowns"/>.</summary>

@@ -117,7 +117,10 @@ public sealed class RedisCheckpointStore : ICheckpointStore
 
         // A store that goes back in time counts a taking twice: only the owner's bits make the names of its segments its own.
         var taking = string.Create(CultureInfo.InvariantCulture, $"{counter}-{(ulong)(owner >> 64) ^ (ulong)owner:x16}");
-        return new RedisCheckpointLease(redis, keys, token, (counter, taking), meta, stored, _background, _merges, _room, _limits) { Damage = damage, Find = _find };
+        return new RedisCheckpointLease(redis, keys, token, (counter, taking), meta, stored, _background, _merges, _room, _limits)
+        {
+            Damage = damage, Find = _find,
+        };
     }
 
     private static long Count(ICheckpointKeys redis, PartitionKeys keys)

@@ -39,7 +39,8 @@ internal sealed record BaselineSettings
 
     public static BaselineSettings Of(TestGround ground, string job, string input, string output, FilledTopics filled) => new()
     {
-        Kafka = ground.Kafka.BootstrapServers, Redis = ground.Redis.Endpoint, KeyFile = ground.KeyFile, Job = job, Input = input, Output = output, WithModel = ground.WithModel,
+        Kafka = ground.Kafka.BootstrapServers, Redis = ground.Redis.Endpoint, KeyFile = ground.KeyFile, Job = job,
+        Input = input, Output = output, WithModel = ground.WithModel,
         Ends = [.. filled.Partitions.Select(x => new FilledPart(x.Topic, x.Partition, filled.End(x.Topic, x.Partition)))],
     };
 

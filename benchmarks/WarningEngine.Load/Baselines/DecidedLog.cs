@@ -54,11 +54,12 @@ internal sealed record DecidedLog(SortedDictionary<UInt128, (Token Person, doubl
     public static bool? AreSame(IReadOnlyList<DecidedLog> engine, IReadOnlyList<DecidedLog> peer, IReadOnlyList<DecidedComparison> compared) =>
         engine.Concat(peer).All(x => x.Warnings == 0) ? null : engine.All(x => x.Hash == engine[0].Hash) && compared.All(x => x.AreSame);
 
-    /// <summary>Compares what the engine and a peer have decided; ML.NET adds with 32 bits, so a probability may be another in its last digits, and then lie on the
-    /// other side of a threshold.</summary>
+    /// <summary>Compares what the engine and a peer have decided; ML.NET adds with 32 bits, so a probability may be another in its last digits, and
+    /// then lie on the other side of a threshold.</summary>
     public DecidedComparison With(DecidedLog peer, ModelThresholds thresholds)
     {
-        bool IsBorderline(double? probability) => probability is { } p && new[] { thresholds.Immediate, thresholds.Urgent, thresholds.Doubtful, thresholds.Faint }
+        bool IsBorderline(double? probability) =>
+            probability is { } p && new[] { thresholds.Immediate, thresholds.Urgent, thresholds.Doubtful, thresholds.Faint }
             .Any(x => Math.Abs(p - x) <= DecidedComparison.Near);
         HashSet<Token> borderline = [.. All.Values.Concat(peer.All.Values).Where(x => IsBorderline(x.Probability)).Select(x => x.Person)];
         var apart = All.Where(x => !peer.All.ContainsKey(x.Key)).Concat(peer.All.Where(x => !All.ContainsKey(x.Key))).Select(x => x.Value.Person).ToList();

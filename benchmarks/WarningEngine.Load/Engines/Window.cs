@@ -22,7 +22,8 @@ internal sealed record Figure(
 {
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{PerSecond:#,0} a second, {Micros:0.00} µs each (broker {BrokerMicros:0.00}, store {StoreMicros:0.00}), {Events:#,0} in {Seconds:0.0} s, of which {Tail:0.0} s are the end; left out {ColdEvents:#,0} at {ColdMicros:0.00} µs");
+        $"{PerSecond:#,0} a second, {Micros:0.00} µs each (broker {BrokerMicros:0.00}, store {StoreMicros:0.00}), "
+            + $"{Events:#,0} in {Seconds:0.0} s, of which {Tail:0.0} s are the end; left out {ColdEvents:#,0} at {ColdMicros:0.00} µs");
 }
 
 /// <summary>The part of a round that counts: from where the process is warm, by the CPU that it has used, the same for engine and peers, and its

@@ -9,7 +9,8 @@ using WarningEngine.Kafka.Topics;
 namespace WarningEngine.Load.Latency;
 
 /// <summary>The way to a warning, by the time stamps that producers give their messages: from the raw message to the frame that holds the
-/// counterpart's leg, from there to the frame with the counterpart's answer, from there to the warning. Milliseconds, of the first warning of each person.</summary>
+/// counterpart's leg, from there to the frame with the counterpart's answer, from there to the warning. Milliseconds, of the first warning of each
+/// person.</summary>
 internal sealed class DecidedTimes
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);

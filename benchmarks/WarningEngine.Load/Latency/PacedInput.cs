@@ -45,7 +45,8 @@ internal sealed class PacedInput(int rawPartitions)
         return perSecond < RateMin ? $"{perSecond} events a second are too few, {RateMin} are the least"
             : perSecond * length.TotalSeconds > Array.MaxLength || bytes > availableBytes / 2.0 ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"{perSecond} events a second for {length.TotalSeconds} s take {bytes / (1 << 20):0} MB, half of the memory that is free is {availableBytes / 2 / (1 << 20)} MB")
+                $"{perSecond} events a second for {length.TotalSeconds} s take {bytes / (1 << 20):0} MB, "
+                    + $"half of the memory that is free is {availableBytes / 2 / (1 << 20)} MB")
             : null;
     }
 
@@ -55,7 +56,11 @@ internal sealed class PacedInput(int rawPartitions)
         for (var i = 0; i < Listed; i++)
         {
             yield return new PacedEvent("intelligence", i % rawPartitions, Encoding.UTF8.GetBytes(
-                $$"""{"entryId":"{{i}}","kind":"NUMBER","value":"{{Number(FirstListed + i)}}","level":"VERY_HIGH","basis":"load","issuer":"load","from":"{{Text(now.AddHours(-1))}}","time":"{{Text(now.AddHours(-1))}}","arrivalTime":"{{Text(now)}}"}"""), 0);
+                $$"""
+                {"entryId":"{{i}}","kind":"NUMBER","value":"{{Number(FirstListed + i)}}","level":"VERY_HIGH","basis":"load",
+                "issuer":"load","from":"{{Text(now.AddHours(-1))}}","time":"{{Text(now.AddHours(-1))}}",
+                "arrivalTime":"{{Text(now)}}"}
+                """.ReplaceLineEndings("")), 0);
         }
     }
 
@@ -87,7 +92,12 @@ internal sealed class PacedInput(int rawPartitions)
     {
         var (served, caller) = (Number(FirstVictim + victim), Number(FirstListed + (victim % Listed)));
         return new PacedEvent(RawStreams.Calls, (int)(victim % rawPartitions), Encoding.UTF8.GetBytes(
-            $$"""{"recordType":"MT_CALL_RECORD","callReference":"w{{victim}}","servedMSISDN":"{{served}}","callingNumber":"{{caller}}","calledNumber":"{{served}}","seizureTime":"{{Text(at.AddSeconds(-310))}}","answerTime":"{{Text(at.AddSeconds(-302))}}","releaseTime":"{{Text(at.AddSeconds(-2))}}","callDuration":300,"location":"510100","arrivalTime":"{{Text(at)}}"}"""),
+            $$"""
+            {"recordType":"MT_CALL_RECORD","callReference":"w{{victim}}","servedMSISDN":"{{served}}",
+            "callingNumber":"{{caller}}","calledNumber":"{{served}}","seizureTime":"{{Text(at.AddSeconds(-310))}}",
+            "answerTime":"{{Text(at.AddSeconds(-302))}}","releaseTime":"{{Text(at.AddSeconds(-2))}}","callDuration":300,
+            "location":"510100","arrivalTime":"{{Text(at)}}"}
+            """.ReplaceLineEndings("")),
             dueMicros);
     }
 
@@ -96,7 +106,12 @@ internal sealed class PacedInput(int rawPartitions)
         var person = i * 7_919 % Population;
         var (served, caller) = (Number(FirstPerson + person), Number(FirstPerson + ((person + 1 + (i % Friends)) % Population)));
         return new PacedEvent(RawStreams.Calls, (int)(person % rawPartitions), Encoding.UTF8.GetBytes(
-            $$"""{"recordType":"MT_CALL_RECORD","callReference":"c{{i}}","servedMSISDN":"{{served}}","callingNumber":"{{caller}}","calledNumber":"{{served}}","seizureTime":"{{Text(at.AddSeconds(-80))}}","answerTime":"{{Text(at.AddSeconds(-70))}}","releaseTime":"{{Text(at.AddSeconds(-5))}}","callDuration":65,"location":"510100","servedIMEI":"8612345678{{person:000000}}","arrivalTime":"{{Text(at)}}"}"""),
+            $$"""
+            {"recordType":"MT_CALL_RECORD","callReference":"c{{i}}","servedMSISDN":"{{served}}","callingNumber":"{{caller}}",
+            "calledNumber":"{{served}}","seizureTime":"{{Text(at.AddSeconds(-80))}}",
+            "answerTime":"{{Text(at.AddSeconds(-70))}}","releaseTime":"{{Text(at.AddSeconds(-5))}}","callDuration":65,
+            "location":"510100","servedIMEI":"8612345678{{person:000000}}","arrivalTime":"{{Text(at)}}"}
+            """.ReplaceLineEndings("")),
             dueMicros);
     }
 
@@ -104,7 +119,11 @@ internal sealed class PacedInput(int rawPartitions)
     {
         var person = i * 7_919 % Population;
         return new PacedEvent("telecom.sms", (int)(person % rawPartitions), Encoding.UTF8.GetBytes(
-            $$"""{"messageReference":"s{{i}}","originatingAddress":"{{Number(FirstPerson + ((person + 2) % Population))}}","destinationAddress":"{{Number(FirstPerson + person)}}","templateClass":"PERSONAL","segments":1,"time":"{{Text(at.AddSeconds(-1))}}","arrivalTime":"{{Text(at)}}"}"""),
+            $$"""
+            {"messageReference":"s{{i}}","originatingAddress":"{{Number(FirstPerson + ((person + 2) % Population))}}",
+            "destinationAddress":"{{Number(FirstPerson + person)}}","templateClass":"PERSONAL","segments":1,
+            "time":"{{Text(at.AddSeconds(-1))}}","arrivalTime":"{{Text(at)}}"}
+            """.ReplaceLineEndings("")),
             dueMicros);
     }
 

@@ -15,7 +15,8 @@ internal sealed class PacedSender : IDisposable
         // As a feed has it: 5 ms are what this client and Java's wait where nothing is said. A request holds messages of one partition alone, and a broker
         // answers those of a connection one by one: with 2 ms they queued up before it, and the latency was that of this sender.
         // Not idempotent: behind five messages of a partition that client asks without a pause whether the sixth may go, on a core of those measured.
-        BootstrapServers = bootstrapServers, Acks = Acks.All, EnableIdempotence = false, LingerMs = 5, QueueBufferingMaxMessages = 2_000_000, QueueBufferingMaxKbytes = 1 << 20,
+        BootstrapServers = bootstrapServers, Acks = Acks.All, EnableIdempotence = false, LingerMs = 5,
+        QueueBufferingMaxMessages = 2_000_000, QueueBufferingMaxKbytes = 1 << 20,
     }).SetLogHandler((_, _) => { }).Build();
 
     /// <param name="events">In the order of their moments.</param>

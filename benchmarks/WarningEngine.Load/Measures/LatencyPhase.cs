@@ -108,7 +108,8 @@ internal sealed class LatencyPhase(LoadRun run)
         result["answerToWarningMs"] = Percentiles(decided.AnswerToWarning);
         result["framesPerSecond"] = Results.Round(decided.Frames / seconds);
         result["legsPerFrame"] = Results.Round((double)decided.Legs / Math.Max(1, decided.Frames));
-        run.Say($"until decided {Text("untilDecidedMs")}: raw to frame {Text("rawToFrameMs")}, frame to answer {Text("frameToAnswerMs")}, answer to warning {Text("answerToWarningMs")} ms; "
+        run.Say($"until decided {Text("untilDecidedMs")}: raw to frame {Text("rawToFrameMs")}, frame to answer {Text("frameToAnswerMs")}, "
+            + $"answer to warning {Text("answerToWarningMs")} ms; "
             + $"{result["framesPerSecond"]} frames a second of {result["legsPerFrame"]} legs");
 
         string Text(string name) => string.Join(" / ", result[name]!.AsObject().Select(x => x.Value));
@@ -125,7 +126,8 @@ internal sealed class LatencyPhase(LoadRun run)
     {
         run.Say(string.Create(
             CultureInfo.InvariantCulture,
-            $"latency at {perSecond:#,0} events a second: p50 {delays.Ms(50)}, p99 {delays.Ms(99)}, p99.9 {delays.Ms(99.9)} ms of {delays.Read} warnings, {delays.Missing} missing; hiccups p99.9 {Results.Ms(hiccups, 99.9)} ms"));
+            $"latency at {perSecond:#,0} events a second: p50 {delays.Ms(50)}, p99 {delays.Ms(99)}, "
+                + $"p99.9 {delays.Ms(99.9)} ms of {delays.Read} warnings, {delays.Missing} missing; hiccups p99.9 {Results.Ms(hiccups, 99.9)} ms"));
         if (delays.Missing > 0)
         {
             run.Results.Faults.Add(string.Create(

@@ -107,7 +107,8 @@ internal sealed class LegsPhase(LoadRun run)
         if (same is not true)
         {
             run.Results.Faults.Add(same is null
-                ? "sameWarningsAsBatched: nobody has decided a warning, so nothing was compared" : "sameWarningsAsBatched: engine and peer have decided different warnings");
+                ? "sameWarningsAsBatched: nobody has decided a warning, so nothing was compared"
+                : "sameWarningsAsBatched: engine and peer have decided different warnings");
         }
 
         run.Results.Details["sameWarningsAsBatched"] = new JsonObject

@@ -77,7 +77,8 @@ internal sealed class ScoringInMemory(LoadRun run) : IScoringSink, IDisposable
         run.Results.Measures["scoringLegsPerSecondPerCore"] = Results.Round(perSecond);
         run.Results.Details["scoringLegsPerSecondPerCore"] = new JsonObject
         {
-            ["legs"] = _applied, ["perSecondOfWallTime"] = Results.Round(_applied / _wall.TotalSeconds), ["knownLines"] = known, ["copiesOfTheCity"] = copies, ["cpuMicrosPerEvent"] = Results.Round(1e6 / perSecond),
+            ["legs"] = _applied, ["perSecondOfWallTime"] = Results.Round(_applied / _wall.TotalSeconds), ["knownLines"] = known,
+            ["copiesOfTheCity"] = copies, ["cpuMicrosPerEvent"] = Results.Round(1e6 / perSecond),
             ["cpuMicrosPerEventInTheBestHundredThousand"] = Results.Round(_least),
         };
         run.Results.Measures["allocatedBytesPerEvent"] = Results.Round((double)_allocated / _applied);

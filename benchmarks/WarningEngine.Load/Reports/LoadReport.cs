@@ -38,7 +38,8 @@ internal static class LoadReport
         {
             ["machine"] = JsonSerializer.SerializeToNode(machine, Options), ["commit"] = settings.Program is null ? commit : null,
             ["program"] = settings.Program, ["model"] = Model(settings), ["warmSeconds"] = settings.WarmSeconds, ["people"] = settings.People,
-            ["rounds"] = settings.Rounds, ["partitions"] = settings.Partitions, ["rawPartitions"] = settings.RawPartitions, ["quick"] = settings.Quick, ["measures"] = measures, ["details"] = details,
+            ["rounds"] = settings.Rounds, ["partitions"] = settings.Partitions, ["rawPartitions"] = settings.RawPartitions,
+            ["quick"] = settings.Quick, ["measures"] = measures, ["details"] = details,
             ["faults"] = new JsonArray([.. results.Faults.Select(x => JsonValue.Create(x))]),
         }.ToJsonString(Options) + "\n";
     }
@@ -54,8 +55,13 @@ internal static class LoadReport
                 $"{machine.Processor}, {machine.Cores} cores, {machine.MemoryBytes / (1 << 30)} GiB, {machine.System}; broker, store and engine share it. "))
             .AppendLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $".NET {machine.DotNet}, Apache Kafka {machine.Kafka}, Redis {machine.Redis}, librdkafka {machine.Librdkafka}; load at the start {machine.LoadAtStart:0.0}."))
-            .AppendLine(string.Create(CultureInfo.InvariantCulture, $"{(settings.Program is { } other ? $"The engine is {other}" : $"Commit {commit}")}, model {Model(settings)}, a round counts after {settings.WarmSeconds:0.#} s of CPU; a city of {settings.People} people, {settings.Rounds} rounds, {settings.Partitions} partitions, {settings.RawPartitions} of each raw topic.")).AppendLine()
+                $".NET {machine.DotNet}, Apache Kafka {machine.Kafka}, Redis {machine.Redis}, librdkafka {machine.Librdkafka}; "
+                    + $"load at the start {machine.LoadAtStart:0.0}."))
+            .AppendLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(settings.Program is { } other ? $"The engine is {other}" : $"Commit {commit}")}, model {Model(settings)}, "
+                    + $"a round counts after {settings.WarmSeconds:0.#} s of CPU; a city of {settings.People} people, {settings.Rounds} rounds, "
+                    + $"{settings.Partitions} partitions, {settings.RawPartitions} of each raw topic.")).AppendLine()
             .AppendLine("| measure | must | measured |").AppendLine("|---|---|---|");
         foreach (var name in LoadSettings.Names.Where(x => settings.Only.Contains(x) || results.Measures.ContainsKey(x)))
         {

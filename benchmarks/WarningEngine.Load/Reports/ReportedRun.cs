@@ -9,7 +9,8 @@ internal static class ReportedRun
     /// <param name="settings">Which are wanted.</param>
     /// <param name="results">Has what was measured.</param>
     /// <param name="write">Writes the report.</param>
-    /// <returns>The exit code: 1 where a measure is missing or something is not as it must be. What <paramref name="measure"/> throws goes on to the caller.</returns>
+    /// <returns>The exit code: 1 where a measure is missing or something is not as it must be. What <paramref name="measure"/> throws goes on to the
+    /// caller.</returns>
     public static async Task<int> RunAsync(Func<Task> measure, LoadSettings settings, Results results, Action write)
     {
         try

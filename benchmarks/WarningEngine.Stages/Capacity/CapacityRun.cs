@@ -79,7 +79,8 @@ internal static class CapacityRun
             kind.ToString(), count, records[kind].Count / (double)records[RecordKind.Line].Count, (LinesRun.InUse - before) / (double)Math.Max(1, count),
             bytes / Math.Max(1, records[kind].Count));
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{kind}: {result.Count:#,0}, {result.PerLine:0.000} a line, {result.EngineBytes:0} bytes in the process, {result.RecordBytes:0} in a checkpoint"));
+            CultureInfo.InvariantCulture, $"{kind}: {result.Count:#,0}, {result.PerLine:0.000} a line, "
+                + $"{result.EngineBytes:0} bytes in the process, {result.RecordBytes:0} in a checkpoint"));
         return result;
     }
 

@@ -31,10 +31,13 @@ internal static class SizingRun
         var micros = new Micros(load.RootElement.GetProperty("details").GetProperty("protobufEventsPerSecond"));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{capacity.EngineBytesPerLine:0} bytes a line in the engine and {capacity.StoreBytesPerLine:0} in the store, with accounts, counterparts and episodes beside it; "
-            + $"an event costs {micros.Engine:0.0} µs of CPU in intake, scoring and dispatch, {micros.Broker:0.0} in the broker, {micros.Store:0.0} in the store; a thread restores {capacity.RestoredLinesPerSecond:#,0} lines a second."));
+            $"{capacity.EngineBytesPerLine:0} bytes a line in the engine and {capacity.StoreBytesPerLine:0} in the store, with accounts, "
+            + $"counterparts and episodes beside it; "
+            + $"an event costs {micros.Engine:0.0} µs of CPU in intake, scoring and dispatch, {micros.Broker:0.0} in the broker, "
+            + $"{micros.Store:0.0} in the store; a thread restores {capacity.RestoredLinesPerSecond:#,0} lines a second."));
         Console.WriteLine();
-        Console.WriteLine("| | events a second, mean and peak | memory of engines | memory of the store | cores at the peak: engine, broker, store | machines of 16 cores, 128 GiB for engines | restored after a loss, each core its share |");
+        Console.WriteLine("| | events a second, mean and peak | memory of engines | memory of the store | cores at the peak: engine, broker, "
+            + "store | machines of 16 cores, 128 GiB for engines | restored after a loss, each core its share |");
         Console.WriteLine("|---|---|---|---|---|---|---|");
         foreach (var (name, lines) in Places)
         {

@@ -13,8 +13,9 @@ using WarningEngine.Stages.Capacity;
 namespace WarningEngine.Stages.HotPath;
 
 /// <summary>Scoring alone, of legs in memory, on one thread: <c>hotpath [--people N] [--copies N] [--partitions P] [--warm LEGS] [--legs
-/// LEGS] [--seed N] [--model none]</c>. The shipped model decides with the patterns, unless there is to be none. The state is that of a city of people x copies that has been lived in for two weeks. The legs of a message lie in
-/// one buffer, used again for the next, as the reader of frames leaves them; only scoring is timed.</summary>
+/// LEGS] [--seed N] [--model none]</c>. The shipped model decides with the patterns, unless there is to be none. The state is that of a city of
+/// people x copies that has been lived in for two weeks. The legs of a message lie in one buffer, used again for the next, as the reader of frames
+/// leaves them; only scoring is timed.</summary>
 internal sealed class HotPathRun
 {
     /// <summary>Some hundred legs of each partition: what frames bring at once.</summary>
@@ -52,7 +53,8 @@ internal sealed class HotPathRun
         int Number(string name, string otherwise) => int.Parse(given[name, otherwise], CultureInfo.InvariantCulture);
         var before = LinesRun.InUse;
         var run = new HotPathRun(
-            Number("--people", "2000"), Number("--copies", "200"), Number("--partitions", "32"), (ulong)Number("--seed", "7"), given["--model", "shipped"] != ShippedModels.None);
+            Number("--people", "2000"), Number("--copies", "200"), Number("--partitions", "32"), (ulong)Number("--seed", "7"),
+            given["--model", "shipped"] != ShippedModels.None);
         run.DescribeState(before);
         run.Warm(Number("--warm", "3000000"));
 
@@ -62,7 +64,8 @@ internal sealed class HotPathRun
         run.Measure(Number("--legs", "4000000"));
         run.DescribeModel();
         run.MeasureKinds(Number("--kinds", "1000000"));
-        Console.WriteLine($"decisions {run._sink.Value:x16}, {run._sink.Warnings:#,0} warnings, {run._sink.Items:#,0} items, {run._partitions.Sum(x => x.Dropped):#,0} legs dropped as seen before");
+        Console.WriteLine($"decisions {run._sink.Value:x16}, {run._sink.Warnings:#,0} warnings, {run._sink.Items:#,0} items, "
+            + $"{run._partitions.Sum(x => x.Dropped):#,0} legs dropped as seen before");
         if (given["--state-hash", "no"] != "no")
         {
             Console.WriteLine($"state {StateHash.Of(run._partitions)}");
@@ -100,7 +103,8 @@ internal sealed class HotPathRun
         var episodes = _partitions.Sum(x => (long)x.State.Episodes.Count);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{lines:#,0} lines, {counterparts:#,0} counterparts, {episodes:#,0} episodes in {_partitions.Length} partitions; {Unsafe.SizeOf<Leg>()} bytes a leg; {(LinesRun.InUse - before) >> 20} MB"));
+            $"{lines:#,0} lines, {counterparts:#,0} counterparts, {episodes:#,0} episodes in {_partitions.Length} partitions; "
+                + $"{Unsafe.SizeOf<Leg>()} bytes a leg; {(LinesRun.InUse - before) >> 20} MB"));
     }
 
     /// <summary>What the model was asked, as <c>/metrics</c> says it: the classes too are the same after a change that alters no decision.</summary>
@@ -110,7 +114,8 @@ internal sealed class HotPathRun
         var classes = Enumerable.Range(0, all[0].Deciding.Length).Select(x => all.Sum(y => y.Deciding[x]).ToString(CultureInfo.InvariantCulture));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"the model was asked {all.Sum(x => x.Asked):#,0} times, warming included; by classes of probability {string.Join(' ', classes)}; {all.Sum(x => x.Unknown.Sum()):#,0} values unknown"));
+            $"the model was asked {all.Sum(x => x.Asked):#,0} times, warming included; by classes of probability {string.Join(' ', classes)}; "
+                + $"{all.Sum(x => x.Unknown.Sum()):#,0} values unknown"));
     }
 
     private void Warm(long legs)
@@ -156,10 +161,14 @@ internal sealed class HotPathRun
 
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{total:#,0} legs ({caused:#,0} of them caused): {total / (whole.CpuNs / 1e3):0.00} M legs/s of CPU ({total / (whole.WallNs / 1e3):0.00} M/s by the clock), {whole.CpuNs / (double)total:0} ns/leg (least of {ChunkLegs:#,0}: {least:0}), {whole.Allocated / (double)total:0.0} B/leg allocated; collections of generations 0, 1 and 2: {string.Join(", ", collections)}"));
+            $"{total:#,0} legs ({caused:#,0} of them caused): {total / (whole.CpuNs / 1e3):0.00} M legs/s of CPU "
+                + $"({total / (whole.WallNs / 1e3):0.00} M/s by the clock), {whole.CpuNs / (double)total:0} ns/leg (least of {ChunkLegs:#,0}: "
+                + $"{least:0}), {whole.Allocated / (double)total:0.0} B/leg allocated; collections of generations 0, 1 and 2: "
+                + $"{string.Join(", ", collections)}"));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"checkpoints beside it, each of {ChunkLegs:#,0} legs: {cutNs / (double)total:0} ns/leg, {cutBytes / (double)total:0} B/leg written, {cutAllocated / (double)total:0} B/leg allocated"));
+            $"checkpoints beside it, each of {ChunkLegs:#,0} legs: {cutNs / (double)total:0} ns/leg, {cutBytes / (double)total:0} B/leg written, "
+                + $"{cutAllocated / (double)total:0} B/leg allocated"));
     }
 
     /// <summary>Each leg by itself, with the clock read around it: more than in a stream, but comparable with each other.</summary>
@@ -186,7 +195,8 @@ internal sealed class HotPathRun
             {
                 Console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"  {(LegKind)kind,-18} {_kindCount[kind] * 100.0 / _kindCount.Sum(),5:0.0} % of legs {_kindNs[kind] / (double)_kindCount[kind],7:0} ns {_kindNs[kind] * 100.0 / _kindNs.Sum(),5:0.0} % of time"));
+                    $"  {(LegKind)kind,-18} {_kindCount[kind] * 100.0 / _kindCount.Sum(),5:0.0} % of legs "
+                        + $"{_kindNs[kind] / (double)_kindCount[kind],7:0} ns {_kindNs[kind] * 100.0 / _kindNs.Sum(),5:0.0} % of time"));
             }
         }
     }
@@ -279,7 +289,8 @@ internal sealed class HotPathRun
 
         public static Spent Now => new()
         {
-            Allocated = GC.GetAllocatedBytesForCurrentThread(), WallNs = Stopwatch.GetTimestamp() * (1_000_000_000 / Stopwatch.Frequency), CpuNs = ThreadTime.Nanoseconds,
+            Allocated = GC.GetAllocatedBytesForCurrentThread(),
+            WallNs = Stopwatch.GetTimestamp() * (1_000_000_000 / Stopwatch.Frequency), CpuNs = ThreadTime.Nanoseconds,
         };
 
         /// <summary>Adds what was spent since then.</summary>

@@ -73,7 +73,8 @@ internal sealed class RuleSetPublisher(KafkaOptions kafka, TimeProvider clock)
         var first = (await ReadAsync(cancel)).FirstWritten ?? ours;
         if (first.Hash == ours.Hash && first.Content.AsSpan().SequenceEqual(ours.Content))
         {
-            return $"wrote rule set {files.Hash:x32} ({name}) to artifacts, as first{(model is null ? "" : $", with model {model.Model.Hash:x32} ({model.Model.Name})")}";
+            return $"wrote rule set {files.Hash:x32} ({name}) to artifacts, as "
+                + $"first{(model is null ? "" : $", with model {model.Model.Hash:x32} ({model.Model.Name})")}";
         }
 
         // Somebody was faster, and partitions may have begun with theirs: of one key compaction keeps the last.

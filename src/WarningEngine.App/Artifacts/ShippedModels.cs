@@ -31,7 +31,8 @@ internal static class ShippedModels
         }
         catch (Exception wrong) when (wrong is InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            throw new ConfigurationInvalidException([new("scoring.model", $"{options.Model}: {wrong.Message.TrimEnd('.')}; '{None}' lets patterns decide alone")]);
+            throw new ConfigurationInvalidException([new("scoring.model", $"{options.Model}: {wrong.Message.TrimEnd('.')}; "
+                + $"'{None}' lets patterns decide alone")]);
         }
     }
 }

@@ -26,7 +26,10 @@ internal sealed class CityCases
     public CityCases(CityWorld world, CityGangs gangs)
     {
         (_world, _gangs, _random) = (world, gangs, new CityRandom(world.Options.Seed ^ 0x6361736573));
-        PatternTest[] cases = [.. world.Options.Cases.Where(x => x.Expectations.Any(IsUrgent) || x.Expectations.All(y => y.Forbids)).Where(x => x.Steps.TimesMs.Any())];
+        PatternTest[] cases =
+        [
+            .. world.Options.Cases.Where(x => x.Expectations.Any(IsUrgent) || x.Expectations.All(y => y.Forbids)).Where(x => x.Steps.TimesMs.Any()),
+        ];
         for (var day = 0; cases.Length > 0 && day < world.Options.Days; day++)
         {
             for (var i = _random.Count(world.Options.CasesPerPersonDay * world.People.Length); i > 0; i--)

@@ -7,8 +7,8 @@ public sealed class CityStream
 {
     public const long DayMs = ProfileTime.DayMs;
 
-    /// <summary>Of minors so many have a guardian who is registered with the line, 0 to 1. Our own, as is the share of the elderly: a contract may name somebody
-    /// for both.</summary>
+    /// <summary>Of minors so many have a guardian who is registered with the line, 0 to 1. Our own, as is the share of the elderly: a contract may
+    /// name somebody for both.</summary>
     private const double GuardedMinors = 0.6;
 
     private const double GuardedElderly = 0.12;

@@ -32,7 +32,8 @@ internal sealed class CaptureArguments
     };
 
     private readonly Option<DateTimeOffset?> _knownBy = CommonOptions.Time("--known-by", "What arrived later was not known; the end of the record by default");
-    private readonly Option<int> _delay = CommonOptions.Whole("--label-delay", 7, "Days before --known-by of which nobody can have said anything yet: of findings they are left out", 0, CommonOptions.DaysMost);
+    private readonly Option<int> _delay = CommonOptions.Whole("--label-delay", 7, "Days before --known-by of which nobody can have said anything yet: "
+        + "of findings they are left out", 0, CommonOptions.DaysMost);
     private readonly Option<int> _warm = CommonOptions.Whole("--warm-days", 14, "Days in which the state is only being filled", 0, CommonOptions.DaysMost);
     private readonly Option<double> _control = CommonOptions.Share("--control", 0.05, "Of the others so many are drawn, whatever they do");
     private readonly Option<bool> _easy = new("--drawn-only") { Description = "Of the others keep nobody's urgent rows but those of who is drawn" };
@@ -68,8 +69,10 @@ internal sealed class CaptureArguments
             {
                 _ when result.GetResult(_snapshots) is not null && !result.GetValue(_legs) => "--snapshots goes with --legs.",
                 _ when result.GetResult(_labels) is not null && result.GetValue(_findings) => "Labels are those of --labels FILE or --findings.",
-                _ when result.GetResult(_labels) is not null && result.GetValue(_subject) == "counterpart" => "--labels tells of persons; labels of counterparts are findings.",
-                _ when result.GetValue(_patternsAlone) && result.GetValue(_legs) => "--patterns-alone goes with --in: the log says itself which models decided.",
+                _ when result.GetResult(_labels) is not null && result.GetValue(_subject) == "counterpart" =>
+                    "--labels tells of persons; labels of counterparts are findings.",
+                _ when result.GetValue(_patternsAlone) && result.GetValue(_legs) =>
+                    "--patterns-alone goes with --in: the log says itself which models decided.",
                 _ => null,
             };
             if (problem is not null)

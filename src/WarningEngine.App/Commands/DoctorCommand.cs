@@ -204,7 +204,8 @@ internal static class DoctorCommand
             var found = there.FindModel(hash);
             yield return found.Model is { } model
                 ? new($"model of a {subject}", true, $"{model.Name} {hash:x32}")
-                : new($"model of a {subject}", false, $"{(found.State == RuleSetState.Void ? $"model {hash:x32} is void" : found.Why)}: 'model rollback --subject {subject}'");
+                : new($"model of a {subject}", false, $"{(found.State == RuleSetState.Void ? $"model {hash:x32} is void" : found.Why)}: "
+                    + $"'model rollback --subject {subject}'");
         }
 
         foreach (var (record, why) in there.Artifacts.Where(x => x.Record.Kind == ArtifactKind.Model && x.Why.Length > 0))

@@ -29,7 +29,8 @@ internal static class EvaluateCommand
                 parsed.GetRequiredValue(warnings), parsed.GetRequiredValue(labels), parsed.GetValue(lastDays), parsed.GetValue(calls));
             if (report.WarningsWithoutPerson > 0)
             {
-                parsed.InvocationConfiguration.Error.WriteLine($"{report.WarningsWithoutPerson} warnings name no person and are not judged: they are of accounts without a line, or were written without the key of the tokens.");
+                parsed.InvocationConfiguration.Error.WriteLine($"{report.WarningsWithoutPerson} warnings name no person and are not judged: "
+                    + "they are of accounts without a line, or were written without the key of the tokens.");
             }
 
             if (parsed.GetValue(output) is { } file)
@@ -53,7 +54,8 @@ internal static class EvaluateCommand
             var warnings = JudgementFiles.Warnings(warningsFile.FullName);
             if (warnings.Count > 0 && warnings.TrueForAll(x => x.Person is null))
             {
-                throw new CommandFailedException($"{warningsFile.FullName}: no warning names a person, so none can be judged; 'replay --token-key-file' names them.");
+                throw new CommandFailedException($"{warningsFile.FullName}: no warning names a person, so none can be judged; "
+                    + "'replay --token-key-file' names them.");
             }
 
             var labels = JudgementFiles.Labels(labelsFile.FullName);

@@ -32,7 +32,8 @@ internal static class ModelEvaluateCommand
                 parsed, x => x with { Features = manifest.Features, Breakdowns = [.. (parsed.GetValue(by) ?? []).Distinct()] }, stop);
             if (catalogue is not null && !FeatureCatalogues.Fits(catalogue, manifest.Features.Count, manifest.FeatureHash))
             {
-                throw new CommandFailedException($"{directory}: its features are those of catalogue {manifest.FeatureHash}, the rows' are of {FeatureCatalogues.HashOf(catalogue)}.");
+                throw new CommandFailedException($"{directory}: its features are those of catalogue {manifest.FeatureHash}, "
+                    + $"the rows' are of {FeatureCatalogues.HashOf(catalogue)}.");
             }
 
             var scores = Scores(judged, rows);

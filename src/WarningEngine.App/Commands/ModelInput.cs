@@ -84,7 +84,8 @@ internal sealed class ModelInput(string value)
     /// <summary>Of the one that says what patterns hold urgent the thresholds are chosen too: without it a model would doubt nothing.</summary>
     private static int[] Places(FeatureCatalogue catalogue, string[] names) => [.. names.Select(name =>
         catalogue == FeatureCatalogue.Person && name == catalogue.Features[(int)Feature.EpisodeHitTier].Name
-            ? throw new CommandFailedException($"--ignore: '{name}' tells what patterns hold urgent, of which is chosen from where on the model doubts it; 'model thresholds --assume' may say it to the trees.") :
+            ? throw new CommandFailedException($"--ignore: '{name}' tells what patterns hold urgent, "
+                + "of which is chosen from where on the model doubts it; 'model thresholds --assume' may say it to the trees.") :
         catalogue.Features.FirstOrDefault(x => x.Name == name)?.Place ?? throw new CommandFailedException($"--ignore: no feature is called '{name}'."))];
 
     private static FeatureRows RowsOf(FileInfo[] files)

@@ -7,8 +7,8 @@ using WarningEngine.ML;
 
 namespace WarningEngine.App.Commands;
 
-/// <summary><c>model thresholds</c>: the same trees with another say. From which probability on somebody is called hangs on who calls, and on how often the model
-/// was right where it decides; neither is a reason to train again.</summary>
+/// <summary><c>model thresholds</c>: the same trees with another say. From which probability on somebody is called hangs on who calls, and on how
+/// often the model was right where it decides; neither is a reason to train again.</summary>
 internal static class ModelThresholdsCommand
 {
     public static Command Create()
@@ -21,7 +21,11 @@ internal static class ModelThresholdsCommand
         var assume = Assumption();
         var output = new Option<DirectoryInfo>("--out") { Description = "Directory to make", HelpName = "MODELDIR", Required = true };
         var json = CommonOptions.Json();
-        var command = new Command("thresholds", "Writes a model anew with other thresholds, and with what it is told whatever is known; what is not named stays.") { model, immediate, urgent, doubtful, faint, assume, output, json };
+        var command = new Command("thresholds", "Writes a model anew with other thresholds, and with what it is told whatever is known; "
+            + "what is not named stays.")
+        {
+            model, immediate, urgent, doubtful, faint, assume, output, json,
+        };
         command.SetAction(parsed =>
         {
             var target = parsed.GetRequiredValue(output).FullName;
@@ -45,16 +49,23 @@ internal static class ModelThresholdsCommand
             var assumed = new SortedDictionary<string, double>(manifest.Assumed ?? [], StringComparer.Ordinal);
             foreach (var (feature, value) in parsed.GetValue(assume) ?? [])
             {
-                assumed[manifest.Features.Contains(feature) ? feature : throw new CommandFailedException($"{directory}: {feature} is none of its features.")] = value;
+                assumed[manifest.Features.Contains(feature) ? feature
+                    : throw new CommandFailedException($"{directory}: {feature} is none of its features.")] = value;
             }
 
             var line = $"{manifest.Command} && {CommandLines.Of(parsed)}";
             var files = manifest.Files.Keys.ToDictionary(x => x, x => File.ReadAllBytes(Path.Combine(directory, x)), StringComparer.Ordinal);
-            files[ModelDirectory.ManifestFile] = (manifest with { Thresholds = thresholds, Assumed = assumed.Count == 0 ? null : assumed, Command = line }).Write();
+            files[ModelDirectory.ManifestFile] = (manifest with
+            {
+                Thresholds = thresholds, Assumed = assumed.Count == 0 ? null : assumed, Command = line,
+            }).Write();
             ModelDirectory.Write(target, files);
             parsed.InvocationConfiguration.Output.WriteLine(parsed.GetValue(json)
-                ? JsonSerializer.Serialize(new { thresholds.Faint, thresholds.Doubtful, thresholds.Urgent, thresholds.Immediate, assumed, directory = target }, JsonSerializerOptions.Web)
-                : $"{Text(thresholds)}{string.Concat(assumed.Select(x => string.Create(CultureInfo.InvariantCulture, $"; {x.Key} is {x.Value}")))}\nWritten: {target}");
+                ? JsonSerializer.Serialize(
+                    new { thresholds.Faint, thresholds.Doubtful, thresholds.Urgent, thresholds.Immediate, assumed, directory = target },
+                    JsonSerializerOptions.Web)
+                : Text(thresholds) + string.Concat(assumed.Select(x => string.Create(CultureInfo.InvariantCulture, $"; {x.Key} is {x.Value}")))
+                    + $"\nWritten: {target}");
             return ExitCode.Good;
         });
         return command;
@@ -67,7 +78,8 @@ internal static class ModelThresholdsCommand
     {
         var option = new Option<KeyValuePair<string, double>[]>("--assume")
         {
-            Description = "What the trees are told of a feature whatever is known of somebody; several times", HelpName = "FEATURE=NUMBER", AllowMultipleArgumentsPerToken = false,
+            Description = "What the trees are told of a feature whatever is known of somebody; several times",
+            HelpName = "FEATURE=NUMBER", AllowMultipleArgumentsPerToken = false,
         };
         option.CustomParser = result =>
         {

@@ -22,7 +22,8 @@ internal static class ModelTrainCommand
         var output = new Option<DirectoryInfo>("--out") { Description = "Directory to make", HelpName = "MODELDIR" };
         var registry = new Option<DirectoryInfo>("--registry") { Description = "Instead of --out: folder of models, each under its hash", HelpName = "DIR" };
         var asJson = CommonOptions.Json();
-        var command = new Command("train", "Trains trees: on a table, of which every column that is nothing else is a feature and holds numbers, or on what this engine sees.")
+        var command = new Command("train", "Trains trees: on a table, of which every column that is nothing else is a feature and holds numbers, "
+            + "or on what this engine sees.")
         {
             name, output, registry, asJson,
         };
@@ -53,7 +54,8 @@ internal static class ModelTrainCommand
             var options = training.Options(parsed, ofTable: catalogue is null);
             var trained = Train(rows, options, parsed, stop);
             var origin = new ModelOrigin(
-                parsed.GetValue(name) ?? directory?.Name ?? catalogue?.Name ?? "table", catalogue is null ? ModelSubject.Unknown : FeatureCatalogues.SubjectOf(catalogue), CommandLines.Of(parsed))
+                parsed.GetValue(name) ?? directory?.Name ?? catalogue?.Name ?? "table",
+                catalogue is null ? ModelSubject.Unknown : FeatureCatalogues.SubjectOf(catalogue), CommandLines.Of(parsed))
             {
                 FeatureHash = catalogue is null ? null : FeatureCatalogues.HashOf(catalogue),
             };
@@ -103,9 +105,11 @@ internal static class ModelTrainCommand
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{manifest.Rows} rows, {manifest.Positives} frauds, {manifest.Features.Count} features, {manifest.Tried.Count} settings tried."));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{chosen.Settings.Kind}: {trained.Seeds} x {chosen.Trees} trees of {chosen.Settings.Leaves} leaves, learning rate {chosen.Settings.LearningRate}."));
+            $"{chosen.Settings.Kind}: {trained.Seeds} x {chosen.Trees} trees of {chosen.Settings.Leaves} leaves, "
+                + $"learning rate {chosen.Settings.LearningRate}."));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"Calibration: {trained.CalibrationChoice.Chosen}; log loss and calibration error of Platt {Of(trained.CalibrationChoice.Platt)}, isotonic {Of(trained.CalibrationChoice.Isotonic)}."));
+            $"Calibration: {trained.CalibrationChoice.Chosen}; log loss and calibration error of Platt {Of(trained.CalibrationChoice.Platt)}, "
+                + $"isotonic {Of(trained.CalibrationChoice.Isotonic)}."));
         output.WriteLine(manifest.LastShare is null ? "On rows of other folds:" : "On the later rows:");
         ModelTable.Print(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) }), trained.Validation);
         output.WriteLine($"Written: {directory}");

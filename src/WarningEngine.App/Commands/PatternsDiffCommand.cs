@@ -19,7 +19,11 @@ namespace WarningEngine.App.Commands;
 /// from the log of legs.</summary>
 internal sealed class PatternsDiffCommand
 {
-    private readonly Option<DirectoryInfo> _old = new("--old") { Description = "Pattern files that decided; the shipped ones where not given", HelpName = "DIR" };
+    private readonly Option<DirectoryInfo> _old = new("--old")
+    {
+        Description = "Pattern files that decided; the shipped ones where not given", HelpName = "DIR",
+    };
+
     private readonly Option<DirectoryInfo> _new = new("--new") { Description = "Pattern files to compare with", HelpName = "DIR", Required = true };
     private readonly Option<DirectoryInfo> _input = new("--in") { Description = "A recorded directory", HelpName = "DIR" };
     private readonly Option<bool> _legs = new("--legs") { Description = "The log of legs; what scoring sent itself is made anew by each set" };
@@ -59,7 +63,9 @@ internal sealed class PatternsDiffCommand
             var (before, after) = (Read(parsed.GetValue(_old)?.FullName ?? PatternFiles.Shipped), Read(parsed.GetRequiredValue(_new).FullName));
             var input = parsed.GetValue(_input) is { } directory ? new RecordedDirectory(directory.FullName, error.WriteLine) : null;
             changed = OverKafka.Read(
-                () => PatternDiff.Of(Warnings(input, options, tokens, before, error.WriteLine, stop), Warnings(input, options, tokens, after, note: null, stop)));
+                () => PatternDiff.Of(
+                    Warnings(input, options, tokens, before, error.WriteLine, stop),
+                    Warnings(input, options, tokens, after, note: null, stop)));
         }
         catch (PatternFilesException wrong)
         {

@@ -29,7 +29,8 @@ internal static class RunCommand
             {
                 // Nothing is lost or doubled, so it is no failure; whoever deals the state out anew must know.
                 await parsed.InvocationConfiguration.Error.WriteLineAsync(
-                    $"Stopped before all that it had read was acknowledged and written down (intake: its offsets, score and dispatch: their last checkpoints): {string.Join(", ", unfinished)}. Whoever goes on reads it again.");
+                    $"Stopped before all that it had read was acknowledged and written down (intake: its offsets, score and dispatch: "
+                        + $"their last checkpoints): {string.Join(", ", unfinished)}. Whoever goes on reads it again.");
             }
 
             return ExitCode.Good;

@@ -19,7 +19,8 @@ internal static class SimulateCommand
         {
             Description = "Other lags, amounts, shares of types and noise than reports tell, drawn by this number; 0: as they tell",
         };
-        var cases = CommonOptions.Share("--cases", 0, "Of the time lines of the shipped patterns so many are lived per person and day: frauds, and what must stay silent");
+        var cases = CommonOptions.Share("--cases", 0, "Of the time lines of the shipped patterns so many are lived per person and day: frauds, "
+            + "and what must stay silent");
         var output = new Option<DirectoryInfo>("--out") { Description = "Folder to write; replaced whole", HelpName = "DIR", Required = true };
         var json = CommonOptions.Json();
         var command = new Command("simulate", "Writes a labelled synthetic city: calls, SMS, transfers, registry facts.")

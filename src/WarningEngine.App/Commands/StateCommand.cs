@@ -20,7 +20,10 @@ internal static class StateCommand
         var json = CommonOptions.Json();
         var configuration = new ConfigurationArguments().WithKafka().WithRedis();
         var command = new Command("export", "Writes the last checkpoint of every partition. For another number of partitions: "
-            + "stop intake, wait until all is read, then export with --drained.") { output, drained, json };
+            + "stop intake, wait until all is read, then export with --drained.")
+        {
+            output, drained, json,
+        };
         configuration.AddTo(command);
         command.SetAction(async parsed =>
         {
@@ -29,18 +32,21 @@ internal static class StateCommand
             var store = new RedisCheckpointStore(redis);
             if (parsed.GetValue(drained))
             {
-                StateLogs.RequireDrained(options.Kafka, (role, partition) => RedisConnection.Read(options.Redis, () => store.Describe(role, partition)?.NextOffset ?? 0));
+                StateLogs.RequireDrained(
+                    options.Kafka, (role, partition) => RedisConnection.Read(options.Redis, () => store.Describe(role, partition)?.NextOffset ?? 0));
             }
 
             using var line = new ProgressLine(parsed.InvocationConfiguration.Error);
             var export = new StateExport(
                 store, options.Kafka.Partitions, options.Kafka.Generation, TimeProvider.System);
             var directory = parsed.GetRequiredValue(output).FullName;
-            var exported = RedisConnection.Read(options.Redis, () => export.Run(directory, done => line.Show($"{done} of {2 * options.Kafka.Partitions} partitions")));
+            var exported = RedisConnection.Read(
+                options.Redis, () => export.Run(directory, done => line.Show($"{done} of {2 * options.Kafka.Partitions} partitions")));
             if (parsed.GetValue(drained))
             {
                 // Once more, of what was written: a service that runs goes on meanwhile.
-                StateLogs.RequireDrained(options.Kafka, (role, partition) => exported.FirstOrDefault(x => (x.Role, x.Partition) == (role, partition))?.NextOffset ?? 0);
+                StateLogs.RequireDrained(
+                    options.Kafka, (role, partition) => exported.FirstOrDefault(x => (x.Role, x.Partition) == (role, partition))?.NextOffset ?? 0);
                 DrainedMark.Write(directory);
             }
 
@@ -67,7 +73,10 @@ internal static class StateCommand
         var json = CommonOptions.Json();
         var configuration = new ConfigurationArguments().WithKafka().WithRedis();
         var command = new Command("import", "Fills an empty store with an exported state, dealt out to kafka.partitions. "
-            + "The logs legs and warnings must be new: empty, and of a higher kafka.generation.") { input, undrained, json };
+            + "The logs legs and warnings must be new: empty, and of a higher kafka.generation.")
+        {
+            input, undrained, json,
+        };
         configuration.AddTo(command);
         command.SetAction(async parsed =>
         {
@@ -114,6 +123,7 @@ internal static class StateCommand
             import.Scoring.Sum(x => x.Episodes.Count), import.Cases.Sum(x => x.Cases.Count));
         to.WriteLine(json
             ? JsonSerializer.Serialize(new { partitionsBefore = import.Before, partitions, lines, counterparts, episodes, cases, snapshots = true })
-            : $"{lines} lines, {counterparts} counterparts, {episodes} episodes, {cases} cases from {import.Before} to {partitions} partitions, with snapshots");
+            : $"{lines} lines, {counterparts} counterparts, {episodes} episodes, {cases} cases from {import.Before} to {partitions} partitions, "
+                + "with snapshots");
     }
 }

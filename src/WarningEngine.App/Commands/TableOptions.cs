@@ -11,7 +11,11 @@ internal sealed class TableOptions
     private readonly Option<string> _split = new("--split") { Description = "Column that says which rows to take", HelpName = "COLUMN" };
     private readonly Option<string> _value;
     private readonly Option<string> _time = new("--time") { Description = "Column: ISO 8601, or milliseconds since 1970", HelpName = "COLUMN" };
-    private readonly Option<string> _group = new("--group") { Description = "Column: of whom the row tells; where it is empty, of somebody else each time", HelpName = "COLUMN" };
+    private readonly Option<string> _group = new("--group")
+    {
+        Description = "Column: of whom the row tells; where it is empty, of somebody else each time", HelpName = "COLUMN",
+    };
+
     private readonly Option<string> _weight = new("--weight") { Description = "Column: how much the row counts, above 0", HelpName = "COLUMN" };
 
     /// <param name="value">Name of the option that says what the split column must hold.</param>

@@ -17,7 +17,11 @@ internal static class TopicsCommand
         var configuration = new ConfigurationArguments().WithKafka()
             .With("--partitions", "kafka.partitions", "N", "P of legs and warnings, fixed from then on (kafka.partitions)");
         var json = CommonOptions.Json();
-        var create = new Command("create", "Makes the topics that are missing, tells of those that are otherwise than planned, and writes the first rule set and model.") { json };
+        var create = new Command("create", "Makes the topics that are missing, tells of those that are otherwise than planned, "
+            + "and writes the first rule set and model.")
+        {
+            json,
+        };
         configuration.AddTo(create);
         create.SetAction(async (parsed, stop) =>
         {
@@ -25,7 +29,10 @@ internal static class TopicsCommand
             var kafka = options.Kafka;
             try
             {
-                List<string> notes = [.. await new BrokerTopicMaker(kafka).MakeAsync(TopicPlan.All(kafka.Partitions, kafka.RawPartitions), othersMakeThem: false, stop)];
+                List<string> notes =
+                [
+                    .. await new BrokerTopicMaker(kafka).MakeAsync(TopicPlan.All(kafka.Partitions, kafka.RawPartitions), othersMakeThem: false, stop),
+                ];
                 var patterns = options.Scoring.Patterns;
                 if (await new RuleSetPublisher(kafka, TimeProvider.System)
                     .WriteFirstAsync(RuleSetFiles.Read(patterns), RuleSetFiles.NameOf(patterns), ShippedModels.ReadFirst(options.Scoring), stop) is { } wrote)

@@ -18,17 +18,20 @@ internal sealed class TrainingArguments
         "--settings", 0, "Try the setting of this number alone; 0: as --candidates says", 0, BoosterSettings.Candidates.Count);
 
     private readonly Option<int> _across = CommonOptions.Whole(
-        "--across", 0, "Whole files of captured rows validate, in N folds, instead of the later part of all: what is chosen then holds where the trees know nobody", least: 0);
+        "--across", 0, "Whole files of captured rows validate, in N folds, instead of the later part of all: "
+            + "what is chosen then holds where the trees know nobody", least: 0);
 
     private readonly Option<string[]> _ignored = new("--ignore")
     {
-        Description = "Columns that are no features; of captured rows: features that are taken for unknown", HelpName = "COLUMN", AllowMultipleArgumentsPerToken = true,
+        Description = "Columns that are no features; of captured rows: features that are taken for unknown",
+        HelpName = "COLUMN", AllowMultipleArgumentsPerToken = true,
     };
 
     private readonly Option<double> _positiveWeight = PositiveWeight();
     private readonly Option<int> _seed = CommonOptions.Whole("--seed", 1, "The same seed grows the same forest", least: 0);
     private readonly Option<int> _seeds = CommonOptions.Whole(
-        "--seeds", new TrainingOptions().Seeds, "Forests of so many seeds are averaged; of what the engine asks at every step 1 by default", least: 1, most: SeedsMost);
+        "--seeds", new TrainingOptions().Seeds, "Forests of so many seeds are averaged; of what the engine asks at every step 1 by default",
+        least: 1, most: SeedsMost);
 
     /// <param name="command">Gets the options.</param>
     /// <param name="files">Of captured rows.</param>

@@ -42,7 +42,8 @@ public static class JudgementFiles
         }
 
         var warning = new JudgedWarning(
-            person is null ? null : Form(person, numbers), OneOf(Required(Text(json, "tier"), "tier"), "tier", Tiers), Required(Text(json, "scamType"), "scamType"),
+            person is null ? null : Form(person, numbers),
+            OneOf(Required(Text(json, "tier"), "tier"), "tier", Tiers), Required(Text(json, "scamType"), "scamType"),
             Time(json, "eventTime") ?? throw new FormatException("'eventTime' is missing"))
         {
             Probability = Number(json, "probability"),

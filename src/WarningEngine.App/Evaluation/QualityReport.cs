@@ -15,7 +15,8 @@ namespace WarningEngine.App.Evaluation;
 /// <param name="UnsentShare">Of all the money lost, the part that left after a P0 or P1 warning, or was only attempted when it came;
 /// nothing of it where none came.</param>
 /// <param name="WarningsPer100kPersonDays"><paramref name="Warnings"/> per 100,000 persons and day.</param>
-/// <param name="PrecisionAtCapacity">Precision among those whom the agents can call; of a type, among those of all whom they call. Null where they call nobody.</param>
+/// <param name="PrecisionAtCapacity">Precision among those whom the agents can call; of a type, among those of all whom they call. Null where they
+/// call nobody.</param>
 /// <param name="ConfusersWarned">Share of each kind of confuser that was warned at P0 or P1, by a warning that was not right for a fraud of the same
 /// person.</param>
 public sealed record Quality(

@@ -20,7 +20,8 @@ public sealed record ConsoleOptions
     {
         ArgumentNullException.ThrowIfNull(hosts);
         return hosts.FirstOrDefault(x => !IsHost(x)) is { } wrong
-            ? new ValidationResult($"names '{wrong}', which is no name or address alone, such as console.example.org: without scheme, port, path and '*'", [nameof(Hosts)])
+            ? new ValidationResult($"names '{wrong}', which is no name or address alone, such as console.example.org: without scheme, port, "
+                + "path and '*'", [nameof(Hosts)])
             : ValidationResult.Success;
     }
 

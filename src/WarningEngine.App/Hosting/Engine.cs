@@ -52,7 +52,8 @@ public sealed class Engine : IAsyncDisposable
     }
 
     /// <summary>Where the web server listens, once started.</summary>
-    public Uri Address => new(_web!.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    public Uri Address => new(_web!.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>()
+        .Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
     /// <summary>Starts the web server, then topics and roles behind it: health tells what they wait for.</summary>
     /// <exception cref="IOException">The address is in use.</exception>

@@ -12,7 +12,8 @@ public sealed record EngineOptions
     [MinLength(1, ErrorMessage = "names no role")]
     public IReadOnlyList<Role> Roles { get; init; } = [Role.Intake, Role.Score, Role.Dispatch, Role.Console];
 
-    /// <summary>Where console, metrics and health listen: localhost, or an address. The console knows no log-in yet: loopback, unless something stands before it.</summary>
+    /// <summary>Where console, metrics and health listen: localhost, or an address. The console knows no log-in yet: loopback, unless something
+    /// stands before it.</summary>
     [CustomValidation(typeof(EngineOptions), nameof(CheckListen))]
     public Uri Listen { get; init; } = new("http://127.0.0.1:5080");
 

@@ -40,7 +40,8 @@ public sealed record IntakeOptions
 
     /// <summary>For the binder: a country whose numbers are known.</summary>
     public static ValidationResult? CheckRegion(string region, ValidationContext context) => LibPhoneNumberPlan.Knows(region)
-        ? ValidationResult.Success : new ValidationResult($"names '{region}', which is no country with a numbering plan: two capital letters of ISO 3166", [nameof(DefaultRegion)]);
+        ? ValidationResult.Success : new ValidationResult($"names '{region}', which is no country with a numbering plan: "
+            + "two capital letters of ISO 3166", [nameof(DefaultRegion)]);
 
     /// <summary>For the binder: numbers that a call or a message could come from.</summary>
     public static ValidationResult? CheckWellKnown(IReadOnlyList<string> numbers, ValidationContext context)

@@ -17,7 +17,8 @@ internal sealed class KafkaConsoleWriter : IDispositionWriter, ICommandWriter, I
     /// <summary>Further apart, what runs is recorded or compressed time, and the clock on the wall means nothing in it.</summary>
     private const long RecordedMs = 3_600_000;
 
-    /// <summary>The queue of everybody else, as a code: it is nobody's own. Without any, whatever is offered by the time that this is read would be accepted.</summary>
+    /// <summary>The queue of everybody else, as a code: it is nobody's own. Without any, whatever is offered by the time that this is read would be
+    /// accepted.</summary>
     private const string NoProvince = "999999";
 
     private static readonly JsonSerializerOptions Json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };

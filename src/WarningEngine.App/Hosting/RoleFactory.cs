@@ -88,7 +88,8 @@ internal sealed class RoleFactory(
     {
         var queues = new QueueDelivery(
             new ProducerConfig(options.Kafka.NewClient()),
-            async topic => await topics.MakeAsync([new PlannedTopic(topic, 1, Compacted: false, RetentionDays: 7)], othersMakeThem: false, CancellationToken.None),
+            async topic => await topics.MakeAsync(
+                [new PlannedTopic(topic, 1, Compacted: false, RetentionDays: 7)], othersMakeThem: false, CancellationToken.None),
             (topic, error) => Observer.DeliveryFailed(topic, error.Message));
         return DispatchRole.Create(
             Settings, _store.Value, options.Dispatch.ToOptions(), queues, new RedisConsoleReadModel(redis!),

@@ -24,7 +24,8 @@ public sealed record ScoringOptions
     [MinLength(1)]
     public string? Watch { get; init; }
 
-    /// <summary>Time between two checkpoints of a partition: 20 ms to a minute. Often costs the store, seldom costs time when a partition changes hands.</summary>
+    /// <summary>Time between two checkpoints of a partition: 20 ms to a minute. Often costs the store, seldom costs time when a partition changes
+    /// hands.</summary>
     [Range(typeof(TimeSpan), "00:00:00.020", "00:01:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromMilliseconds(200);
 

@@ -225,8 +225,8 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink
     private long? CommittedBefore(TopicPartition partition) => !_group.HasForerunners ? null
         : _around.Groups.Committed(partition, group => _group.Precedes(group, partition.Topic)) is { Count: > 0 } found ? found.Max() : null;
 
-    /// <summary>Where the log begins and ends. Of one whose leader does not answer that is not known: it is begun where it was committed, and read once there is a leader.
-    /// A place that the log has not is a fault then.</summary>
+    /// <summary>Where the log begins and ends. Of one whose leader does not answer that is not known: it is begun where it was committed, and read
+    /// once there is a leader. A place that the log has not is a fault then.</summary>
     private (long First, long End) Bounds(TopicPartition partition, long? committed)
     {
         try
@@ -235,7 +235,9 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink
         }
         catch (KafkaException away) when (committed is not null && !away.Error.IsFatal)
         {
-            _around.Log.LogWarning("intake: {Partition}: where it ends is not known, it is begun at {Offset}: {Reason}", partition, committed, away.Error.Reason);
+            _around.Log.LogWarning(
+                "intake: {Partition}: where it ends is not known, it is begun at {Offset}: {Reason}",
+                partition, committed, away.Error.Reason);
             return (committed.Value, committed.Value);
         }
     }

@@ -69,7 +69,8 @@ internal sealed class PartitionOwner(
     /// <summary>Size of the copy that waits to be written. Bytes.</summary>
     public long BytesInFlight => _pending?.Bytes ?? 0;
 
-    /// <summary>A checkpoint of this owner has been written that knows of a message: of what was before the first, a file tells that whoever filled it in has written.</summary>
+    /// <summary>A checkpoint of this owner has been written that knows of a message: of what was before the first, a file tells that whoever filled
+    /// it in has written.</summary>
     public bool HasWritten { get; private set; }
 
     /// <summary>When the last checkpoint was written, or had nothing to say; monotonic ms.</summary>
@@ -98,8 +99,8 @@ internal sealed class PartitionOwner(
         }
     }
 
-    /// <summary>Lets a message in where it is the next to apply, or the one before it and <see cref="OtherLog"/>. That one is only looked at, once: where a log ends
-    /// says nothing of what it holds, for one that was cut, or made anew, grows past an old offset.</summary>
+    /// <summary>Lets a message in where it is the next to apply, or the one before it and <see cref="OtherLog"/>. That one is only looked at, once:
+    /// where a log ends says nothing of what it holds, for one that was cut, or made anew, grows past an old offset.</summary>
     /// <exception cref="KafkaFaultException">Those between have been deleted: the log is neither compacted nor transactional.</exception>
     public bool Admit(ReadMessage message)
     {

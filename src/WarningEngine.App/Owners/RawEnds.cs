@@ -45,7 +45,8 @@ internal sealed class RawEnds(ILogger log)
         if (answered.Result.Count < _askedCount)
         {
             log.LogWarning(
-                "intake: of {Count} of {Asked} raw partitions nobody answers where they end: they hold time back", _askedCount - answered.Result.Count, _askedCount);
+                "intake: of {Count} of {Asked} raw partitions nobody answers where they end: they hold time back",
+                _askedCount - answered.Result.Count, _askedCount);
         }
 
         foreach (var end in answered.Result)

@@ -7,7 +7,8 @@ using WarningEngine.Kafka.Wire;
 namespace WarningEngine.App.Owners;
 
 /// <summary>Looks again at the message that was read last before a member took its partition. It tells for what time the partition stands, and
-/// whether its input is recorded: otherwise a quiet partition's time would stand still after each restart, until its next record. Nothing is made of it.</summary>
+/// whether its input is recorded: otherwise a quiet partition's time would stand still after each restart, until its next record. Nothing is made of
+/// it.</summary>
 /// <param name="splitter">Only what it takes tells of time.</param>
 internal sealed class RawRecall(IntakeSplitter splitter) : IRecordSink, ILegSink
 {

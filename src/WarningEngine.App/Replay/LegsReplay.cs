@@ -208,14 +208,16 @@ internal sealed class LegsReplay(
             if (isMeant((stamp, entry.Target)) && !IsOfBefore(stamp) && (!_made.TryGetValue(stamp, out var made) || made != entry))
             {
                 throw new CommandFailedException(
-                    $"The log holds a leg of scoring that is {(_made.ContainsKey(stamp) ? "made otherwise" : "not made")} now: {stamp} in partition {entry.Target}.");
+                    $"The log holds a leg of scoring that is {(_made.ContainsKey(stamp) ? "made otherwise" : "not made")} now: "
+                        + $"{stamp} in partition {entry.Target}.");
             }
         }
 
         var last = _logged.GroupBy(x => (x.Key.Source, x.Value.Target)).ToDictionary(x => x.Key, x => x.Max(y => y.Key.Position));
         foreach (var (stamp, entry) in _made)
         {
-            if (isMeant((stamp, entry.Target)) && !_logged.ContainsKey(stamp) && !WasReadBefore(stamp, entry.Target) && last.TryGetValue((stamp.Source, entry.Target), out var end) && stamp.Position < end)
+            if (isMeant((stamp, entry.Target)) && !_logged.ContainsKey(stamp) && !WasReadBefore(stamp, entry.Target)
+                && last.TryGetValue((stamp.Source, entry.Target), out var end) && stamp.Position < end)
             {
                 throw new CommandFailedException($"The log lacks a leg of scoring that is made now: {stamp} to partition {entry.Target}.");
             }

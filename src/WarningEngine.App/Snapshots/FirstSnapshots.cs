@@ -16,7 +16,8 @@ internal sealed record FirstSnapshots(SnapshotDirectory Directory, int Kept, int
     public static FirstSnapshots Of(SnapshotOptions options, int generation, TimeProvider clock)
     {
         var directory = options.Directory ?? throw new ConfigurationInvalidException([new(
-            "snapshots.directory", "is missing: what is filled in stands in no log, and Redis alone would know it. --set snapshots.directory=DIR, here and for the service")]);
+            "snapshots.directory", "is missing: what is filled in stands in no log, and Redis alone would know it. --set snapshots.directory=DIR, "
+                + "here and for the service")]);
         System.IO.Directory.CreateDirectory(directory);
         return new FirstSnapshots(new SnapshotDirectory(directory), options.Kept, generation, clock.GetUtcNow().ToUnixTimeMilliseconds());
     }

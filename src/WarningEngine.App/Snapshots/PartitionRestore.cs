@@ -11,7 +11,8 @@ namespace WarningEngine.App.Snapshots;
 /// <param name="LogicVersion">Of the program that computed it; null where nobody did yet.</param>
 /// <param name="WasClean">Nothing had left that this state does not know of.</param>
 /// <param name="Replaces">The store holds nothing, or nothing readable: the next checkpoint must be complete.</param>
-/// <param name="LastMessage">What must stand before <paramref name="NextOffset"/> if the log is the same; null where nobody knows, or it is not there any more.</param>
+/// <param name="LastMessage">What must stand before <paramref name="NextOffset"/> if the log is the same; null where nobody knows, or it is not
+/// there any more.</param>
 internal sealed record FoundState(
     ICheckpointedState State, long NextOffset, StateOrigin Origin, int? LogicVersion, bool WasClean, bool Replaces, LastMessage? LastMessage = null);
 

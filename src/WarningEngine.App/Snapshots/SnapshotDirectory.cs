@@ -46,7 +46,8 @@ internal sealed partial class SnapshotDirectory(string directory)
     /// <param name="image">The state.</param>
     /// <param name="kept">How many, this one among them.</param>
     /// <param name="notRemoved">Told why older ones are still there: that is no fault of the new one. Null: it is thrown.</param>
-    /// <exception cref="IOException">It could not be written; nothing is left behind, and nothing was removed. Without <paramref name="notRemoved"/> also where older ones could not be removed: then it stands.</exception>
+    /// <exception cref="IOException">It could not be written; nothing is left behind, and nothing was removed. Without <paramref name="notRemoved"/>
+    /// also where older ones could not be removed: then it stands.</exception>
     public string Write(SnapshotHeader header, StateImage image, int kept, Action<string>? notRemoved = null)
     {
         Directory.CreateDirectory(directory);

@@ -74,7 +74,8 @@ public sealed class EngineMetrics : IEngineObserver
         _touchedOverflow = make.CreateCounter(
             "warning_engine_touched_overflow_total", "Lines that counterparts touched within 72 h and that are not remembered: they will not be told.");
         _answersOverflow = make.CreateCounter(
-            "warning_engine_answers_overflow_total", "Answers about callers that overtook their calls and are not remembered: the calls are scored without them.");
+            "warning_engine_answers_overflow_total", "Answers about callers that overtook their calls and are not remembered: "
+                + "the calls are scored without them.");
         _seenOverflow = make.CreateCounter(
             "warning_engine_seen_overflow_total", "Identities of events that found no room within their term: what is sent again counts twice.");
         _dropped = make.CreateCounter(

@@ -26,7 +26,8 @@ internal sealed class ModelMetrics
             "warning_engine_model_probability", "Probabilities that models gave; the upper bound of a bucket stands for all in it.", ["subject", "role"],
             new HistogramConfiguration { Buckets = [.. ModelStatistics.Bounds, 1] });
         _asked = make.CreateCounter("warning_engine_model_asked_total", "How often models were asked.", "subject");
-        _unknown = make.CreateCounter("warning_engine_model_feature_unknown_total", "How often a feature was unknown when models were asked.", "subject", "feature");
+        _unknown = make.CreateCounter(
+            "warning_engine_model_feature_unknown_total", "How often a feature was unknown when models were asked.", "subject", "feature");
         _refused = make.CreateCounter("warning_engine_artifacts_refused_total", "Rule sets and models in artifacts that cannot be loaded here.", "kind");
         _disagreed = make.CreateCounter(
             "warning_engine_model_disagreements_total", "How often one model alone held something urgent, while another looked on.", "subject", "urgent");

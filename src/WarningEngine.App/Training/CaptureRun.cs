@@ -57,7 +57,8 @@ internal static class CaptureRun
         {
             using var line = new ProgressLine(progress);
             pipeline.Run(
-                Warming(input, capture, request.Warm, stop), (events, atMs) => line.Show($"{events} events, {capture.Rows.Facts.Count} rows, {DateTimeOffset.FromUnixTimeMilliseconds(atMs):u}"),
+                Warming(input, capture, request.Warm, stop), (events, atMs) => line.Show($"{events} events, {capture.Rows.Facts.Count} rows, "
+                    + $"{DateTimeOffset.FromUnixTimeMilliseconds(atMs):u}"),
                 stop);
         }
         finally

@@ -71,7 +71,8 @@ internal static class LabelSources
                 if (record.Record is not null)
                 {
                     // What is rejected here is rejected by the replay too, which names it.
-                    splitter.Split(record.Record, new RecordContext(new Source(topic.Name, 1, 0), record.Place, 0, null, null, record.ArrivalMs), legs, vault: null);
+                    splitter.Split(
+                        record.Record, new RecordContext(new Source(topic.Name, 1, 0), record.Place, 0, null, null, record.ArrivalMs), legs, vault: null);
                 }
             }
         }

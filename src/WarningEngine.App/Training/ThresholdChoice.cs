@@ -18,9 +18,9 @@ internal static class ThresholdChoice
     /// <summary>What patterns hold to be urgent and so few of whom are right is not.</summary>
     private const double DoubtfulRight = 0.2;
 
-    /// <summary>P2 is a call by a machine within half an hour, and few enough for all of them: said from one fraud in ten on, as the shipped model does. A plain
-    /// probability, unlike the others: what one more call is worth does not hang on how sure the other calls are. May be above what is doubtful: that patterns hold
-    /// somebody urgent is evidence that a model may weigh too little.</summary>
+    /// <summary>P2 is a call by a machine within half an hour, and few enough for all of them: said from one fraud in ten on, as the shipped model
+    /// does. A plain probability, unlike the others: what one more call is worth does not hang on how sure the other calls are. May be above what is
+    /// doubtful: that patterns hold somebody urgent is evidence that a model may weigh too little.</summary>
     private const double FaintProbability = 0.1;
 
     /// <summary>A day of a person, or of a counterpart.</summary>

@@ -20,7 +20,10 @@ internal static class ArtifactCodec
 
     /// <summary>What the header <c>kind</c> says.</summary>
     public static readonly (ArtifactKind Kind, string Name)[] Kinds =
-        [(ArtifactKind.Patterns, "patterns"), (ArtifactKind.Model, "model"), (ArtifactKind.First, "first"), (ArtifactKind.Promoted, "promoted"), (ArtifactKind.Void, "void"), (ArtifactKind.Source, "source")];
+    [
+        (ArtifactKind.Patterns, "patterns"), (ArtifactKind.Model, "model"), (ArtifactKind.First, "first"), (ArtifactKind.Promoted, "promoted"),
+        (ArtifactKind.Void, "void"), (ArtifactKind.Source, "source"),
+    ];
 
     public static Message<byte[], byte[]> Write(ArtifactRecord record)
     {

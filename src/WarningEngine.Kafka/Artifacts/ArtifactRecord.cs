@@ -31,8 +31,8 @@ public enum ArtifactKind
 /// <summary>One record of the topic <c>artifacts</c>.</summary>
 /// <param name="Kind">What it says.</param>
 /// <param name="Hash">What it is about.</param>
-/// <param name="Content">Of <see cref="ArtifactKind.Patterns"/> and <see cref="ArtifactKind.Model"/>: the files; of <see cref="ArtifactKind.Promoted"/>: the hashes;
-/// of <see cref="ArtifactKind.First"/>: the models, <c>subject=hash</c> in lines of text. Else empty.</param>
+/// <param name="Content">Of <see cref="ArtifactKind.Patterns"/> and <see cref="ArtifactKind.Model"/>: the files; of
+/// <see cref="ArtifactKind.Promoted"/>: the hashes; of <see cref="ArtifactKind.First"/>: the models, <c>subject=hash</c> in lines of text. Else empty.</param>
 /// <param name="Name">For readers; may be empty.</param>
 /// <param name="Version">For readers; may be empty.</param>
 /// <param name="TimeMs">When it was written, by the broker's or writer's clock, ms since epoch; for readers.</param>

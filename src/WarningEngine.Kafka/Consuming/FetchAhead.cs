@@ -10,7 +10,8 @@ public static class FetchAhead
     /// 1,024 bytes.</summary>
     public const int Kilobytes = 2048;
 
-    /// <summary>And asks again after so long, ms: it must not run dry meanwhile. While less is there it asks without a pause, so a small flow never waits.</summary>
+    /// <summary>And asks again after so long, ms: it must not run dry meanwhile. While less is there it asks without a pause, so a small flow never
+    /// waits.</summary>
     public const int AgainMs = 10;
 
     /// <summary>Where the operator says nothing else.</summary>

@@ -102,7 +102,8 @@ internal sealed unsafe partial class FetchedMessages : IDisposable
     private static nint HandleOf(IClient client) =>
         typeof(Handle).GetProperty("LibrdkafkaHandle", BindingFlags.Instance | BindingFlags.NonPublic)?.GetValue(client.Handle) is SafeHandle handle
             ? handle.DangerousGetHandle()
-            : throw new NotSupportedException($"Confluent.Kafka {typeof(Handle).Assembly.GetName().Version} has no handle of librdkafka where earlier versions have it.");
+            : throw new NotSupportedException($"Confluent.Kafka {typeof(Handle).Assembly.GetName().Version} has no handle of librdkafka where "
+                + "earlier versions have it.");
 
     private void GiveBackShown()
     {

@@ -104,7 +104,8 @@ internal static class LegFacts
         to = ref ByteRoom.Byte(ref to, (int)call.PeerClass);
         to = ref ByteRoom.Byte(ref to, (int)call.EntityClass);
         to = ref ByteRoom.Byte(ref to, (int)call.Attestation);
-        to = ref ByteRoom.Byte(ref to, (call.InternationalGateway ? 1 : 0) | (call.Answered ? 2 : 0) | (call.FeedSendsStarts ? 4 : 0) | (call.Device != 0 ? 8 : 0)
+        to = ref ByteRoom.Byte(ref to,
+            (call.InternationalGateway ? 1 : 0) | (call.Answered ? 2 : 0) | (call.FeedSendsStarts ? 4 : 0) | (call.Device != 0 ? 8 : 0)
             | (call.Reference != 0 ? 16 : 0) | (call.AnswerMs != 0 ? 32 : 0) | (call.ReleaseMs != 0 ? 64 : 0));
         to = ref ByteRoom.Byte(ref to, call.CauseForTerm);
         to = ref ByteRoom.Signed(ref to, call.Region);
@@ -180,7 +181,8 @@ internal static class LegFacts
     {
         to = ref ByteRoom.Byte(ref to, (int)money.Event);
         to = ref ByteRoom.Byte(ref to, (int)money.Phase);
-        to = ref ByteRoom.Byte(ref to, (money.Outgoing ? 1 : 0) | (money.Account.IsNone ? 0 : 2) | (money.OtherLine.IsNone ? 0 : 4) | (money.OtherAgent != 0 ? 8 : 0));
+        to = ref ByteRoom.Byte(ref to,
+            (money.Outgoing ? 1 : 0) | (money.Account.IsNone ? 0 : 2) | (money.OtherLine.IsNone ? 0 : 4) | (money.OtherAgent != 0 ? 8 : 0));
         to = ref ByteRoom.Byte(ref to, (int)money.PayeeKind);
         to = ref ByteRoom.Byte(ref to, (int)money.NameCheck);
         to = ref ByteRoom.Int32(ref to, money.CurrencyCode);

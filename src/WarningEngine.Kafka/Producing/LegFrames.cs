@@ -51,8 +51,9 @@ public sealed class LegFrames : ILegSink
     public bool IsHolding { get; private set; }
 
     /// <summary>Sends what it holds, unless a frame that was sent before is still under way: then frames grow until that has arrived,
-    /// until they are full (what Nagle does for TCP), or until that has taken very long. What else its producer has under way, warnings above all, holds nothing up. So there are as many frames as the broker has time for: each is a request of the
-    /// client, which holds messages of one partition alone, and small ones would queue up before the broker.</summary>
+    /// until they are full (what Nagle does for TCP), or until that has taken very long. What else its producer has under way, warnings above all,
+    /// holds nothing up. So there are as many frames as the broker has time for: each is a request of the client, which holds messages of one
+    /// partition alone, and small ones would queue up before the broker.</summary>
     public void Drain()
     {
         IsHolding = _producer.UnderWay(_topic) > 0 && Array.Exists(_frames, static x => x.Count > 0) && _roundsHeld < RoundsHeldMax;

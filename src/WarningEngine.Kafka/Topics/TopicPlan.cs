@@ -94,7 +94,8 @@ public static class TopicPlan
         return notes;
     }
 
-    /// <summary>Topics that were made when fewer brokers answered: they have fewer copies than they would be given now, and nothing changes that by itself.</summary>
+    /// <summary>Topics that were made when fewer brokers answered: they have fewer copies than they would be given now, and nothing changes that by
+    /// itself.</summary>
     /// <returns>A sentence each.</returns>
     public static IEnumerable<string> FewCopies(Metadata cluster, IReadOnlyList<PlannedTopic> topics)
     {

@@ -10,7 +10,8 @@ namespace WarningEngine.Core.Features;
 /// feature is (see <see cref="Version"/>).</summary>
 public sealed class FeatureCatalogue
 {
-    /// <summary>Raised where a feature of the same name and unit is computed differently, or moves to another place.
+    /// <summary>Raised where a feature of the same name and unit is computed so differently that a model of before would be misled, or moves to another place; not where a rare
+    /// case is mended.
     /// 2: issuers of codes are none where no code came in the hour before; <c>person.line_unknown</c> stands among what patterns can ask for.</summary>
     internal const int Version = 2;
 

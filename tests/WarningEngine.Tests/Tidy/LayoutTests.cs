@@ -65,6 +65,14 @@ public sealed partial class LayoutTests
     }
 
     [Fact]
+    public void What_each_version_of_the_logic_changed_is_told_up_to_this_one()
+    {
+        var told = Repository.Read("src/WarningEngine.Core/Logic.md").Split('\n').Where(x => x.StartsWith("| ", StringComparison.Ordinal) && char.IsAsciiDigit(x[2]))
+            .Select(x => int.Parse(x.Split('|')[1], System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(Enumerable.Range(2, WarningEngine.Core.Logic.Version - 1), told);
+    }
+
+    [Fact]
     public void Readme_names_every_folder_at_the_root()
     {
         var text = Repository.Read("README.md");

@@ -28,6 +28,8 @@ internal static class DiaryFeatures
 
     private static bool IsPaid(in Move move) => move.Is(MoveMarks.Outgoing) && move.IsOfUnfamiliar;
 
+    private static bool IsRefused(in Move move) => move.Is(MoveMarks.Failed) && move.Is(MoveMarks.Outgoing) && move.Event == MoneyEvent.Transfer;
+
     private static bool IsReceived(in Move move) => !move.Is(MoveMarks.Outgoing) && move.IsOfUnfamiliar;
 
     private static void Paid(FeatureVector vector, ReadOnlySpan<Move> moves, uint now)
@@ -39,7 +41,7 @@ internal static class DiaryFeatures
         for (var i = 0; i < moves.Length; i++)
         {
             ref readonly var move = ref moves[i];
-            refused += move.Is(MoveMarks.Failed) && move.Is(MoveMarks.Outgoing) && IsWithin(move.AtSec, now, Day) ? 1 : 0;
+            refused += IsRefused(move) && IsWithin(move.AtSec, now, Day) ? 1 : 0;
             if (!IsPaid(move) || !IsWithin(move.AtSec, now, Reach))
             {
                 continue;
@@ -148,7 +150,7 @@ internal static class DiaryFeatures
         for (var i = 0; i < moves.Length; i++)
         {
             ref readonly var move = ref moves[i];
-            if (!IsWithin(move.AtSec, now, Reach))
+            if (move.Is(MoveMarks.Failed) || !IsWithin(move.AtSec, now, Reach))
             {
                 continue;
             }

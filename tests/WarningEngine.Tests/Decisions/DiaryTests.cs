@@ -125,6 +125,22 @@ public sealed class DiaryTests : IDisposable
     }
 
     [Fact]
+    public void Loans_cash_and_own_accounts_that_were_refused_are_none_and_no_refused_payments()
+    {
+        foreach (var marks in (MoveMarks[])[MoveMarks.Outgoing, MoveMarks.Outgoing | MoveMarks.Failed])
+        {
+            Money(Now - Hour, 30_000_00, 0, marks, MoneyEvent.CashWithdrawn);
+            Money(Now - Hour, 15_000_00, 0, marks, MoneyEvent.DepositBroken);
+        }
+
+        Money(Now - Hour, 20_000_00, 1, MoveMarks.Failed, MoneyEvent.LoanDisbursed);
+        var features = Features();
+        Assert.Equal((0, 0, 0, 0), (features[Feature.MovesCash], features[Feature.MovesGathered], features[Feature.MovesLoans], features[Feature.MovesLent]));
+        Assert.Equal((0, 0), (features[Feature.MovesLenders], features[Feature.MovesRefused24h]));
+        Assert.True(double.IsNaN(features[Feature.MovesLentGone]));
+    }
+
+    [Fact]
     public void A_stranger_who_hands_over_to_another_and_records_of_one_call()
     {
         Call(Now - (2 * Hour), 1, 60);

@@ -1,6 +1,7 @@
 using WarningEngine.Core;
 using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Events;
+using WarningEngine.Core.Features;
 using WarningEngine.Testing;
 
 namespace WarningEngine.Tests.Decisions;
@@ -80,6 +81,23 @@ public sealed class RefusedMoneyTests
         Assert.Equal((80_000_00, "a", known), AtRisk(log));
     }
 
+    /// <summary>A loan and a deposit are told of as refused alone, cash as tried before.</summary>
+    [Fact]
+    public void What_was_refused_was_neither_lent_nor_gathered_nor_cash()
+    {
+        using var log = new LegByLeg();
+        BeginEpisode(log);
+        Pay(log, 30_000, MoneyPhase.Attempted, "cash", MoneyEvent.CashWithdrawn);
+        Pay(log, 30_000, MoneyPhase.Rejected, "cash", MoneyEvent.CashWithdrawn);
+        Pay(log, 20_000, MoneyPhase.Rejected, "loan", MoneyEvent.LoanDisbursed);
+        Pay(log, 15_000, MoneyPhase.Rejected, "deposit", MoneyEvent.DepositBroken);
+        var vector = new FeatureVector();
+        DiaryFeatures.Fill(vector, log.Partition.State.Episodes[Some.Person].Diary, Start + (2 * Minute));
+
+        Assert.Equal(
+            (0, 0, 0, 0), (vector[Feature.MovesCash], vector[Feature.MovesLoans], vector[Feature.MovesLent], vector[Feature.MovesGathered]));
+    }
+
     private static (long, string, MoneyPhase) AtRisk(LegByLeg log)
     {
         var risk = log.Partition.State.Episodes[Some.Person].AtRisk!;
@@ -103,15 +121,16 @@ public sealed class RefusedMoneyTests
         });
     }
 
-    private static void Pay(LegByLeg log, long amount, MoneyPhase phase, string id) => log.Apply(Payment(amount, phase, id, Start + Minute));
+    private static void Pay(LegByLeg log, long amount, MoneyPhase phase, string id, MoneyEvent what = MoneyEvent.Transfer) =>
+        log.Apply(Payment(amount, phase, id, Start + Minute, what));
 
-    private static Leg Payment(long amount, MoneyPhase phase, string id, long timeMs) => new()
+    private static Leg Payment(long amount, MoneyPhase phase, string id, long timeMs, MoneyEvent what = MoneyEvent.Transfer) => new()
     {
         Kind = LegKind.Money, Entity = Some.Person, EntityKind = EntityKind.Number, Other = CounterpartLog.Line(id.Length), OtherKind = EntityKind.Account,
         EventTimeMs = timeMs, ArrivalTimeMs = timeMs,
         Money = new MoneyFacts
         {
-            Event = MoneyEvent.Transfer, Phase = phase, Outgoing = true, AmountMinor = amount * 100, BalanceBeforeMinor = 200_000_00, PayeeKind = PayeeKind.Bank,
+            Event = what, Phase = phase, Outgoing = what != MoneyEvent.LoanDisbursed, AmountMinor = amount * 100, BalanceBeforeMinor = 200_000_00, PayeeKind = PayeeKind.Bank,
             TransactionId = Text35.From(id), CurrencyCode = Currency.Cny,
         },
     };

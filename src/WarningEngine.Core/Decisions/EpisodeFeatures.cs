@@ -25,7 +25,7 @@ internal static class EpisodeFeatures
         FillContacts(vector, episode, timeMs);
         DiaryFeatures.Fill(vector, episode.Diary, timeMs);
         ref readonly var risk = ref episode.Risk;
-        if (risk.IsKnown)
+        if (risk.IsKnown && !risk.HasFailed)
         {
             vector[Feature.EpisodeAtRisk] = risk.AmountMinor;
             vector[Feature.EpisodeAtRiskAgo] = Math.Max(0, timeMs - risk.EventTimeMs);

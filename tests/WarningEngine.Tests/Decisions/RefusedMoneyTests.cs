@@ -2,6 +2,7 @@ using WarningEngine.Core;
 using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Features;
+using WarningEngine.Core.Patterns;
 using WarningEngine.Testing;
 
 namespace WarningEngine.Tests.Decisions;
@@ -58,9 +59,11 @@ public sealed class RefusedMoneyTests
         Pay(log, 80_000, MoneyPhase.Attempted, "a");
         Pay(log, 100_000, MoneyPhase.Rejected, "b");
         Assert.Equal((80_000_00, "a", MoneyPhase.Attempted), AtRisk(log));
+        Assert.Equal((80_000_00, Minute), ToldAtRisk(log));
 
         Pay(log, 80_000, MoneyPhase.Rejected, "a");
         Assert.Equal((80_000_00, "a", MoneyPhase.Rejected), AtRisk(log));
+        Assert.Equal((double.NaN, double.NaN), ToldAtRisk(log));
         Pay(log, 5_000, MoneyPhase.Attempted, "c");
         Assert.Equal((5_000_00, "c", MoneyPhase.Attempted), AtRisk(log));
     }
@@ -102,6 +105,15 @@ public sealed class RefusedMoneyTests
     {
         var risk = log.Partition.State.Episodes[Some.Person].AtRisk!;
         return (risk.AmountMinor, risk.TransactionId, risk.Phase);
+    }
+
+    /// <summary>What models hear of it two minutes later, and how long ago that was.</summary>
+    private static (double AtRisk, double Ago) ToldAtRisk(LegByLeg log)
+    {
+        var (vector, state) = (new FeatureVector(), log.Partition.State);
+        ref var episode = ref state.Episodes.Find(Some.Person);
+        EpisodeFeatures.Fill(vector, PatternEvent.Money, ref episode, state.Episodes.Blocks, ShippedRules.Set().Patterns, [], Start + (2 * Minute));
+        return (vector[Feature.EpisodeAtRisk], vector[Feature.EpisodeAtRiskAgo]);
     }
 
     /// <summary>Somebody whom the person had to do with has turned out bad, and the person pays.</summary>

@@ -209,9 +209,11 @@ public static class PersonFeatures
         vector[Feature.CourseInflows] = hasBegun ? course.Inflows : 0;
         vector[Feature.CourseAge] = hasBegun ? Math.Max(0, today - course.FirstDay) * ProfileTime.DayMs : 0;
         vector[Feature.CourseSum] = hasBegun ? course.Sum * 100 : 0;
-        if (course.GatheredDay != 0 && today - course.GatheredDay <= GatheredDaysMax)
+
+        // A payment that is told late may have been made before anything was gathered.
+        if (course.GatheredDay != 0 && today >= course.GatheredDay && today - course.GatheredDay <= GatheredDaysMax)
         {
-            vector[Feature.CourseGatheredAgo] = Math.Max(0, today - course.GatheredDay) * ProfileTime.DayMs;
+            vector[Feature.CourseGatheredAgo] = (today - course.GatheredDay) * ProfileTime.DayMs;
         }
     }
 

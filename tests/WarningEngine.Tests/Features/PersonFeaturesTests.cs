@@ -79,6 +79,22 @@ public sealed class PersonFeaturesTests
         Assert.Equal(first, _vector[Feature.SmsFirstSender]);
     }
 
+    /// <summary>A payment may be told after a loan that was later.</summary>
+    [Theory]
+    [InlineData(-2, double.NaN)]
+    [InlineData(0, 0)]
+    [InlineData(3, 3 * ProfileTime.DayMs)]
+    [InlineData(180, 180 * ProfileTime.DayMs)]
+    [InlineData(181, double.NaN)]
+    public void What_is_gathered_after_a_payment_was_not_gathered_for_it(int days, double ago)
+    {
+        var course = default(PaymentCourse);
+        course.Gather(Some.TimeMs);
+        PersonFeatures.FillCourse(_vector, course, Known, Some.TimeMs + (days * ProfileTime.DayMs));
+
+        Assert.Equal(ago, _vector[Feature.CourseGatheredAgo]);
+    }
+
     private static RecentCall Talk(uint peer, uint minutesAgo) => new()
     {
         Peer = peer, StartSec = Now - (minutesAgo * 60), DurationSec = 400, Direction = CallDirection.Incoming,

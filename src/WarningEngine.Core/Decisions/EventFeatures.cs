@@ -26,7 +26,7 @@ internal static class EventFeatures
                 PersonFeatures.FillSms(vector, leg.Sms, before, heard.Other);
                 break;
             case PatternEvent.Money:
-                PersonFeatures.FillMoney(vector, leg.Money, before, heard.Other);
+                PersonFeatures.FillMoney(vector, leg.Money, before, heard.Other, namesOther: !leg.Other.IsNone);
                 break;
             case PatternEvent.Reputation or PatternEvent.Exposure:
                 FillReputation(vector, GradedContact.Of(leg));

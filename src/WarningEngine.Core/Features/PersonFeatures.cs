@@ -160,26 +160,45 @@ public static class PersonFeatures
         vector[Feature.SmsSenderGrade] = (double)heard;
     }
 
-    public static void FillMoney(FeatureVector vector, in MoneyFacts money, in BeforeEvent before, Grade heard)
+    /// <param name="vector">Filled.</param>
+    /// <param name="money">What moves, or is arranged.</param>
+    /// <param name="before">As it was before the event.</param>
+    /// <param name="heard">Of the other party.</param>
+    /// <param name="namesOther">The event names another account. Who is to be paid once a limit is raised, nobody knows.</param>
+    public static void FillMoney(FeatureVector vector, in MoneyFacts money, in BeforeEvent before, Grade heard, bool namesOther)
     {
         vector[Feature.MoneyEvent] = (double)money.Event;
         vector[Feature.MoneyPhase] = (double)money.Phase;
         vector.Set(Feature.MoneyOutgoing, money.Outgoing);
-        vector[Feature.MoneyAmount] = money.AmountMinor;
         vector[Feature.MoneyPayeeKind] = (double)money.PayeeKind;
         vector[Feature.MoneyPayeeGrade] = (double)heard;
         vector[Feature.MoneyNameCheck] = (double)money.NameCheck;
         vector.Set(Feature.MoneyOtherKnown, before.OtherIsContact);
-        vector.Set(Feature.MoneyRound, money.AmountMinor > 0 && money.AmountMinor % RoundMinor == 0);
-        vector.Set(Feature.MoneyWhole, money.AmountMinor % 100 == 0);
         var mayBeStranger = MayPayStranger(money, before);
         vector[Feature.MoneyPaysStranger] = mayBeStranger ? double.NaN : 0;
         if (before.MoneyKnown)
         {
-            vector.Set(Feature.MoneyNewPayee, before.NewParty);
+            vector[Feature.MoneyNewPayee] = !namesOther ? double.NaN : before.NewParty ? 1 : 0;
             vector.Set(Feature.MoneyPaysStranger, mayBeStranger && before.NewParty);
         }
 
+        if (money.BalanceBeforeMinor >= 0)
+        {
+            vector[Feature.MoneyBalanceBefore] = money.BalanceBeforeMinor;
+        }
+
+        // Of an event that names no amount nothing is small, nor whole.
+        if (money is not { AmountMinor: 0, CurrencyCode: 0 })
+        {
+            FillAmount(vector, money, before);
+        }
+    }
+
+    private static void FillAmount(FeatureVector vector, in MoneyFacts money, in BeforeEvent before)
+    {
+        vector[Feature.MoneyAmount] = money.AmountMinor;
+        vector.Set(Feature.MoneyRound, money.AmountMinor > 0 && money.AmountMinor % RoundMinor == 0);
+        vector.Set(Feature.MoneyWhole, money.AmountMinor % 100 == 0);
         if (before.UsualLargeAmount > 0)
         {
             vector[Feature.MoneyVersusUsual] = money.AmountMinor / (before.UsualLargeAmount * 100.0);
@@ -187,7 +206,6 @@ public static class PersonFeatures
 
         if (money.BalanceBeforeMinor >= 0)
         {
-            vector[Feature.MoneyBalanceBefore] = money.BalanceBeforeMinor;
             vector[Feature.MoneyAmountRatio] = money.AmountMinor / Math.Max(1.0, money.BalanceBeforeMinor);
             var sent = before.SentBefore * 100.0;
             vector[Feature.MoneyDrain24h] = (money.AmountMinor + sent) / Math.Max(1.0, money.BalanceBeforeMinor + sent);

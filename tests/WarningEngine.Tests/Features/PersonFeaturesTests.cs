@@ -95,6 +95,27 @@ public sealed class PersonFeaturesTests
         Assert.Equal(ago, _vector[Feature.CourseGatheredAgo]);
     }
 
+    /// <summary>Which amount was meant where none is named nobody knows, nor who is to be paid.</summary>
+    [Fact]
+    public void An_event_that_names_no_amount_and_no_payee_has_neither()
+    {
+        var before = Known with { UsualLargeAmount = 1_000 };
+        var raised = new MoneyFacts { Event = MoneyEvent.LimitRaised, Outgoing = true, BalanceBeforeMinor = 50_000_00 };
+        _vector.Clear();
+        PersonFeatures.FillMoney(_vector, raised, before, Grade.None, namesOther: false);
+        Assert.All(
+            (Feature[])[
+                Feature.MoneyAmount, Feature.MoneyAmountRatio, Feature.MoneyDrain24h, Feature.MoneyVersusUsual, Feature.MoneyRound, Feature.MoneyWhole,
+                Feature.MoneyNewPayee],
+            x => Assert.True(double.IsNaN(_vector[x]), x.ToString()));
+        Assert.Equal((50_000_00, 0), (_vector[Feature.MoneyBalanceBefore], _vector[Feature.MoneyPaysStranger]));
+
+        PersonFeatures.FillMoney(_vector, raised with { AmountMinor = 2_000_00, CurrencyCode = Currency.Cny }, before, Grade.None, namesOther: true);
+        Assert.Equal((2_000_00, .04, .04, 2), (
+            _vector[Feature.MoneyAmount], _vector[Feature.MoneyAmountRatio], _vector[Feature.MoneyDrain24h], _vector[Feature.MoneyVersusUsual]));
+        Assert.Equal((1, 1, 1), (_vector[Feature.MoneyRound], _vector[Feature.MoneyWhole], _vector[Feature.MoneyNewPayee]));
+    }
+
     private static RecentCall Talk(uint peer, uint minutesAgo) => new()
     {
         Peer = peer, StartSec = Now - (minutesAgo * 60), DurationSec = 400, Direction = CallDirection.Incoming,

@@ -19,7 +19,8 @@ public struct PaymentCourse
     /// <summary>Payments to somebody new; 255 at most.</summary>
     public byte Payments;
 
-    /// <summary>Of these, how many were at least a quarter larger than the one before.</summary>
+    /// <summary>Of these, how many were larger than the one before: by a quarter always, by less than 11 % never; between these it depends on how far
+    /// <see cref="LastLevel"/> lies below the amount.</summary>
     public byte Rises;
 
     /// <summary>Money that came back meanwhile, from people who were never paid: a withdrawal that is let through.</summary>
@@ -34,9 +35,10 @@ public struct PaymentCourse
     /// <summary>When money was last gathered for it: a loan, a deposit broken, own accounts consolidated.</summary>
     public ushort GatheredDay;
 
-    public readonly bool HasBegun(long timeMs) => FirstDay != 0 && Day(timeMs) - LastDay <= QuietDays;
+    public readonly bool HasBegun(long timeMs) =>
+        FirstDay != 0 && Day(timeMs) - LastDay <= QuietDays && Day(timeMs) - FirstDay <= LongestDays;
 
-    /// <summary>Units of currency, rounded down to hundreds.</summary>
+    /// <summary>Units of currency, each payment rounded to the nearest hundred.</summary>
     public readonly long Sum => Hundreds * SumUnit;
 
     /// <summary>A payment to somebody new.</summary>
@@ -45,7 +47,7 @@ public struct PaymentCourse
     public void Pay(long units, long timeMs)
     {
         var day = Day(timeMs);
-        if (FirstDay == 0 || day - LastDay > QuietDays || day - FirstDay > LongestDays)
+        if (!HasBegun(timeMs))
         {
             this = new PaymentCourse { FirstDay = day, GatheredDay = GatheredDay };
         }
@@ -58,10 +60,11 @@ public struct PaymentCourse
 
         Payments = Up(Payments);
         LastLevel = Level(units);
-        Hundreds = (ushort)Math.Min(ushort.MaxValue, Hundreds + Math.Max(1, units / SumUnit));
+        Hundreds = (ushort)Math.Min(ushort.MaxValue, Hundreds + InHundreds(units));
     }
 
-    /// <summary>A payment of it was refused. Whether it was a rise is not known any more: there are fewer rises than payments.</summary>
+    /// <summary>A payment of it was refused. Whether it was a rise is not known any more: there are fewer rises than payments. Without any there is no course,
+    /// and the next begins when it is paid.</summary>
     /// <param name="units">Whole units of currency.</param>
     public void Refuse(long units)
     {
@@ -70,9 +73,15 @@ public struct PaymentCourse
             return;
         }
 
+        if (Payments == 1)
+        {
+            this = new PaymentCourse { GatheredDay = GatheredDay };
+            return;
+        }
+
         Payments--;
-        Rises = (byte)Math.Min(Rises, Math.Max(0, Payments - 1));
-        Hundreds = (ushort)Math.Max(0, Hundreds - Math.Max(1, units / SumUnit));
+        Rises = (byte)Math.Min(Rises, Payments - 1);
+        Hundreds = (ushort)Math.Max(0, Hundreds - InHundreds(units));
     }
 
     /// <summary>Money comes from somebody who was never paid. Only what is of the size of the payments is of the course.</summary>
@@ -87,6 +96,8 @@ public struct PaymentCourse
     public void Gather(long timeMs) => GatheredDay = Math.Max(GatheredDay, Day(timeMs));
 
     public static ushort Day(long timeMs) => (ushort)Math.Clamp((timeMs - Limits.EventTimeMsMin) / ProfileTime.DayMs, 1, ushort.MaxValue);
+
+    private static long InHundreds(long units) => (units + (SumUnit / 2)) / SumUnit;
 
     private static byte Up(byte count) => (byte)Math.Min(byte.MaxValue, count + 1);
 

@@ -26,6 +26,41 @@ public sealed class PaymentCourseTests
         Assert.Equal(20, _course.LastDay - _course.FirstDay);
     }
 
+    /// <summary>So many trifles are no thousands.</summary>
+    [Theory]
+    [InlineData(5, 0)]
+    [InlineData(49, 0)]
+    [InlineData(50, 2_500)]
+    [InlineData(149, 2_500)]
+    [InlineData(150, 5_000)]
+    public void Each_payment_adds_the_hundreds_that_it_is_nearest_to(long units, long sum)
+    {
+        for (var i = 0; i < 25; i++)
+        {
+            _course.Pay(units, Start + (i * Day));
+        }
+
+        Assert.Equal(sum, _course.Sum);
+        _course.Refuse(units);
+        Assert.Equal(sum * 24 / 25, _course.Sum);
+    }
+
+    /// <summary>The payment before is known to an eighth: what is 11 to 25 % larger may count, what is a quarter larger always does.</summary>
+    [Theory]
+    [InlineData(1_099, 1_220, false)]
+    [InlineData(1_099, 1_280, true)]
+    [InlineData(1_151, 1_279, false)]
+    [InlineData(1_151, 1_280, true)]
+    [InlineData(1_024, 1_270, false)]
+    [InlineData(1_024, 1_280, true)]
+    public void What_is_a_quarter_larger_is_a_rise_and_what_is_a_ninth_larger_may_be_one(long before, long then, bool rises)
+    {
+        _course.Pay(before, Start);
+        _course.Pay(then, Start + Day);
+
+        Assert.Equal(rises ? 1 : 0, _course.Rises);
+    }
+
     [Theory]
     [InlineData(30, true)]
     [InlineData(31, false)]
@@ -47,8 +82,22 @@ public sealed class PaymentCourseTests
         }
 
         Assert.Equal(10, _course.Payments);
+        Assert.True(_course.HasBegun(Start + (180 * Day)));
+        Assert.False(_course.HasBegun(Start + (181 * Day)));
         _course.Pay(1_000, Start + (181 * Day));
         Assert.Equal(1, _course.Payments);
+    }
+
+    [Fact]
+    public void A_course_whose_only_payment_was_refused_has_not_begun()
+    {
+        _course.Gather(Start);
+        _course.Pay(5_000, Start);
+        _course.Refuse(5_000);
+        Assert.False(_course.HasBegun(Start + Day));
+
+        _course.Pay(5_000, Start + (20 * Day));
+        Assert.Equal((1, PaymentCourse.Day(Start + (20 * Day)), PaymentCourse.Day(Start)), (_course.Payments, _course.FirstDay, _course.GatheredDay));
     }
 
     [Fact]

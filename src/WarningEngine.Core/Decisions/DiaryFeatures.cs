@@ -59,13 +59,15 @@ internal static class DiaryFeatures
             }
 
             first = Math.Min(first, move.AtSec);
+            var isNewest = newest < 0 || move.AtSec >= moves[newest].AtSec;
             if (newest >= 0)
             {
-                largest = Math.Max(largest, moves[newest].AmountMinor);
-                last = Math.Max(last, moves[newest].AtSec);
+                ref readonly var before = ref moves[isNewest ? newest : i];
+                largest = Math.Max(largest, before.AmountMinor);
+                last = Math.Max(last, before.AtSec);
             }
 
-            newest = i;
+            newest = isNewest ? i : newest;
         }
 
         vector[Feature.MovesPaid1h] = hour;
@@ -85,7 +87,7 @@ internal static class DiaryFeatures
 
         if (all > 1)
         {
-            vector[Feature.MovesPaidGap] = moves[newest].AtSec >= last ? (moves[newest].AtSec - last) * 1000.0 : 0;
+            vector[Feature.MovesPaidGap] = (moves[newest].AtSec - last) * 1000.0;
             vector[Feature.MovesPaidGrowth] = moves[newest].AmountMinor / Math.Max(1.0, largest);
         }
     }
@@ -94,6 +96,7 @@ internal static class DiaryFeatures
     private static void Came(FeatureVector vector, ReadOnlySpan<Move> moves, uint now)
     {
         int day = 0, all = 0, parties = 0, returns = 0;
+        uint last = 0;
         double sum = 0;
         for (var i = 0; i < moves.Length; i++)
         {
@@ -110,6 +113,12 @@ internal static class DiaryFeatures
             if (Stake(moves, i) is var stake and >= 0)
             {
                 returns++;
+                if (move.AtSec < last)
+                {
+                    continue;
+                }
+
+                last = move.AtSec;
                 vector[Feature.MovesReturnRatio] = move.AmountMinor / Math.Max(1.0, moves[stake].AmountMinor);
                 vector[Feature.MovesReturnLag] = (move.AtSec - moves[stake].AtSec) * 1000.0;
                 vector[Feature.MovesReturnAgo] = (now - move.AtSec) * 1000.0;
@@ -222,18 +231,18 @@ internal static class DiaryFeatures
             var isFirst = true;
             for (var j = 0; j < i; j++)
             {
-                ref readonly var earlier = ref meetings[j];
-                if (earlier.Kind is MeetingKind.Sms || !IsWithin(earlier.AtSec, meeting.AtSec, Reach))
+                ref readonly var other = ref meetings[j];
+                if (other.Kind is MeetingKind.Sms || !IsWithin(other.AtSec, now, Reach))
                 {
                     continue;
                 }
 
-                if (earlier.Party == meeting.Party)
+                if (other.Party == meeting.Party)
                 {
                     isFirst = false;
                     calls++;
                 }
-                else if (meeting.AtSec - earlier.AtSec - Math.Min(earlier.TalkSec, meeting.AtSec - earlier.AtSec) is var gap && gap <= 3 * Hour)
+                else if ((other.AtSec <= meeting.AtSec ? Gap(other, meeting) : Gap(meeting, other)) is var gap && gap <= 3 * Hour)
                 {
                     handOver = double.IsNaN(handOver) ? gap * 1000.0 : Math.Min(handOver, gap * 1000.0);
                 }
@@ -266,14 +275,25 @@ internal static class DiaryFeatures
         }
     }
 
+    /// <summary>Seconds from the end of a talk to the next one; 0 where that began meanwhile.</summary>
+    private static uint Gap(in Meeting earlier, in Meeting later) =>
+        later.AtSec - earlier.AtSec - Math.Min(earlier.TalkSec, later.AtSec - earlier.AtSec);
+
     private static void Lured(FeatureVector vector, ReadOnlySpan<Meeting> meetings, uint now)
     {
         var count = 0;
+        uint last = 0;
         foreach (ref readonly var meeting in meetings)
         {
             if (meeting.Kind is MeetingKind.Sms && IsWithin(meeting.AtSec, now, Reach))
             {
                 count++;
+                if (meeting.AtSec < last)
+                {
+                    continue;
+                }
+
+                last = meeting.AtSec;
                 vector[Feature.MetSmsAgo] = (now - meeting.AtSec) * 1000.0;
                 vector[Feature.MetSmsTemplate] = (double)meeting.Template;
                 vector[Feature.MetSmsClass] = (double)meeting.PartyClass;

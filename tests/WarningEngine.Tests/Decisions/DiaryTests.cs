@@ -161,6 +161,56 @@ public sealed class DiaryTests : IDisposable
         Assert.Equal((1, (double)SmsTemplate.Link, 1), (features[Feature.MetSms72h], features[Feature.MetSmsTemplate], features[Feature.MetSmsUrl]));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_last_payment_is_the_latest_whichever_is_heard_first(bool isLateToldLast)
+    {
+        Money(Now - (isLateToldLast ? 30u : 90u) * Minute, isLateToldLast ? 5_000_00u : 3_000_00u, isLateToldLast ? 1u : 2u, Paid);
+        Money(Now - (isLateToldLast ? 90u : 30u) * Minute, isLateToldLast ? 3_000_00u : 5_000_00u, isLateToldLast ? 2u : 1u, Paid);
+        var features = Features();
+        Assert.Equal((5_000_00, 30.0 * Minute * 1000, 60.0 * Minute * 1000), (
+            features[Feature.MovesPaidLast], features[Feature.MovesPaidLastAgo], features[Feature.MovesPaidGap]));
+        Assert.Equal(5.0 / 3, features[Feature.MovesPaidGrowth], 1e-9);
+    }
+
+    [Fact]
+    public void The_last_return_and_the_last_message_are_the_latest_whichever_is_heard_first()
+    {
+        Money(Now - (5 * Hour), 100_00, 1, Paid);
+        Money(Now - (3 * Hour), 100_00, 2, Received);
+        Money(Now - (4 * Hour), 110_00, 3, Received);
+        foreach (var hours in (uint[])[1, 2])
+        {
+            _diary.Add(_blocks, new Meeting
+            {
+                AtSec = Now - (hours * Hour), Party = hours, Kind = MeetingKind.Sms, Template = hours == 1 ? SmsTemplate.Link : SmsTemplate.Other, HasUrl = hours == 1,
+            });
+        }
+
+        var features = Features();
+        Assert.Equal((2, 1, 2.0 * Hour * 1000, 3.0 * Hour * 1000), (
+            features[Feature.MovesReturns], features[Feature.MovesReturnRatio], features[Feature.MovesReturnLag], features[Feature.MovesReturnAgo]));
+        Assert.Equal((2, Hour * 1000.0, (double)SmsTemplate.Link, 1), (
+            features[Feature.MetSms72h], features[Feature.MetSmsAgo], features[Feature.MetSmsTemplate], features[Feature.MetSmsUrl]));
+    }
+
+    [Theory]
+    [InlineData(120, 60)]
+    [InlineData(60, 120)]
+    public void A_stranger_is_one_whichever_call_is_heard_first(uint first, uint then)
+    {
+        Call(Now - (first * Minute), 1, 600);
+        Call(Now - (then * Minute), 1, 600);
+        var features = Features();
+        Assert.Equal((1, 2, 2), (features[Feature.MetParties72h], features[Feature.MetAgain], features[Feature.MetCalls24h]));
+        Assert.True(double.IsNaN(features[Feature.MetHandOver]));
+
+        Call(Now - (90 * Minute), 2, 60);
+        features = Features();
+        Assert.Equal((2, 2, 20.0 * Minute * 1000), (features[Feature.MetParties72h], features[Feature.MetAgain], features[Feature.MetHandOver]));
+    }
+
     [Fact]
     public void What_is_older_than_three_days_or_lies_ahead_counts_for_nothing()
     {

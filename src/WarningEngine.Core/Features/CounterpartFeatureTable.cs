@@ -11,7 +11,7 @@ public static class CounterpartFeatureTable
 
     public static readonly IReadOnlyList<FeatureInfo> All =
     [
-        Count(CounterpartFeature.EventKind, "event.kind", "what happened: 0 a call, 1 a message or link, 2 a payment, 3 anything else",
+        Count(CounterpartFeature.EventKind, "event.kind", "what happened: 0 a call, 1 a message or link, 2 a payment, 3 anything else, such as that it was added as a payee",
             "事件类型", FeatureSource.Time, 3),
         Count(CounterpartFeature.HourOfDay, "hour_of_day", "0 to 23, UTC+8", "时刻（0–23 时）", FeatureSource.Time, 23),
         Count(CounterpartFeature.DayOfWeek, "day_of_week", "1 Monday to 7 Sunday, UTC+8", "星期（1–7）", FeatureSource.Time, 7),

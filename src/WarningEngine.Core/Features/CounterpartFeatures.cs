@@ -72,7 +72,11 @@ public static class CounterpartFeatures
             case LegKind.Call or LegKind.CallCounterpart:
                 Set(row, CounterpartFeature.EventKind, 0);
                 Set(row, CounterpartFeature.Direction, (double)leg.Call.Direction);
-                if (leg.Call is { ReleaseMs: > 0, AnswerMs: > 0 })
+                if (leg.Call is { DurationMs: > 0 } and ({ ReleaseMs: > 0 } or { Phase: CallPhase.End or CallPhase.Record }))
+                {
+                    Set(row, CounterpartFeature.Duration, leg.Call.DurationMs);
+                }
+                else if (leg.Call is { ReleaseMs: > 0, AnswerMs: > 0 })
                 {
                     Set(row, CounterpartFeature.Duration, Math.Max(0, leg.Call.ReleaseMs - leg.Call.AnswerMs));
                 }
@@ -81,7 +85,7 @@ public static class CounterpartFeatures
             case LegKind.SmsCounterpart or LegKind.DomainTouched:
                 Set(row, CounterpartFeature.EventKind, 1);
                 break;
-            case LegKind.MoneyCounterpart:
+            case LegKind.MoneyCounterpart when leg.Money.Event == MoneyEvent.Transfer:
                 FillPayment(row, counterpart.Counts, leg.Money);
                 break;
             default:

@@ -69,7 +69,7 @@ public static class FeatureTable
         OfCategory<Grade>(Feature.ReputationGrade, "reputation.grade", "grade of a counterpart just heard of", "刚获知的对方等级", FeatureSource.Counterparts),
         Duration(Feature.ReputationAge, "reputation.age", "age of that counterpart", "该对方出现时长", FeatureSource.Counterparts),
         Count(Feature.WarningsCount, "warnings.count", "warnings so far, 255 at most", "已预警次数", FeatureSource.Decisions, 255),
-        Count(Feature.Denials, "denials", "times the person denied to an agent", "本人否认次数", FeatureSource.Decisions, 255),
+        Count(Feature.Denials, "denials", "times the person denied to an agent, 7 at most; forgotten 30 to 40 days after the last", "本人否认次数", FeatureSource.Decisions, 255),
         Flag(Feature.LossKnown, "loss_known", "an agent recorded a loss, some three months ago at most", "近三个月内已登记损失", FeatureSource.Decisions),
         OfCategory<CallDirection>(Feature.OnCallDirection, "on_call.direction", "who began the call that is going on", "当前通话方向", FeatureSource.Calls),
         OfCategory<EntityKind>(

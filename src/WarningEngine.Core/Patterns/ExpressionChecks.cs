@@ -1,5 +1,6 @@
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Features;
+using WarningEngine.Core.Profiles;
 
 namespace WarningEngine.Core.Patterns;
 
@@ -49,8 +50,9 @@ internal static class ExpressionChecks
     // An event that is told late may be before the step.
     private static double LeastOf(Expression of) => of is StepValue { Field: StepField.Age } ? double.NegativeInfinity : 0;
 
-    // The numbers of a category's members are names, of which none is the greatest.
-    private static double MostOf(Expression of) =>
+    // The numbers of a category's members are names, of which none is the greatest. A profile counts fewer denials than models may be told of: their range is in the
+    // hash of the catalogue.
+    private static double MostOf(Expression of) => of is FeatureValue { Feature: Feature.Denials } ? Profile.DenialsMax :
         of is FeatureValue x && FeatureTable.All.First(info => info.Id == x.Feature) is { Unit: not FeatureUnit.Category } feature ? feature.Most : double.PositiveInfinity;
 
     private static IEnumerable<(Expression Of, double Least, double Most)> Bounds(Expression condition) => condition switch

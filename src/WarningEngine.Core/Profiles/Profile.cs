@@ -12,6 +12,9 @@ public struct Profile
 {
     public const int Size = 240;
 
+    /// <summary>What three bits hold.</summary>
+    internal const int DenialsMax = 7;
+
     private const int LossPeriodShift = 4;
     private const int LossPeriodsMask = 15;
     private const int LossPeriodsKept = 3;
@@ -21,7 +24,6 @@ public struct Profile
     private const long FindingsKnownForMs = (LossPeriodsKept + 1) * LossPeriodMs;
 
     private const int DenialPeriodShift = 3;
-    private const int DenialsMax = 7;
     private const int DenialPeriods = 31;
     private const int DenialPeriodsKept = 3;
     private const long DenialPeriodMs = 10 * ProfileTime.DayMs;

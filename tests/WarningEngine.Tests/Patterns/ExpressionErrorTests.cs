@@ -37,6 +37,7 @@ public sealed class ExpressionErrorTests
     [InlineData("call.peer_class < international", 17, "'<' needs a grade or a tier")]
     [InlineData("money.phase >= settled", 13, "'>=' needs a grade or a tier")]
     [InlineData("hour_of_day == 99", 13, "this can never hold")]
+    [InlineData("money.outgoing and denials >= 8", 28, "this can never hold")]
     [InlineData("call.duration > 5m and call.answered and call.duration < 3m", 42, "this can never hold")]
     [InlineData("hour_of_day between 22 and 6", 21, "this can never hold")]
     [InlineData("money.outgoing and (money.whole or step.count >= 3 and step.count < 3)", 56, "this can never hold")]

@@ -58,6 +58,9 @@ internal sealed class TransferSplitter(Identifiers identifiers, LegWriter legs)
         facts.Outgoing = false;
         facts.Account = account;
         facts.OtherAgent = TextHash.Of(record.DebtorAgent);
+
+        // It is the lender's.
+        facts.BalanceBeforeMinor = -1;
         var leg = New(LegKind.Money, creditor, account, timeMs);
         leg.Other = identifiers.Account(record.DebtorAccount);
         leg.OtherKind = leg.Other.IsNone ? EntityKind.None : EntityKind.Account;

@@ -232,6 +232,9 @@ public sealed class IntakeSplitterTests
         (loan.Event, loan.CreditorNumber, loan.DebtorNumber) = (MoneyEvent.LoanDisbursed, Line, "");
         var leg = Assert.Single(Intaken.Of(loan).Legs);
         Assert.Equal((LineToken, false, MoneyEvent.LoanDisbursed), (leg.Entity, leg.Money.Outgoing, leg.Money.Event));
+
+        // The balance is the lender's.
+        Assert.Equal(-1, leg.Money.BalanceBeforeMinor);
     }
 
     [Fact]

@@ -187,6 +187,11 @@ internal sealed class TransferSplitter(Identifiers identifiers, LegWriter legs)
             return new CheckResult(rejection, "balanceBefore.amount");
         }
 
+        if (record.BalanceCurrency.Length > 0 && !Currency.TryParse(record.BalanceCurrency.Bytes, out _))
+        {
+            return new CheckResult(Rejection.InvalidCurrency, "balanceBefore.currency");
+        }
+
         var isComparable = record.BalanceCurrency.Length == 0 || record.BalanceCurrency == currency;
         balanceMinor = !isOverdrawn && isComparable ? minor : -1;
         return CheckResult.Good;

@@ -79,13 +79,14 @@ internal static class Checks
         text.Length == 0 || (text.Length == 2 && !text.Bytes.ContainsAnyExceptInRange((byte)'A', (byte)'Z'))
             ? CheckResult.Good : new CheckResult(Rejection.InvalidValue, field);
 
-    /// <summary>The 32 hexadecimal digits of a case or an artifact; 0 where the text is empty.</summary>
+    /// <summary>The 32 hexadecimal digits of a case or an artifact; 0 where the text is empty. Zeros name neither: an order about one case must not become one about
+    /// all.</summary>
     public static CheckResult Hash(Utf8Text text, string field, out UInt128 hash, bool required = false)
     {
         hash = 0;
         return text.Length == 0 && required ? new CheckResult(Rejection.MissingField, field)
             : text.Length == 0 || (text.Length == HexDigits
-                && UInt128.TryParse(text.Bytes, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out hash))
+                && UInt128.TryParse(text.Bytes, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out hash) && hash != 0)
             ? CheckResult.Good : new CheckResult(Rejection.InvalidToken, field);
     }
 

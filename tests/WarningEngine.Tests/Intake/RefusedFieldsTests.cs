@@ -20,4 +20,17 @@ public sealed class RefusedFieldsTests
 
         Assert.Equal(new CheckResult(reason, reason == Rejection.None ? "" : "balanceBefore.currency"), Intaken.Of(transfer).Result);
     }
+
+    /// <summary>An id that was never set would be no case, and an order about one case an order about all.</summary>
+    [Fact]
+    public void Zeros_name_no_case_and_no_person()
+    {
+        var zeros = new string('0', 32);
+        Assert.Equal(
+            new CheckResult(Rejection.InvalidToken, "caseId"),
+            Intaken.Of(new CommandRecord { CommandId = "1", Kind = CommandKind.Release, CaseId = zeros }).Result);
+        Assert.Equal(
+            new CheckResult(Rejection.InvalidToken, "personToken"),
+            Intaken.Of(new CommandRecord { CommandId = "1", Kind = CommandKind.Release, PersonToken = zeros }).Result);
+    }
 }

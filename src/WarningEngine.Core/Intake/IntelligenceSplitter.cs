@@ -17,6 +17,7 @@ internal sealed class IntelligenceSplitter(Identifiers identifiers, LegWriter le
             kind == EntityKind.Number && identifiers.Caller(record.Value) is { IsWellKnown: true }
                 ? new(Rejection.InvalidValue, "value") : CheckResult.Good,
             record.Level == Grade.None && record.Appeal != Appeal.Upheld ? new(Rejection.MissingField, "level") : CheckResult.Good,
+            record.ToMs < Limits.EventTimeMsMin ? new(Rejection.EventTimeTooOld, "to") : CheckResult.Good,
             record is { FromMs: { } from, ToMs: { } to } && to <= from ? new(Rejection.InvalidValue, "to") : CheckResult.Good,
             legs.Time(ref timeMs, "time"));
         if (!result.IsGood)

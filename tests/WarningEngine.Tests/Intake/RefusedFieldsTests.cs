@@ -33,4 +33,16 @@ public sealed class RefusedFieldsTests
             new CheckResult(Rejection.InvalidToken, "personToken"),
             Intaken.Of(new CommandRecord { CommandId = "1", Kind = CommandKind.Release, PersonToken = zeros }).Result);
     }
+
+    [Fact]
+    public void An_entry_that_ended_before_the_year_2000_is_not_one_without_an_end()
+    {
+        var entry = new IntelligenceRecord
+        {
+            EntryId = "1", Kind = EntityKind.Number, Value = "+8617012345678", Level = Grade.High, Basis = "-", ToMs = 0,
+        };
+        Assert.Equal(new CheckResult(Rejection.EventTimeTooOld, "to"), Intaken.Of(entry).Result);
+        entry.ToMs = null;
+        Assert.Equal(0, Assert.Single(Intaken.Of(entry).Legs).Indicator.ToMs);
+    }
 }

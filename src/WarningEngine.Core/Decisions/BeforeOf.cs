@@ -17,7 +17,7 @@ internal static class BeforeOf
     {
         var otherLine = leg.Kind == LegKind.Money ? leg.Money.OtherLine : Token.None;
         return new BeforeEvent(
-            CallsKnown: Known(state.Clock.CallsSinceMs, profile, leg.EventTimeMs),
+            CallsKnown: profile.Kind != EntityKind.Account && Known(state.Clock.CallsSinceMs, profile, leg.EventTimeMs),
             MoneyKnown: Known(state.Clock.MoneySinceMs, profile, leg.EventTimeMs),
             NewParty: false,
             OtherIsContact: !otherLine.IsNone && !Contacts.IsStranger(profile, otherLine, leg.EventTimeMs),

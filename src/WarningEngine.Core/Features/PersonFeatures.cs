@@ -9,7 +9,7 @@ namespace WarningEngine.Core.Features;
 public readonly record struct HeardGrades(Grade Other, Grade OnCall);
 
 /// <summary>What the profile said before the event changed it.</summary>
-/// <param name="CallsKnown">Strangers can be told: calls have been read for 14 days and the line is not new.</param>
+/// <param name="CallsKnown">Strangers can be told: calls have been read for 14 days and the line is not new. Never of an account.</param>
 /// <param name="MoneyKnown">The same of payments.</param>
 /// <param name="NewParty">The other party (sender, payee) was not known before.</param>
 /// <param name="OtherIsContact">The other side's number is a contact of over 24 h.</param>
@@ -57,8 +57,13 @@ public static class PersonFeatures
         vector[Feature.WarningsCount] = profile.Warnings;
         vector[Feature.Denials] = profile.Denials;
         vector.Set(Feature.LossKnown, profile.Is(ProfileMarks.LossKnown));
-        vector[Feature.CodesCount15m] = CodeBursts.Count(profile, timeMs);
-        vector[Feature.CodesIssuers1h] = CodeBursts.Issuers(profile, timeMs);
+
+        // Of an account whose owner's line nobody has told no message is known.
+        if (profile.Kind != EntityKind.Account)
+        {
+            vector[Feature.CodesCount15m] = CodeBursts.Count(profile, timeMs);
+            vector[Feature.CodesIssuers1h] = CodeBursts.Issuers(profile, timeMs);
+        }
     }
 
     /// <summary>What the episode has come to.</summary>

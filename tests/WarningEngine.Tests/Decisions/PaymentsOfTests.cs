@@ -1,6 +1,7 @@
 using WarningEngine.Core;
 using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Events;
+using WarningEngine.Core.Features;
 using WarningEngine.Core.Profiles;
 using WarningEngine.Testing;
 
@@ -177,6 +178,27 @@ public sealed class PaymentsOfTests : IDisposable
 
         Assert.Contains(_log.Said.Warnings.Skip(before), x => x.Tier <= Tier.P1 && x.Stage == Stage.Transfer);
         Assert.Equal(1, Known.Course.Payments);
+    }
+
+    /// <summary>No call and no message is told of an account whose owner's line nobody has named: that there were none is not known.</summary>
+    [Fact]
+    public void Of_an_account_without_a_line_calls_and_codes_are_unknown()
+    {
+        var (known, vector) = (Known, new FeatureVector());
+        var leg = new Leg { Kind = LegKind.Money, EventTimeMs = Some.TimeMs };
+        foreach (var kind in (EntityKind[])[EntityKind.Number, EntityKind.Account])
+        {
+            known.Kind = kind;
+            var before = BeforeOf.Event(_log.Partition.State, known, leg);
+            PersonFeatures.FillPerson(vector, known, Some.TimeMs);
+            PersonFeatures.FillTalk(vector, known, before, default, Some.TimeMs, fallsIn: true);
+
+            Assert.True(before.MoneyKnown);
+            Assert.All(
+                (Feature[])[Feature.StrangerTalk1h, Feature.StrangerTalk3h, Feature.StrangersLong2h, Feature.ContactsUnreached30m, Feature.CodesCount15m, Feature.CodesIssuers1h],
+                x => Assert.Equal(kind == EntityKind.Account ? double.NaN : 0, vector[x]));
+            Assert.Equal(0, vector[Feature.OnCallActive]);
+        }
     }
 
     private Profile Known => _log.Partition.State.Profiles[_log.Partition.State.Profiles.Find(Some.Person)];

@@ -189,6 +189,14 @@ public struct Episode
         }
     }
 
+    /// <summary>Of the other party of an event, as far as heard: of money that arrives, its account or its number.</summary>
+    public readonly Grade GradeOf(in Leg leg)
+    {
+        var grade = GradeOf(leg.Other);
+        return leg is not { Kind: LegKind.Money, Money: { Outgoing: false, OtherLine.IsNone: false } } ? grade
+            : (Grade)Math.Max((byte)grade, (byte)GradeOf(leg.Money.OtherLine));
+    }
+
     public readonly Grade GradeOf(Token counterpart)
     {
         if (!_grades.Knows(Hashing.Peer(counterpart)))

@@ -179,7 +179,7 @@ internal sealed class PersonScoring(
     {
         var timeMs = leg.EventTimeMs;
         ref var episode = ref state.Episodes.Find(leg.Entity);
-        var heard = new HeardGrades(episode.GradeOf(leg.Other), Grade.None);
+        var heard = new HeardGrades(episode.GradeOf(leg), Grade.None);
         EventFeatures.Fill(_features, on, leg, profile, before, heard, episode, callSlot);
         var patterns = rules.Active!.Patterns;
         ref var patternsOf = ref episode.IsOpen ? ref episode.Patterns : ref _fresh;

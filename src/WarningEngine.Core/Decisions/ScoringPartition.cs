@@ -290,6 +290,12 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
         inflow.Kind = LegKind.Money;
         inflow.Entity = _state.Profiles[slot].LinkedLine;
         inflow.EntityKind = EntityKind.Number;
+        if (!leg.Money.Account.IsNone && leg.Money.Account != leg.Entity)
+        {
+            // Whom the line paid it knows by the account, also where the bank names the number beside it.
+            (inflow.Other, inflow.OtherKind) = (leg.Money.Account, EntityKind.Account);
+        }
+
         inflow.Money.Outgoing = false;
         inflow.Money.Account = leg.Entity;
         inflow.Money.BalanceBeforeMinor = -1;

@@ -160,7 +160,8 @@ public struct MoneyFacts
     /// <summary>Balance before, minor units; -1 unknown.</summary>
     public long BalanceBeforeMinor;
 
-    /// <summary>The entity's own account, none where not known.</summary>
+    /// <summary>The entity's own account, none where not known. Of <see cref="LegKind.MoneyCounterpart"/>, whose entity is an account, the payer's; what version 20
+    /// of the logic wrote and before says its own there.</summary>
     public Token Account;
 
     /// <summary>The other side's registered number where known (the payee's for the payer, the payer's for the payee).</summary>

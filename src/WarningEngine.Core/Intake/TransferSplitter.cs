@@ -119,16 +119,18 @@ internal sealed class TransferSplitter(Identifiers identifiers, LegWriter legs)
         counterpart.OtherKind = leg.EntityKind;
         counterpart.Money = facts;
         counterpart.Money.Outgoing = false;
-        counterpart.Money.Account = payee;
+        counterpart.Money.Account = payer;
         counterpart.Money.OtherLine = debtor;
         counterpart.Money.OtherAgent = TextHash.Of(record.DebtorAgent);
         counterpart.Money.BalanceBeforeMinor = -1;
         legs.Write(ref counterpart);
         if (isTransfer && !creditor.IsNone && record.Phase is MoneyPhase.Accepted or MoneyPhase.Settled)
         {
-            // The payee's line is named: it learns of the money without asking who owns the account.
+            // The payee's line is named: it learns of the money without asking who owns the account. Whom it paid it knows by the account.
             var inflow = legs.New(LegKind.Money, EntityKind.Number, creditor, timeMs);
-            (inflow.Other, inflow.OtherKind, inflow.Money) = (counterpart.Other, counterpart.OtherKind, counterpart.Money);
+            (inflow.Other, inflow.OtherKind) = payer.IsNone ? (leg.Entity, leg.EntityKind) : (payer, EntityKind.Account);
+            inflow.Money = counterpart.Money;
+            inflow.Money.Account = payee;
             legs.Write(ref inflow);
         }
 

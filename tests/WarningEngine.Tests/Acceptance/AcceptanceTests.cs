@@ -25,6 +25,26 @@ public sealed class AcceptanceTests
         Assert.Equal(DispositionCode.RelativeContacted, run.CaseAt(1, 11, 10)!.Disposition);
     }
 
+    /// <summary>A marketplace sends the money of a cancelled purchase back: whether its bank names its number too is nothing that patterns should hear of.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("+8613511112222")]
+    public void Who_was_paid_is_known_again_when_the_money_comes_back(string payerNumber)
+    {
+        var run = Scenario.RunWithoutModel(
+            record =>
+            {
+                if (record is TransferRecord { DebtorNumber.Length: 0 } transfer)
+                {
+                    transfer.DebtorNumber = payerNumber;
+                }
+            },
+            "",
+            "at 11:00 transfer 300 CNY, payee shop", "at 16:00 receive 300 CNY, payer shop", "day 2 at 09:00 transfer 3000 CNY, payee landlord");
+
+        Assert.Empty(run.Warnings);
+    }
+
     [Fact]
     public void Calls_that_are_rejected_again_and_again_close_nothing()
     {

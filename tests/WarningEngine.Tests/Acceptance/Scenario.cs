@@ -37,6 +37,9 @@ internal sealed class Scenario : IPipelineSink
     /// <summary>The same, with patterns alone: what the shipped model holds to be too unlikely for a call.</summary>
     public static Scenario RunWithoutModel(string person, params string[] lines) => Run(ShippedRules.Alone(), [], person, lines);
 
+    /// <summary>The same, where banks tell more or less of the records.</summary>
+    public static Scenario RunWithoutModel(Action<RawRecord> told, string person, params string[] lines) => Run(ShippedRules.Alone(), [], person, lines, told);
+
     /// <param name="orders">What centres order about the case meanwhile: when on the first day, what, and which region.</param>
     /// <param name="person">As in a pattern's test; empty: somebody with history.</param>
     /// <param name="lines">A time line without expectations.</param>
@@ -45,7 +48,7 @@ internal sealed class Scenario : IPipelineSink
         Run(ShippedRules.WithModel(), orders, person, lines);
 
     private static Scenario Run(
-        IRuleSets rules, (int Hour, int Minute, int Second, CommandKind Kind, string Region)[] orders, string person, string[] lines)
+        IRuleSets rules, (int Hour, int Minute, int Second, CommandKind Kind, string Region)[] orders, string person, string[] lines, Action<RawRecord>? told = null)
     {
         var errors = new List<PatternError>();
         var file = PatternFiles.Read("scenario.yaml", File(person, lines), errors);
@@ -57,6 +60,7 @@ internal sealed class Scenario : IPipelineSink
         var ordered = orders.Select((x, i) => Order(tokens, i, Moment(1, x.Hour, x.Minute) + (x.Second * 1_000L), x.Kind, x.Region));
         foreach (var record in file!.Tests.Single().Records.Concat(ordered).OrderBy(x => x.ArrivalMs))
         {
+            told?.Invoke(record.Record!);
             pipeline.Take(record);
             scenario._nowMs = record.ArrivalMs;
         }

@@ -65,6 +65,30 @@ public sealed class LinkedAccountTests : IDisposable
         Assert.Equal(Line, Assert.Single(_log.Said.Legs).Entity);
     }
 
+    /// <summary>A bank that names the payer's number too; a leg of before said the payee's account in its place.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Money_that_comes_to_a_linked_account_comes_from_the_account_that_was_paid(bool isNamed)
+    {
+        _log.Apply(CounterpartLog.Progress(Some.TimeMs));
+        Link(active: true);
+        var payer = new Token(9, 9);
+        _log.Apply(new Leg
+        {
+            Kind = LegKind.MoneyCounterpart, Entity = Some.Person, EntityKind = EntityKind.Account, Other = Party, OtherKind = EntityKind.Number,
+            EventTimeMs = Some.TimeMs, ArrivalTimeMs = Some.TimeMs,
+            Money = new MoneyFacts
+            {
+                Event = MoneyEvent.Transfer, Phase = MoneyPhase.Settled, AmountMinor = 300_00, Account = isNamed ? payer : Some.Person, OtherLine = Party,
+            },
+        });
+
+        var told = Assert.Single(_log.Said.Legs);
+        Assert.Equal((Line, Some.Person, Party), (told.Entity, told.Money.Account, told.Money.OtherLine));
+        Assert.Equal(isNamed ? (payer, EntityKind.Account) : (Party, EntityKind.Number), (told.Other, told.OtherKind));
+    }
+
     /// <summary>Nobody can dial an account.</summary>
     [Theory]
     [InlineData(1)]

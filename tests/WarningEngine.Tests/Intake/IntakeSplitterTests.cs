@@ -222,7 +222,15 @@ public sealed class IntakeSplitterTests
         transfer.CreditorNumber = Stranger;
         Assert.DoesNotContain(Intaken.Of(transfer).Legs, x => x.Entity == StrangerToken);
         transfer.Phase = MoneyPhase.Settled;
-        Assert.Single(Intaken.Of(transfer).Legs, x => x.Entity == StrangerToken && !x.Money.Outgoing);
+        var inflow = Assert.Single(Intaken.Of(transfer).Legs, x => x.Entity == StrangerToken && !x.Money.Outgoing);
+
+        // Who was paid is remembered by the account: so is who pays back.
+        var payer = Intaken.Tokens.Identifier(EntityKind.Account, "6217000012345678");
+        Assert.Equal((payer, EntityKind.Account, LineToken), (inflow.Other, inflow.OtherKind, inflow.Money.OtherLine));
+        Assert.Equal(payer, Intaken.Of(transfer).Leg(LegKind.MoneyCounterpart).Money.Account);
+        transfer.DebtorAccount = "";
+        inflow = Assert.Single(Intaken.Of(transfer).Legs, x => x.Entity == StrangerToken && !x.Money.Outgoing);
+        Assert.Equal((LineToken, EntityKind.Number), (inflow.Other, inflow.OtherKind));
     }
 
     [Fact]

@@ -9,6 +9,10 @@ internal sealed class CallSplitter(Identifiers identifiers, LegWriter legs)
     /// <summary>A week: longer is a fault of the switch. Seconds.</summary>
     private const long DurationMax = 7 * 86_400;
 
+    /// <summary>By so much the times of one record may contradict each other: they may be of two switches, whose clocks differ by seconds, and durations are
+    /// rounded or charged by the minute. Milliseconds.</summary>
+    private const long SlackMs = 60_000;
+
     public CheckResult Split(CallRecord record)
     {
         if (record.RecordType == CallRecordType.Unknown)
@@ -70,7 +74,28 @@ internal sealed class CallSplitter(Identifiers identifiers, LegWriter legs)
         return start is null ? new CheckResult(Rejection.MissingField, "seizureTime") : Checks.First(
             legs.Time(ref startMs, field),
             record.AnswerTimeMs is null ? CheckResult.Good : legs.Time(ref answerMs, "answerTime"),
-            record.ReleaseTimeMs is null ? CheckResult.Good : legs.Time(ref releaseMs, "releaseTime"));
+            record.ReleaseTimeMs is null ? CheckResult.Good : legs.Time(ref releaseMs, "releaseTime"),
+            Agree(record));
+    }
+
+    /// <summary>A talk begins with its answer, ends with its release, and lasts no longer than from its beginning until then. Of a call that goes on,
+    /// or whose end is not told, that is until it was told, by a clock that is as far ahead as may be. Compared is what was told: what is ahead of its arrival
+    /// has been set to it.</summary>
+    private CheckResult Agree(CallRecord record)
+    {
+        if ((record.SeizureTimeMs ?? record.AnswerTimeMs) is not { } startMs)
+        {
+            return CheckResult.Good;
+        }
+
+        var answerMs = record.AnswerTimeMs ?? startMs;
+        var endMs = record.ReleaseTimeMs ?? (legs.ArrivalMs + Limits.FutureMsMax);
+        var field = answerMs < startMs - SlackMs ? "answerTime"
+            : record.ReleaseTimeMs < Math.Max(startMs, answerMs) - SlackMs ? "releaseTime"
+            : record.CallDuration * 1000 > endMs - startMs + SlackMs ? "callDuration"
+            : record.CallDuration == 0 && record.AnswerTimeMs is not null && record.ReleaseTimeMs - answerMs > DurationMax * 1000 ? "releaseTime"
+            : "";
+        return field.Length == 0 ? CheckResult.Good : new CheckResult(Rejection.InvalidValue, field);
     }
 
     private CallFacts Facts(CallRecord record, long startMs, long answerMs, long releaseMs, int region)

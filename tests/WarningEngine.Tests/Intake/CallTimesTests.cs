@@ -1,0 +1,62 @@
+using WarningEngine.Core.Events;
+using WarningEngine.Core.Intake;
+
+namespace WarningEngine.Tests.Intake;
+
+/// <summary>What the times of a call's record must agree in.</summary>
+public sealed class CallTimesTests
+{
+    private static readonly long At = Intaken.KafkaTimeMs - 600_000;
+
+    /// <summary>Seconds since the seizure, -1 where it is not told; the record arrives 60 s after the last of them, or after its duration.</summary>
+    [Theory]
+    [InlineData(0, 5, 65, 60, "")]
+    [InlineData(0, -58, 65, 60, "")]
+    [InlineData(0, -62, 65, 60, "answerTime")]
+    [InlineData(0, 5, -54, 0, "")]
+    [InlineData(0, 5, -56, 0, "releaseTime")]
+    [InlineData(0, -1, -61, 0, "releaseTime")]
+    [InlineData(0, 5, 35, 95, "")]
+    [InlineData(0, 5, 35, 96, "callDuration")]
+    [InlineData(0, 5, 35, 30_000, "callDuration")]
+    [InlineData(0, -1, 35, 95, "")]
+    [InlineData(0, -1, 35, 96, "callDuration")]
+    [InlineData(0, 5, -1, 900, "")]
+    [InlineData(0, 5, 604_806, 0, "releaseTime")]
+    [InlineData(-1, 5, 604_805, 0, "")]
+    [InlineData(-1, 5, 604_806, 0, "releaseTime")]
+    [InlineData(-1, 5, 35, 30, "")]
+    [InlineData(-1, 5, 35, 91, "callDuration")]
+    [InlineData(-1, -1, 35, 1_800, "")]
+    public void Times_of_a_call_that_contradict_each_other_are_refused(int seizure, int answer, int release, int duration, string field)
+    {
+        var call = Call();
+        (call.SeizureTimeMs, call.AnswerTimeMs, call.ReleaseTimeMs, call.CallDuration) = (Told(seizure), Told(answer), Told(release), duration);
+        call.ArrivalTimeMs = At + (Math.Max(Math.Max(seizure, answer), Math.Max(release, release < 0 ? duration : 0)) * 1_000L) + 60_000;
+        var result = Intaken.Of(call, kafkaTimeMs: call.ArrivalTimeMs).Result;
+
+        Assert.Equal(field.Length == 0 ? CheckResult.Good : new CheckResult(Rejection.InvalidValue, field), result);
+
+        static long? Told(int seconds) => seconds == -1 ? null : At + (seconds * 1_000L);
+    }
+
+    /// <summary>Its times are set to its arrival, and say nothing more of how long it was.</summary>
+    [Fact]
+    public void A_switch_whose_clock_is_ahead_is_believed_how_long_a_call_was()
+    {
+        var call = Call();
+        (call.SeizureTimeMs, call.AnswerTimeMs, call.CallDuration, call.ArrivalTimeMs) = (At + 240_000, At + 245_000, 175, At + 181_000);
+        Assert.Equal(CheckResult.Good, Intaken.Of(call).Result);
+        call.ReleaseTimeMs = At + 420_000;
+        Assert.Equal(CheckResult.Good, Intaken.Of(call).Result);
+
+        // Nobody has talked for longer than the call can have gone on by then.
+        (call.SeizureTimeMs, call.AnswerTimeMs, call.ReleaseTimeMs, call.CallDuration) = (At, At, null, 181 + 300 + 61);
+        Assert.Equal(new CheckResult(Rejection.InvalidValue, "callDuration"), Intaken.Of(call).Result);
+    }
+
+    private static CallRecord Call() => new()
+    {
+        RecordType = CallRecordType.Terminating, CallReference = "r1", ServedMsisdn = "13812345678", CallingNumber = "17012345678", CalledNumber = "13812345678",
+    };
+}

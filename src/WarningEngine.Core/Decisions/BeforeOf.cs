@@ -7,9 +7,6 @@ namespace WarningEngine.Core.Decisions;
 /// <summary>What is known of a person before an event changes it.</summary>
 internal static class BeforeOf
 {
-    /// <summary>Of the ring of money sent. Milliseconds.</summary>
-    public const long MoneyBucketMs = 6 * ProfileTime.HourMs;
-
     private const long HistoryMs = 14 * ProfileTime.DayMs;
     private const int LineHistoryDays = 7;
 
@@ -21,7 +18,7 @@ internal static class BeforeOf
             MoneyKnown: Known(state.Clock.MoneySinceMs, profile, leg.EventTimeMs),
             NewParty: false,
             OtherIsContact: !otherLine.IsNone && !Contacts.IsStranger(profile, otherLine, leg.EventTimeMs),
-            SentBefore: Ring.Sum<uint>(profile.Sent, profile.SentBucket, MoneyBucketMs, leg.EventTimeMs),
+            SentBefore: leg.Kind == LegKind.Money ? SentMoney.Sum(profile, leg.Money.Account, leg.EventTimeMs) : 0,
             UsualLargeAmount: profile.PaymentCount >= 3 ? profile.UsualLargeAmount : 0,
             UsualLongCallSec: profile.UsualLongCallSec);
     }

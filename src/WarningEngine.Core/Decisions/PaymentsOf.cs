@@ -44,7 +44,7 @@ internal static class PaymentsOf
 
         if (isSent)
         {
-            Ring.Add<uint>(profile.Sent, ref profile.SentBucket, BeforeOf.MoneyBucketMs, leg.EventTimeMs, Units(leg));
+            SentMoney.Add(ref profile, leg.Money.Account, leg.EventTimeMs, Units(leg));
         }
 
         CourseOf.Follow(ref profile.Course, leg, before);
@@ -52,7 +52,7 @@ internal static class PaymentsOf
 
     private static void Unlearn(ref Profile profile, in Leg leg, in BeforeEvent before, bool cameThrough)
     {
-        Ring.Take<uint>(profile.Sent, profile.SentBucket, BeforeOf.MoneyBucketMs, leg.EventTimeMs, Units(leg));
+        SentMoney.Take(ref profile, leg.Money.Account, leg.EventTimeMs, Units(leg));
         if (cameThrough)
         {
             Baselines.UnlearnAmount(ref profile, (uint)Math.Min(uint.MaxValue, Units(leg)));

@@ -13,7 +13,7 @@ public readonly record struct HeardGrades(Grade Other, Grade OnCall);
 /// <param name="MoneyKnown">The same of payments.</param>
 /// <param name="NewParty">The other party (sender, payee) was not known before.</param>
 /// <param name="OtherIsContact">The other side's number is a contact of over 24 h.</param>
-/// <param name="SentBefore">Whole units of currency sent in the 24 h before.</param>
+/// <param name="SentBefore">Whole units of currency that left the same account in the 24 h before.</param>
 /// <param name="UsualLargeAmount">Whole units; 0 where there is no history.</param>
 /// <param name="UsualLongCallSec">0 where there is no history.</param>
 public readonly record struct BeforeEvent(
@@ -212,8 +212,12 @@ public static class PersonFeatures
         if (money.BalanceBeforeMinor >= 0)
         {
             vector[Feature.MoneyAmountRatio] = money.AmountMinor / Math.Max(1.0, money.BalanceBeforeMinor);
-            var sent = before.SentBefore * 100.0;
-            vector[Feature.MoneyDrain24h] = (money.AmountMinor + sent) / Math.Max(1.0, money.BalanceBeforeMinor + sent);
+            if (money is { Outgoing: true, Phase: not (MoneyPhase.Rejected or MoneyPhase.Returned) })
+            {
+                // What was refused has drained nothing, and was among what had been sent when it was tried.
+                var sent = before.SentBefore * 100.0;
+                vector[Feature.MoneyDrain24h] = (money.AmountMinor + sent) / Math.Max(1.0, money.BalanceBeforeMinor + sent);
+            }
         }
     }
 

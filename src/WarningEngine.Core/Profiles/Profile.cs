@@ -79,8 +79,10 @@ public struct Profile
     /// <summary>Payments made; 255 at most.</summary>
     public byte PaymentCount;
 
-    /// <summary>Money sent, whole units of currency, four buckets of 6 hours.</summary>
+    /// <summary>Money sent from one account, whole units of currency, four buckets of 6 hours.</summary>
     public Buckets4 Sent;
+
+    /// <summary>The newest of them, and of which account they are: <see cref="SentMoney"/>.</summary>
     public uint SentBucket;
 
     /// <summary>A running estimate of the person's 90th percentile of amounts sent, whole units of currency.</summary>

@@ -5,7 +5,7 @@ using WarningEngine.Testing;
 
 namespace WarningEngine.Tests.Features;
 
-/// <summary>What features say of calls and senders.</summary>
+/// <summary>What features say of calls, senders and money.</summary>
 public sealed class PersonFeaturesTests
 {
     private static readonly uint Now = ProfileTime.Seconds(Some.TimeMs);
@@ -114,6 +114,22 @@ public sealed class PersonFeaturesTests
         Assert.Equal((2_000_00, .04, .04, 2), (
             _vector[Feature.MoneyAmount], _vector[Feature.MoneyAmountRatio], _vector[Feature.MoneyDrain24h], _vector[Feature.MoneyVersusUsual]));
         Assert.Equal((1, 1, 1), (_vector[Feature.MoneyRound], _vector[Feature.MoneyWhole], _vector[Feature.MoneyNewPayee]));
+    }
+
+    /// <summary>8,000 of 20,000, and 8,000 that were sent before: at the refusal of a payment these are itself.</summary>
+    [Theory]
+    [InlineData(true, MoneyPhase.Attempted, 16.0 / 28)]
+    [InlineData(true, MoneyPhase.Settled, 16.0 / 28)]
+    [InlineData(true, MoneyPhase.Rejected, double.NaN)]
+    [InlineData(true, MoneyPhase.Returned, double.NaN)]
+    [InlineData(false, MoneyPhase.Settled, double.NaN)]
+    public void What_drains_an_account_is_told_of_money_that_leaves_it(bool outgoing, MoneyPhase phase, double drain)
+    {
+        var money = new MoneyFacts { Event = MoneyEvent.Transfer, Phase = phase, Outgoing = outgoing, AmountMinor = 8_000_00, BalanceBeforeMinor = 20_000_00 };
+        _vector.Clear();
+        PersonFeatures.FillMoney(_vector, money, Known with { SentBefore = 8_000 }, Grade.None, namesOther: true);
+
+        Assert.Equal((drain, .4), (_vector[Feature.MoneyDrain24h], _vector[Feature.MoneyAmountRatio]));
     }
 
     private static RecentCall Talk(uint peer, uint minutesAgo) => new()

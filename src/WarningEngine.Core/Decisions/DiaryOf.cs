@@ -61,7 +61,7 @@ internal static class DiaryOf
 
         diary.Add(blocks, new Meeting
         {
-            AtSec = call.StartSec, Party = call.Peer, TalkSec = Math.Max(call.DurationSec, call.AliveSec), PartyClass = call.PeerClass,
+            AtSec = call.StartSec, Party = call.Peer, TalkSec = call.TalkSec, PartyClass = call.PeerClass,
             Kind = call.Direction == CallDirection.Outgoing ? MeetingKind.Calling : MeetingKind.Called,
         });
         return true;

@@ -8,9 +8,6 @@ namespace WarningEngine.Core.Decisions;
 /// <summary>The form of an episode in checkpoints.</summary>
 internal static class EpisodeCodec
 {
-    /// <summary>The version before did not know what was said of a pattern: it is taken for what the pattern raised.</summary>
-    private const byte KnowsWhatWasSaid = 11;
-
     public static void Write(RecordWriter writer, in Episode episode)
     {
         writer.Token(episode.Person);
@@ -64,8 +61,7 @@ internal static class EpisodeCodec
 
     /// <param name="reader">Of the record's content.</param>
     /// <param name="into">The person's episode begins in it.</param>
-    /// <param name="version">Of the record.</param>
-    public static void Read(ref RecordReader reader, EpisodeTable into, byte version)
+    public static void Read(ref RecordReader reader, EpisodeTable into)
     {
         ref var episode = ref into.Begin(reader.Token(), (EntityKind)reader.Byte(), reader.Id(), reader.Time());
         episode.AdvancedMs = reader.Time();
@@ -97,7 +93,7 @@ internal static class EpisodeCodec
         }
 
         (episode.Warnings, episode.WarningsAtRise) = (reader.Int32(), reader.Int32());
-        for (var i = 0; version >= KnowsWhatWasSaid && i < episode.Patterns.Begun.Length; i++)
+        for (var i = 0; i < episode.Patterns.Begun.Length; i++)
         {
             episode.Patterns.At(i).SaidTier = (Tier)reader.Byte();
         }

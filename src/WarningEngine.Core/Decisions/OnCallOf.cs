@@ -39,7 +39,7 @@ internal static class OnCallOf
             }
             else if (call.Is(CallMarks.Ended))
             {
-                endedMs = Math.Max(endedMs, ProfileTime.FromSeconds(call.StartSec + (uint)call.DurationSec) + AfterwardsMs);
+                endedMs = Math.Max(endedMs, ProfileTime.FromSeconds(call.AnswerSec + (uint)call.DurationSec) + AfterwardsMs);
             }
         }
 

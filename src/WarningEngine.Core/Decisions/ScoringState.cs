@@ -8,11 +8,12 @@ namespace WarningEngine.Core.Decisions;
 /// and token (or generation), value = version byte and content.</summary>
 public sealed class ScoringState : ICheckpointedState, IDisposable
 {
-    /// <summary>Version of every record's layout. Of the one before, which did not know how urgent a pattern was said to be, everything is read: a new version
+    /// <summary>Version of every record's layout. Of the one before, which did not know for how long a call had rung, everything is read: a new version
     /// goes on with the state that the old one left.</summary>
-    public const byte Version = 11;
+    public const byte Version = 12;
 
-    private const byte FirstVersionRead = 10;
+    private const byte FirstVersionRead = 11;
+    private const byte KnowsRinging = 12;
 
     private const byte HeaderKey = 0;
     private const byte ProfileKey = 1;
@@ -109,7 +110,7 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
     {
         _episode.Begin(Version);
         EpisodeCodec.Write(_episode, episode);
-        ReadEpisode(episode.Person, _episode.Written[1..], Version);
+        ReadEpisode(episode.Person, _episode.Written[1..]);
         TouchEpisode(episode.Person);
     }
 
@@ -177,7 +178,7 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
                 ReadHeader(content);
                 break;
             case ProfileKey:
-                TableRecords.Read(content, out Profiles[Profiles.FindOrAdd(Token.Read(key[1..]))]);
+                ReadProfile(Token.Read(key[1..]), content, version);
                 break;
             case CounterpartKey:
                 ReadCounterpart(Token.Read(key[1..]), content);
@@ -194,13 +195,23 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
                 TableRecords.Read(content, out Ahead.Table[Ahead.Table.FindOrAdd(Token.Read(key[1..]))]);
                 break;
             case EpisodeKey:
-                ReadEpisode(Token.Read(key[1..]), content, version);
+                ReadEpisode(Token.Read(key[1..]), content);
                 break;
             case SeenKey or SeenMoneyKey:
                 _seenRecords.Read(key, content, key[0] == SeenKey ? Seen : SeenMoney);
                 break;
             default:
                 throw new InvalidDataException($"State record of unknown kind {key[0]}.");
+        }
+    }
+
+    private void ReadProfile(Token token, ReadOnlySpan<byte> content, byte version)
+    {
+        ref var profile = ref Profiles[Profiles.FindOrAdd(token)];
+        TableRecords.Read(content, out profile);
+        for (var i = 0; version < KnowsRinging && profile.Kind != EntityKind.Account && i < RecentCalls.Count; i++)
+        {
+            profile.Calls[i].ReadVersion11();
         }
     }
 
@@ -214,10 +225,10 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
         }
     }
 
-    private void ReadEpisode(Token person, ReadOnlySpan<byte> content, byte version)
+    private void ReadEpisode(Token person, ReadOnlySpan<byte> content)
     {
         var reader = new RecordReader(content);
-        EpisodeCodec.Read(ref reader, Episodes, version);
+        EpisodeCodec.Read(ref reader, Episodes);
         Begun.Add(person);
     }
 

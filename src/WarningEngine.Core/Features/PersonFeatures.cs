@@ -279,8 +279,8 @@ public static class PersonFeatures
 
             var open = CallMerging.GoesOnAt(call, timeMs, fallsIn);
             var length = open ? CallMerging.SoFarMs(calls, i, timeMs, fallsIn) / 1000 : call.DurationSec;
-            var end = open ? now : call.StartSec + length;
-            longOnes |= length >= LongTalkSec && call.StartSec <= now && now - end <= 7200 ? 1 << i : 0;
+            var end = open ? now : call.AnswerSec + length;
+            longOnes |= length >= LongTalkSec && call.AnswerSec <= now && now - end <= 7200 ? 1 << i : 0;
             if (end > lastEnd && end <= now)
             {
                 lastEnd = end;

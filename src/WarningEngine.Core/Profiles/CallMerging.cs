@@ -97,17 +97,17 @@ public static class CallMerging
     }
 
     /// <summary>Whether it was going on at <paramref name="timeMs"/> as far as is known by now: what is told late (a payment, an SMS) falls into a call that is
-    /// over. Not for records of the call itself, or what is heard of its party: clocks of switches are ahead, and all that is known of it counts.</summary>
+    /// over; while it rang nobody talked. Not for records of the call itself, or what is heard of its party: clocks of switches are ahead, and all that is known of it counts.</summary>
     /// <param name="call">Of the person.</param>
     /// <param name="timeMs">Of an event.</param>
     /// <param name="fallsIn">The event is of no call; false: as by <see cref="IsOpen"/>.</param>
-    public static bool GoesOnAt(in RecentCall call, long timeMs, bool fallsIn) => IsOpen(call, timeMs) || (fallsIn && FellInto(call, timeMs));
+    public static bool GoesOnAt(in RecentCall call, long timeMs, bool fallsIn) => fallsIn
+        ? FellInto(call, timeMs) || (IsOpen(call, timeMs) && SinceAnswerSec(call, timeMs) >= 0) : IsOpen(call, timeMs);
 
-    private static bool FellInto(in RecentCall call, long timeMs)
-    {
-        var ageSec = (long)ProfileTime.Seconds(timeMs) - call.StartSec;
-        return call.Is(CallMarks.Ended) && call.Is(CallMarks.Answered) && ageSec >= 0 && ageSec < call.DurationSec;
-    }
+    private static bool FellInto(in RecentCall call, long timeMs) =>
+        call.Is(CallMarks.Ended) && call.Is(CallMarks.Answered) && SinceAnswerSec(call, timeMs) is >= 0 and var sinceSec && sinceSec < call.DurationSec;
+
+    private static long SinceAnswerSec(in RecentCall call, long timeMs) => (long)ProfileTime.Seconds(timeMs) - call.AnswerSec;
 
     /// <summary>Until when a call that is open is held to go on unless something is heard of it, ms since epoch.</summary>
     public static long OpenUntilMs(in RecentCall call) => ProfileTime.FromSeconds(call.StartSec) + ((call.AliveSec + Lease(call)) * 1000);
@@ -124,10 +124,11 @@ public static class CallMerging
     public static long SoFarMs(ReadOnlySpan<RecentCall> calls, int slot, long timeMs, bool fallsIn = false)
     {
         ref readonly var call = ref calls[slot];
-        var confirmedSec = call.Is(CallMarks.Open) ? Math.Max(call.DurationSec, call.AliveSec) : call.DurationSec;
+        var confirmedSec = call.Is(CallMarks.Open) ? call.TalkSec : call.DurationSec;
+        var sinceAnswerMs = timeMs - ProfileTime.FromSeconds(call.AnswerSec);
         if (!call.Is(CallMarks.Open))
         {
-            return fallsIn && FellInto(call, timeMs) ? timeMs - ProfileTime.FromSeconds(call.StartSec) : confirmedSec * 1000L;
+            return fallsIn && FellInto(call, timeMs) ? sinceAnswerMs : confirmedSec * 1000L;
         }
 
         foreach (ref readonly var other in calls)
@@ -138,13 +139,13 @@ public static class CallMerging
             }
         }
 
-        return Math.Clamp(timeMs - ProfileTime.FromSeconds(call.StartSec), confirmedSec * 1000L, (confirmedSec + UnconfirmedSec) * 1000L);
+        return Math.Clamp(sinceAnswerMs, confirmedSec * 1000L, (confirmedSec + UnconfirmedSec) * 1000L);
     }
 
     /// <summary>At <paramref name="timeMs"/> the call goes on, or ended then: ms since epoch.</summary>
     /// <inheritdoc cref="SoFarMs"/>
     public static long KnownToMs(ReadOnlySpan<RecentCall> calls, int slot, long timeMs, bool fallsIn) => GoesOnAt(calls[slot], timeMs, fallsIn)
-        ? timeMs : Math.Min(timeMs, ProfileTime.FromSeconds(calls[slot].StartSec) + SoFarMs(calls, slot, timeMs, fallsIn));
+        ? timeMs : Math.Min(timeMs, ProfileTime.FromSeconds(calls[slot].AnswerSec) + SoFarMs(calls, slot, timeMs, fallsIn));
 
     /// <summary>Calls with a counterpart have the grade that its owner tells.</summary>
     /// <param name="calls">Of the line that hears of it.</param>
@@ -171,7 +172,7 @@ public static class CallMerging
     private static bool Covers(in RecentCall call, long timeMs)
     {
         var sinceStartSec = (long)ProfileTime.Seconds(timeMs) - call.StartSec;
-        return sinceStartSec >= -SameCallSec && sinceStartSec <= Math.Max(call.DurationSec, call.AliveSec) + SameCallSec;
+        return sinceStartSec >= -SameCallSec && sinceStartSec <= call.RingSec + call.TalkSec + SameCallSec;
     }
 
     /// <summary>Nothing has been heard for over an hour of a stranger's call that is held to go on.</summary>
@@ -204,8 +205,10 @@ public static class CallMerging
         if (IsAnswered(leg))
         {
             call.Marks |= CallMarks.Answered;
+            call.RingSec = call.RingSec != 0 ? call.RingSec : (byte)Math.Clamp(AnsweredSec(leg) - call.StartSec, 0, byte.MaxValue);
         }
 
+        call.OverGateway |= leg.Call.InternationalGateway;
         call.Marks |= leg.Call.Attestation switch
         {
             Attestation.Failed => CallMarks.FailedCheck,
@@ -216,7 +219,7 @@ public static class CallMerging
         if (leg.Call is { Phase: CallPhase.End, DurationMs: 0 } && call.Is(CallMarks.Answered))
         {
             // That it was answered was another record's to say: it has lasted until now.
-            talkedSec = Math.Max(call.AliveSec, (long)ProfileTime.Seconds(leg.Call.ReleaseMs != 0 ? leg.Call.ReleaseMs : leg.EventTimeMs) - call.StartSec);
+            talkedSec = Math.Max(call.TalkSec, (long)ProfileTime.Seconds(leg.Call.ReleaseMs != 0 ? leg.Call.ReleaseMs : leg.EventTimeMs) - call.AnswerSec);
         }
 
         call.DurationSec = (ushort)Math.Min(ushort.MaxValue, Math.Max(call.DurationSec, talkedSec));
@@ -289,6 +292,14 @@ public static class CallMerging
         var answered = IsAnswered(leg);
         return call.Is(CallMarks.Answered) ? !answered && IsOver(leg) : answered && call.Is(CallMarks.Ended);
     }
+
+    /// <summary>When it was answered, seconds since 2000: as is told, or as long before the release as they talked; 0 where the record says neither.</summary>
+    private static long AnsweredSec(in Leg leg) => leg.Call switch
+    {
+        { AnswerMs: not 0 } => ProfileTime.Seconds(leg.Call.AnswerMs),
+        { ReleaseMs: not 0, DurationMs: > 0 } => (long)ProfileTime.Seconds(leg.Call.ReleaseMs) - (leg.Call.DurationMs / 1000),
+        _ => 0,
+    };
 
     private static bool IsAnswered(in Leg leg) => leg.Call.Answered || leg.Call.Phase is CallPhase.Answer or CallPhase.Partial;
 

@@ -8,10 +8,15 @@ namespace WarningEngine.Core.Profiles;
 [StructLayout(LayoutKind.Sequential, Pack = 1)]
 public struct RecentCall
 {
+    private const int DirectionMask = 3;
+    private const int GradeShift = 2;
+    private const int GradeMask = 3;
+    private const int GatewayMark = 16;
+
     /// <summary>32 bits of the peer's token; 0 where the slot is free.</summary>
     public uint Peer;
 
-    /// <summary>Seconds since 2000 of the start (the answer where known).</summary>
+    /// <summary>Seconds since 2000 of the start: the seizure, or what else its first record told. Records, steps and diaries know the call by it.</summary>
     public uint StartSec;
 
     /// <summary>Longest duration reported, s; 65,535 at most (18 h).</summary>
@@ -20,12 +25,49 @@ public struct RecentCall
     /// <summary>Seconds from the start to the last sign of life of an open call.</summary>
     public ushort AliveSec;
 
-    public CallDirection Direction;
+    /// <summary>The direction in the lower two bits, the peer's grade in the next two, then whether it came over an international gateway.</summary>
+    private byte _packed;
+
     public NumberClass PeerClass;
     public CallMarks Marks;
-    public Grade PeerGrade;
+
+    /// <summary>Seconds from the start to the answer, 255 at most; 0 where nobody told when it was answered, or the answer is the start.</summary>
+    public byte RingSec;
+
+    public CallDirection Direction
+    {
+        readonly get => (CallDirection)(_packed & DirectionMask);
+        set => _packed = (byte)((_packed & ~DirectionMask) | ((byte)value & DirectionMask));
+    }
+
+    /// <summary>As far as heard.</summary>
+    public Grade PeerGrade
+    {
+        readonly get => (Grade)((_packed >> GradeShift) & GradeMask);
+        set => _packed = (byte)((_packed & ~(GradeMask << GradeShift)) | (((byte)value & GradeMask) << GradeShift));
+    }
+
+    /// <summary>One of its records said that it came over an international gateway.</summary>
+    public bool OverGateway
+    {
+        readonly get => (_packed & GatewayMark) != 0;
+        set => _packed = (byte)((_packed & ~GatewayMark) | (value ? GatewayMark : 0));
+    }
+
+    /// <summary>Seconds since 2000 of the answer, as far as known: from then on it is a talk.</summary>
+    public readonly uint AnswerSec => StartSec + RingSec;
+
+    /// <summary>How long they have talked as far as its records tell, s.</summary>
+    public readonly ushort TalkSec => (ushort)Math.Max(DurationSec, AliveSec - RingSec);
 
     public readonly bool Is(CallMarks mark) => (Marks & mark) != 0;
+
+    /// <summary>As version 11 of the state laid it out: the direction alone, and the grade where <see cref="RingSec"/> is now.</summary>
+    public void ReadVersion11()
+    {
+        (var grade, RingSec) = ((Grade)RingSec, 0);
+        PeerGrade = grade;
+    }
 
     /// <summary>What is remembered of the caller's number: that it was good is not, which is what most calls say of it.</summary>
     public readonly Attestation Attestation => Is(CallMarks.FailedCheck) ? Attestation.Failed : Is(CallMarks.OfGateway) ? Attestation.Gateway : Attestation.Absent;

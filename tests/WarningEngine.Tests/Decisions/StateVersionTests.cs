@@ -1,10 +1,9 @@
-using WarningEngine.App.City;
 using WarningEngine.App.Snapshots;
 using WarningEngine.Core;
 using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Events;
+using WarningEngine.Core.Memory;
 using WarningEngine.Core.Models;
-using WarningEngine.Core.Patterns;
 using WarningEngine.Core.Profiles;
 using WarningEngine.Testing;
 
@@ -13,11 +12,11 @@ namespace WarningEngine.Tests.Decisions;
 /// <summary>The state that the version before left is gone on with; no other is.</summary>
 public sealed class StateVersionTests
 {
-    /// <summary>A header as version 10 wrote it: one mark (telecom.calls/1/2 at 345.6.7), time 1,772,503,200,000, calls since
+    /// <summary>A header as version 11 wrote it: one mark (telecom.calls/1/2 at 345.6.7), time 1,772,503,200,000, calls since
     /// 1,771,000,000,000, no transfers yet, one raw partition that holds back, generations 5 and 6 of seen events, 99 steps swept, rule set 10 activated by
     /// command 11, and model 12 of persons in shadow by command 13.</summary>
-    private const string HeaderOfVersion10 =
-        "0A"
+    private const string HeaderOfVersion11 =
+        "0B"
         + "01000000" + "0D74656C65636F6D2E63616C6C73" + "01000000" + "02000000" + "5901000000000000" + "06000000" + "07000000"
         + "00716CB19C010000" + "006ED3579C010000" + "0000000000000000"
         + "01000000" + "0D74656C65636F6D2E63616C6C73" + "01000000" + "02000000" + "00716CB19C010000" + "00000000" + "01"
@@ -28,10 +27,10 @@ public sealed class StateVersionTests
     private static readonly Token Stranger = new(0x3003, 0x4004);
 
     [Fact]
-    public void A_header_of_version_10_is_read_and_written_again_as_version_11()
+    public void A_header_of_version_11_is_read_and_written_again_as_version_12()
     {
         var state = new ScoringState();
-        state.Read([0], Convert.FromHexString(HeaderOfVersion10));
+        state.Read([0], Convert.FromHexString(HeaderOfVersion11));
         Judge(state);
         Judge(Again(state));
     }
@@ -48,54 +47,38 @@ public sealed class StateVersionTests
         Assert.Equal([new ModelActivation(ModelSubject.Person, IsShadow: true, 12, 13)], state.Models);
     }
 
-    /// <summary>Version 10 did not know what was said of a pattern, which stands at the end, a byte of each that has begun: it was what the pattern raised.</summary>
+    /// <summary>Version 11 did not know for how long a call had rung: the grade of its peer stood there, behind the marks.</summary>
     [Fact]
-    public void Episodes_of_version_10_are_gone_on_with()
+    public void Calls_of_version_11_are_gone_on_with()
     {
-        var partition = new ScoringPartition(new Source("legs", 1, 0), MemoryRuleSets.Of(ShippedRules.Set()));
-        var legs = CityLegs.Of(new CityOptions(150, 1, 5, 0.2, CityOptions.DefaultStartMs));
-        for (var i = 0; i < legs.Count; i++)
+        var (line, account) = (new Token(1, 1), new Token(2, 2));
+        var link = new Token(0x1122_3344_5566_7788, 0x99AA_BBCC_DDEE_FF03);
+        var before = new ScoringState();
+        ref var profile = ref before.Profiles[before.Profiles.FindOrAdd(line)];
+        profile.Kind = EntityKind.Number;
+        profile.Calls[1] = new RecentCall
         {
-            partition.Apply(legs[i], new Position(i, 0, 0), new ScoredItems());
-        }
-
+            Peer = Hashing.Peer(Stranger), StartSec = 800_000_000, DurationSec = 600, AliveSec = 30, Direction = CallDirection.Outgoing,
+            PeerClass = NumberClass.International, Marks = CallMarks.Answered | CallMarks.OfGateway, RingSec = (byte)Grade.VeryHigh,
+        };
+        profile = ref before.Profiles[before.Profiles.FindOrAdd(account)];
+        (profile.Kind, profile.LinkedLine, profile.LinkedMin) = (EntityKind.Account, link, 13_000_000);
         var state = new ScoringState();
-        Say(partition.State, _ => Tier.P3);
-        var before = StateImage.Of(partition.State).InOrder().Where(x => x.Key[0] == 3).ToDictionary(x => Convert.ToHexString(x.Key), x => x);
-        foreach (var person in partition.State.Episodes.Persons)
+        foreach (var (key, value) in StateImage.Of(before).InOrder())
         {
-            var id = new byte[Token.Size];
-            person.Write(id);
-            var (key, value) = before[$"03{Convert.ToHexString(id)}"];
-            state.Read(key, [10, .. value[1..^partition.State.Episodes[person].Patterns.Begun.Length]]);
+            state.Read(key, [11, .. value[1..]]);
         }
 
-        Assert.InRange(Say(partition.State, x => x.RaisedTier), 20, int.MaxValue);
-        var expected = Episodes(partition.State);
-        Assert.InRange(expected.Count, 50, int.MaxValue);
-        Assert.Equal(expected, Episodes(state));
+        var again = Again(state);
+        profile = ref again.Profiles[again.Profiles.Find(line)];
+        Assert.Equal(
+            (Hashing.Peer(Stranger), 800_000_000u, 800_000_000u, 600, 30, CallDirection.Outgoing, Grade.VeryHigh, false),
+            (profile.Calls[1].Peer, profile.Calls[1].StartSec, profile.Calls[1].AnswerSec, profile.Calls[1].DurationSec, profile.Calls[1].AliveSec,
+                profile.Calls[1].Direction, profile.Calls[1].PeerGrade, profile.Calls[1].OverGateway));
+        Assert.Equal((NumberClass.International, CallMarks.Answered | CallMarks.OfGateway), (profile.Calls[1].PeerClass, profile.Calls[1].Marks));
+        profile = ref again.Profiles[again.Profiles.Find(account)];
+        Assert.Equal((link, 13_000_000u), (profile.LinkedLine, profile.LinkedMin));
     }
-
-    /// <summary>How many patterns have raised something.</summary>
-    private static int Say(ScoringState state, Func<PatternProgress, Tier> said)
-    {
-        var raised = 0;
-        foreach (var person in state.Episodes.Persons)
-        {
-            ref var patterns = ref state.Episodes[person].Patterns;
-            for (var i = 0; i < patterns.Begun.Length; i++)
-            {
-                ref var pattern = ref patterns.At(i);
-                raised += pattern.RaisedTier < Tier.None ? 1 : 0;
-                pattern.SaidTier = said(pattern);
-            }
-        }
-
-        return raised;
-    }
-
-    private static List<(string Key, string Value)> Episodes(ScoringState state) =>
-        [.. StateImage.Of(state).InOrder().Where(x => x.Key[0] == 3).Select(x => (Convert.ToHexString(x.Key), Convert.ToHexString(x.Value)))];
 
     private static ScoringState Again(ScoringState state)
     {
@@ -116,7 +99,7 @@ public sealed class StateVersionTests
     public void A_state_of_any_other_version_is_refused_by_name(byte version)
     {
         var refused = Assert.Throws<InvalidDataException>(
-            () => new ScoringState().Read([0], [version, .. Convert.FromHexString(HeaderOfVersion10)[1..]]));
+            () => new ScoringState().Read([0], [version, .. Convert.FromHexString(HeaderOfVersion11)[1..]]));
         Assert.Contains($"version {version}", refused.Message, StringComparison.Ordinal);
     }
 }

@@ -19,8 +19,7 @@ internal static class EventFeatures
         switch (on)
         {
             case PatternEvent.Call:
-                PersonFeatures.FillCall(
-                    vector, profile.Calls, callSlot, before, heard.Other, leg.Call.Attestation, leg.Call.InternationalGateway, leg.EventTimeMs);
+                PersonFeatures.FillCall(vector, profile.Calls, callSlot, before, heard.Other, leg.Call.Attestation, leg.EventTimeMs);
                 break;
             case PatternEvent.Sms:
                 PersonFeatures.FillSms(vector, leg.Sms, before, heard.Other);

@@ -240,7 +240,7 @@ internal sealed class PersonScoring(
     {
         var fallsIn = EventFeatures.FallsIn(on);
         ref readonly var call = ref ((ReadOnlySpan<RecentCall>)profile.Calls)[slot];
-        PersonFeatures.FillCall(_features, profile.Calls, slot, before, Grade.None, call.Attestation, gateway: false, leg.EventTimeMs, fallsIn);
+        PersonFeatures.FillCall(_features, profile.Calls, slot, before, Grade.None, Attestation.Absent, leg.EventTimeMs, fallsIn);
         var facts = StepFacts.Of(leg, profile, slot, episode, fallsIn) with { TimeMs = CallMerging.KnownToMs(profile.Calls, slot, leg.EventTimeMs, fallsIn) };
         return call.Is(CallMarks.Stranger) ? rules.Active!.Patterns.Advance(PatternEvent.Call, _features, facts, ref patternsOf, _blocks, _hits) : 0;
     }

@@ -122,10 +122,10 @@ public static class PersonFeatures
         vector[Feature.ContactsUnreached30m] = Unreached(calls, timeMs);
     }
 
-    /// <summary>The call that the leg is of; or, at another event, the call that is going on.</summary>
+    /// <summary>The call that the leg is of; or, at another event, the call that is going on. What an earlier record said of it still holds.</summary>
     public static void FillCall(
         FeatureVector vector, ReadOnlySpan<RecentCall> calls, int slot, in BeforeEvent before, Grade heard, Attestation attestation,
-        bool gateway, long timeMs, bool fallsIn = false)
+        long timeMs, bool fallsIn = false)
     {
         ref readonly var call = ref calls[slot];
         var open = call.Is(CallMarks.Open) || CallMerging.GoesOnAt(call, timeMs, fallsIn);
@@ -137,8 +137,8 @@ public static class PersonFeatures
         vector[Feature.CallFirstContact] =
             call.Is(CallMarks.StrangerUnknown) ? double.NaN : call.Is(CallMarks.Stranger) ? 1 : 0;
         vector.Set(Feature.CallOpen, open);
-        vector[Feature.CallAttestation] = (double)attestation;
-        vector.Set(Feature.CallGateway, gateway);
+        vector[Feature.CallAttestation] = (double)(attestation == Attestation.Absent ? call.Attestation : attestation);
+        vector.Set(Feature.CallGateway, call.OverGateway);
         vector[Feature.CallPeerGrade] = (double)Max(call.PeerGrade, heard);
         if (before.UsualLongCallSec > 0)
         {

@@ -1,5 +1,7 @@
+using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Features;
+using WarningEngine.Core.Patterns;
 using WarningEngine.Core.Profiles;
 using WarningEngine.Testing;
 
@@ -115,6 +117,31 @@ public sealed class PersonFeaturesTests
             _vector[Feature.MoneyAmount], _vector[Feature.MoneyAmountRatio], _vector[Feature.MoneyDrain24h], _vector[Feature.MoneyVersusUsual]));
         Assert.Equal((1, 1, 1), (_vector[Feature.MoneyRound], _vector[Feature.MoneyWhole], _vector[Feature.MoneyNewPayee]));
     }
+
+    /// <summary>The records of a call are not told alike: what one of them says holds for the call.</summary>
+    [Theory]
+    [InlineData(Attestation.Absent, Attestation.Failed)]
+    [InlineData(Attestation.Full, Attestation.Full)]
+    public void What_an_earlier_record_said_of_the_call_is_still_known_at_its_end(Attestation atEnd, Attestation known)
+    {
+        CallMerging.Apply(ref _profile, Of(CallPhase.Answer, Attestation.Failed, gateway: true), historyKnown: true);
+        var end = Of(CallPhase.End, atEnd, gateway: false);
+        CallMerging.Apply(ref _profile, end, historyKnown: true);
+        EventFeatures.Fill(_vector, PatternEvent.Call, end, _profile, Known, default, default, 0);
+
+        Assert.Equal(((double)known, 1), (_vector[Feature.CallAttestation], _vector[Feature.CallGateway]));
+    }
+
+    private static Leg Of(CallPhase phase, Attestation attestation, bool gateway) => new()
+    {
+        Kind = LegKind.Call, Entity = new Token(1, 1), EntityKind = EntityKind.Number, Other = new Token(1L << 40, 2), OtherKind = EntityKind.Number,
+        EventTimeMs = Some.TimeMs,
+        Call = new CallFacts
+        {
+            Phase = phase, Direction = CallDirection.Incoming, StartMs = Some.TimeMs, AnswerMs = Some.TimeMs, Answered = true,
+            Attestation = attestation, InternationalGateway = gateway,
+        },
+    };
 
     /// <summary>8,000 of 20,000, and 8,000 that were sent before: at the refusal of a payment these are itself.</summary>
     [Theory]

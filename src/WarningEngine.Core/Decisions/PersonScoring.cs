@@ -10,8 +10,6 @@ namespace WarningEngine.Core.Decisions;
 internal sealed class PersonScoring(
     ScoringState state, RuleSwitch rules, PersonOpinions models, WaitingQuestions waiting, Emission emission)
 {
-    private const long TalkBucketMs = 30 * ProfileTime.MinuteMs;
-
     private readonly FeatureVector _features = new();
     private readonly List<PatternHit> _hits = [];
     private readonly NativeBlocks _blocks = state.Episodes.Blocks;
@@ -44,7 +42,7 @@ internal sealed class PersonScoring(
         ref readonly var call = ref ((ReadOnlySpan<RecentCall>)profile.Calls)[change.Slot];
         if (change.AddedMs > 0 && call.Is(CallMarks.Stranger))
         {
-            Ring.Add<ushort>(profile.StrangerTalk, ref profile.StrangerTalkBucket, TalkBucketMs, leg.EventTimeMs,
+            Ring.Add<ushort>(profile.StrangerTalk, ref profile.StrangerTalkBucket, PersonFeatures.StrangerTalkBucketMs, leg.EventTimeMs,
                 change.AddedMs / 1000);
         }
 

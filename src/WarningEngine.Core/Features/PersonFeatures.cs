@@ -23,6 +23,9 @@ public readonly record struct BeforeEvent(
 /// <summary>Fills the vector for one person at one event, from the profile and the leg alone.</summary>
 public static class PersonFeatures
 {
+    /// <summary>Of the ring of talks with strangers. Milliseconds.</summary>
+    public const long StrangerTalkBucketMs = 30 * ProfileTime.MinuteMs;
+
     private const long ChinaOffsetMs = 8 * ProfileTime.HourMs;
     private const int LongTalkSec = 180;
     private const int UnreachedSec = 30 * 60;
@@ -94,7 +97,6 @@ public static class PersonFeatures
         var open = CallMerging.FindOpen(profile, timeMs, fallsIn);
         vector.Set(Feature.OnCallActive, open >= 0);
         ReadOnlySpan<RecentCall> calls = profile.Calls;
-        long openTalkMs = 0;
         if (open >= 0)
         {
             ref readonly var call = ref calls[open];
@@ -105,7 +107,6 @@ public static class PersonFeatures
             vector[Feature.OnCallDirection] = (double)call.Direction;
             vector[Feature.OnCallPeerClass] = (double)call.PeerClass;
             vector[Feature.OnCallPeerGrade] = (double)Max(call.PeerGrade, heard.OnCall);
-            openTalkMs = call.Is(CallMarks.Stranger) ? durationMs - (call.DurationSec * 1000L) : 0;
         }
 
         if (!before.CallsKnown)
@@ -113,13 +114,40 @@ public static class PersonFeatures
             return;
         }
 
-        const long bucketMs = 30 * ProfileTime.MinuteMs;
-        vector[Feature.StrangerTalk1h] = Math.Max(0, openTalkMs)
-            + (1000 * Ring.Sum<ushort>(profile.StrangerTalk, profile.StrangerTalkBucket, bucketMs, timeMs, 2));
-        vector[Feature.StrangerTalk3h] = Math.Max(0, openTalkMs)
-            + (1000 * Ring.Sum<ushort>(profile.StrangerTalk, profile.StrangerTalkBucket, bucketMs, timeMs));
+        var stranger = open >= 0 && calls[open].Is(CallMarks.Stranger) ? open : -1;
+        vector[Feature.StrangerTalk1h] = StrangerTalkMs(profile, stranger, timeMs, fallsIn, buckets: 2);
+        vector[Feature.StrangerTalk3h] = StrangerTalkMs(profile, stranger, timeMs, fallsIn, buckets: 6);
         FillLastStranger(vector, calls, timeMs, fallsIn);
         vector[Feature.ContactsUnreached30m] = Unreached(calls, timeMs);
+    }
+
+    /// <summary>What is summed of talks with strangers, and what of the call that goes on is not among it.</summary>
+    /// <param name="profile">Of the person.</param>
+    /// <param name="open">A stranger's call that goes on at that time; -1 where there is none.</param>
+    /// <param name="timeMs">Of the event.</param>
+    /// <param name="fallsIn">As by <see cref="FillTalk"/>.</param>
+    /// <param name="buckets">To sum.</param>
+    private static long StrangerTalkMs(in Profile profile, int open, long timeMs, bool fallsIn, int buckets)
+    {
+        var sumMs = 1000 * Ring.Sum<ushort>(profile.StrangerTalk, profile.StrangerTalkBucket, StrangerTalkBucketMs, timeMs, buckets);
+        if (open < 0)
+        {
+            return sumMs;
+        }
+
+        ref readonly var call = ref profile.Calls[open];
+        var talkMs = CallMerging.SoFarMs(profile.Calls, open, timeMs, fallsIn);
+        var withoutItMs = sumMs - (call.DurationSec * 1000L);
+        if (CallMerging.IsOpen(call, timeMs))
+        {
+            return Math.Max(sumMs, withoutItMs + talkMs);
+        }
+
+        // It is over, and was told of since: most often at its end, which may be in a bucket after those that are summed. Of one that was told of on the way
+        // too, how much is among them is not known.
+        var endMs = ProfileTime.FromSeconds(call.AnswerSec + (uint)call.DurationSec);
+        var othersMs = endMs / StrangerTalkBucketMs <= timeMs / StrangerTalkBucketMs ? withoutItMs : call.Is(CallMarks.Partials) ? sumMs - talkMs : sumMs;
+        return Math.Max(0, othersMs) + talkMs;
     }
 
     /// <summary>The call that the leg is of; or, at another event, the call that is going on. What an earlier record said of it still holds.</summary>

@@ -143,6 +143,42 @@ public sealed class PersonFeaturesTests
         },
     };
 
+    /// <summary>From 10:00 to <paramref name="endsAt"/>, told at its end; the payment was made at <paramref name="paidAt"/> and is told later. Half hours are summed.</summary>
+    [Theory]
+    [InlineData(60, 20, 20)]
+    [InlineData(60, 50, 50)]
+    [InlineData(25, 20, 20)]
+    [InlineData(55, 40, 40)]
+    public void Talk_with_strangers_holds_what_had_passed_of_the_call_into_which_a_payment_fell(int endsAt, int paidAt, int minutes)
+    {
+        const long bucketMs = 30 * ProfileTime.MinuteMs;
+        var startMs = (Some.TimeMs / bucketMs * bucketMs) + (2 * bucketMs);
+        _profile.Calls[0] = Talk(peer: 1, minutesAgo: 0) with { StartSec = ProfileTime.Seconds(startMs), DurationSec = (ushort)(endsAt * 60) };
+        Ring.Add<ushort>(_profile.StrangerTalk, ref _profile.StrangerTalkBucket, bucketMs, startMs - (10 * ProfileTime.MinuteMs), 5 * 60);
+        Ring.Add<ushort>(_profile.StrangerTalk, ref _profile.StrangerTalkBucket, bucketMs, startMs + (endsAt * ProfileTime.MinuteMs), endsAt * 60);
+        PersonFeatures.FillTalk(_vector, _profile, Known, default, startMs + (paidAt * ProfileTime.MinuteMs), fallsIn: true);
+
+        Assert.Equal(minutes * ProfileTime.MinuteMs, _vector[Feature.OnCallDuration]);
+        var before = paidAt < 30 ? 5 : 0;
+        Assert.Equal((minutes + before) * ProfileTime.MinuteMs, _vector[Feature.StrangerTalk1h]);
+        Assert.Equal((minutes + 5) * ProfileTime.MinuteMs, _vector[Feature.StrangerTalk3h]);
+    }
+
+    /// <summary>Half an hour of it was told on the way: how much of that by then is not known, and none of it counts twice.</summary>
+    [Fact]
+    public void What_partial_records_told_of_a_call_is_not_counted_twice()
+    {
+        const long bucketMs = 30 * ProfileTime.MinuteMs;
+        var startMs = Some.TimeMs / bucketMs * bucketMs;
+        _profile.Calls[0] = Talk(peer: 1, minutesAgo: 0) with { StartSec = ProfileTime.Seconds(startMs), DurationSec = 3_600 };
+        _profile.Calls[0].Marks |= CallMarks.Partials;
+        Ring.Add<ushort>(_profile.StrangerTalk, ref _profile.StrangerTalkBucket, bucketMs, startMs + bucketMs, 1_800);
+        Ring.Add<ushort>(_profile.StrangerTalk, ref _profile.StrangerTalkBucket, bucketMs, startMs + (2 * bucketMs), 1_800);
+        PersonFeatures.FillTalk(_vector, _profile, Known, default, startMs + (50 * ProfileTime.MinuteMs), fallsIn: true);
+
+        Assert.Equal(50 * ProfileTime.MinuteMs, _vector[Feature.StrangerTalk1h]);
+    }
+
     /// <summary>8,000 of 20,000, and 8,000 that were sent before: at the refusal of a payment these are itself.</summary>
     [Theory]
     [InlineData(true, MoneyPhase.Attempted, 16.0 / 28)]

@@ -230,7 +230,7 @@ internal sealed class StageWork : IScoringSink, ILegSink, IDisposable
         PersonFeatures.FillTalk(_features, profile, before, default, timeMs, fallsIn: false);
         PersonFeatures.FillCourse(_features, profile.Course, before, timeMs);
         PersonFeatures.FillEpisode(_features, Tier.None, 0, timeMs);
-        PersonFeatures.FillCall(_features, profile.Calls, 0, before, Grade.None, Attestation.Absent, gateway: false, timeMs);
+        PersonFeatures.FillCall(_features, profile.Calls, 0, before, Grade.None, Attestation.Absent, timeMs);
     }
 
     /// <summary>The same transaction, made anew in this round.</summary>

@@ -6,7 +6,7 @@ namespace WarningEngine.Core.Decisions;
 
 /// <summary>Grades counterparts and tells the lines they touch: the one just touched, and on a change everyone of the last
 /// 72 h. Legs change grades, and so does time: list entries begin and end by themselves.</summary>
-internal sealed class CounterpartScoring(ScoringState state, CounterpartOpinions models, Emission emission)
+internal sealed class CounterpartScoring(ScoringState state, CounterpartOpinions opinions, Emission emission)
 {
     private const long HistoryMs = 14 * ProfileTime.DayMs;
 
@@ -65,7 +65,7 @@ internal sealed class CounterpartScoring(ScoringState state, CounterpartOpinions
     public void Paid(in Leg leg, ulong transaction)
     {
         var slot = leg.Money.Event == MoneyEvent.PayeeAdded
-            ? state.Counterparts.ApplyAdded(leg) : state.Counterparts.ApplyPayment(leg, IsFirst(leg, transaction));
+            ? state.Counterparts.ApplyAdded(leg) : state.Counterparts.ApplyPayment(leg, RememberMoney(leg, transaction));
         Regrade(slot, leg);
         Answer(slot, leg);
     }
@@ -74,17 +74,17 @@ internal sealed class CounterpartScoring(ScoringState state, CounterpartOpinions
     public void Sent(in Leg leg)
     {
         if (leg is { EntityKind: EntityKind.Account, Money: { Outgoing: true, Event: MoneyEvent.Transfer } }
-            && state.Counterparts.Table.Find(leg.Entity) >= 0 && IsCounted(leg, Identity.OfSent(leg)))
+            && state.Counterparts.Table.Find(leg.Entity) >= 0 && RememberIfCounted(leg, Identity.OfSent(leg)))
         {
             RegradeForAll(state.Counterparts.ApplySent(leg), leg);
         }
     }
 
     /// <summary>Money that is sent counts with its first phase; that it was refused counts once, where it had been counted.</summary>
-    private bool IsCounted(in Leg leg, ulong sent)
+    private bool RememberIfCounted(in Leg leg, ulong sent)
     {
-        var isFirst = IsFirst(leg, sent);
-        return leg.Money.Phase is MoneyPhase.Rejected or MoneyPhase.Returned ? !isFirst && IsFirst(leg, Identity.OfRefusal(sent)) : isFirst;
+        var isFirst = RememberMoney(leg, sent);
+        return leg.Money.Phase.IsRefusal() ? !isFirst && RememberMoney(leg, Identity.OfRefusal(sent)) : isFirst;
     }
 
     /// <summary>A call of the number <c>leg.Entity</c>. Only numbers that call strangers, or already have a record, are
@@ -246,11 +246,11 @@ internal sealed class CounterpartScoring(ScoringState state, CounterpartOpinions
         var behaviour = CounterpartGrading.Behaviour(counterpart, leg.EventTimeMs, historyKnown, out var seen);
         if (historyKnown)
         {
-            models.Ask(counterpart, leg, ref behaviour, ref seen);
+            opinions.Ask(counterpart, leg, ref behaviour, ref seen);
         }
 
         Counterparts.Regrade(ref counterpart, leg.EventTimeMs, behaviour, seen, mayFall);
-        if (Counterparts.WaveDue(ref counterpart, before, leg.EventTimeMs))
+        if (Counterparts.BeginWaveIfDue(ref counterpart, before, leg.EventTimeMs))
         {
             _waves.Begin(leg.Entity, counterpart, leg);
         }
@@ -324,6 +324,6 @@ internal sealed class CounterpartScoring(ScoringState state, CounterpartOpinions
     };
 
     /// <summary>The phases of one transfer are one payment; one without an id is always first.</summary>
-    private bool IsFirst(in Leg leg, ulong transaction) =>
+    private bool RememberMoney(in Leg leg, ulong transaction) =>
         leg.Money.TransactionId.Length == 0 || state.SeenMoney.Add(transaction, leg.EventTimeMs);
 }

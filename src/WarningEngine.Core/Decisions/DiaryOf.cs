@@ -29,7 +29,7 @@ internal static class DiaryOf
         var party = money.Event == MoneyEvent.LoanDisbursed && money.OtherAgent != 0 ? (uint)money.OtherAgent
             : leg.Other.IsNone ? 0 : Hashing.Peer(leg.Other);
         var marks = money.Outgoing ? MoveMarks.Outgoing : MoveMarks.None;
-        marks |= money.Phase is MoneyPhase.Rejected or MoneyPhase.Returned ? MoveMarks.Failed : MoveMarks.None;
+        marks |= money.Phase.IsRefusal() ? MoveMarks.Failed : MoveMarks.None;
         if (money.Event == MoneyEvent.Transfer)
         {
             // Who was unfamiliar at the first of these payments still is at the next.

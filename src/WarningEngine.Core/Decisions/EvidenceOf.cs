@@ -52,6 +52,6 @@ internal static class EvidenceOf
     }
 
     /// <summary>The larger payment is the one to stop, unless it has failed or is of another day. One that is refused need not be stopped.</summary>
-    private static bool Outweighs(in Leg leg, in MoneyRisk before) => leg.Money.Phase is not (MoneyPhase.Rejected or MoneyPhase.Returned)
+    private static bool Outweighs(in Leg leg, in MoneyRisk before) => !leg.Money.Phase.IsRefusal()
         && (!before.IsKnown || leg.Money.AmountMinor >= before.AmountMinor || before.HasFailed || leg.EventTimeMs - before.EventTimeMs > ProfileTime.DayMs);
 }

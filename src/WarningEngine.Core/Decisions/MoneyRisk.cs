@@ -18,7 +18,7 @@ internal struct MoneyRisk
     public bool IsKnown;
 
     /// <summary>It has not left, or has come back.</summary>
-    public readonly bool HasFailed => Phase is MoneyPhase.Rejected or MoneyPhase.Returned;
+    public readonly bool HasFailed => Phase.IsRefusal();
 
     /// <summary>The payment moves through its phases; one that is told late moves it back to none. True where it has moved.</summary>
     public bool Follow(in MoneyFacts money)

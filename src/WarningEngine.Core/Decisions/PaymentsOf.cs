@@ -18,7 +18,7 @@ internal static class PaymentsOf
     public static void Follow(ref Profile profile, in Leg leg, in BeforeEvent before, PhasesSeen seen)
     {
         var isSent = leg.Money is { Event: MoneyEvent.Transfer, Outgoing: true };
-        if (leg.Money.Phase is MoneyPhase.Rejected or MoneyPhase.Returned)
+        if (leg.Money.Phase.IsRefusal())
         {
             if (isSent && seen is { IsFirst: false, IsFirstRefusal: true })
             {

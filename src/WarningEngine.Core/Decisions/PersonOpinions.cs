@@ -142,7 +142,7 @@ internal sealed class PersonOpinions(ModelSwitch models, IFeatureTap? tap)
     public void Wait(FeatureVector features) => features.CopyTo(Row(_waiting++));
 
     /// <summary>Asks one that waits alone. True where nothing follows from the answer: then it waits no more.</summary>
-    public bool IsSettled(int index)
+    public bool TrySettle(int index)
     {
         var deciding = models.Deciding(ModelSubject.Person);
         var row = Row(index);

@@ -14,7 +14,7 @@ internal readonly record struct PhasesSeen(bool IsFirst, bool IsFirstOutcome, bo
     /// <param name="transaction"><see cref="Identity.OfTransaction(in Leg)"/>.</param>
     public static PhasesSeen Add(SeenEvents memory, in Leg leg, ulong transaction)
     {
-        var isRefusal = leg.Money.Phase is MoneyPhase.Rejected or MoneyPhase.Returned;
+        var isRefusal = leg.Money.Phase.IsRefusal();
         if (leg.Money.TransactionId.Length == 0)
         {
             return new PhasesSeen(true, true, isRefusal);

@@ -13,6 +13,7 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
     private readonly ModelSwitch _models;
     private readonly PersonOpinions _opinions;
     private readonly CounterpartOpinions _counterpartOpinions;
+    private readonly PersonDecisions _decisions;
     private readonly PersonScoring _persons;
     private readonly CounterpartScoring _counterparts;
     private readonly IdleSweep _idle;
@@ -31,7 +32,8 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
         _models = new ModelSwitch(_state, ruleSets);
         _opinions = new PersonOpinions(_models, tap);
         _counterpartOpinions = new CounterpartOpinions(_models, tap);
-        _persons = new PersonScoring(_state, _rules, _opinions, _waiting, _emission);
+        _decisions = new PersonDecisions(_state, _rules, _opinions, _waiting, _emission);
+        _persons = new PersonScoring(_state, _decisions, _emission);
         _counterparts = new CounterpartScoring(_state, _counterpartOpinions, _emission);
         _lookAhead = new LookAhead(_state);
         _idle = new IdleSweep(_state, retention ?? Retention.Default, _counterparts);
@@ -99,14 +101,14 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
         _lookAhead.From(legs, at);
         if (_waiting.Concerns(legs[at], out var question))
         {
-            _persons.AnswerBefore(legs, question);
+            _decisions.AnswerBefore(legs, question);
         }
 
-        _persons.Place = at;
+        _decisions.Place = at;
         Take(legs[at], _lookAhead.IdentitiesOf(at), new Position(offset, at, 0), sink);
         if (_waiting.IsFull || (at == legs.Length - 1 && _waiting.Count > 0))
         {
-            _persons.Answer(legs);
+            _decisions.Answer(legs);
         }
     }
 
@@ -119,7 +121,7 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
     public void Apply(in Leg leg, in Position at, IScoringSink sink)
     {
         MustBeWhole();
-        _persons.Place = -1;
+        _decisions.Place = -1;
         Take(leg, LegIdentities.Of(leg), at, sink);
     }
 

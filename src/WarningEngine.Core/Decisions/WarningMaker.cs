@@ -20,80 +20,76 @@ internal static class WarningMaker
 
     private static readonly LocalText Untitled = new("模型研判：疑似正在遭受电信网络诈骗", "A model holds this to be a fraud under way");
 
-    public static Warning Make(
-        in PatternHit hit, in Episode episode, in Profile profile, in Leg cause, long decidedMs, in Opinion opinion, PersonOpinions models,
-        RuleSet rules)
+    public static Warning OfPattern(
+        in PatternHit hit, in Episode episode, in Profile profile, in Leg cause, long decidedMs, in Opinion opinion, PersonOpinions opinions, RuleSet rules)
     {
         var definition = hit.Pattern.Definition;
-        var tier = opinion.Temper(hit);
-        return new Warning
+        return Of(definition.Id, opinion.Temper(hit), hit.Stage, definition.UsefulForMs, episode, profile, cause, decidedMs, opinion, opinions, rules) with
         {
-            Id = Identity.OfWarning(
-                episode.Person, definition.Id, hit.Stage, tier, cause.Kind, Identity.OfCause(cause)),
-            Person = episode.Person,
-            PersonKind = episode.PersonKind,
-            EpisodeId = episode.Id,
-            PatternId = definition.Id,
             PatternVersion = definition.Version,
             ScamType = definition.ScamType,
-            LikelyTypes = TypeRanking.Of(rules.Patterns, episode.Patterns),
-            Tier = tier,
-            Stage = hit.Stage,
-            EventTimeMs = cause.EventTimeMs,
-            DecidedMs = decidedMs,
-            IngestTimeMs = cause.IngestTimeMs,
-            UsefulUntilMs = cause.EventTimeMs + definition.UsefulForMs,
             Title = Words(definition.Title),
-            Reasons = [.. Reasons(hit, episode, cause), .. ModelReasons(opinion, models, episode, cause)],
-            Evidence = episode.Timeline(),
+            Reasons = [.. Reasons(hit, episode, cause), .. ModelReasons(opinion, opinions, episode, cause)],
             Questions = [.. definition.Questions.Select(Words)],
-            AtRisk = episode.AtRisk,
-            Region = Region(profile, cause.EventTimeMs),
-            AgeBand = profile.AgeBand,
-            DecidedBy = models.DecidedBy,
-            Probability = opinion.Probability,
-            RuleSet = rules.Hash,
         };
     }
 
     /// <summary>A warning that no pattern made: the model holds the episode to be more urgent than they do. Title, reasons and questions are of
     /// the pattern that has come furthest for the likeliest type: what a model says of features tells an agent what to doubt, not what to say.</summary>
-    public static Warning Make(in Opinion opinion, Stage stage, in Episode episode, in Profile profile, in Leg cause, long decidedMs, PersonOpinions models,
-        RuleSet rules)
+    public static Warning OfModel(
+        in Opinion opinion, Stage stage, in Episode episode, in Profile profile, in Leg cause, long decidedMs, PersonOpinions opinions, RuleSet rules)
     {
-        var likely = TypeRanking.Of(rules.Patterns, episode.Patterns);
-        var furthest = (likely.Count > 0 ? Furthest(episode, rules.Patterns, likely[0].ScamType) : null) ?? Furthest(episode, rules.Patterns);
-        return new Warning
+        var warning = Of(ModelId, opinion.Tier, stage, ModelUsefulForMs, episode, profile, cause, decidedMs, opinion, opinions, rules);
+        var type = warning.LikelyTypes.Count > 0 ? warning.LikelyTypes[0].ScamType : null;
+        var reasons = ModelReasons(opinion, opinions, episode, cause);
+        if (((type is null ? null : Furthest(episode, rules.Patterns, type)) ?? Furthest(episode, rules.Patterns)) is not { } furthest)
         {
-            Id = Identity.OfWarning(episode.Person, ModelId, stage, opinion.Tier, cause.Kind, Identity.OfCause(cause)),
+            return warning with { ScamType = type ?? UntypedModel, Title = Untitled, Reasons = [.. reasons] };
+        }
+
+        var definition = furthest.Pattern.Definition;
+        return warning with
+        {
+            ScamType = type ?? definition.ScamType,
+            Title = TitleOf(definition.Title),
+            Reasons = [.. Reasons(furthest, episode, cause), .. reasons],
+            Questions = [.. definition.Questions.Select(Words)],
+        };
+    }
+
+    /// <summary>What a warning says whoever makes it.</summary>
+    private static Warning Of(
+        string pattern, Tier tier, Stage stage, long usefulForMs, in Episode episode, in Profile profile, in Leg cause, long decidedMs, in Opinion opinion,
+        PersonOpinions opinions, RuleSet rules) => new()
+        {
+            Id = Identity.OfWarning(episode.Person, pattern, stage, tier, cause.Kind, Identity.OfCause(cause)),
             Person = episode.Person,
             PersonKind = episode.PersonKind,
             EpisodeId = episode.Id,
-            PatternId = ModelId,
+            PatternId = pattern,
             PatternVersion = 1,
-            ScamType = likely.Count > 0 ? likely[0].ScamType : furthest?.Pattern.Definition.ScamType ?? UntypedModel,
-            LikelyTypes = likely,
-            Tier = opinion.Tier,
+            ScamType = UntypedModel,
+            LikelyTypes = TypeRanking.Of(rules.Patterns, episode.Patterns),
+            Tier = tier,
             Stage = stage,
             EventTimeMs = cause.EventTimeMs,
             DecidedMs = decidedMs,
             IngestTimeMs = cause.IngestTimeMs,
-            UsefulUntilMs = cause.EventTimeMs + ModelUsefulForMs,
-            Title = furthest is { } titled ? TitleOf(titled.Pattern.Definition.Title) : Untitled,
-            Reasons = [.. furthest is { } hit ? Reasons(hit, episode, cause) : [], .. ModelReasons(opinion, models, episode, cause)],
+            UsefulUntilMs = cause.EventTimeMs + usefulForMs,
+            Title = Untitled,
+            Reasons = [],
             Evidence = episode.Timeline(),
-            Questions = furthest is { } asked ? [.. asked.Pattern.Definition.Questions.Select(Words)] : [],
+            Questions = [],
             AtRisk = episode.AtRisk,
             Region = Region(profile, cause.EventTimeMs),
             AgeBand = profile.AgeBand,
-            DecidedBy = models.DecidedBy,
-            RuleSet = rules.Hash,
+            DecidedBy = opinions.DecidedBy,
             Probability = opinion.Probability,
+            RuleSet = rules.Hash,
         };
-    }
 
-    private static IEnumerable<Reason> ModelReasons(in Opinion opinion, PersonOpinions models, in Episode episode, in Leg cause) =>
-        opinion.Probability is null ? [] : models.Reasons(cause.EventTimeMs, CurrencyOf(episode, cause));
+    private static IEnumerable<Reason> ModelReasons(in Opinion opinion, PersonOpinions opinions, in Episode episode, in Leg cause) =>
+        opinion.Probability is null ? [] : opinions.Reasons(cause.EventTimeMs, CurrencyOf(episode, cause));
 
     /// <summary>Says also who holds it.</summary>
     private static LocalText TitleOf(LocalTemplate title) => new($"{title.Zh.Text}（模型研判）", $"{title.En.Text} (held by a model)");

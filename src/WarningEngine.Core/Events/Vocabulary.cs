@@ -119,6 +119,12 @@ public enum MoneyEvent : byte
 
 public enum MoneyPhase : byte { Unknown = 0, Attempted = 1, Accepted = 2, Rejected = 3, Settled = 4, Returned = 5 }
 
+public static class MoneyPhases
+{
+    /// <summary>The money did not leave, or came back.</summary>
+    public static bool IsRefusal(this MoneyPhase phase) => phase is MoneyPhase.Rejected or MoneyPhase.Returned;
+}
+
 public enum PayeeKind : byte { Unknown = 0, Bank = 1, Wallet = 2, DigitalYuan = 3, Merchant = 4, Crypto = 5, Gold = 6 }
 
 /// <summary>Confirmation/verification of payee: does the given name match the account?</summary>

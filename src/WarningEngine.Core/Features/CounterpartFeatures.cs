@@ -103,7 +103,7 @@ public static class CounterpartFeatures
         Set(row, CounterpartFeature.NameCheck, (double)money.NameCheck);
 
         // This payment is in the counts already, but for one that did not come or stay.
-        var isCounted = money.Phase is not (MoneyPhase.Rejected or MoneyPhase.Returned);
+        var isCounted = !money.Phase.IsRefusal();
         var before = counts.Payments - (isCounted ? Math.Min(counts.Payments, CounterpartCounts.One) : 0);
         var sum = (counts.MoneyIn * 100.0) - (isCounted ? money.AmountMinor : 0);
         if (before > 0 && sum > 0)

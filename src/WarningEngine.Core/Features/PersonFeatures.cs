@@ -240,7 +240,7 @@ public static class PersonFeatures
         if (money.BalanceBeforeMinor >= 0)
         {
             vector[Feature.MoneyAmountRatio] = money.AmountMinor / Math.Max(1.0, money.BalanceBeforeMinor);
-            if (money is { Outgoing: true, Phase: not (MoneyPhase.Rejected or MoneyPhase.Returned) })
+            if (money.Outgoing && !money.Phase.IsRefusal())
             {
                 // What was refused has drained nothing, and was among what had been sent when it was tried.
                 var sent = before.SentBefore * 100.0;
@@ -274,7 +274,7 @@ public static class PersonFeatures
 
     /// <summary>All that a payment to a stranger is, but that the payee must be new.</summary>
     public static bool MayPayStranger(in MoneyFacts money, in BeforeEvent before) =>
-        money is { Event: MoneyEvent.Transfer, Outgoing: true, Phase: not (MoneyPhase.Rejected or MoneyPhase.Returned) }
+        money is { Event: MoneyEvent.Transfer, Outgoing: true } && !money.Phase.IsRefusal()
         && money.PayeeKind != PayeeKind.Merchant && !before.OtherIsContact;
 
     private static double Unreached(ReadOnlySpan<RecentCall> calls, long timeMs)

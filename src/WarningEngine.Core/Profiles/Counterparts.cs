@@ -148,7 +148,7 @@ public sealed class Counterparts : IDisposable
             }
         }
 
-        if (change.Ended && originated && change.Answered && !(IsTalked(ref counterpart, leg) && isToldAgain))
+        if (change.Ended && originated && change.Answered && !(MarkTalked(ref counterpart, leg) && isToldAgain))
         {
             counterpart.Counts.Add(ref counterpart.Counts.Answered, One);
             counterpart.Counts.Add(ref counterpart.Counts.ShortCalls, change.TalkMs < ShortCallMs ? One : 0);
@@ -190,7 +190,7 @@ public sealed class Counterparts : IDisposable
         ref var counterpart = ref Open(leg, out var slot);
         ref var counts = ref counterpart.Counts;
         var units = leg.Money.AmountMinor / 100;
-        if (leg.Money.Phase is MoneyPhase.Rejected or MoneyPhase.Returned)
+        if (leg.Money.Phase.IsRefusal())
         {
             // What was counted at its first phase has not come, or not stayed.
             counts.Add(ref counts.Payments, isFirst ? 0 : -One);
@@ -238,7 +238,7 @@ public sealed class Counterparts : IDisposable
     public int ApplySent(in Leg leg)
     {
         ref var counterpart = ref Open(leg, out var slot);
-        if (leg.Money.Phase is MoneyPhase.Rejected or MoneyPhase.Returned)
+        if (leg.Money.Phase.IsRefusal())
         {
             counterpart.Counts.Add(ref counterpart.Counts.MoneyOut, -leg.Money.AmountMinor / 100);
             return slot;
@@ -332,7 +332,7 @@ public sealed class Counterparts : IDisposable
 
     /// <summary>Whether those whom it touched are to hear of a change: of a rise to medium or above, once a grade and day, and
     /// of every fall, after which the grade may be told again.</summary>
-    public static bool WaveDue(ref Counterpart counterpart, Grade before, long timeMs)
+    public static bool BeginWaveIfDue(ref Counterpart counterpart, Grade before, long timeMs)
     {
         var day = (ushort)(ProfileTime.Minutes(timeMs) / 1440);
         var fell = counterpart.Grade < before && before >= Grade.Medium;
@@ -357,7 +357,7 @@ public sealed class Counterparts : IDisposable
     private static bool IsAbout(uint minute, long timeMs) => Math.Abs((long)minute - ProfileTime.Minutes(timeMs)) <= 1;
 
     /// <summary>Whether it was counted before that the last call with this line was a talk; from now on it is.</summary>
-    private bool IsTalked(ref Counterpart counterpart, in Leg leg)
+    private bool MarkTalked(ref Counterpart counterpart, in Leg leg)
     {
         ref var line = ref leg.Other.IsNone ? ref Unsafe.NullRef<TouchedLine>() : ref Touched.Find(ref counterpart, leg.Entity, leg.Other);
         if (Unsafe.IsNullRef(ref line))

@@ -33,7 +33,7 @@ public sealed record ConfigurationSources(
             }
 
             builder.AddInMemoryCollection(Read(new ConfigurationBuilder().AddEnvironmentVariables(EnvironmentPrefix)));
-            builder.AddInMemoryCollection(Sets.Select(Pair));
+            builder.AddInMemoryCollection(Once(Sets.Select(Pair), "is said twice by --set"));
             builder.AddInMemoryCollection(Named.Select(x => KeyValuePair.Create(ConfigurationPath(x.Key), (string?)x.Value)));
             return builder.Build();
         }
@@ -49,11 +49,16 @@ public sealed record ConfigurationSources(
     private static IEnumerable<KeyValuePair<string, string?>> Read(IConfigurationBuilder source)
     {
         var read = source.Build();
-        return read.AsEnumerable().Where(x => x.Value is not null || !read.GetSection(x.Key).GetChildren().Any())
-            .GroupBy(x => ConfigurationPath(x.Key), StringComparer.OrdinalIgnoreCase)
-            .Select(same => same.Count() == 1 ? KeyValuePair.Create(same.Key, same.First().Value)
-                : throw new ConfigurationInvalidException([new(same.Key.Replace(':', '.'), "is said twice, as one key with dots and as steps of a path")]));
+        return Once(
+            read.AsEnumerable().Where(x => x.Value is not null || !read.GetSection(x.Key).GetChildren().Any()),
+            "is said twice, as one key with dots and as steps of a path");
     }
+
+    /// <summary>Nobody can know which of two values of one source was meant.</summary>
+    private static IEnumerable<KeyValuePair<string, string?>> Once(IEnumerable<KeyValuePair<string, string?>> said, string otherwise) => said
+        .GroupBy(x => ConfigurationPath(x.Key), StringComparer.OrdinalIgnoreCase)
+        .Select(same => same.Count() == 1 ? KeyValuePair.Create(same.Key, same.First().Value)
+            : throw new ConfigurationInvalidException([new(same.Key.Replace(':', '.'), otherwise)]));
 
     private static KeyValuePair<string, string?> Pair(string text)
     {

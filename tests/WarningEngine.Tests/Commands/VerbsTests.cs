@@ -53,6 +53,17 @@ public sealed class VerbsTests : IDisposable
             line => Assert.StartsWith("kafka.x: ", line, StringComparison.Ordinal));
     }
 
+    /// <summary>It ended with an exception of a dictionary.</summary>
+    [Theory]
+    [InlineData("kafka.partitions")]
+    [InlineData("Kafka.Partitions")]
+    public async Task A_key_that_is_set_twice_is_wrong_configuration(string again)
+    {
+        var (code, _, error) = await RunAsync("doctor", "--set", "kafka.partitions=8", "--set", $"{again}=8");
+        Assert.Equal(ExitCode.WrongConfiguration, code);
+        Assert.Equal("kafka.partitions: is said twice by --set", error.TrimEnd());
+    }
+
     [Fact]
     public async Task Run_without_a_token_key_is_wrong_configuration()
     {

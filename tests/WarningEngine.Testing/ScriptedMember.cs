@@ -38,6 +38,12 @@ public sealed class ScriptedMember(params TopicPartition[] partitions) : IConsum
     /// <summary>What whoever had a partition before has committed of it.</summary>
     public Dictionary<TopicPartition, long> CommittedBefore { get; } = [];
 
+    /// <summary>What other groups have committed.</summary>
+    public List<(string Group, TopicPartitionOffset At)> Former { get; } = [];
+
+    /// <summary>How often that was asked for.</summary>
+    public int FormerAsked { get; private set; }
+
     /// <summary>Where the member wanted to begin with its partitions.</summary>
     public Dictionary<TopicPartition, long> BegunAt { get; } = [];
 
@@ -71,7 +77,11 @@ public sealed class ScriptedMember(params TopicPartition[] partitions) : IConsum
         return this;
     }
 
-    public IReadOnlyCollection<long> Committed(TopicPartition partition, Func<string, bool> ofGroup) => [];
+    public IReadOnlyList<(string Group, TopicPartitionOffset At)> Committed(IReadOnlyCollection<string> topics, Func<string, bool> ofGroup)
+    {
+        FormerAsked++;
+        return [.. Former.Where(x => ofGroup(x.Group) && topics.Contains(x.At.Topic))];
+    }
 
     public ReadMessage? Poll(TimeSpan timeout)
     {

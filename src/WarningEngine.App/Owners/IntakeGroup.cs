@@ -1,4 +1,6 @@
 using System.Globalization;
+using Confluent.Kafka;
+using WarningEngine.Kafka.Consuming;
 using WarningEngine.Kafka.Wire;
 
 namespace WarningEngine.App.Owners;
@@ -10,6 +12,9 @@ internal sealed class IntakeGroup
     private const string Prefix = "warning-engine.intake";
 
     private readonly IReadOnlyDictionary<string, int> _generations;
+
+    /// <summary>What former groups had committed: asked for with the first partition that needs it, and true for those that are given together with it.</summary>
+    private IReadOnlyList<(string Group, TopicPartitionOffset At)>? _former;
 
     /// <param name="generations">Raw topic to generation, 2 or more; topics not named have their first.</param>
     public IntakeGroup(IReadOnlyDictionary<string, int> generations)
@@ -39,4 +44,22 @@ internal sealed class IntakeGroup
         var generation = named is [_, var number] && int.TryParse(number, CultureInfo.InvariantCulture, out var raised) ? raised : 1;
         return generation == GenerationOf(topic);
     }
+
+    /// <summary>How far a group of other generations had come with a partition, where the topic's was the same; null: there was none.</summary>
+    /// <exception cref="Kafka.Producing.KafkaFaultException">The brokers do not answer.</exception>
+    public long? CommittedBefore(IConsumerGroups groups, TopicPartition partition)
+    {
+        if (!HasForerunners)
+        {
+            return null;
+        }
+
+        // A question takes half a second: of many partitions that are given at once each would wait for its own.
+        string[] topics = [.. RawTopic.All.Select(x => x.Name)];
+        _former ??= groups.Committed(topics, group => topics.Any(topic => Precedes(group, topic)));
+        return _former.Where(x => x.At.TopicPartition == partition && Precedes(x.Group, partition.Topic)).Max(x => (long?)x.At.Offset.Value);
+    }
+
+    /// <summary>Others may have come further since: the next assignment asks anew.</summary>
+    public void ForgetFormer() => _former = null;
 }

@@ -87,6 +87,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink
 
     public void Step()
     {
+        _group.ForgetFormer();
         Batch(_consumer!);
         if (NowMs >= _nextProgress)
         {
@@ -149,7 +150,7 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink
         }
 
         // The end is asked for last: whoever had the partition may still commit, and that must not look like a log that was cut.
-        var committed = _consumer!.Committed(partition) ?? CommittedBefore(partition);
+        var committed = _consumer!.Committed(partition) ?? _group.CommittedBefore(_around.Groups, partition);
         var (first, end) = Bounds(partition, committed);
         var next = committed ?? first;
         if (next > end)
@@ -220,10 +221,6 @@ internal sealed class IntakeRole : IRole, IAssignments, IRecordSink
     }
 
     void IRecordSink.UnknownValue(string field) => Observer.UnknownValue(_context.Source.Topic, field);
-
-    /// <summary>How far a group of other generations had come with this topic, where this topic's was the same.</summary>
-    private long? CommittedBefore(TopicPartition partition) => !_group.HasForerunners ? null
-        : _around.Groups.Committed(partition, group => _group.Precedes(group, partition.Topic)) is { Count: > 0 } found ? found.Max() : null;
 
     /// <summary>Where the log begins and ends. Of one whose leader does not answer that is not known: it is begun where it was committed, and read
     /// once there is a leader. A place that the log has not is a fault then.</summary>

@@ -41,19 +41,24 @@ public sealed class ConsumerGroups(KafkaOptions options, int member = 1, Action<
     }
 
     /// <inheritdoc/>
-    public IReadOnlyCollection<long> Committed(TopicPartition partition, Func<string, bool> ofGroup)
+    public IReadOnlyList<(string Group, TopicPartitionOffset At)> Committed(IReadOnlyCollection<string> topics, Func<string, bool> ofGroup)
     {
+        ArgumentNullException.ThrowIfNull(topics);
         using var admin = new AdminClientBuilder(options.NewClient()).SetLogHandler((_, _) => { }).Build();
         try
         {
+            TopicPartition[] partitions =
+            [
+                .. admin.GetMetadata(AdminTimeout).Topics.Where(x => topics.Contains(x.Topic))
+                    .SelectMany(x => x.Partitions.Select(p => new TopicPartition(x.Topic, p.PartitionId))),
+            ];
             var groups = admin.ListConsumerGroupsAsync(new ListConsumerGroupsOptions { RequestTimeout = AdminTimeout })
                 .GetAwaiter().GetResult().Valid.Select(x => x.GroupId).Where(ofGroup);
-            return [.. groups.SelectMany(group => GroupOffsets.Committed(options.NewClient(), group, [partition], AdminTimeout))
-                .Select(x => x.Offset.Value)];
+            return [.. groups.SelectMany(group => GroupOffsets.Committed(options.NewClient(), group, partitions, AdminTimeout).Select(x => (group, x)))];
         }
         catch (KafkaException failure)
         {
-            throw new KafkaFaultException($"{partition}: what former groups committed cannot be read: {failure.Error.Reason}");
+            throw new KafkaFaultException($"What former groups committed cannot be read: {failure.Error.Reason}");
         }
     }
 }

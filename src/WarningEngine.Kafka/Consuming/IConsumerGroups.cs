@@ -13,7 +13,7 @@ public interface IConsumerGroups
     /// <param name="log">Takes lines for the operator.</param>
     ILogConsumer Join(string group, IEnumerable<string> topics, IAssignments assignments, bool fromStart, Action<string> log);
 
-    /// <summary>What groups of these names have committed of a partition.</summary>
+    /// <summary>What groups of these names have committed of all partitions of these topics: one listing, and one question a group.</summary>
     /// <exception cref="KafkaFaultException">The brokers do not answer.</exception>
-    IReadOnlyCollection<long> Committed(TopicPartition partition, Func<string, bool> ofGroup);
+    IReadOnlyList<(string Group, TopicPartitionOffset At)> Committed(IReadOnlyCollection<string> topics, Func<string, bool> ofGroup);
 }

@@ -11,7 +11,7 @@ internal sealed class SimulatedGroups(SimulatedProcess process, SimulatedBroker 
         string group, IEnumerable<string> topics, IAssignments assignments, bool fromStart, Action<string> log) =>
         new SimulatedConsumer(process, broker, broker.Group(group), [.. topics], assignments, weather);
 
-    public IReadOnlyCollection<long> Committed(TopicPartition partition, Func<string, bool> ofGroup) => [];
+    public IReadOnlyList<(string Group, TopicPartitionOffset At)> Committed(IReadOnlyCollection<string> topics, Func<string, bool> ofGroup) => [];
 }
 
 /// <summary>A member. The group hears of its process's death, or of its silence, when its session ends; the member hears of

@@ -19,7 +19,8 @@ internal sealed class WaitingGroups(IConsumerGroups inner, VirtualClock clock) :
     public ILogConsumer Join(string group, IEnumerable<string> topics, IAssignments assignments, bool fromStart, Action<string> log) =>
         new WaitingConsumer(inner.Join(group, topics, assignments, fromStart, log), clock);
 
-    public IReadOnlyCollection<long> Committed(TopicPartition partition, Func<string, bool> ofGroup) => inner.Committed(partition, ofGroup);
+    public IReadOnlyList<(string Group, TopicPartitionOffset At)> Committed(IReadOnlyCollection<string> topics, Func<string, bool> ofGroup) =>
+        inner.Committed(topics, ofGroup);
 }
 
 /// <summary>The real consumer: its messages wait for some seconds, its ends do not.</summary>

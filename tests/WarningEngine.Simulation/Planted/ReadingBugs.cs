@@ -71,7 +71,8 @@ internal sealed class ChangedGroups(
         string group, IEnumerable<string> topics, IAssignments assignments, bool fromStart, Action<string> log) =>
         new ChangedConsumer(inner.Join(group, topics, assignments, fromStart, log), change());
 
-    public IReadOnlyCollection<long> Committed(TopicPartition partition, Func<string, bool> ofGroup) => inner.Committed(partition, ofGroup);
+    public IReadOnlyList<(string Group, TopicPartitionOffset At)> Committed(IReadOnlyCollection<string> topics, Func<string, bool> ofGroup) =>
+        inner.Committed(topics, ofGroup);
 }
 
 /// <summary>The real consumer, with other values in what is read.</summary>

@@ -257,6 +257,31 @@ public sealed class IntakeRoleTests : IDisposable
         Assert.Equal([new(Transfers, 20)], member.Commits);
     }
 
+    /// <summary>Each partition asked for itself, half a second each, in which nothing was read and nobody heard of a stop.</summary>
+    [Fact]
+    public void What_former_groups_committed_is_asked_for_once_an_assignment()
+    {
+        const string first = "warning-engine.intake";
+        TopicPartition[] partitions = [.. Enumerable.Range(0, 20).Select(x => new TopicPartition(Calls.Topic, x)), Sms];
+        var member = new ScriptedMember(partitions);
+        foreach (var partition in partitions)
+        {
+            member.Ends[partition] = 100;
+            member.Former.Add((first, new TopicPartitionOffset(partition, 10 + partition.Partition.Value)));
+        }
+
+        // Of the topic made anew what the first group committed says nothing, nor what another committed of the others under another generation.
+        member.Former.Add(($"{first}+{Calls.Topic}=2", new TopicPartitionOffset(Calls, 50)));
+        using var role = RoleOf(member, new Dictionary<string, int> { [Sms.Topic] = 2 });
+        role.Start();
+        role.Step();
+        role.Step();
+
+        Assert.Equal(1, member.FormerAsked);
+        Assert.All(partitions[..20], x => Assert.Equal(9 + x.Partition.Value, member.BegunAt[x]));
+        Assert.Equal(0, member.BegunAt[Sms]);
+    }
+
     private static byte[] Words(string text) => Encoding.UTF8.GetBytes(text);
 
     private void ReadOneOfEach()
@@ -298,8 +323,8 @@ public sealed class IntakeRoleTests : IDisposable
         return legs[^1].Progress!.Single(x => x.Raw.Topic == partition.Topic).TimeMs;
     }
 
-    private IntakeRole RoleOf(ScriptedMember member) => new(
-        new RoleSettings(1, 1, TimeSpan.FromMilliseconds(100)), _sent,
+    private IntakeRole RoleOf(ScriptedMember member, Dictionary<string, int>? generations = null) => new(
+        new RoleSettings(1, 1, TimeSpan.FromMilliseconds(100)) { RawGenerations = generations ?? [] }, _sent,
         new IntakeSplitter(new Tokeniser(new byte[Tokeniser.KeySize]), new(new LibPhoneNumberPlan("CN")), new([])), new EngineTracing(0),
         new RoleSurroundings(member, new ObserverFan(), _clock, new Random(1), NullLogger.Instance));
 }

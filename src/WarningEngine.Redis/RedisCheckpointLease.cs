@@ -159,7 +159,7 @@ internal sealed class RedisCheckpointLease : ICheckpointLease, IDisposable
         }
         catch (Exception error) when (error is RedisException or TimeoutException)
         {
-            throw new StoreAwayException(error.Message, error);
+            throw new StoreAwayException(RedisFaults.Why(error), error);
         }
     }
 

@@ -44,7 +44,7 @@ public sealed class RedisCheckpointStore : ICheckpointStore
         }
         catch (Exception error) when (error is RedisException or TimeoutException)
         {
-            throw new StoreAwayException(error.Message, error);
+            throw new StoreAwayException(RedisFaults.Why(error), error);
         }
     }
 

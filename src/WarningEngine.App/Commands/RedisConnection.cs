@@ -18,7 +18,7 @@ internal static class RedisConnection
         }
         catch (RedisConnectionException failure)
         {
-            throw new CommandFailedException($"{options.Names}: {failure.Message}", failure);
+            throw new CommandFailedException($"{options.Names}: {RedisFaults.Why(failure)}", failure);
         }
     }
 
@@ -32,7 +32,7 @@ internal static class RedisConnection
         }
         catch (Exception failure) when (failure is RedisException or TimeoutException or StoreAwayException)
         {
-            throw new CommandFailedException($"{options.Names}: {failure.Message}", failure);
+            throw new CommandFailedException($"{options.Names}: {RedisFaults.Why(failure)}", failure);
         }
         catch (InvalidDataException damaged)
         {

@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using StackExchange.Redis;
 using WarningEngine.App.Telemetry;
 using WarningEngine.Kafka;
+using WarningEngine.Redis;
 
 namespace WarningEngine.App.Hosting;
 
@@ -35,7 +36,7 @@ internal static class Probes
         }
         catch (Exception failure) when (failure is RedisException or TimeoutException)
         {
-            return new HealthCheck("redis", HealthState.Degraded, failure.Message);
+            return new HealthCheck("redis", HealthState.Degraded, RedisFaults.Why(failure));
         }
     }
 }

@@ -94,7 +94,7 @@ internal sealed class RedisCaseFeed : ICaseFeed, IAsyncDisposable
             catch (Exception failure) when (failure is RedisException or TimeoutException)
             {
                 // The page keeps what it has, and says of it that it is old.
-                _log.LogWarning("console: {Reason}", failure.Message);
+                _log.LogWarning("console: {Reason}", RedisFaults.Why(failure));
                 round = -1;
                 await PauseAsync();
             }

@@ -189,7 +189,7 @@ public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(strin
 
         foreach (var role in _stopped.GroupBy(x => x.Key.Role, x => (x.Key.Partition, x.Value)))
         {
-            var which = string.Join("; ", role.OrderBy(x => x.Partition).Select(x => $"partition {x.Partition}: {x.Value}"));
+            var which = string.Join("; ", role.OrderBy(x => x.Partition).GroupBy(x => x.Value, x => x.Partition).Select(x => $"{Named([.. x])}: {x.Key}"));
             yield return new HealthCheck($"partitions.{role.Key}", HealthState.Bad, $"stopped, {which}");
         }
 
@@ -231,6 +231,14 @@ public sealed class EngineHealth(TimeProvider clock, params IReadOnlyList<(strin
             yield return new HealthCheck($"queue.{queue}", HealthState.Degraded, why);
         }
     }
+
+    /// <summary>What is wrong with all of them for one reason is said once.</summary>
+    private static string Named(int[] partitions) => partitions switch
+    {
+        [var one] => $"partition {one}",
+        [var first, .., var last] when last - first == partitions.Length - 1 => $"partitions {first} to {last}",
+        _ => $"partitions {string.Join(", ", partitions)}",
+    };
 
     private static HealthCheck Checkpoint(string role, (int Partition, DateTimeOffset ToldAt, TimeSpan Age) oldest) =>
         oldest.Age < CheckpointLateAfter

@@ -177,6 +177,18 @@ public sealed class EngineHealthTests
     }
 
     [Fact]
+    public async Task What_stops_many_partitions_is_said_once()
+    {
+        var health = new EngineHealth(_clock);
+        foreach (var partition in new[] { 4, 0, 7, 1, 2 })
+        {
+            health.Stopped("score", partition, partition < 3 ? "no password" : "damaged");
+        }
+
+        Assert.Equal("stopped, partitions 0 to 2: no password; partitions 4, 7: damaged", Assert.Single((await health.ReportAsync()).Checks).Why);
+    }
+
+    [Fact]
     public void A_partition_that_is_given_away_is_waited_for_by_somebody_else()
     {
         var health = new EngineHealth(_clock);

@@ -12,6 +12,7 @@ using WarningEngine.Core.Dispatch;
 using WarningEngine.Kafka.Artifacts;
 using WarningEngine.Kafka.Producing;
 using WarningEngine.Kafka.Topics;
+using WarningEngine.Redis;
 
 namespace WarningEngine.App.Commands;
 
@@ -32,7 +33,7 @@ internal static class DoctorCommand
         command.SetAction(parsed =>
         {
             var options = configuration.Load<EngineOptions>(parsed);
-            List<Finding> findings = [new("configuration", true, "valid"), Key(options), Patterns(options), FirstModel(options)];
+            List<Finding> findings = [new("configuration", true, "valid"), Key(options), Patterns(options), FirstModel(options), .. Watched(options.Scoring)];
             findings.AddRange(Unchecked(options.Kafka.ClientSettings()));
             findings.AddRange(Kafka(options));
             findings.AddRange(Redis(options, TimeProvider.System));
@@ -70,6 +71,27 @@ internal static class DoctorCommand
         catch (Exception wrong) when (wrong is PatternFilesException or IOException)
         {
             return new("patterns", false, wrong.Message);
+        }
+    }
+
+    /// <summary>As a running service looks at it.</summary>
+    private static Finding[] Watched(ScoringOptions options)
+    {
+        const string what = "watch";
+        if (options.Watch is not { } directory)
+        {
+            return [];
+        }
+
+        try
+        {
+            var files = RuleSetFiles.Read(directory);
+            var why = files.Files.Count == 0 ? "there is no *.yaml" : string.Join("; ", CheckedRuleSet.Of(files).Failures);
+            return [new(what, why.Length == 0, why.Length == 0 ? directory : $"{directory}: {why}")];
+        }
+        catch (Exception wrong) when (wrong is PatternFilesException or IOException or UnauthorizedAccessException)
+        {
+            return [new(what, false, $"{directory}: {wrong.Message}")];
         }
     }
 
@@ -168,8 +190,10 @@ internal static class DoctorCommand
     {
         try
         {
-            var there = ArtifactCatalogue.Of(ArtifactReader.ReadAll(options.Kafka, TimeProvider.System, CancellationToken.None));
-            return [RuleSets(there), .. Models(there)];
+            var records = ArtifactReader.ReadAll(options.Kafka, TimeProvider.System, CancellationToken.None);
+            var there = ArtifactCatalogue.Of(records);
+            var remade = new RawTopicIdentities(options.Kafka, TimeProvider.System).Refusals(records, options.Intake.RawGenerations());
+            return [RuleSets(there), .. Models(there), .. remade.Select(x => new Finding("raw topics", false, x))];
         }
         catch (KafkaFaultException failure)
         {
@@ -227,12 +251,36 @@ internal static class DoctorCommand
             [
                 new("redis", true, $"{server.Version} at {options.Redis.Names}"),
                 new("clock", skew <= SkewMax, $"{skew.TotalSeconds:0.0} s from the Redis server's"),
+                .. States(new RedisCheckpointStore(redis), options.Kafka.Partitions),
             ];
         }
         catch (Exception failure) when (failure is RedisException or TimeoutException)
         {
-            return [new("redis", false, $"{options.Redis.Names}: {failure.Message}")];
+            return [new("redis", false, $"{options.Redis.Names}: {RedisFaults.Why(failure)}")];
         }
+    }
+
+    /// <summary>A state of another P is taken by nobody.</summary>
+    private static List<Finding> States(RedisCheckpointStore store, int partitions)
+    {
+        List<Finding> findings = [];
+        foreach (var role in StateExport.Roles)
+        {
+            try
+            {
+                // Every partition hears of time, so that the first one has a state where any has.
+                if (store.Describe(role, 0) is { } facts && facts.Partitions != partitions)
+                {
+                    findings.Add(new($"state of {role}", false, $"is of {facts.Partitions} partitions, configured are {partitions}"));
+                }
+            }
+            catch (InvalidDataException damaged)
+            {
+                findings.Add(new($"state of {role}", false, damaged.Message));
+            }
+        }
+
+        return findings;
     }
 
     private static void Print(List<Finding> findings, TextWriter to, bool json)

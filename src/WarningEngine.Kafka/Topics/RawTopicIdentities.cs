@@ -38,6 +38,25 @@ public sealed class RawTopicIdentities(KafkaOptions options, TimeProvider clock)
         }
     }
 
+    /// <summary>The same of all raw topics, for who only looks: nothing is kept of those that nobody has read yet.</summary>
+    /// <param name="kept">What <c>artifacts</c> holds.</param>
+    /// <param name="generations">Raw topic to generation; topics not named have their first.</param>
+    /// <returns>A sentence each.</returns>
+    /// <exception cref="KafkaException">The brokers do not answer.</exception>
+    public IReadOnlyList<string> Refusals(IReadOnlyCollection<ArtifactRecord> kept, IReadOnlyDictionary<string, int> generations)
+    {
+        lock (_lock)
+        {
+            return
+            [
+                .. from topic in RawTopic.All
+                   let generation = generations.GetValueOrDefault(topic.Name, 1)
+                   where Kept(kept, topic.Name, generation) is { } known && Id(topic.Name) is { } id && known != id
+                   select MadeAnew(topic.Name, generation),
+            ];
+        }
+    }
+
     private string? Compared(string topic, int generation)
     {
         if (Id(topic) is not { } id)
@@ -50,10 +69,12 @@ public sealed class RawTopicIdentities(KafkaOptions options, TimeProvider clock)
             _known[(topic, generation)] = known = Kept(topic, generation) ?? Keep(topic, generation, id);
         }
 
-        return known == id ? null : string.Create(
-            CultureInfo.InvariantCulture,
-            $"{topic} is not the topic that was read under generation {generation}: it was made anew. Raise 'intake.generations.{topic}' above {generation}.");
+        return known == id ? null : MadeAnew(topic, generation);
     }
+
+    private static string MadeAnew(string topic, int generation) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{topic} is not the topic that was read under generation {generation}: it was made anew. Raise 'intake.generations.{topic}' above {generation}.");
 
     /// <summary>Null where the broker tells none. Partitions are assigned many at once: one question
     /// answers for all raw topics and for a moment.</summary>
@@ -96,9 +117,10 @@ public sealed class RawTopicIdentities(KafkaOptions options, TimeProvider clock)
         }
     }
 
-    private UInt128? Kept(string topic, int generation) =>
-        ArtifactReader.ReadAll(options, clock, CancellationToken.None).FirstOrDefault(x => x.Kind == ArtifactKind.Source
-            && x.Name == topic && x.Version == generation.ToString(CultureInfo.InvariantCulture))?.Hash;
+    private UInt128? Kept(string topic, int generation) => Kept(ArtifactReader.ReadAll(options, clock, CancellationToken.None), topic, generation);
+
+    private static UInt128? Kept(IEnumerable<ArtifactRecord> artifacts, string topic, int generation) => artifacts.FirstOrDefault(x =>
+        x.Kind == ArtifactKind.Source && x.Name == topic && x.Version == generation.ToString(CultureInfo.InvariantCulture))?.Hash;
 
     private UInt128 Keep(string topic, int generation, UInt128 id)
     {

@@ -1,6 +1,9 @@
+using StackExchange.Redis;
 using WarningEngine.App.Commands;
+using WarningEngine.App.Embedded;
 using WarningEngine.Kafka.Embedded;
 using WarningEngine.Kafka.Topics;
+using WarningEngine.Redis;
 
 namespace WarningEngine.Integration.Kafka;
 
@@ -21,5 +24,34 @@ public sealed class DoctorTests
 
         Assert.Contains($"{brokers} brokers at", output.ToString(), StringComparison.Ordinal);
         Assert.Equal(isToBeMended, output.ToString().Contains("MEND  copies: legs has 1 copy where 3 brokers could hold 3", StringComparison.Ordinal));
+    }
+
+    /// <summary>A running service says it is bad.</summary>
+    [Fact]
+    public async Task A_watched_directory_that_is_not_there_is_to_be_mended()
+    {
+        using var output = new StringWriter();
+
+        await Verbs.RunAsync(["doctor", "--kafka", "127.0.0.1:1", "--redis", "localhost:1", "--set", "scoring.watch=/nope"], output, TextWriter.Null);
+
+        Assert.Contains("MEND  watch: ", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("/nope", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_state_of_another_number_of_partitions_is_to_be_mended()
+    {
+        using var redis = new EmbeddedGarnet();
+        await using (var connection = await ConnectionMultiplexer.ConnectAsync(redis.Endpoint))
+        {
+            var lease = new RedisCheckpointStore(connection).Take("score", 0, 2, 1);
+            await lease.WriteAsync(new byte[8], 1);
+        }
+
+        using var output = new StringWriter();
+
+        await Verbs.RunAsync(["doctor", "--kafka", "127.0.0.1:1", "--redis", redis.Endpoint, "--set", "kafka.partitions=4"], output, TextWriter.Null);
+
+        Assert.Contains("MEND  state of score: is of 2 partitions, configured are 4", output.ToString(), StringComparison.Ordinal);
     }
 }

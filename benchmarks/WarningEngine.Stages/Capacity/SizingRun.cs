@@ -21,6 +21,9 @@ internal static class SizingRun
     /// <summary>Busy hour, burst and holiday together.</summary>
     private const double Peak = 4.5;
 
+    /// <summary>Of a measured round: in less, starting up and the machine's other work count for as much as the events.</summary>
+    private const double SecondsMin = 2;
+
     private static readonly (string Name, double Lines)[] Places = [("province, 100 million lines", 100e6), ("nation, 1,786 million lines", 1_786e6)];
 
     public static int Run(string[] args)
@@ -28,7 +31,15 @@ internal static class SizingRun
         var given = new RunArguments(args, "sizing --capacity FILE --load FILE");
         var capacity = CapacityRun.Read(given["--capacity"]);
         using var load = JsonDocument.Parse(File.ReadAllText(given["--load"]));
-        var micros = new Micros(load.RootElement.GetProperty("details").GetProperty("protobufEventsPerSecond"));
+        var measured = load.RootElement.GetProperty("details").GetProperty("protobufEventsPerSecond");
+        if (measured.GetProperty("seconds").EnumerateArray().Min(x => x.GetDouble()) is var least && least < SecondsMin)
+        {
+            Console.Error.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"The load was measured for {least:0.0} s, and says nothing below {SecondsMin:0} s: with more --people, without --quick"));
+            return 1;
+        }
+
+        var micros = new Micros(measured);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{capacity.EngineBytesPerLine:0} bytes a line in the engine and {capacity.StoreBytesPerLine:0} in the store, with accounts, "

@@ -40,11 +40,12 @@ internal static class TopicsCommand
                     notes.Add(wrote);
                 }
 
+                var code = TopicPlan.OtherPartitions(kafka).Count == 0 ? ExitCode.Good : ExitCode.Failed;
                 var output = parsed.InvocationConfiguration.Output;
                 if (parsed.GetValue(json))
                 {
                     output.WriteLine(JsonSerializer.Serialize(new { notes }));
-                    return ExitCode.Good;
+                    return code;
                 }
 
                 foreach (var note in notes)
@@ -52,7 +53,7 @@ internal static class TopicsCommand
                     output.WriteLine(note);
                 }
 
-                return ExitCode.Good;
+                return code;
             }
             catch (KafkaException failure)
             {

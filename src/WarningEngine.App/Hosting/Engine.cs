@@ -270,6 +270,11 @@ public sealed class Engine : IAsyncDisposable
                     log.LogInformation("Topics: {Note}", note);
                 }
 
+                if (TopicPlan.OtherPartitions(_options.Kafka) is { Count: > 0 } wrong)
+                {
+                    throw new KafkaFaultException(string.Join("; ", wrong));
+                }
+
                 // Only who scores: others have no business with artifacts, and perhaps no right.
                 if (_options.Roles.Contains(Role.Score) && await new RuleSetPublisher(_options.Kafka, _environment.Clock)
                     .WriteFirstAsync(_patterns, RuleSetFiles.NameOf(_options.Scoring.Patterns), _model, _stop.Token) is { } wrote)

@@ -110,6 +110,28 @@ public static class TopicPlan
                 + "kafka-reassign-partitions, then min.insync.replicas=2";
     }
 
+    /// <summary>The logs that are there with another P than configured: whoever wrote by its own would give people's memories to other partitions, and leave a
+    /// state that the right P no longer takes. What the account may not see is not there for it.</summary>
+    /// <param name="cluster">As the brokers tell it.</param>
+    /// <param name="partitions">P, as configured.</param>
+    /// <returns>A sentence each.</returns>
+    public static IEnumerable<string> OtherPartitions(Metadata cluster, int partitions)
+    {
+        ArgumentNullException.ThrowIfNull(cluster);
+        return cluster.Topics
+            .Where(x => x.Topic is Legs or Warnings && x.Partitions.Count > 0 && x.Partitions.Count != partitions)
+            .Select(x => $"{x.Topic} has {x.Partitions.Count} partitions, configured are {partitions}: --set kafka.partitions={x.Partitions.Count}");
+    }
+
+    /// <summary>The same, asked of the brokers.</summary>
+    /// <exception cref="KafkaException">They do not answer.</exception>
+    public static IReadOnlyList<string> OtherPartitions(KafkaOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        using var admin = new AdminClientBuilder(options.NewClient()).SetLogHandler((_, _) => { }).Build();
+        return [.. OtherPartitions(admin.GetMetadata(AnswerTimeout), options.Partitions)];
+    }
+
     private static short Copies(Metadata cluster) => (short)(cluster.Brokers.Count >= 3 ? 3 : 1);
 
     /// <summary>Returns once those who lead the new partitions answer for them. A message that comes before is refused, while one just behind it may be

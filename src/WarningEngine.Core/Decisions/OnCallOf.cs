@@ -33,9 +33,9 @@ internal static class OnCallOf
                 continue;
             }
 
-            if (CallMerging.IsOpen(call, leg.EventTimeMs))
+            if (OngoingCalls.IsOpen(call, leg.EventTimeMs))
             {
-                openMs = Math.Max(openMs, CallMerging.OpenUntilMs(call));
+                openMs = Math.Max(openMs, OngoingCalls.OpenUntilMs(call));
             }
             else if (call.Is(CallMarks.Ended))
             {

@@ -32,7 +32,7 @@ internal sealed class PersonDecisions(
     {
         ref var episode = ref state.Episodes.Find(leg.Entity);
         EventFeatures.Fill(_features, on, leg, profile, before, new HeardGrades(episode.GradeOf(leg), Grade.None), episode, callSlot);
-        var call = callSlot >= 0 ? callSlot : CallMerging.FindOpen(profile, leg.EventTimeMs, EventFeatures.FallsIn(on));
+        var call = callSlot >= 0 ? callSlot : OngoingCalls.FindOpen(profile, leg.EventTimeMs, EventFeatures.FallsIn(on));
         var windowMs = AdvancePatterns(on, leg, profile, before, ref episode, callSlot, call, ahead);
         if (!episode.IsOpen && windowMs > 0)
         {
@@ -112,7 +112,7 @@ internal sealed class PersonDecisions(
         var fallsIn = EventFeatures.FallsIn(on);
         ref readonly var call = ref ((ReadOnlySpan<RecentCall>)profile.Calls)[slot];
         PersonFeatures.FillCall(_features, profile.Calls, slot, before, Grade.None, Attestation.Absent, leg.EventTimeMs, fallsIn);
-        var facts = StepFacts.Of(leg, profile, slot, episode, fallsIn) with { TimeMs = CallMerging.KnownToMs(profile.Calls, slot, leg.EventTimeMs, fallsIn) };
+        var facts = StepFacts.Of(leg, profile, slot, episode, fallsIn) with { TimeMs = OngoingCalls.KnownToMs(profile.Calls, slot, leg.EventTimeMs, fallsIn) };
         return call.Is(CallMarks.Stranger) ? Advance(PatternEvent.Call, facts, ref patterns) : 0;
     }
 

@@ -12,7 +12,7 @@ internal static class StepFacts
     /// <param name="profile">Of its person.</param>
     /// <param name="callSlot">The call that it is of; -1 where it is of none.</param>
     /// <param name="episode">One that is not open: none has begun.</param>
-    /// <param name="fallsIn">The event is not the call's own: <see cref="CallMerging.GoesOnAt"/>.</param>
+    /// <param name="fallsIn">The event is not the call's own: <see cref="OngoingCalls.GoesOnAt"/>.</param>
     public static PatternFacts Of(in Leg leg, in Profile profile, int callSlot, in Episode episode, bool fallsIn = false)
     {
         var grades = episode.Grades;
@@ -20,7 +20,7 @@ internal static class StepFacts
         if (callSlot >= 0)
         {
             ref readonly var call = ref ((ReadOnlySpan<RecentCall>)profile.Calls)[callSlot];
-            var durationMs = CallMerging.SoFarMs(profile.Calls, callSlot, leg.EventTimeMs, fallsIn);
+            var durationMs = OngoingCalls.SoFarMs(profile.Calls, callSlot, leg.EventTimeMs, fallsIn);
             return new PatternFacts(
                 leg.EventTimeMs, Hashing.Mix(call.Peer), 0, durationMs, ((ulong)call.Peer << 32) | call.StartSec) { Grades = grades, Ceiling = ceiling };
         }
@@ -40,7 +40,7 @@ internal static class StepFacts
     {
         foreach (ref readonly var call in (ReadOnlySpan<RecentCall>)profile.Calls)
         {
-            if (CallMerging.IsUnconfirmed(call, timeMs))
+            if (OngoingCalls.IsUnconfirmed(call, timeMs))
             {
                 return true;
             }

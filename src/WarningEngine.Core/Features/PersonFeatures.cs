@@ -94,13 +94,13 @@ public static class PersonFeatures
     /// <param name="fallsIn">The event is of no call, and falls into the one that was going on at its time, over by now or not.</param>
     public static void FillTalk(FeatureVector vector, in Profile profile, in BeforeEvent before, in HeardGrades heard, long timeMs, bool fallsIn)
     {
-        var open = CallMerging.FindOpen(profile, timeMs, fallsIn);
+        var open = OngoingCalls.FindOpen(profile, timeMs, fallsIn);
         vector.Set(Feature.OnCallActive, open >= 0);
         ReadOnlySpan<RecentCall> calls = profile.Calls;
         if (open >= 0)
         {
             ref readonly var call = ref calls[open];
-            var durationMs = CallMerging.SoFarMs(calls, open, timeMs, fallsIn);
+            var durationMs = OngoingCalls.SoFarMs(calls, open, timeMs, fallsIn);
             vector[Feature.OnCallDuration] = durationMs;
             vector[Feature.OnCallStranger] =
                 call.Is(CallMarks.StrangerUnknown) ? double.NaN : call.Is(CallMarks.Stranger) ? 1 : 0;
@@ -136,9 +136,9 @@ public static class PersonFeatures
         }
 
         ref readonly var call = ref profile.Calls[open];
-        var talkMs = CallMerging.SoFarMs(profile.Calls, open, timeMs, fallsIn);
+        var talkMs = OngoingCalls.SoFarMs(profile.Calls, open, timeMs, fallsIn);
         var withoutItMs = sumMs - (call.DurationSec * 1000L);
-        if (CallMerging.IsOpen(call, timeMs))
+        if (OngoingCalls.IsOpen(call, timeMs))
         {
             return Math.Max(sumMs, withoutItMs + talkMs);
         }
@@ -156,8 +156,8 @@ public static class PersonFeatures
         long timeMs, bool fallsIn = false)
     {
         ref readonly var call = ref calls[slot];
-        var open = call.Is(CallMarks.Open) || CallMerging.GoesOnAt(call, timeMs, fallsIn);
-        var durationMs = CallMerging.SoFarMs(calls, slot, timeMs, fallsIn);
+        var open = call.Is(CallMarks.Open) || OngoingCalls.GoesOnAt(call, timeMs, fallsIn);
+        var durationMs = OngoingCalls.SoFarMs(calls, slot, timeMs, fallsIn);
         vector[Feature.CallDuration] = durationMs;
         vector.Set(Feature.CallAnswered, call.Is(CallMarks.Answered));
         vector[Feature.CallDirection] = (double)call.Direction;
@@ -305,8 +305,8 @@ public static class PersonFeatures
                 continue;
             }
 
-            var open = CallMerging.GoesOnAt(call, timeMs, fallsIn);
-            var length = open ? CallMerging.SoFarMs(calls, i, timeMs, fallsIn) / 1000 : call.DurationSec;
+            var open = OngoingCalls.GoesOnAt(call, timeMs, fallsIn);
+            var length = open ? OngoingCalls.SoFarMs(calls, i, timeMs, fallsIn) / 1000 : call.DurationSec;
             var end = open ? now : call.AnswerSec + length;
             longOnes |= length >= LongTalkSec && call.AnswerSec <= now && now - end <= 7200 ? 1 << i : 0;
             if (end > lastEnd && end <= now)

@@ -6,14 +6,16 @@ namespace WarningEngine.Core.Profiles;
 /// <summary>What one record changed of a line's calls.</summary>
 /// <param name="Slot">Its place in <see cref="Profile.Calls"/>; -1 where the record opens no call (forwarding).</param>
 /// <param name="IsNew">The call was not known before.</param>
-/// <param name="Opened">The call has just been answered and goes on.</param>
 /// <param name="Ended">The call has just ended.</param>
 /// <param name="AddedMs">Talk time that was not known before.</param>
 /// <param name="Answered">The call was, by this record or one before it.</param>
 /// <param name="TalkMs">How long they talked as far as is known.</param>
 /// <param name="MayBeKnown">A new one that may not be: all places are taken, by calls with others, and it may have given way to them.</param>
-public readonly record struct CallChange(
-    int Slot, bool IsNew, bool Opened, bool Ended, long AddedMs, bool Answered = false, long TalkMs = 0, bool MayBeKnown = false);
+public readonly record struct CallChange(int Slot, bool IsNew, bool Ended, long AddedMs, bool Answered, long TalkMs, bool MayBeKnown)
+{
+    /// <summary>Of a record that opens no call.</summary>
+    public static readonly CallChange None = new(Slot: -1, IsNew: false, Ended: false, AddedMs: 0, Answered: false, TalkMs: 0, MayBeKnown: false);
+}
 
 /// <summary>Makes one call of its records: start, answer, partials, end and the final record, from one operator or two.
 /// Records of the same pair and direction that start within 60 s are one call; but one that nobody answered and one that somebody did are two, where they
@@ -28,16 +30,12 @@ public static class CallMerging
     /// <summary>A record that tells the answer alone, or one of another operator's switch, begins so much later than the call's seizure at most.</summary>
     private const long RingingSec = 120;
     private const int OpenMax = 2;
-    private const long LeaseWithPartialsSec = 30 * 60;
-    private const long LeaseSec = 4 * 3600;
-    private const int UnconfirmedSec = 30 * 60;
-    private const long DoubtSec = 3600;
 
     public static CallChange Apply(ref Profile profile, in Leg leg, bool historyKnown)
     {
         if (leg.Call.Direction == CallDirection.Forwarded || leg.Other.IsNone)
         {
-            return new CallChange(-1, false, false, false, 0);
+            return CallChange.None;
         }
 
         var startMs = leg.Call.StartMs != 0 ? leg.Call.StartMs : leg.Call.AnswerMs != 0 ? leg.Call.AnswerMs : leg.EventTimeMs;
@@ -76,76 +74,12 @@ public static class CallMerging
         return new CallChange(
             slot,
             isNew,
-            call.Is(CallMarks.Open) && !before.Is(CallMarks.Open),
-            call.Is(CallMarks.Ended) && !before.Is(CallMarks.Ended),
-            (call.DurationSec - before.DurationSec) * 1000L,
-            call.Is(CallMarks.Answered),
-            call.DurationSec * 1000L,
+            Ended: call.Is(CallMarks.Ended) && !before.Is(CallMarks.Ended),
+            AddedMs: (call.DurationSec - before.DurationSec) * 1000L,
+            Answered: call.Is(CallMarks.Answered),
+            TalkMs: call.DurationSec * 1000L,
             mayBeKnown);
     }
-
-    /// <summary>Whether a call is going on at <paramref name="timeMs"/>: answered, not ended, within its lease.</summary>
-    public static bool IsOpen(in RecentCall call, long timeMs)
-    {
-        if (!call.Is(CallMarks.Open))
-        {
-            return false;
-        }
-
-        var ageSec = (long)ProfileTime.Seconds(timeMs) - call.StartSec;
-        return ageSec >= 0 && ageSec - call.AliveSec <= Lease(call);
-    }
-
-    /// <summary>Whether it was going on at <paramref name="timeMs"/> as far as is known by now: what is told late (a payment, an SMS) falls into a call that is
-    /// over; while it rang nobody talked. Not for records of the call itself, or what is heard of its party: clocks of switches are ahead, and all that is known of it counts.</summary>
-    /// <param name="call">Of the person.</param>
-    /// <param name="timeMs">Of an event.</param>
-    /// <param name="fallsIn">The event is of no call; false: as by <see cref="IsOpen"/>.</param>
-    public static bool GoesOnAt(in RecentCall call, long timeMs, bool fallsIn) => fallsIn
-        ? FellInto(call, timeMs) || (IsOpen(call, timeMs) && SinceAnswerSec(call, timeMs) >= 0) : IsOpen(call, timeMs);
-
-    private static bool FellInto(in RecentCall call, long timeMs) =>
-        call.Is(CallMarks.Ended) && call.Is(CallMarks.Answered) && SinceAnswerSec(call, timeMs) is >= 0 and var sinceSec && sinceSec < call.DurationSec;
-
-    private static long SinceAnswerSec(in RecentCall call, long timeMs) => (long)ProfileTime.Seconds(timeMs) - call.AnswerSec;
-
-    /// <summary>Until when a call that is open is held to go on unless something is heard of it, ms since epoch.</summary>
-    public static long OpenUntilMs(in RecentCall call) => ProfileTime.FromSeconds(call.StartSec) + ((call.AliveSec + Lease(call)) * 1000);
-
-    private static long Lease(in RecentCall call) => call.Is(CallMarks.Partials) ? LeaseWithPartialsSec : LeaseSec;
-
-    /// <summary>Talk time at <paramref name="timeMs"/>, ms. Of a call that goes on, what has passed since its answer, but no more
-    /// than half an hour beyond its last sign of life: ends come late or never far more often than people talk that long. Who
-    /// has answered another call since has most likely ended this one; then only what is confirmed counts.</summary>
-    /// <param name="calls">Of the person.</param>
-    /// <param name="slot">Of the call.</param>
-    /// <param name="timeMs">Of an event.</param>
-    /// <param name="fallsIn">The event is of no call: of a call that is over counts what had passed by then.</param>
-    public static long SoFarMs(ReadOnlySpan<RecentCall> calls, int slot, long timeMs, bool fallsIn = false)
-    {
-        ref readonly var call = ref calls[slot];
-        var confirmedSec = call.Is(CallMarks.Open) ? call.TalkSec : call.DurationSec;
-        var sinceAnswerMs = timeMs - ProfileTime.FromSeconds(call.AnswerSec);
-        if (!call.Is(CallMarks.Open))
-        {
-            return fallsIn && FellInto(call, timeMs) ? sinceAnswerMs : confirmedSec * 1000L;
-        }
-
-        foreach (ref readonly var other in calls)
-        {
-            if (other.Is(CallMarks.Answered) && other.StartSec > call.StartSec)
-            {
-                return confirmedSec * 1000L;
-            }
-        }
-
-        return Math.Clamp(sinceAnswerMs, confirmedSec * 1000L, (confirmedSec + UnconfirmedSec) * 1000L);
-    }
-
-    /// <summary>At <paramref name="timeMs"/> the call goes on, or ended then: ms since epoch.</summary>
-    /// <inheritdoc cref="SoFarMs"/>
-    public static long KnownToMs(ReadOnlySpan<RecentCall> calls, int slot, long timeMs, bool fallsIn) => GoesOnAt(calls[slot], timeMs, fallsIn)
-        ? timeMs : Math.Min(timeMs, ProfileTime.FromSeconds(calls[slot].AnswerSec) + SoFarMs(calls, slot, timeMs, fallsIn));
 
     /// <summary>Calls with a counterpart have the grade that its owner tells.</summary>
     /// <param name="calls">Of the line that hears of it.</param>
@@ -173,30 +107,6 @@ public static class CallMerging
     {
         var sinceStartSec = (long)ProfileTime.Seconds(timeMs) - call.StartSec;
         return sinceStartSec >= -SameCallSec && sinceStartSec <= call.RingSec + call.TalkSec + SameCallSec;
-    }
-
-    /// <summary>Nothing has been heard for over an hour of a stranger's call that is held to go on.</summary>
-    public static bool IsUnconfirmed(in RecentCall call, long timeMs) => call.Is(CallMarks.Stranger) && IsOpen(call, timeMs)
-        && (long)ProfileTime.Seconds(timeMs) - call.StartSec - call.AliveSec > DoubtSec;
-
-    /// <summary>The call that is going on at <paramref name="timeMs"/>, a stranger's before others; -1 where there is none.</summary>
-    /// <param name="profile">Whose calls.</param>
-    /// <param name="timeMs">Of an event.</param>
-    /// <param name="fallsIn">As by <see cref="GoesOnAt"/>.</param>
-    public static int FindOpen(in Profile profile, long timeMs, bool fallsIn = false)
-    {
-        var found = -1;
-        ReadOnlySpan<RecentCall> calls = profile.Calls;
-        for (var i = 0; i < calls.Length; i++)
-        {
-            if (GoesOnAt(calls[i], timeMs, fallsIn)
-                && (found < 0 || (calls[i].Is(CallMarks.Stranger) && !calls[found].Is(CallMarks.Stranger))))
-            {
-                found = i;
-            }
-        }
-
-        return found;
     }
 
     private static void TakeIn(ref RecentCall call, in Leg leg)
@@ -259,20 +169,20 @@ public static class CallMerging
             (found, foundRank) = rank < foundRank ? (i, rank) : (found, foundRank);
         }
 
-        if (isEnd && foundRank > SameAttemptSec && FindOpen(calls, peer, leg.Call.Direction, startSec) is >= 0 and var open
+        if (isEnd && foundRank > SameAttemptSec && FindOpenWith(calls, peer, leg.Call.Direction, startSec) is >= 0 and var open
             && (!TellsStart(leg) || (found < 0 && startSec - calls[open].StartSec <= RingingSec)))
         {
             return open;
         }
 
-        return found < 0 && leg.Call.Phase == CallPhase.Partial ? FindOpen(calls, peer, leg.Call.Direction, startSec) : found;
+        return found < 0 && leg.Call.Phase == CallPhase.Partial ? FindOpenWith(calls, peer, leg.Call.Direction, startSec) : found;
     }
 
     /// <summary>Its start is the call's own (as its switch saw it, and perhaps that of the answer), not the time of the release in its place: of a call whose start has not been read it is remembered.</summary>
     private static bool TellsStart(in Leg leg) => leg.Call.AnswerMs != 0 || (leg.Call.StartMs != 0 && leg.Call.StartMs != leg.Call.ReleaseMs);
 
     /// <summary>An end that does not say when its call began (its time stands for the start) is the end of the one that is open with this party.</summary>
-    private static int FindOpen(ReadOnlySpan<RecentCall> calls, uint peer, CallDirection direction, uint untilSec)
+    private static int FindOpenWith(ReadOnlySpan<RecentCall> calls, uint peer, CallDirection direction, uint untilSec)
     {
         var found = -1;
         for (var i = 0; i < calls.Length; i++)

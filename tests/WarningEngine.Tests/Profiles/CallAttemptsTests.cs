@@ -18,12 +18,12 @@ public sealed class CallAttemptsTests
         Say(CallPhase.End, Start, answered: false, releaseMs: Start + (20 * Second));
         Say(CallPhase.Start, Start + (40 * Second), answered: false);
 
-        Assert.True(Say(CallPhase.Answer, Start + (40 * Second), answered: true) is { IsNew: true, Opened: true });
-        Assert.True(CallMerging.FindOpen(_profile, Start + (120 * Second)) >= 0);
+        Assert.True(Say(CallPhase.Answer, Start + (40 * Second), answered: true) is { IsNew: true });
+        Assert.True(OngoingCalls.FindOpen(_profile, Start + (120 * Second)) >= 0);
 
         // And what is told late of the first attempt does not end it.
         Assert.False(Say(CallPhase.Record, Start, answered: false, releaseMs: Start + (20 * Second)).Ended);
-        Assert.True(CallMerging.FindOpen(_profile, Start + (120 * Second)) >= 0);
+        Assert.True(OngoingCalls.FindOpen(_profile, Start + (120 * Second)) >= 0);
         Assert.True(Say(CallPhase.End, Start + (40 * Second), answered: true, releaseMs: Start + (200 * Second)) is { IsNew: false, Ended: true });
     }
 
@@ -33,7 +33,7 @@ public sealed class CallAttemptsTests
         Say(CallPhase.Answer, Start + (40 * Second), answered: true);
 
         Assert.True(Say(CallPhase.Record, Start, answered: false, releaseMs: Start + (20 * Second)).IsNew);
-        Assert.True(CallMerging.FindOpen(_profile, Start + (120 * Second)) >= 0);
+        Assert.True(OngoingCalls.FindOpen(_profile, Start + (120 * Second)) >= 0);
     }
 
     [Theory]
@@ -52,7 +52,7 @@ public sealed class CallAttemptsTests
         Say(CallPhase.Answer, Start, answered: true);
 
         Assert.True(Say(CallPhase.End, Start + (600 * Second), answered: false, releaseMs: Start + (600 * Second)) is { IsNew: false, Ended: true });
-        Assert.Equal(-1, CallMerging.FindOpen(_profile, Start + (601 * Second)));
+        Assert.Equal(-1, OngoingCalls.FindOpen(_profile, Start + (601 * Second)));
         Assert.True(Say(CallPhase.End, Start + (900 * Second), answered: false, releaseMs: Start + (900 * Second)).IsNew);
     }
 
@@ -67,7 +67,7 @@ public sealed class CallAttemptsTests
         Say(CallPhase.Answer, Start + (30 * Second), answered: true);
 
         Assert.True(Say(CallPhase.End, Start + (startSec * Second), answered: false, releaseMs: Start + (releaseSec * Second)) is { IsNew: false, Ended: true });
-        Assert.Equal(-1, CallMerging.FindOpen(_profile, Start + (1_201 * Second)));
+        Assert.Equal(-1, OngoingCalls.FindOpen(_profile, Start + (1_201 * Second)));
     }
 
     /// <summary>That they talked its answer has said, and how long follows.</summary>
@@ -100,7 +100,9 @@ public sealed class CallAttemptsTests
         Say(CallPhase.Answer, Start, answered: true);
 
         Assert.True(Say(CallPhase.End, Start + (2_400 * Second), answered: true, releaseMs: Start + (3_000 * Second)).IsNew);
-        Assert.True(Say(CallPhase.Answer, Start + (2_400 * Second), answered: true) is { IsNew: false, Opened: false });
+        var answered = Say(CallPhase.Answer, Start + (2_400 * Second), answered: true);
+        Assert.False(answered.IsNew);
+        Assert.False(_profile.Calls[answered.Slot].Is(CallMarks.Open));
     }
 
     /// <summary>It rang for long and its end tells the answer alone; or another operator's switch tells the end, and saw the seizure later.</summary>
@@ -112,7 +114,7 @@ public sealed class CallAttemptsTests
         Say(CallPhase.Answer, Start, answered: true);
 
         Assert.True(Say(CallPhase.End, Start + (secondsLater * Second), saysAnswered, releaseMs: Start + (1_200 * Second)) is { IsNew: false, Ended: true });
-        Assert.Equal(-1, CallMerging.FindOpen(_profile, Start + (1_201 * Second)));
+        Assert.Equal(-1, OngoingCalls.FindOpen(_profile, Start + (1_201 * Second)));
     }
 
     [Theory]

@@ -19,15 +19,15 @@ public class CallsInDoubtTests
     [InlineData(30, 30)]
     [InlineData(95, 30)]
     public void An_open_call_counts_half_an_hour_beyond_its_answer(int minutes, int counted) =>
-        Assert.Equal(counted * Minute, CallMerging.SoFarMs(_calls, 0, StartMs + (minutes * Minute)));
+        Assert.Equal(counted * Minute, OngoingCalls.SoFarMs(_calls, 0, StartMs + (minutes * Minute)));
 
     [Fact]
     public void A_partial_record_confirms_what_has_passed()
     {
         _calls[0].AliveSec = 60 * 60;
 
-        Assert.Equal(75 * Minute, CallMerging.SoFarMs(_calls, 0, StartMs + (75 * Minute)));
-        Assert.False(CallMerging.IsUnconfirmed(_calls[0], StartMs + (75 * Minute)));
+        Assert.Equal(75 * Minute, OngoingCalls.SoFarMs(_calls, 0, StartMs + (75 * Minute)));
+        Assert.False(OngoingCalls.IsUnconfirmed(_calls[0], StartMs + (75 * Minute)));
     }
 
     [Fact]
@@ -35,12 +35,12 @@ public class CallsInDoubtTests
     {
         _calls[1] = new RecentCall { Peer = 3, StartSec = StartSec + 1_200, Marks = CallMarks.Answered | CallMarks.Open };
 
-        Assert.Equal(0, CallMerging.SoFarMs(_calls, 0, StartMs + (25 * Minute)));
-        Assert.Equal(5 * Minute, CallMerging.SoFarMs(_calls, 1, StartMs + (25 * Minute)));
+        Assert.Equal(0, OngoingCalls.SoFarMs(_calls, 0, StartMs + (25 * Minute)));
+        Assert.Equal(5 * Minute, OngoingCalls.SoFarMs(_calls, 1, StartMs + (25 * Minute)));
     }
 
     [Fact]
-    public void An_ended_call_is_as_long_as_its_record_says() => Assert.Equal(10 * Minute, CallMerging.SoFarMs(_calls, 1, StartMs));
+    public void An_ended_call_is_as_long_as_its_record_says() => Assert.Equal(10 * Minute, OngoingCalls.SoFarMs(_calls, 1, StartMs));
 
     [Theory]
     [InlineData(-1, false, 10)]
@@ -51,19 +51,19 @@ public class CallsInDoubtTests
     {
         var timeMs = StartMs - (60 * Minute) + (minutes * Minute);
 
-        Assert.Equal(into, CallMerging.GoesOnAt(_calls[1], timeMs, fallsIn: true));
-        Assert.Equal(counted * Minute, CallMerging.SoFarMs(_calls, 1, timeMs, fallsIn: true));
-        Assert.Equal(10 * Minute, CallMerging.SoFarMs(_calls, 1, timeMs));
-        Assert.False(CallMerging.GoesOnAt(_calls[1], timeMs, fallsIn: false));
+        Assert.Equal(into, OngoingCalls.GoesOnAt(_calls[1], timeMs, fallsIn: true));
+        Assert.Equal(counted * Minute, OngoingCalls.SoFarMs(_calls, 1, timeMs, fallsIn: true));
+        Assert.Equal(10 * Minute, OngoingCalls.SoFarMs(_calls, 1, timeMs));
+        Assert.False(OngoingCalls.GoesOnAt(_calls[1], timeMs, fallsIn: false));
     }
 
     [Fact]
     public void After_an_hour_without_a_sign_of_life_a_strangers_call_is_in_doubt()
     {
-        Assert.False(CallMerging.IsUnconfirmed(_calls[0], StartMs + (60 * Minute)));
-        Assert.True(CallMerging.IsUnconfirmed(_calls[0], StartMs + (61 * Minute)));
+        Assert.False(OngoingCalls.IsUnconfirmed(_calls[0], StartMs + (60 * Minute)));
+        Assert.True(OngoingCalls.IsUnconfirmed(_calls[0], StartMs + (61 * Minute)));
 
         _calls[0].Marks &= ~CallMarks.Stranger;
-        Assert.False(CallMerging.IsUnconfirmed(_calls[0], StartMs + (61 * Minute)));
+        Assert.False(OngoingCalls.IsUnconfirmed(_calls[0], StartMs + (61 * Minute)));
     }
 }

@@ -31,7 +31,7 @@ public sealed class ProfileTests
         var other = CallMerging.Apply(ref profile, Call(CallPhase.Record, Start + 50_000, 300), historyKnown: true);
         var again = CallMerging.Apply(ref profile, Call(CallPhase.End, Start, 310), historyKnown: true);
 
-        Assert.True(first is { IsNew: true, Opened: true });
+        Assert.True(first is { IsNew: true, Answered: true });
         Assert.True(other is { IsNew: false, Ended: true, AddedMs: 300_000 });
         Assert.True(again is { IsNew: false, Ended: false, AddedMs: 10_000 });
     }
@@ -145,11 +145,11 @@ public sealed class ProfileTests
     {
         var profile = new Profile();
         CallMerging.Apply(ref profile, Call(CallPhase.Answer, Start, 0), historyKnown: true);
-        Assert.True(CallMerging.FindOpen(profile, Start + (20 * Minute)) >= 0);
-        Assert.Equal(-1, CallMerging.FindOpen(profile, Start + (241 * Minute)));
+        Assert.True(OngoingCalls.FindOpen(profile, Start + (20 * Minute)) >= 0);
+        Assert.Equal(-1, OngoingCalls.FindOpen(profile, Start + (241 * Minute)));
 
         CallMerging.Apply(ref profile, Call(CallPhase.End, Start, 600), historyKnown: true);
-        Assert.Equal(-1, CallMerging.FindOpen(profile, Start + (11 * Minute)));
+        Assert.Equal(-1, OngoingCalls.FindOpen(profile, Start + (11 * Minute)));
     }
 
     [Fact]
@@ -159,7 +159,7 @@ public sealed class ProfileTests
         CallMerging.Apply(ref profile, Call(CallPhase.End, Start, 600), historyKnown: true);
         CallMerging.Apply(ref profile, Call(CallPhase.Answer, Start, 0), historyKnown: true);
 
-        Assert.Equal(-1, CallMerging.FindOpen(profile, Start + Minute));
+        Assert.Equal(-1, OngoingCalls.FindOpen(profile, Start + Minute));
     }
 
     [Fact]
@@ -176,7 +176,7 @@ public sealed class ProfileTests
         var open = 0;
         foreach (var call in (ReadOnlySpan<RecentCall>)profile.Calls)
         {
-            open += CallMerging.IsOpen(call, Start + Minute) ? 1 : 0;
+            open += OngoingCalls.IsOpen(call, Start + Minute) ? 1 : 0;
         }
 
         Assert.Equal(2, open);

@@ -24,12 +24,12 @@ public sealed class RingingTests
         Say(CallPhase.End, answerSec: 50, releaseSec: 240);
         var timeMs = Start + (seconds * Second);
 
-        Assert.Equal(into, CallMerging.GoesOnAt(_profile.Calls[0], timeMs, fallsIn: true));
-        Assert.Equal(talkSec * Second, CallMerging.SoFarMs(_profile.Calls, 0, timeMs, fallsIn: true));
+        Assert.Equal(into, OngoingCalls.GoesOnAt(_profile.Calls[0], timeMs, fallsIn: true));
+        Assert.Equal(talkSec * Second, OngoingCalls.SoFarMs(_profile.Calls, 0, timeMs, fallsIn: true));
         Assert.Equal((uint)(Start / Second), ProfileTime.FromSeconds(_profile.Calls[0].StartSec) / Second);
         if (into)
         {
-            Assert.Equal(timeMs, CallMerging.KnownToMs(_profile.Calls, 0, timeMs, fallsIn: true));
+            Assert.Equal(timeMs, OngoingCalls.KnownToMs(_profile.Calls, 0, timeMs, fallsIn: true));
         }
     }
 
@@ -43,11 +43,11 @@ public sealed class RingingTests
         Say(CallPhase.Answer, answerSec: 50);
         var timeMs = Start + (seconds * Second);
 
-        Assert.Equal(into, CallMerging.GoesOnAt(_profile.Calls[0], timeMs, fallsIn: true));
-        Assert.Equal(talkSec * Second, CallMerging.SoFarMs(_profile.Calls, 0, timeMs));
+        Assert.Equal(into, OngoingCalls.GoesOnAt(_profile.Calls[0], timeMs, fallsIn: true));
+        Assert.Equal(talkSec * Second, OngoingCalls.SoFarMs(_profile.Calls, 0, timeMs));
 
         // Clocks of switches are ahead: records of the call itself do not fall in.
-        Assert.True(CallMerging.GoesOnAt(_profile.Calls[0], timeMs, fallsIn: false));
+        Assert.True(OngoingCalls.GoesOnAt(_profile.Calls[0], timeMs, fallsIn: false));
     }
 
     [Fact]
@@ -66,8 +66,8 @@ public sealed class RingingTests
     {
         Say(CallPhase.Record, answerSec: 0, releaseSec: 240, durationSec: 190);
 
-        Assert.False(CallMerging.GoesOnAt(_profile.Calls[0], Start + (49 * Second), fallsIn: true));
-        Assert.True(CallMerging.GoesOnAt(_profile.Calls[0], Start + (239 * Second), fallsIn: true));
+        Assert.False(OngoingCalls.GoesOnAt(_profile.Calls[0], Start + (49 * Second), fallsIn: true));
+        Assert.True(OngoingCalls.GoesOnAt(_profile.Calls[0], Start + (239 * Second), fallsIn: true));
     }
 
     /// <summary>A byte holds it.</summary>
@@ -76,8 +76,8 @@ public sealed class RingingTests
     {
         Say(CallPhase.Answer, answerSec: 400);
 
-        Assert.False(CallMerging.GoesOnAt(_profile.Calls[0], Start + (254 * Second), fallsIn: true));
-        Assert.True(CallMerging.GoesOnAt(_profile.Calls[0], Start + (255 * Second), fallsIn: true));
+        Assert.False(OngoingCalls.GoesOnAt(_profile.Calls[0], Start + (254 * Second), fallsIn: true));
+        Assert.True(OngoingCalls.GoesOnAt(_profile.Calls[0], Start + (255 * Second), fallsIn: true));
     }
 
     [Fact]

@@ -20,7 +20,7 @@ internal sealed class AskedRows : IFeatureTap, IScoringSink
     /// <param name="rules">What decides.</param>
     /// <param name="count">Rows.</param>
     /// <exception cref="InvalidOperationException">Nothing was asked.</exception>
-    public static float[] Of(IReadOnlyList<Leg> legs, SingleRuleSet rules, int count)
+    public static float[] Of(IReadOnlyList<Leg> legs, FixedArtifacts rules, int count)
     {
         var asked = new AskedRows();
         using var partition = new ScoringPartition(new Source("legs", 1, 0), rules, tap: asked);

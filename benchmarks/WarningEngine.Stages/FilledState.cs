@@ -16,14 +16,14 @@ namespace WarningEngine.Stages;
 internal static class FilledState
 {
     /// <param name="withModel">The shipped model decides with the shipped patterns.</param>
-    public static SingleRuleSet Rules(bool withModel = false) =>
+    public static FixedArtifacts Rules(bool withModel = false) =>
         new(RuleSetFiles.Read(PatternFiles.Shipped).Compile(out _), withModel ? [ModelFiles.Read(ShippedModels.Person).Model] : null);
 
     public static Task<ConnectionMultiplexer> ConnectAsync(string redis) =>
         ConnectionMultiplexer.ConnectAsync(redis + ",allowAdmin=true,syncTimeout=60000,asyncTimeout=60000");
 
     /// <exception cref="InvalidOperationException">The store is not empty.</exception>
-    public static async Task WriteAsync(RedisCheckpointStore store, int lines, int partitions, SingleRuleSet rules)
+    public static async Task WriteAsync(RedisCheckpointStore store, int lines, int partitions, FixedArtifacts rules)
     {
         StateFill.Refuse(store, StateFill.Score, partitions);
         await StateFill.WriteAsync(store, snapshots: null, StateFill.Score, Fill(lines, partitions, rules));
@@ -31,7 +31,7 @@ internal static class FilledState
 
     /// <summary>Lines as ordinary ones are: four calls, contacts, half of the payees and shops that would have room, money sent this morning. Nobody
     /// talked with strangers, had codes or was warned.</summary>
-    public static ScoringPartition[] Fill(int lines, int partitions, SingleRuleSet rules)
+    public static ScoringPartition[] Fill(int lines, int partitions, FixedArtifacts rules)
     {
         ScoringPartition[] states = [.. Enumerable.Range(0, partitions).Select(p => new ScoringPartition(new Source("legs", 1, p), rules))];
         for (var i = 0; i < lines; i++)

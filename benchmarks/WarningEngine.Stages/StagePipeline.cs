@@ -21,7 +21,7 @@ internal sealed class StagePipeline : IPipelineSink, IDisposable
 
     public StagePipeline(int partitions, string region, IFeatureTap? tap = null) => Flow = new Pipeline(
         partitions, new IntakeSplitter(_tokens, new(new LibPhoneNumberPlan(region)), new([])),
-        new SingleRuleSet(RuleSetFiles.Read(PatternFiles.Shipped).Compile(out _)), dispatch: null, this, tap: tap);
+        new FixedArtifacts(RuleSetFiles.Read(PatternFiles.Shipped).Compile(out _)), dispatch: null, this, tap: tap);
 
     public Pipeline Flow { get; }
 

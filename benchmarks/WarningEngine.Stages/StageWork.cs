@@ -247,7 +247,7 @@ internal sealed class StageWork : IScoringSink, ILegSink, IDisposable
         return Text35.From(made[..id.Length]);
     }
 
-    private ScoringPartition Scored(SingleRuleSet rules)
+    private ScoringPartition Scored(FixedArtifacts rules)
     {
         var partition = new ScoringPartition(new Source("legs", 1, 0), rules);
         AskedRows.ReadForWeeks(partition, _city.Legs[0].EventTimeMs, this);

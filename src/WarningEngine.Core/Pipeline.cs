@@ -38,7 +38,7 @@ public sealed class Pipeline : ILegSink, IScoringSink
 
     /// <param name="partitions">P.</param>
     /// <param name="intake">Checks, normalises, tokenises, splits.</param>
-    /// <param name="ruleSets">What decides: its first set, and those that the input activates.</param>
+    /// <param name="artifacts">What decides: its first set, and those that the input activates.</param>
     /// <param name="dispatch">Null: warnings are made but become no cases (history).</param>
     /// <param name="sink">Takes what comes out.</param>
     /// <param name="generation">Of <c>legs</c> as a source. History that is filled in under a live log is of generation 0:
@@ -46,12 +46,12 @@ public sealed class Pipeline : ILegSink, IScoringSink
     /// <param name="retention">For how long who is silent is remembered; null: the default.</param>
     /// <param name="tap">Takes what models are asked; null outside of training.</param>
     public Pipeline(
-        int partitions, IntakeSplitter intake, IRuleSets ruleSets, DispatchOptions? dispatch, IPipelineSink sink, int generation = 1,
+        int partitions, IntakeSplitter intake, IArtifacts artifacts, DispatchOptions? dispatch, IPipelineSink sink, int generation = 1,
         Retention? retention = null, IFeatureTap? tap = null)
     {
         _intake = intake;
         _sink = sink;
-        _scoring = [.. Enumerable.Range(0, partitions).Select(p => new ScoringPartition(new Source("legs", generation, p), ruleSets, retention, tap))];
+        _scoring = [.. Enumerable.Range(0, partitions).Select(p => new ScoringPartition(new Source("legs", generation, p), artifacts, retention, tap))];
         _dispatch = dispatch is null ? null : [.. Enumerable.Range(0, partitions).Select(_ => new DispatchPartition(dispatch))];
         _inbox = [.. Enumerable.Range(0, partitions).Select(_ => new List<int>())];
         _offsets = new long[partitions];

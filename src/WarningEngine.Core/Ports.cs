@@ -30,8 +30,8 @@ public interface IStateWriter
     void Put(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value);
 }
 
-/// <summary>How a rule set is to be had.</summary>
-public enum RuleSetState
+/// <summary>How a rule set or a model is to be had.</summary>
+public enum ArtifactState
 {
     Loaded,
 
@@ -46,17 +46,17 @@ public enum RuleSetState
 /// <param name="State">How it is to be had.</param>
 /// <param name="Set">Null unless it is loaded.</param>
 /// <param name="Why">Names the set and what is wrong where it is missing; else empty or a remark.</param>
-public readonly record struct FoundRuleSet(RuleSetState State, RuleSet? Set, string Why);
+public readonly record struct FoundRuleSet(ArtifactState State, RuleSet? Set, string Why);
 
 /// <summary>What stands behind the hash of a model.</summary>
 /// <param name="State">How it is to be had.</param>
 /// <param name="Model">Null unless it is loaded.</param>
 /// <param name="Why">Names the model and what is wrong where it is missing; else empty or a remark.</param>
-public readonly record struct FoundModel(RuleSetState State, Model? Model, string Why);
+public readonly record struct FoundModel(ArtifactState State, Model? Model, string Why);
 
 /// <summary>Rule sets and models by the hash of their content. Which of them decides is said by the log alone; this says no more
 /// than what their bytes are, which is the same everywhere and for ever.</summary>
-public interface IRuleSets
+public interface IArtifacts
 {
     /// <summary>What an empty partition begins with, once written and never changed; null while there is none.</summary>
     UInt128? First { get; }
@@ -67,7 +67,7 @@ public interface IRuleSets
     UInt128? FirstModel(ModelSubject subject) => null;
 
     /// <summary>Where only rule sets are to decide every model is passed over.</summary>
-    FoundModel FindModel(UInt128 hash) => new(RuleSetState.Void, null, "no model decides here");
+    FoundModel FindModel(UInt128 hash) => new(ArtifactState.Void, null, "no model decides here");
 }
 
 /// <summary>Takes what models are asked, or would be asked if there were any: for training.</summary>

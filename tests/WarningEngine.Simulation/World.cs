@@ -71,7 +71,7 @@ internal sealed class World
     public Weather Weather { get; } = new();
 
     /// <summary>One each: it remembers what it passed over.</summary>
-    public SingleRuleSet RuleSets { get; } = new(Rules.Value);
+    public FixedArtifacts RuleSets { get; } = new(Rules.Value);
 
     public RoleSettings RoleSettings { get; }
 

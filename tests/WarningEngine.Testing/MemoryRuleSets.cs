@@ -5,7 +5,7 @@ using WarningEngine.Core.Patterns;
 namespace WarningEngine.Testing;
 
 /// <summary>Rule sets and models in memory; a test says which are there, which are void, and which is first.</summary>
-public sealed class MemoryRuleSets : IRuleSets
+public sealed class MemoryRuleSets : IArtifacts
 {
     public UInt128? First { get; set; }
 
@@ -33,12 +33,12 @@ public sealed class MemoryRuleSets : IRuleSets
     public UInt128? FirstModel(ModelSubject subject) => subject == ModelSubject.Person ? FirstPersonModel : null;
 
     public FoundModel FindModel(UInt128 hash) =>
-        Void.Contains(hash) ? new FoundModel(RuleSetState.Void, null, "void")
-        : Models.TryGetValue(hash, out var model) ? new FoundModel(RuleSetState.Loaded, model, "")
-        : new FoundModel(RuleSetState.Missing, null, $"model {hash:x32} is not there");
+        Void.Contains(hash) ? new FoundModel(ArtifactState.Void, null, "void")
+        : Models.TryGetValue(hash, out var model) ? new FoundModel(ArtifactState.Loaded, model, "")
+        : new FoundModel(ArtifactState.Missing, null, $"model {hash:x32} is not there");
 
     public FoundRuleSet Find(UInt128 hash) =>
-        Void.Contains(hash) ? new FoundRuleSet(RuleSetState.Void, null, "void")
-        : There.TryGetValue(hash, out var set) ? new FoundRuleSet(RuleSetState.Loaded, set, "")
-        : new FoundRuleSet(RuleSetState.Missing, null, $"rule set {hash:x32} is not there");
+        Void.Contains(hash) ? new FoundRuleSet(ArtifactState.Void, null, "void")
+        : There.TryGetValue(hash, out var set) ? new FoundRuleSet(ArtifactState.Loaded, set, "")
+        : new FoundRuleSet(ArtifactState.Missing, null, $"rule set {hash:x32} is not there");
 }

@@ -11,8 +11,8 @@ public static class ShippedRules
     public static RuleSet Set() => RuleSetFiles.Read(PatternFiles.Shipped).Compile(out _);
 
     /// <summary>These and no others, and no model.</summary>
-    public static SingleRuleSet Alone() => new(Set());
+    public static FixedArtifacts Alone() => new(Set());
 
     /// <summary>With the model that is shipped: what an engine begins with that is told nothing else.</summary>
-    public static SingleRuleSet WithModel() => new(Set(), [ModelFiles.Read(ShippedModels.Person).Model]);
+    public static FixedArtifacts WithModel() => new(Set(), [ModelFiles.Read(ShippedModels.Person).Model]);
 }

@@ -17,10 +17,10 @@ internal sealed class EntityScoring : IStateWriter
     private readonly List<(Token Entity, byte Kind, byte[] Content)> _pending = [];
 
     /// <param name="legs">As the source of what is caused.</param>
-    /// <param name="ruleSets">What decides.</param>
+    /// <param name="artifacts">What decides.</param>
     /// <param name="sink">Takes what legs cause.</param>
-    public EntityScoring(Source legs, IRuleSets ruleSets, IScoringSink sink) =>
-        (_partition, _sink) = (new ScoringPartition(legs, ruleSets), sink);
+    public EntityScoring(Source legs, IArtifacts artifacts, IScoringSink sink) =>
+        (_partition, _sink) = (new ScoringPartition(legs, artifacts), sink);
 
     /// <summary>Marks and clock, as of the last <see cref="Changes"/>.</summary>
     public byte[] Header { get; private set; } = [];

@@ -31,20 +31,20 @@ internal sealed class LegLog : ILegSink, IScoringSink, IRecordSink
     private RawRecord? _record;
 
     /// <param name="partitions">P.</param>
-    /// <param name="ruleSets">What decides.</param>
+    /// <param name="artifacts">What decides.</param>
     /// <param name="sink">Takes partition, frame, and how many legs are in it.</param>
-    private LegLog(int partitions, IRuleSets ruleSets, Action<int, byte[], int> sink)
+    private LegLog(int partitions, IArtifacts artifacts, Action<int, byte[], int> sink)
     {
         _frames = [.. Enumerable.Range(0, partitions).Select(_ => new FrameWriter())];
-        _scoring = [.. Enumerable.Range(0, partitions).Select(p => new ScoringPartition(new Source("legs", 1, p), ruleSets))];
+        _scoring = [.. Enumerable.Range(0, partitions).Select(p => new ScoringPartition(new Source("legs", 1, p), artifacts))];
         _offsets = new long[partitions];
         _sink = sink;
     }
 
     /// <summary>Makes the log of the input.</summary>
     public static void Make(
-        IEnumerable<InputRecord> records, Tokeniser tokens, int partitions, IRuleSets ruleSets, Action<int, byte[], int> sink, CancellationToken stop) =>
-        new LegLog(partitions, ruleSets, sink).Run(records, new IntakeSplitter(tokens, new(new LibPhoneNumberPlan("CN")), new([])), stop);
+        IEnumerable<InputRecord> records, Tokeniser tokens, int partitions, IArtifacts artifacts, Action<int, byte[], int> sink, CancellationToken stop) =>
+        new LegLog(partitions, artifacts, sink).Run(records, new IntakeSplitter(tokens, new(new LibPhoneNumberPlan("CN")), new([])), stop);
 
     void ILegSink.Add(in Leg leg)
     {

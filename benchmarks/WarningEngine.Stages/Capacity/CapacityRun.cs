@@ -84,7 +84,7 @@ internal static class CapacityRun
         return result;
     }
 
-    private static ScoringPartition[] Empty(int partitions, Core.SingleRuleSet rules) =>
+    private static ScoringPartition[] Empty(int partitions, Core.FixedArtifacts rules) =>
         [.. Enumerable.Range(0, partitions).Select(p => new ScoringPartition(new Source("legs", 1, p), rules))];
 
     private static async Task<long> UsedByAsync(StackExchange.Redis.ConnectionMultiplexer redis) => long.Parse(

@@ -23,7 +23,7 @@ internal sealed class LivedCity : ILegSink, IVaultSink, IPipelineSink
     /// <param name="people">Persons.</param>
     /// <param name="seed">Same seed, same legs.</param>
     /// <param name="rules">What decides.</param>
-    public LivedCity(int people, ulong seed, IRuleSets rules)
+    public LivedCity(int people, ulong seed, IArtifacts rules)
     {
         var options = new CityOptions(people, 1, seed, 1e-4, CityOptions.DefaultStartMs);
         using var tokens = new Tokeniser(new byte[Tokeniser.KeySize]);

@@ -7,7 +7,7 @@ using WarningEngine.Kafka.Artifacts;
 namespace WarningEngine.App.Artifacts;
 
 /// <summary>What the topic <c>artifacts</c> holds, compiled as it is read. One thread fills it, owners ask it.</summary>
-public sealed class ArtifactCatalogue : IRuleSets
+public sealed class ArtifactCatalogue : IArtifacts
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<UInt128, (RuleSet? Set, string Why)> _sets = [];
@@ -149,26 +149,26 @@ public sealed class ArtifactCatalogue : IRuleSets
         return new FoundModel(state, model, why);
     }
 
-    private (RuleSetState State, T? There, string Why) Look<T>(Dictionary<UInt128, (T? There, string Why)> all, UInt128 hash, string what)
+    private (ArtifactState State, T? There, string Why) Look<T>(Dictionary<UInt128, (T? There, string Why)> all, UInt128 hash, string what)
         where T : class
     {
         lock (_lock)
         {
             if (!_caughtUp)
             {
-                return (RuleSetState.Missing, null, $"{what} {hash:x32}: artifacts is not read to its end yet");
+                return (ArtifactState.Missing, null, $"{what} {hash:x32}: artifacts is not read to its end yet");
             }
 
             if (_void.Contains(hash))
             {
-                return (RuleSetState.Void, null, "declared void");
+                return (ArtifactState.Void, null, "declared void");
             }
 
             return all.GetValueOrDefault(hash) switch
             {
-                { There: { } there } => (RuleSetState.Loaded, there, ""),
-                { Why: { Length: > 0 } why } => (RuleSetState.Missing, null, $"{what} {hash:x32}: {why}"),
-                _ => (RuleSetState.Missing, null, $"{what} {hash:x32} is not in artifacts"),
+                { There: { } there } => (ArtifactState.Loaded, there, ""),
+                { Why: { Length: > 0 } why } => (ArtifactState.Missing, null, $"{what} {hash:x32}: {why}"),
+                _ => (ArtifactState.Missing, null, $"{what} {hash:x32} is not in artifacts"),
             };
         }
     }

@@ -25,12 +25,12 @@ internal sealed class ModelPublisher(KafkaOptions kafka, TimeProvider clock)
     public async Task<bool> RegisterAsync(ModelFiles files, CancellationToken cancel)
     {
         var found = (await ReadAsync(cancel)).FindModel(files.Model.Hash);
-        if (found.State == RuleSetState.Void)
+        if (found.State == ArtifactState.Void)
         {
             throw new CommandFailedException($"Model {files.Model.Hash:x32} was declared void, and is passed over for ever.");
         }
 
-        if (found.State == RuleSetState.Loaded)
+        if (found.State == ArtifactState.Loaded)
         {
             return false;
         }
@@ -115,7 +115,7 @@ internal sealed class ModelPublisher(KafkaOptions kafka, TimeProvider clock)
     {
         var found = there.FindModel(hash);
         return found.Model ?? throw new CommandFailedException(
-            found.State == RuleSetState.Void ? $"Model {hash:x32} was declared void." : $"{found.Why}. Nothing was ordered.");
+            found.State == ArtifactState.Void ? $"Model {hash:x32} was declared void." : $"{found.Why}. Nothing was ordered.");
     }
 
     /// <summary>Of a subject, as commands and <c>artifacts</c> name it.</summary>

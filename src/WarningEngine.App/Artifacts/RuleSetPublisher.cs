@@ -21,14 +21,14 @@ internal sealed class RuleSetPublisher(KafkaOptions kafka, TimeProvider clock)
         RuleSetFiles files, string name, string version, string issuer, CancellationToken cancel)
     {
         var there = (await ReadAsync(cancel)).Find(files.Hash);
-        if (there.State == RuleSetState.Void)
+        if (there.State == ArtifactState.Void)
         {
             throw new CommandFailedException(
                 $"Rule set {files.Hash:x32} was declared void, and is passed over for ever. Changed in anything it is another set.");
         }
 
         using var writer = new ArtifactWriter(kafka);
-        var missing = there.State == RuleSetState.Missing;
+        var missing = there.State == ArtifactState.Missing;
         if (missing)
         {
             await writer.WriteAsync(new ArtifactRecord(ArtifactKind.Patterns, files.Hash, files.Bytes, name, version), cancel);
@@ -51,13 +51,13 @@ internal sealed class RuleSetPublisher(KafkaOptions kafka, TimeProvider clock)
         }
 
         var found = there.Find(files.Hash);
-        if (found.State == RuleSetState.Void)
+        if (found.State == ArtifactState.Void)
         {
             throw new CommandFailedException($"Rule set {files.Hash:x32} was declared void: a partition cannot begin with it.");
         }
 
         using var writer = new ArtifactWriter(kafka);
-        if (found.State == RuleSetState.Missing)
+        if (found.State == ArtifactState.Missing)
         {
             await writer.WriteAsync(new ArtifactRecord(ArtifactKind.Patterns, files.Hash, files.Bytes, name), cancel);
         }
@@ -90,13 +90,13 @@ internal sealed class RuleSetPublisher(KafkaOptions kafka, TimeProvider clock)
     {
         var there = await ReadAsync(cancel);
         var found = there.Find(hash);
-        if (found.State == RuleSetState.Loaded || there.FindModel(hash).State == RuleSetState.Loaded)
+        if (found.State == ArtifactState.Loaded || there.FindModel(hash).State == ArtifactState.Loaded)
         {
             throw new CommandFailedException(
                 $"{hash:x32} can be loaded, and may have decided already: another one can be activated, it cannot be void.");
         }
 
-        if (found.State == RuleSetState.Void)
+        if (found.State == ArtifactState.Void)
         {
             return false;
         }

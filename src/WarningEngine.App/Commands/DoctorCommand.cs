@@ -228,7 +228,7 @@ internal static class DoctorCommand
             var found = there.FindModel(hash);
             yield return found.Model is { } model
                 ? new($"model of a {subject}", true, $"{model.Name} {hash:x32}")
-                : new($"model of a {subject}", false, $"{(found.State == RuleSetState.Void ? $"model {hash:x32} is void" : found.Why)}: "
+                : new($"model of a {subject}", false, $"{(found.State == ArtifactState.Void ? $"model {hash:x32} is void" : found.Why)}: "
                     + $"'model rollback --subject {subject}'");
         }
 

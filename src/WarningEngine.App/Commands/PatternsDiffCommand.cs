@@ -87,7 +87,7 @@ internal sealed class PatternsDiffCommand
         RecordedDirectory? input, EngineOptions options, Tokeniser? tokens, RuleSet rules, Action<string>? note, CancellationToken stop)
     {
         // Either set decides with the model that partitions begin with: as they would.
-        var decides = new SingleRuleSet(rules, ShippedModels.ReadFirst(options.Scoring) is { } first ? [first.Model] : null);
+        var decides = new FixedArtifacts(rules, ShippedModels.ReadFirst(options.Scoring) is { } first ? [first.Model] : null);
         var retention = options.Scoring.Retention.ToTerms();
         if (input is null)
         {

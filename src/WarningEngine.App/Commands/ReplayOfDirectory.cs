@@ -61,7 +61,7 @@ internal sealed class ReplayOfDirectory(Option<FileInfo> output, Option<bool> js
 
         using var file = parsed.GetValue(output) is { } to ? new WholeFile(to.FullName) : null;
         var sink = new WarningsFile(file, forWarnings);
-        var rules = new SingleRuleSet(RuleSetFiles.Read(options.Scoring.Patterns).Compile(out _), ModelsOf(parsed, options.Scoring));
+        var rules = new FixedArtifacts(RuleSetFiles.Read(options.Scoring.Patterns).Compile(out _), ModelsOf(parsed, options.Scoring));
         var pipeline = new LocalPipeline(forIntake, rules, intoState ? null : options.Dispatch.ToOptions(), Of(options, intoState), sink);
         var input = new RecordedDirectory(parsed.GetRequiredValue(Input).FullName, parsed.InvocationConfiguration.Error.WriteLine);
         Run(pipeline, input, parsed.InvocationConfiguration.Error, stop);

@@ -21,7 +21,7 @@ internal sealed class CityHistory
     {
         var options = new ReplayOptions { Partitions = partitions, Slice = TimeSpan.FromMinutes(1), Generation = 0 };
         _outcome = new WarningsFile(file: null, tokens);
-        _pipeline = new LocalPipeline(tokens, new SingleRuleSet(rules), dispatch: null, options, _outcome);
+        _pipeline = new LocalPipeline(tokens, new FixedArtifacts(rules), dispatch: null, options, _outcome);
     }
 
     /// <summary>Records of the past.</summary>

@@ -30,7 +30,7 @@ public sealed class Engine : IAsyncDisposable
     private readonly byte[]? _tokenKey;
     private readonly RuleSetFiles _patterns;
     private readonly ModelFiles? _model;
-    private readonly ArtifactCatalogue _ruleSets = new();
+    private readonly ArtifactCatalogue _artifacts = new();
     private readonly List<RoleThread> _roles = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly Stack<(string Name, Func<Task> Undo)> _cleanups = new();
@@ -96,7 +96,7 @@ public sealed class Engine : IAsyncDisposable
             await ListenAsync(_web);
             var topics = _environment.Topics ?? new BrokerTopicMaker(_options.Kafka);
             var factory = new RoleFactory(
-                _options, _tokenKey, _ruleSets, redis, topics, observer, health, _environment.Clock, logs);
+                _options, _tokenKey, _artifacts, redis, topics, observer, health, _environment.Clock, logs);
             _starting = Task.Run(() => StartRolesAsync(factory, topics, logs.CreateLogger<Engine>()));
         }
         catch

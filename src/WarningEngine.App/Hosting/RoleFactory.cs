@@ -19,11 +19,11 @@ namespace WarningEngine.App.Hosting;
 /// <summary>Makes roles with clients of their own: after a fault everything that a role had is disposed with it.</summary>
 /// <param name="options">Of the operator.</param>
 /// <param name="tokenKey">Null where no role of this process needs it.</param>
-/// <param name="ruleSets">What <c>artifacts</c> holds.</param>
+/// <param name="artifacts">What <c>artifacts</c> holds.</param>
 /// <param name="redis">Null where no role of this process needs it.</param>
 /// <param name="topics">Makes queue topics where they are missing; knows raw topics again.</param>
 internal sealed class RoleFactory(
-    EngineOptions options, byte[]? tokenKey, ArtifactCatalogue ruleSets, IConnectionMultiplexer? redis, ITopicMaker topics,
+    EngineOptions options, byte[]? tokenKey, ArtifactCatalogue artifacts, IConnectionMultiplexer? redis, ITopicMaker topics,
     IEngineObserver observer, EngineHealth health, TimeProvider clock, ILoggerFactory logs)
 {
     /// <summary>Outlives the roles: what threw once must be known when it throws again.</summary>
@@ -52,7 +52,7 @@ internal sealed class RoleFactory(
 
     /// <summary>The thread that reads <c>artifacts</c>; for processes that score.</summary>
     public RoleThread Artifacts(Random random) =>
-        Thread("artifacts", around => new ArtifactFollower(options.Kafka, ruleSets, Observer, around.Log), random);
+        Thread("artifacts", around => new ArtifactFollower(options.Kafka, artifacts, Observer, around.Log), random);
 
     /// <summary>See <see cref="FirstSnapshots.MakeFolder"/>; whoever stops does not wait for what Kafka says.</summary>
     public Task<string?> MakeSnapshotFolderAsync(CancellationToken stop) => options.Roles.Any(x => x is Role.Score or Role.Dispatch)
@@ -82,7 +82,7 @@ internal sealed class RoleFactory(
     }
 
     private ScoringRole Score(RoleSurroundings around) =>
-        new(Settings, _store.Value, ruleSets, Producer(around.Log), _poisoned, around);
+        new(Settings, _store.Value, artifacts, Producer(around.Log), _poisoned, around);
 
     private DispatchRole Dispatch(RoleSurroundings around)
     {

@@ -21,7 +21,7 @@ internal sealed class ScoringRole : LogRole, IScoringSink
     private static readonly ModelSubject[] Subjects = [ModelSubject.Person, ModelSubject.Counterpart];
     private static readonly TimeSpan AskedEvery = TimeSpan.FromSeconds(5);
 
-    private readonly IRuleSets _ruleSets;
+    private readonly IArtifacts _artifacts;
     private readonly IOrderedProducer _producer;
     private readonly LegFrames _frames;
     private readonly List<Leg> _legs = [];
@@ -36,11 +36,11 @@ internal sealed class ScoringRole : LogRole, IScoringSink
     private DateTimeOffset _appliedAt;
 
     public ScoringRole(
-        RoleSettings settings, ICheckpointStore store, IRuleSets ruleSets, IOrderedProducer producer, PoisonedLegs poisoned,
+        RoleSettings settings, ICheckpointStore store, IArtifacts artifacts, IOrderedProducer producer, PoisonedLegs poisoned,
         RoleSurroundings around)
         : base("score", TopicPlan.Legs, settings, store, producer.Cut, around)
     {
-        _ruleSets = ruleSets;
+        _artifacts = artifacts;
         _producer = producer;
         _poisoned = poisoned;
         _frames = new LegFrames(producer, TopicPlan.Legs, settings.Partitions);
@@ -85,7 +85,7 @@ internal sealed class ScoringRole : LogRole, IScoringSink
     }
 
     protected override ICheckpointedState NewState(int partition) =>
-        new ScoringPartition(new Source(TopicPlan.Legs, Settings.Generation, partition), _ruleSets, Settings.Retention);
+        new ScoringPartition(new Source(TopicPlan.Legs, Settings.Generation, partition), _artifacts, Settings.Retention);
 
     protected override void Taken(PartitionOwner owner)
     {

@@ -21,7 +21,7 @@ namespace WarningEngine.App.Patterns;
 /// <param name="snapshots">Holds what was filled in beneath the log, if anything was. Null: nothing was.</param>
 /// <param name="note">Told which of these snapshots are begun with, and which are ignored.</param>
 internal sealed class LegsUnderRules(
-    KafkaOptions kafka, IRuleSets rules, Retention retention, SnapshotDirectory? snapshots = null, Action<string>? note = null)
+    KafkaOptions kafka, IArtifacts rules, Retention retention, SnapshotDirectory? snapshots = null, Action<string>? note = null)
 {
     /// <summary>What these rules would have warned of.</summary>
     /// <exception cref="CommandFailedException">The log does not begin at its beginning.</exception>

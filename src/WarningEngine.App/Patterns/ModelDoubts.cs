@@ -37,8 +37,8 @@ public static class ModelDoubts
             Expectation[] urgent = [.. test.Expectations.Where(x => !x.Forbids && x.Tier <= Tier.P1)];
             if (urgent.Length > 0)
             {
-                var (alone, _) = PatternTestRunner.Hear(test, new SingleRuleSet(rules));
-                var (with, _) = PatternTestRunner.Hear(test, new SingleRuleSet(rules, [model]));
+                var (alone, _) = PatternTestRunner.Hear(test, new FixedArtifacts(rules));
+                var (with, _) = PatternTestRunner.Hear(test, new FixedArtifacts(rules, [model]));
                 moments.AddRange(urgent.Select(x => new UrgentMoment(test, x, MostUrgent(alone, x), MostUrgent(with, x))));
             }
         }

@@ -18,7 +18,7 @@ public static class PatternTestRunner
     public static PatternTestResult Run(PatternTest test, PatternSet patterns)
     {
         ArgumentNullException.ThrowIfNull(test);
-        var (warnings, rejected) = Hear(test, new SingleRuleSet(new RuleSet(0, patterns)));
+        var (warnings, rejected) = Hear(test, new FixedArtifacts(new RuleSet(0, patterns)));
         var failures = rejected.Select(x => new PatternError(test.Place, x)).ToList();
         foreach (var expectation in test.Expectations)
         {
@@ -35,7 +35,7 @@ public static class PatternTestRunner
     /// rejects.</summary>
     /// <param name="test">The time line.</param>
     /// <param name="rules">What decides.</param>
-    internal static (List<(long AtMs, Warning Warning)> Warnings, List<string> Rejected) Hear(PatternTest test, IRuleSets rules)
+    internal static (List<(long AtMs, Warning Warning)> Warnings, List<string> Rejected) Hear(PatternTest test, IArtifacts rules)
     {
         using var tokens = new Tokeniser(new byte[Tokeniser.KeySize]);
         var heard = new Heard(tokens.Number(TimelinePerson.Number));

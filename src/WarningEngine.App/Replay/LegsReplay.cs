@@ -21,14 +21,14 @@ namespace WarningEngine.App.Replay;
 
 /// <summary>Scores the log of legs again from its beginning. The legs that scoring sent itself are taken from the log and
 /// compared with those that it would send now: where they differ, this is not what ran live.</summary>
-/// <param name="ruleSets">What <c>artifacts</c> holds: the log says which of them decides where.</param>
+/// <param name="artifacts">What <c>artifacts</c> holds: the log says which of them decides where.</param>
 /// <param name="retention">As it was where this ran.</param>
 /// <param name="snapshots">Where a partition begins beneath whose log something was filled in: with the snapshot of that; and one whose log no longer
 /// begins at 0: with the oldest snapshot that its log still reaches. Null: nowhere.</param>
 /// <param name="note">Told which snapshots are begun with, and which are ignored.</param>
 /// <param name="taps">Takes what models are asked, each of a partition, whose number is given; null outside of training.</param>
 internal sealed class LegsReplay(
-    KafkaOptions kafka, IRuleSets ruleSets, Retention retention, SnapshotDirectory? snapshots = null, Action<string>? note = null,
+    KafkaOptions kafka, IArtifacts artifacts, Retention retention, SnapshotDirectory? snapshots = null, Action<string>? note = null,
     Func<int, IFeatureTap>? taps = null)
 {
     private readonly LegsLog _log = new(kafka);
@@ -174,7 +174,7 @@ internal sealed class LegsReplay(
 
         void Ignored(string why) => note?.Invoke($"ignored: {why}");
 
-        ScoringPartition Empty() => new(Source(partition), ruleSets, retention, taps?.Invoke(partition));
+        ScoringPartition Empty() => new(Source(partition), artifacts, retention, taps?.Invoke(partition));
     }
 
     private Source Source(int partition) => new(TopicPlan.Legs, kafka.Generation, partition);

@@ -18,19 +18,19 @@ internal sealed class LocalPipeline : ISliceSink, ISliceScoring
     private long _forgottenDay;
 
     /// <param name="tokens">Stays its owner's; of the thread of intake alone.</param>
-    /// <param name="ruleSets">What decides.</param>
+    /// <param name="artifacts">What decides.</param>
     /// <param name="dispatch">Null where warnings shall become no cases.</param>
     /// <param name="options">How many partitions and how long a slice.</param>
     /// <param name="sink">Takes what comes out, on the caller's thread.</param>
     /// <param name="tap">Takes what models are asked, on the caller's thread; null outside of training.</param>
     public LocalPipeline(
-        Tokeniser tokens, IRuleSets ruleSets, DispatchOptions? dispatch, ReplayOptions options, IPipelineSink sink,
+        Tokeniser tokens, IArtifacts artifacts, DispatchOptions? dispatch, ReplayOptions options, IPipelineSink sink,
         IFeatureTap? tap = null)
     {
         _sink = sink;
         var splitter = IntakeSplitter.Of(tokens, new LibPhoneNumberPlan(options.DefaultRegion), options.WellKnown);
         _intake = new SliceIntake(splitter, options);
-        Flow = new Pipeline(options.Partitions, splitter, ruleSets, dispatch, sink, options.Generation, options.Retention, tap);
+        Flow = new Pipeline(options.Partitions, splitter, artifacts, dispatch, sink, options.Generation, options.Retention, tap);
     }
 
     public Pipeline Flow { get; }

@@ -48,7 +48,7 @@ public sealed class EngineMetrics : IEngineObserver
     private readonly Gauge _ruleSet;
     private readonly Gauge _reload;
     private readonly Gauge _reloadedAt;
-    private readonly Dictionary<int, string> _ruleSets = [];
+    private readonly Dictionary<int, string> _artifacts = [];
     private readonly ModelMetrics _models;
     private readonly Counter _restores;
     private readonly Counter _logicChanges;
@@ -182,9 +182,9 @@ public sealed class EngineMetrics : IEngineObserver
     public void RuleSet(int partition, string hash)
     {
         ForgetRuleSet(partition);
-        lock (_ruleSets)
+        lock (_artifacts)
         {
-            _ruleSets[partition] = hash;
+            _artifacts[partition] = hash;
         }
 
         _ruleSet.WithLabels(Text(partition), hash).Set(1);
@@ -342,9 +342,9 @@ public sealed class EngineMetrics : IEngineObserver
 
     private void ForgetRuleSet(int partition)
     {
-        lock (_ruleSets)
+        lock (_artifacts)
         {
-            if (_ruleSets.Remove(partition, out var hash))
+            if (_artifacts.Remove(partition, out var hash))
             {
                 _ruleSet.RemoveLabelled(Text(partition), hash);
             }

@@ -49,7 +49,7 @@ internal static class CaptureRun
         var decided = new WarningsFile(null, null);
         var model = request.PatternsAlone ? null : ShippedModels.ReadFirst(options.Scoring)?.Model;
         var pipeline = new LocalPipeline(
-            tokens, new SingleRuleSet(RuleSetFiles.Read(options.Scoring.Patterns).Compile(out _), model is null ? [] : [model]), dispatch: null, plan,
+            tokens, new FixedArtifacts(RuleSetFiles.Read(options.Scoring.Patterns).Compile(out _), model is null ? [] : [model]), dispatch: null, plan,
             decided, capture);
         var latency = GCSettings.LatencyMode;
         GCSettings.LatencyMode = GCLatencyMode.Batch;

@@ -3,7 +3,7 @@ using WarningEngine.Core.Models;
 namespace WarningEngine.Core.Decisions;
 
 /// <summary>Which models decide in a partition, and which look on: state, and changed by the partition's log alone.</summary>
-internal sealed class ModelSwitch(ScoringState state, IRuleSets sets)
+internal sealed class ModelSwitch(ScoringState state, IArtifacts sets)
 {
     private static readonly ModelSubject[] Subjects = [ModelSubject.Person, ModelSubject.Counterpart];
 
@@ -47,7 +47,7 @@ internal sealed class ModelSwitch(ScoringState state, IRuleSets sets)
         }
 
         var found = sets.FindModel(hash);
-        return found.State == RuleSetState.Missing ? found.Why : null;
+        return found.State == ArtifactState.Missing ? found.Why : null;
     }
 
     /// <summary>From the next leg on this model decides, or looks on. One that is void is passed over, and so is a command that was
@@ -65,7 +65,7 @@ internal sealed class ModelSwitch(ScoringState state, IRuleSets sets)
         if (subject == ModelSubject.Unknown)
         {
             var found = sets.FindModel(hash);
-            if (found.State == RuleSetState.Void)
+            if (found.State == ArtifactState.Void)
             {
                 return;
             }
@@ -109,7 +109,7 @@ internal sealed class ModelSwitch(ScoringState state, IRuleSets sets)
             }
 
             var found = sets.FindModel(activation.Model);
-            if (found.State != RuleSetState.Void)
+            if (found.State != ArtifactState.Void)
             {
                 model = found.Model;
                 return found.Model is null ? found.Why : null;
@@ -129,6 +129,6 @@ internal sealed class ModelSwitch(ScoringState state, IRuleSets sets)
             state.Remember(new ModelActivation(subject, IsShadow: false, first, Command: 0));
         }
 
-        return found.State == RuleSetState.Missing ? found.Why : null;
+        return found.State == ArtifactState.Missing ? found.Why : null;
     }
 }

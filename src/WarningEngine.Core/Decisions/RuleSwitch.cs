@@ -3,7 +3,7 @@ using WarningEngine.Core.Patterns;
 namespace WarningEngine.Core.Decisions;
 
 /// <summary>Which rule set decides in a partition: state, and changed by the partition's log alone.</summary>
-internal sealed class RuleSwitch(ScoringState state, IRuleSets sets)
+internal sealed class RuleSwitch(ScoringState state, IArtifacts sets)
 {
     /// <summary>The set that decides; null until <see cref="Begin"/> has found it.</summary>
     public RuleSet? Active { get; private set; }
@@ -17,7 +17,7 @@ internal sealed class RuleSwitch(ScoringState state, IRuleSets sets)
         for (var i = state.RuleSets.Count - 1; i >= 0; i--)
         {
             var found = sets.Find(state.RuleSets[i].RuleSet);
-            if (found.State != RuleSetState.Void)
+            if (found.State != ArtifactState.Void)
             {
                 return Use(found);
             }
@@ -29,12 +29,12 @@ internal sealed class RuleSwitch(ScoringState state, IRuleSets sets)
         }
 
         var begun = sets.Find(first);
-        if (begun.State == RuleSetState.Loaded)
+        if (begun.State == ArtifactState.Loaded)
         {
             state.Remember(new Activation(first, Command: 0));
         }
 
-        return begun.State == RuleSetState.Void ? $"the first rule set {first:x32} is void" : Use(begun);
+        return begun.State == ArtifactState.Void ? $"the first rule set {first:x32} is void" : Use(begun);
     }
 
     /// <summary>What is in the way of an activation; null where nothing is.</summary>
@@ -46,7 +46,7 @@ internal sealed class RuleSwitch(ScoringState state, IRuleSets sets)
         }
 
         var found = sets.Find(activation.RuleSet);
-        return found.State == RuleSetState.Missing ? found.Why : null;
+        return found.State == ArtifactState.Missing ? found.Why : null;
     }
 
     /// <summary>From the next leg on this set decides. One that is void is passed over, and so is a command that was sent
@@ -60,7 +60,7 @@ internal sealed class RuleSwitch(ScoringState state, IRuleSets sets)
         }
 
         var found = sets.Find(activation.RuleSet);
-        if (found.State == RuleSetState.Void)
+        if (found.State == ArtifactState.Void)
         {
             return;
         }

@@ -22,14 +22,14 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
     private readonly PriorityQueue<Token, (long DueMs, Token Person)> _episodeEnds = new();
 
     /// <param name="legs">This partition of <c>legs</c>, as the source of what it causes.</param>
-    /// <param name="ruleSets">What activated sets are loaded from.</param>
+    /// <param name="artifacts">What activated sets are loaded from.</param>
     /// <param name="retention">For how long who is silent is remembered; null: the default.</param>
     /// <param name="tap">Takes what models are asked; null outside of training.</param>
-    public ScoringPartition(Source legs, IRuleSets ruleSets, Retention? retention = null, IFeatureTap? tap = null)
+    public ScoringPartition(Source legs, IArtifacts artifacts, Retention? retention = null, IFeatureTap? tap = null)
     {
         _emission = new Emission(legs);
-        _rules = new RuleSwitch(_state, ruleSets);
-        _models = new ModelSwitch(_state, ruleSets);
+        _rules = new RuleSwitch(_state, artifacts);
+        _models = new ModelSwitch(_state, artifacts);
         _opinions = new PersonOpinions(_models, tap);
         _counterpartOpinions = new CounterpartOpinions(_models, tap);
         _decisions = new PersonDecisions(_state, _rules, _opinions, _waiting, _emission);

@@ -46,12 +46,12 @@ public sealed class PatternsDiffTests : IDisposable
         var fewer = Without(shipped, "T01");
         LoggedCity.Write(_cluster.BootstrapServers, Partitions, _tokens, LoggedCity.Records());
 
-        var before = new LegsUnderRules(Kafka, new SingleRuleSet(shipped), Retention.Default).Run(TestContext.Current.CancellationToken);
+        var before = new LegsUnderRules(Kafka, new FixedArtifacts(shipped), Retention.Default).Run(TestContext.Current.CancellationToken);
         Assert.True(before.Count >= 20, $"Only {before.Count} warnings: too few to compare.");
         Assert.Equal(Said(Replayed(shipped)), Said(before));
-        Assert.Empty(PatternDiff.Of(before, new LegsUnderRules(Kafka, new SingleRuleSet(shipped), Retention.Default).Run(TestContext.Current.CancellationToken)));
+        Assert.Empty(PatternDiff.Of(before, new LegsUnderRules(Kafka, new FixedArtifacts(shipped), Retention.Default).Run(TestContext.Current.CancellationToken)));
 
-        var after = new LegsUnderRules(Kafka, new SingleRuleSet(fewer), Retention.Default).Run(TestContext.Current.CancellationToken);
+        var after = new LegsUnderRules(Kafka, new FixedArtifacts(fewer), Retention.Default).Run(TestContext.Current.CancellationToken);
         Assert.DoesNotContain(after, x => x.ScamType == "T01");
         var changed = PatternDiff.Of(before, after);
         Assert.NotEmpty(changed);
@@ -191,7 +191,7 @@ public sealed class PatternsDiffTests : IDisposable
     {
         var sink = new ReplayedWarnings();
         var pipeline = new LocalPipeline(
-            _tokens, new SingleRuleSet(rules), dispatch: null,
+            _tokens, new FixedArtifacts(rules), dispatch: null,
             new ReplayOptions { Partitions = Partitions, Slice = TimeSpan.FromMilliseconds(LoggedCity.SliceMs) }, sink);
         foreach (var record in LoggedCity.Records())
         {

@@ -108,7 +108,7 @@ public abstract class RuleSetVerbsRules : IDisposable
         var there = ArtifactCatalogue.Of(records);
         Assert.Equal(model.Model.Hash, there.FirstModel(ModelSubject.Person));
         Assert.Null(there.FirstModel(ModelSubject.Counterpart));
-        Assert.Equal(RuleSetState.Loaded, there.FindModel(model.Model.Hash).State);
+        Assert.Equal(ArtifactState.Loaded, there.FindModel(model.Model.Hash).State);
 
         var later = TrainedModels.Write(Path.Combine(_folder, "later"), 500);
         await Verbs.JsonAsync("model", "register", Path.Combine(_folder, "later"));

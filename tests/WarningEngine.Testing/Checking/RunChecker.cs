@@ -11,9 +11,9 @@ namespace WarningEngine.Testing.Checking;
 /// <summary>Compares what a run left behind with what its raw topics ought to have caused, each stage against the log before
 /// it: raw topics to legs and dead letters, legs to warnings, warnings to queue entries, and the state at the end.</summary>
 /// <param name="tokens">Under the run's key.</param>
-/// <param name="ruleSets">What activated sets are loaded from.</param>
+/// <param name="artifacts">What activated sets are loaded from.</param>
 /// <param name="dispatch">As dispatch began.</param>
-public sealed class RunChecker(Tokeniser tokens, IRuleSets ruleSets, DispatchOptions dispatch)
+public sealed class RunChecker(Tokeniser tokens, IArtifacts artifacts, DispatchOptions dispatch)
 {
     /// <summary>Checks the logs, and the last checkpoints where a store is given.</summary>
     /// <param name="logs">Read once everything has been taken in.</param>
@@ -28,7 +28,7 @@ public sealed class RunChecker(Tokeniser tokens, IRuleSets ruleSets, DispatchOpt
         var items = Enumerable.Range(0, logs.Partitions).Select(_ => new Accepted<string>("item of warnings")).ToArray();
         using var oracle = new RawOracle(tokens, legs, verdict);
         oracle.Take(logs);
-        var scoring = new ScoringOracle(logs, ruleSets, legs, items);
+        var scoring = new ScoringOracle(logs, artifacts, legs, items);
         scoring.Run();
         scoring.CompareLegs(verdict);
         var cases = new DispatchOracle(logs, tokens, dispatch);
@@ -37,7 +37,7 @@ public sealed class RunChecker(Tokeniser tokens, IRuleSets ruleSets, DispatchOpt
         if (store is not null)
         {
             CompareState(store, "score", TopicPlan.Legs, logs, scoring.Partitions,
-                x => new ScoringPartition(new Source(TopicPlan.Legs, logs.Generation, x), ruleSets), verdict);
+                x => new ScoringPartition(new Source(TopicPlan.Legs, logs.Generation, x), artifacts), verdict);
             CompareState(store, "dispatch", TopicPlan.Warnings, logs, cases.Partitions, _ => new DispatchPartition(dispatch), verdict);
         }
 

@@ -9,7 +9,7 @@ namespace WarningEngine.Testing.Checking;
 
 /// <summary>Scores the log of legs as it stands, in one go. What it causes is expected in <c>legs</c> and in <c>warnings</c>.</summary>
 internal sealed class ScoringOracle(
-    IRunLogs logs, IRuleSets ruleSets, Accepted<UInt128>[] legs, Accepted<string>[] items) : IScoringSink
+    IRunLogs logs, IArtifacts artifacts, Accepted<UInt128>[] legs, Accepted<string>[] items) : IScoringSink
 {
     private readonly List<Leg> _frame = [];
     private int _current;
@@ -19,7 +19,7 @@ internal sealed class ScoringOracle(
 
     /// <summary>State of every partition at the end of its log.</summary>
     public ScoringPartition[] Partitions { get; } = [.. Enumerable.Range(0, legs.Length)
-        .Select(x => new ScoringPartition(new Source(TopicPlan.Legs, logs.Generation, x), ruleSets))];
+        .Select(x => new ScoringPartition(new Source(TopicPlan.Legs, logs.Generation, x), artifacts))];
 
     public void Run()
     {

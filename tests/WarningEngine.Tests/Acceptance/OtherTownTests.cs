@@ -31,7 +31,7 @@ public sealed class OtherTownTests
         Assert.All(model.ConfusersWarned, x => Assert.InRange(x.Value!.Value, 0, 1.0 / ConfusersOfKind));
     }
 
-    private static QualityReport Judge(SingleRuleSet rules)
+    private static QualityReport Judge(FixedArtifacts rules)
     {
         var town = new OtherTown(20_261);
         town.Live();

@@ -48,7 +48,7 @@ internal sealed class Scenario : IPipelineSink
         Run(ShippedRules.WithModel(), orders, person, lines);
 
     private static Scenario Run(
-        IRuleSets rules, (int Hour, int Minute, int Second, CommandKind Kind, string Region)[] orders, string person, string[] lines, Action<RawRecord>? told = null)
+        IArtifacts rules, (int Hour, int Minute, int Second, CommandKind Kind, string Region)[] orders, string person, string[] lines, Action<RawRecord>? told = null)
     {
         var errors = new List<PatternError>();
         var file = PatternFiles.Read("scenario.yaml", File(person, lines), errors);

@@ -20,7 +20,7 @@ public sealed class ArtifactCatalogueTests
         catalogue.Take(Shipped);
         catalogue.Take(First);
         Assert.Null(catalogue.First);
-        Assert.Equal(RuleSetState.Missing, catalogue.Find(Files.Hash).State);
+        Assert.Equal(ArtifactState.Missing, catalogue.Find(Files.Hash).State);
 
         catalogue.CatchUp();
 
@@ -60,7 +60,7 @@ public sealed class ArtifactCatalogueTests
     {
         var catalogue = ArtifactCatalogue.Of([new ArtifactRecord(ArtifactKind.Void, Files.Hash, []), Shipped]);
 
-        Assert.Equal(RuleSetState.Void, catalogue.Find(Files.Hash).State);
+        Assert.Equal(ArtifactState.Void, catalogue.Find(Files.Hash).State);
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class ArtifactCatalogueTests
         var catalogue = ArtifactCatalogue.Of([Shipped with { Hash = 5 }, Shipped, Shipped with { Content = [1] }]);
 
         Assert.Contains("another hash", catalogue.Find(5).Why, StringComparison.Ordinal);
-        Assert.Equal(RuleSetState.Loaded, catalogue.Find(Files.Hash).State);
+        Assert.Equal(ArtifactState.Loaded, catalogue.Find(Files.Hash).State);
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class ArtifactCatalogueTests
 
         var found = ArtifactCatalogue.Of([new ArtifactRecord(ArtifactKind.Patterns, wrong.Hash, wrong.Bytes)]).Find(wrong.Hash);
 
-        Assert.Equal(RuleSetState.Missing, found.State);
+        Assert.Equal(ArtifactState.Missing, found.State);
         Assert.Contains("p.yaml(", found.Why, StringComparison.Ordinal);
     }
 
@@ -93,7 +93,7 @@ public sealed class ArtifactCatalogueTests
             [new ArtifactRecord(ArtifactKind.Model, 7, Packed("a", "a")), new ArtifactRecord(ArtifactKind.Model, 8, Packed("b", "a")), Shipped]);
 
         Assert.All((UInt128[])[7, 8], x => Assert.Contains("in the order of their names, each once", catalogue.FindModel(x).Why, StringComparison.Ordinal));
-        Assert.Equal(RuleSetState.Loaded, catalogue.Find(Files.Hash).State);
+        Assert.Equal(ArtifactState.Loaded, catalogue.Find(Files.Hash).State);
     }
 
     [Fact]

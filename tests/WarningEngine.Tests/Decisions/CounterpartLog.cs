@@ -20,7 +20,7 @@ internal sealed class CounterpartLog(bool historyKnown = true)
     public static readonly Token Party = new(0x7777_0001_0002_0003, 0x1234_5678_9ABC_DEF1);
     private static readonly Source Raw = new("raw", 1, 0);
     private static readonly Source Legs = new("legs", 1, 0);
-    private static readonly Lazy<SingleRuleSet> Rules = new(ShippedRules.Alone);
+    private static readonly Lazy<FixedArtifacts> Rules = new(ShippedRules.Alone);
 
     private readonly List<Leg> _log = [Progress(Start - (historyKnown ? 20 * Day : 0))];
     private long _offset;
@@ -168,7 +168,7 @@ internal sealed class CounterpartLog(bool historyKnown = true)
     /// <summary>The exposures that the log causes.</summary>
     public List<(int At, Leg Leg)> Exposures() => [.. Score().Where(x => x.Leg.Kind == LegKind.Exposure)];
 
-    private ScoringPartition Make() => Model is null ? New() : new(Legs, new SingleRuleSet(ShippedRules.Set(), [Model]));
+    private ScoringPartition Make() => Model is null ? New() : new(Legs, new FixedArtifacts(ShippedRules.Set(), [Model]));
 
     private void Call(int line, long timeMs, int seconds, NumberClass own, bool outgoing, ulong device) => Add(new Leg
     {

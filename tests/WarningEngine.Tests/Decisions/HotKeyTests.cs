@@ -16,7 +16,7 @@ public sealed class HotKeyTests
     private const byte LastEntityKey = 3;
     private static readonly Token HotLine = new(0xA, 0xA);
     private static readonly Token HotSender = new(0xB, 0xB);
-    private static readonly Lazy<SingleRuleSet> Rules = new(ShippedRules.Alone);
+    private static readonly Lazy<FixedArtifacts> Rules = new(ShippedRules.Alone);
     private static readonly Lazy<List<Leg>> City = new(() => CityLegs.Of(new CityOptions(150, 1, 5, 0.2, CityOptions.DefaultStartMs)));
     private static readonly Lazy<Scored> Calm = new(() => Score(City.Value));
     private static readonly Lazy<Scored> Hot = new(() => Score(WithHotKeys(City.Value)));

@@ -13,7 +13,7 @@ public sealed class RetentionTests : IScoringSink
     private const long Day = 24 * 3_600_000L;
     private const long Start = Some.TimeMs;
     private static readonly Source Raw = new(RawStreams.Calls, 1, 0);
-    private static readonly Lazy<SingleRuleSet> Rules = new(ShippedRules.Alone);
+    private static readonly Lazy<FixedArtifacts> Rules = new(ShippedRules.Alone);
 
     private readonly List<Leg> _log = [];
     private long _offset;

@@ -7,7 +7,7 @@ namespace WarningEngine.Core;
 /// activated is passed over, and so is every model that is.</summary>
 /// <param name="set">What decides.</param>
 /// <param name="models">Models that decide with it, one a subject at most; null: none.</param>
-public sealed class SingleRuleSet(RuleSet set, IReadOnlyList<Model>? models = null) : IRuleSets
+public sealed class FixedArtifacts(RuleSet set, IReadOnlyList<Model>? models = null) : IArtifacts
 {
     private readonly HashSet<UInt128> _passedOver = [];
 
@@ -22,14 +22,14 @@ public sealed class SingleRuleSet(RuleSet set, IReadOnlyList<Model>? models = nu
     {
         if (hash == set.Hash)
         {
-            return new FoundRuleSet(RuleSetState.Loaded, set, "");
+            return new FoundRuleSet(ArtifactState.Loaded, set, "");
         }
 
         _passedOver.Add(hash);
-        return new FoundRuleSet(RuleSetState.Void, null, "only one set decides here");
+        return new FoundRuleSet(ArtifactState.Void, null, "only one set decides here");
     }
 
     public FoundModel FindModel(UInt128 hash) => models?.FirstOrDefault(x => x.Hash == hash) is { } model
-        ? new FoundModel(RuleSetState.Loaded, model, "")
-        : new FoundModel(RuleSetState.Void, null, "only the models that were given decide here");
+        ? new FoundModel(ArtifactState.Loaded, model, "")
+        : new FoundModel(ArtifactState.Void, null, "only the models that were given decide here");
 }

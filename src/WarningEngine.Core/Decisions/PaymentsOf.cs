@@ -37,14 +37,14 @@ internal static class PaymentsOf
             }
         }
 
+        if (isSent && (seen.IsFirst || (seen.IsFirstOutcome && !SentMoney.IsOf(profile, leg.Money.Account))))
+        {
+            SentMoney.Add(ref profile, leg.Money.Account, leg.EventTimeMs, Units(leg), hasLeft: leg.Money.Phase is MoneyPhase.Accepted or MoneyPhase.Settled);
+        }
+
         if (!seen.IsFirst)
         {
             return;
-        }
-
-        if (isSent)
-        {
-            SentMoney.Add(ref profile, leg.Money.Account, leg.EventTimeMs, Units(leg));
         }
 
         CourseOf.Follow(ref profile.Course, leg, before);

@@ -200,7 +200,8 @@ public struct IndicatorFacts
     /// <summary>An agent confirmed a fraud; no list.</summary>
     public bool Confirmed;
 
-    /// <summary>Hash of issuer and entry id; 0 where the entry has none: its appeal then is against all entries.</summary>
+    /// <summary>Hash of issuer and entry id; of the issuer alone, with 32 low bits of 0, where it names no entry; 0 where it names no issuer either, or lifts
+    /// without naming one: then all are meant.</summary>
     public ulong Entry;
     public ulong BasisHash;
 }

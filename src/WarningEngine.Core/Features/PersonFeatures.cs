@@ -26,6 +26,8 @@ public static class PersonFeatures
     /// <summary>Of the ring of talks with strangers. Milliseconds.</summary>
     public const long StrangerTalkBucketMs = 30 * ProfileTime.MinuteMs;
 
+    /// <summary>Two records of a talk differ about its length by so much at most.</summary>
+    private const long RoundingSec = 60;
     private const long ChinaOffsetMs = 8 * ProfileTime.HourMs;
     private const int LongTalkSec = 180;
     private const int UnreachedSec = 30 * 60;
@@ -140,7 +142,8 @@ public static class PersonFeatures
         var withoutItMs = sumMs - (call.DurationSec * 1000L);
         if (OngoingCalls.IsOpen(call, timeMs))
         {
-            return Math.Max(sumMs, withoutItMs + talkMs);
+            // At an event that is told late the call had come less far than is known of it by now.
+            return fallsIn && talkMs < call.DurationSec * 1000L ? Math.Max(0, withoutItMs) + talkMs : Math.Max(sumMs, withoutItMs + talkMs);
         }
 
         // It is over, and was told of since: most often at its end, which may be in a bucket after those that are summed. Of one that was told of on the way
@@ -165,7 +168,7 @@ public static class PersonFeatures
         vector[Feature.CallFirstContact] =
             call.Is(CallMarks.StrangerUnknown) ? double.NaN : call.Is(CallMarks.Stranger) ? 1 : 0;
         vector.Set(Feature.CallOpen, open);
-        vector[Feature.CallAttestation] = (double)(attestation == Attestation.Absent ? call.Attestation : attestation);
+        vector[Feature.CallAttestation] = (double)(call.Attestation != Attestation.Absent ? call.Attestation : attestation);
         vector.Set(Feature.CallGateway, call.OverGateway);
         vector[Feature.CallPeerGrade] = (double)Max(call.PeerGrade, heard);
         if (before.UsualLongCallSec > 0)
@@ -308,6 +311,12 @@ public static class PersonFeatures
             var open = OngoingCalls.GoesOnAt(call, timeMs, fallsIn);
             var length = open ? OngoingCalls.SoFarMs(calls, i, timeMs, fallsIn) / 1000 : call.DurationSec;
             var end = open ? now : call.AnswerSec + length;
+            if (!fallsIn && call.AnswerSec <= now && end - now is > 0 and <= RoundingSec)
+            {
+                // Its end itself: durations are rounded, up by some.
+                end = now;
+            }
+
             longOnes |= length >= LongTalkSec && call.AnswerSec <= now && now - end <= 7200 ? 1 << i : 0;
             if (end > lastEnd && end <= now)
             {

@@ -79,8 +79,8 @@ internal sealed class CallSplitter(Identifiers identifiers, LegWriter legs)
     }
 
     /// <summary>A talk begins with its answer, ends with its release, and lasts no longer than from its beginning until then. Of a call that goes on,
-    /// or whose end is not told, that is until it was told, by a clock that is as far ahead as may be. Compared is what was told: what is ahead of its arrival
-    /// has been set to it.</summary>
+    /// or whose end is not told, that is until it was told, by a clock that is as far ahead as may be. A partial record may begin where the one before it closed, and
+    /// tell how long they have talked in all. Compared is what was told: what is ahead of its arrival has been set to it.</summary>
     private CheckResult Agree(CallRecord record)
     {
         if ((record.SeizureTimeMs ?? record.AnswerTimeMs) is not { } startMs)
@@ -92,7 +92,7 @@ internal sealed class CallSplitter(Identifiers identifiers, LegWriter legs)
         var endMs = record.ReleaseTimeMs ?? (legs.ArrivalMs + Limits.FutureMsMax);
         var field = answerMs < startMs - SlackMs ? "answerTime"
             : record.ReleaseTimeMs < Math.Max(startMs, answerMs) - SlackMs ? "releaseTime"
-            : record.CallDuration * 1000 > endMs - startMs + SlackMs ? "callDuration"
+            : record.Phase != CallPhase.Partial && record.CallDuration * 1000 > endMs - startMs + SlackMs ? "callDuration"
             : record.CallDuration == 0 && record.AnswerTimeMs is not null && record.ReleaseTimeMs - answerMs > DurationMax * 1000 ? "releaseTime"
             : "";
         return field.Length == 0 ? CheckResult.Good : new CheckResult(Rejection.InvalidValue, field);
@@ -205,7 +205,7 @@ internal sealed class CallSplitter(Identifiers identifiers, LegWriter legs)
     {
         CallPhase.Start => facts.StartMs,
         CallPhase.Answer => facts.AnswerMs != 0 ? facts.AnswerMs : facts.StartMs,
-        CallPhase.Partial => facts.StartMs + facts.DurationMs,
-        _ => facts.ReleaseMs != 0 ? facts.ReleaseMs : facts.StartMs + facts.DurationMs,
+        not CallPhase.Partial when facts.ReleaseMs != 0 => facts.ReleaseMs,
+        _ => (facts.AnswerMs != 0 ? facts.AnswerMs : facts.StartMs) + facts.DurationMs,
     });
 }

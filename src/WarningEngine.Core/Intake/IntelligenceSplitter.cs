@@ -32,7 +32,7 @@ internal sealed class IntelligenceSplitter(Identifiers identifiers, LegWriter le
             FromMs = record.FromMs ?? 0,
             ToMs = record.ToMs ?? 0,
             Appeal = record.Appeal,
-            Entry = NamesNone(record) ? 0 : TextHash.Of($"{record.Issuer}|{record.EntryId}"),
+            Entry = EntryOf(record),
             BasisHash = TextHash.Of(record.Basis),
         };
         legs.Write(ref leg);
@@ -40,6 +40,10 @@ internal sealed class IntelligenceSplitter(Identifiers identifiers, LegWriter le
     }
 
     /// <summary>Who names no entry means the issuer's own, but in what lifts: there all are meant.</summary>
-    private static bool NamesNone(IntelligenceRecord record) =>
-        record.EntryId.Length == 0 && (record.Issuer.Length == 0 || record.Appeal == Appeal.Upheld);
+    private static ulong EntryOf(IntelligenceRecord record) => record switch
+    {
+        { EntryId.Length: > 0 } => TextHash.Of($"{record.Issuer}|{record.EntryId}"),
+        { Issuer.Length: 0 } or { Appeal: Appeal.Upheld } => 0,
+        _ => TextHash.Of($"{record.Issuer}|") & ~(ulong)uint.MaxValue,
+    };
 }

@@ -115,7 +115,11 @@ public static class CallMerging
         if (IsAnswered(leg))
         {
             call.Marks |= CallMarks.Answered;
-            call.RingSec = call.RingSec != 0 ? call.RingSec : (byte)Math.Clamp(AnsweredSec(leg) - call.StartSec, 0, byte.MaxValue);
+            if (call.RingSec == 0 && AnsweredSec(leg) - call.StartSec is > 0 and <= byte.MaxValue and var rangSec)
+            {
+                // Longer nobody rings: a partial record may tell when it began itself.
+                call.RingSec = (byte)rangSec;
+            }
         }
 
         call.OverGateway |= leg.Call.InternationalGateway;

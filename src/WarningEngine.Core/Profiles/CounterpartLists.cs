@@ -6,11 +6,17 @@ namespace WarningEngine.Core.Profiles;
 /// begin and end with the partition's time, by themselves.</summary>
 public static class CounterpartLists
 {
-    /// <summary>Entry of those who say neither entry id nor issuer: one for all of them. Lifted, it is an appeal that lifts all.</summary>
-    private const uint Unnamed = 1;
+    /// <summary>As version 11 of the state kept what named no entry: of any issuer, or, lifted, an appeal that lifts all.</summary>
+    private const uint OfVersion11 = 1;
 
     /// <summary>What agents confirmed, renewed with each of them.</summary>
     private const uint OfAgents = 2;
+
+    /// <summary>An appeal that lifts all, remembered for entries that were stated before it and are read after it.</summary>
+    private const uint AppealOfAll = 3;
+
+    /// <summary>Of those who say neither entry id nor issuer: one for all of them.</summary>
+    private const uint Anonymous = 4;
 
     /// <summary>Takes in what an entry says now.</summary>
     /// <param name="counterpart">The record.</param>
@@ -21,7 +27,8 @@ public static class CounterpartLists
         ref readonly var facts = ref leg.Indicator;
         var atMin = ProfileTime.Minutes(leg.EventTimeMs);
         Span<ListEntry> entries = counterpart.Lists;
-        if (facts is { Appeal: Appeal.Upheld, Entry: 0, Confirmed: false })
+        var liftsAll = facts is { Appeal: Appeal.Upheld, Entry: 0, Confirmed: false };
+        if (liftsAll)
         {
             foreach (ref var entry in entries)
             {
@@ -29,7 +36,7 @@ public static class CounterpartLists
             }
         }
 
-        var name = facts.Confirmed ? OfAgents : facts.Entry == 0 ? Unnamed : (uint)Math.Max(OfAgents + 1, facts.Entry >> 32);
+        var name = facts.Confirmed ? OfAgents : liftsAll ? AppealOfAll : facts.Entry == 0 ? Anonymous : (uint)Math.Max(Anonymous + 1, facts.Entry >> 32);
         var newcomer = new ListEntry
         {
             Entry = name,
@@ -47,11 +54,18 @@ public static class CounterpartLists
             Lift(ref newcomer, atMin);
         }
 
-        foreach (ref readonly var entry in entries)
+        foreach (ref var entry in entries)
         {
-            if (LiftsAll(entry) && name != Unnamed)
+            // Of what was stated in one minute what was read last holds.
+            if (LiftsAll(entry) && !liftsAll && entry.AtMin > atMin)
             {
                 Lift(ref newcomer, entry.AtMin);
+            }
+
+            if (entry is { Entry: OfVersion11, Phase: not ListPhase.Lifted } && entry.AtMin <= atMin && IsIssuersOwn(facts.Entry))
+            {
+                // Whose it was nobody knows any more; who names no entry of theirs took its place until now.
+                entry = default;
             }
         }
 
@@ -172,6 +186,8 @@ public static class CounterpartLists
     private static int Rank(in ListEntry entry) =>
         entry.Entry == 0 ? -2 : LiftsAll(entry) ? 0 : entry.Phase is ListPhase.Over or ListPhase.Lifted ? -1 : (int)entry.Level;
 
-    /// <summary>Remembered for entries that were stated before it and are read after it.</summary>
-    private static bool LiftsAll(in ListEntry entry) => entry is { Entry: Unnamed, Phase: ListPhase.Lifted };
+    private static bool LiftsAll(in ListEntry entry) => entry is { Entry: AppealOfAll } or { Entry: OfVersion11, Phase: ListPhase.Lifted };
+
+    /// <summary>See <see cref="IndicatorFacts.Entry"/>.</summary>
+    private static bool IsIssuersOwn(ulong entry) => entry != 0 && (uint)entry == 0;
 }

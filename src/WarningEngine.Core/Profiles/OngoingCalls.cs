@@ -53,7 +53,7 @@ public static class OngoingCalls
     /// <param name="calls">Of the person.</param>
     /// <param name="slot">Of the call.</param>
     /// <param name="timeMs">Of an event.</param>
-    /// <param name="fallsIn">The event is of no call: of a call that is over counts what had passed by then.</param>
+    /// <param name="fallsIn">The event is of no call: of what is known of the call by now counts what had passed by then.</param>
     public static long SoFarMs(ReadOnlySpan<RecentCall> calls, int slot, long timeMs, bool fallsIn = false)
     {
         ref readonly var call = ref calls[slot];
@@ -62,6 +62,11 @@ public static class OngoingCalls
         if (!call.Is(CallMarks.Open))
         {
             return fallsIn && FellInto(call, timeMs) ? sinceAnswerMs : confirmedSec * 1000L;
+        }
+
+        if (fallsIn && sinceAnswerMs < confirmedSec * 1000L)
+        {
+            return Math.Max(0, sinceAnswerMs);
         }
 
         foreach (ref readonly var other in calls)

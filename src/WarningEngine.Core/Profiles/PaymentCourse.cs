@@ -52,14 +52,14 @@ public struct PaymentCourse
             this = new PaymentCourse { FirstDay = day, GatheredDay = GatheredDay };
         }
 
-        LastDay = Math.Max(LastDay, day);
-        if (Payments > 0 && units * 4 >= Amount(LastLevel) * 5)
+        // One that is told late is no rise over those after it, nor the last.
+        if (Payments == 0 || day >= LastDay)
         {
-            Rises = Up(Rises);
+            Rises = Payments > 0 && units * 4 >= Amount(LastLevel) * 5 ? Up(Rises) : Rises;
+            (LastDay, LastLevel) = (day, Level(units));
         }
 
         Payments = Up(Payments);
-        LastLevel = Level(units);
         Hundreds = (ushort)Math.Min(ushort.MaxValue, Hundreds + InHundreds(units));
     }
 

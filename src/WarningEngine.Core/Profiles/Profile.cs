@@ -104,12 +104,12 @@ public struct Profile
     public ref uint LinkedMin => ref Calls[1].StartSec;
 
     /// <summary>What is known of a line that was given to somebody else: of what has a time, what is later than that. All else is the former owner's, unless the
-    /// line's first call and payment are of a later day too: then only facts of the registry, which have no time, may be.</summary>
+    /// line's first call and payment are of that day or later too: then only facts of the registry, which have no time, may be.</summary>
     /// <param name="timeMs">When it was given away, ms since epoch.</param>
     public readonly Profile Since(long timeMs)
     {
         var minute = ProfileTime.Minutes(timeMs);
-        var since = IsFirstSeenAfter(PaymentCourse.Day(timeMs))
+        var since = IsFirstSeenSince(PaymentCourse.Day(timeMs))
             ? this with { AgeBand = AgeBand.Unknown, HomeRegion = 0, Marks = Marks & ~ProfileMarks.OfRegistry }
             : new Profile { Kind = Kind, LastEventMin = LastEventMin };
         for (var i = 0; i < RecentCalls.Count; i++)
@@ -123,9 +123,9 @@ public struct Profile
         return since;
     }
 
-    /// <summary>The line has called or paid, and never on this day or before it.</summary>
-    private readonly bool IsFirstSeenAfter(ushort day) =>
-        (FirstCallDay != 0 || FirstMoneyDay != 0) && (FirstCallDay == 0 || FirstCallDay > day) && (FirstMoneyDay == 0 || FirstMoneyDay > day);
+    /// <summary>The line has called or paid, and never before this day. Who gets a number uses it the same day; it had rested for months.</summary>
+    private readonly bool IsFirstSeenSince(ushort day) =>
+        (FirstCallDay != 0 || FirstMoneyDay != 0) && (FirstCallDay == 0 || FirstCallDay >= day) && (FirstMoneyDay == 0 || FirstMoneyDay >= day);
 
     public readonly bool Is(ProfileMarks mark) => (Marks & mark) != 0;
 

@@ -31,7 +31,7 @@ public struct RecentCall
     public NumberClass PeerClass;
     public CallMarks Marks;
 
-    /// <summary>Seconds from the start to the answer, 255 at most; 0 where nobody told when it was answered, or the answer is the start.</summary>
+    /// <summary>Seconds from the start to the answer; 0 where nobody told when it was answered, the answer is the start, or it would be over 255.</summary>
     public byte RingSec;
 
     public CallDirection Direction

@@ -4,7 +4,7 @@ using WarningEngine.Core.Memory;
 namespace WarningEngine.Core.Profiles;
 
 /// <summary>What has left an account of a line within about a day, whole units of currency. A line may have several accounts, and the ring is of one of them: a
-/// payment from another is not counted unless it is larger than all that the ring holds, which begins anew with it. So what is summed has all left the
+/// payment from another is not counted unless it has come through and is larger than all that the ring holds, which begins anew with it. So what is summed has all left the
 /// account whose balance it is compared with, and lunches paid from a wallet leave what a savings account has sent. Where a bank names no account, that is
 /// one too.</summary>
 internal static class SentMoney
@@ -25,12 +25,14 @@ internal static class SentMoney
 
     /// <inheritdoc cref="Sum"/>
     /// <param name="units">That leave it.</param>
-    public static void Add(ref Profile profile, Token account, long timeMs, long units)
+    /// <param name="hasLeft">They have: nobody can refuse them any more but their receiver.</param>
+    public static void Add(ref Profile profile, Token account, long timeMs, long units, bool hasLeft)
     {
         var newest = profile.SentBucket & BucketMask;
         if (!IsOf(profile, account))
         {
-            if (Ring.Sum<uint>(profile.Sent, newest, BucketMs, Math.Max(timeMs, newest * BucketMs)) >= units)
+            var held = Ring.Sum<uint>(profile.Sent, newest, BucketMs, Math.Max(timeMs, newest * BucketMs));
+            if (held > 0 && (!hasLeft || held >= units || timeMs < newest * BucketMs))
             {
                 return;
             }
@@ -46,13 +48,15 @@ internal static class SentMoney
     /// <inheritdoc cref="Add"/>
     public static void Take(ref Profile profile, Token account, long timeMs, long units)
     {
-        if (IsOf(profile, account))
+        // A bank that refuses may name the line alone.
+        if (account.IsNone || IsOf(profile, account))
         {
             Ring.Take<uint>(profile.Sent, profile.SentBucket & BucketMask, BucketMs, timeMs, units);
         }
     }
 
-    private static bool IsOf(in Profile profile, Token account) =>
+    /// <summary>What leaves the account is summed here.</summary>
+    public static bool IsOf(in Profile profile, Token account) =>
         profile.SentBucket >> BucketBits is var known && (known == 0 || known == Fingerprint(account));
 
     /// <summary>14 bits, never 0.</summary>

@@ -38,7 +38,8 @@ public sealed class RawTopicIdentities(KafkaOptions options, TimeProvider clock)
         }
     }
 
-    /// <summary>The same of all raw topics, for who only looks: nothing is kept of those that nobody has read yet.</summary>
+    /// <summary>The same of all raw topics, for who only looks: nothing is kept of those that nobody has read yet, nor said of those that are away or may not be
+    /// described.</summary>
     /// <param name="kept">What <c>artifacts</c> holds.</param>
     /// <param name="generations">Raw topic to generation; topics not named have their first.</param>
     /// <returns>A sentence each.</returns>
@@ -51,7 +52,8 @@ public sealed class RawTopicIdentities(KafkaOptions options, TimeProvider clock)
             [
                 .. from topic in RawTopic.All
                    let generation = generations.GetValueOrDefault(topic.Name, 1)
-                   where Kept(kept, topic.Name, generation) is { } known && Id(topic.Name) is { } id && known != id
+                   where Kept(kept, topic.Name, generation) is { } known && Described(topic.Name) is { Error.IsError: false } found
+                       && IdOf(found) is { } id && known != id
                    select MadeAnew(topic.Name, generation),
             ];
         }
@@ -80,13 +82,7 @@ public sealed class RawTopicIdentities(KafkaOptions options, TimeProvider clock)
     /// answers for all raw topics and for a moment.</summary>
     private UInt128? Id(string topic)
     {
-        if (_topics is null || clock.GetElapsedTime(_askedAt) > Fresh)
-        {
-            _topics = Describe();
-            _askedAt = clock.GetTimestamp();
-        }
-
-        if (_topics.Find(x => x.Name == topic) is not { } found)
+        if (Described(topic) is not { } found)
         {
             return null;
         }
@@ -97,7 +93,23 @@ public sealed class RawTopicIdentities(KafkaOptions options, TimeProvider clock)
             throw new KafkaException(found.Error);
         }
 
-        var id = new UInt128((ulong)found.TopicId.MostSignificantBits.Value, (ulong)found.TopicId.LeastSignificantBits.Value);
+        return IdOf(found);
+    }
+
+    private TopicDescription? Described(string topic)
+    {
+        if (_topics is null || clock.GetElapsedTime(_askedAt) > Fresh)
+        {
+            _topics = Describe();
+            _askedAt = clock.GetTimestamp();
+        }
+
+        return _topics.Find(x => x.Name == topic);
+    }
+
+    private static UInt128? IdOf(TopicDescription topic)
+    {
+        var id = new UInt128((ulong)topic.TopicId.MostSignificantBits.Value, (ulong)topic.TopicId.LeastSignificantBits.Value);
         return id == 0 ? null : id;
     }
 

@@ -89,11 +89,12 @@ public sealed class CounterpartListTests
         Assert.Equal(Grade.None, _log.Grade());
     }
 
-    /// <summary>Whichever is read first: it lifts what was said until then, and nothing that is said later.</summary>
+    /// <summary>Whichever is read first: it lifts what was said before, and nothing that is said later, or in the same minute and read later.</summary>
     [Theory]
     [InlineData(-1, false, Grade.None)]
-    [InlineData(0, false, Grade.None)]
+    [InlineData(0, false, Grade.VeryHigh)]
     [InlineData(1, false, Grade.VeryHigh)]
+    [InlineData(0, true, Grade.VeryHigh)]
     [InlineData(-1, true, Grade.None)]
     [InlineData(1, true, Grade.VeryHigh)]
     public void An_appeal_that_names_no_entry_lifts_what_is_read_after_it_and_was_said_before(int hours, bool confirmed, Grade grade)
@@ -102,6 +103,45 @@ public sealed class CounterpartListTests
         _log.List(Start + (hours * Hour), Grade.VeryHigh, Entry, confirmed: confirmed, arrivalMs: Start + Hour);
 
         Assert.Equal(grade, _log.Grade());
+    }
+
+    /// <summary>Whoever says neither issuer nor entry has a place of their own.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void An_entry_without_any_name_takes_no_appeals_place(bool isAppealFirst)
+    {
+        if (isAppealFirst)
+        {
+            _log.List(Start, Grade.None, entry: 0, appeal: Appeal.Upheld);
+        }
+
+        _log.List(Start + Hour, Grade.High, entry: 0);
+        if (!isAppealFirst)
+        {
+            _log.List(Start, Grade.None, entry: 0, appeal: Appeal.Upheld, arrivalMs: Start + Hour);
+        }
+
+        _log.List(Start - Hour, Grade.VeryHigh, Entry, arrivalMs: Start + (2 * Hour));
+
+        Assert.Equal(Grade.High, _log.Grade());
+    }
+
+    /// <summary>Version 11 of the state kept what names no entry in one place, whosesoever it was.</summary>
+    [Fact]
+    public void What_version_11_kept_of_an_issuer_without_an_entry_ends_when_the_issuer_says_so()
+    {
+        var counterpart = new Counterpart();
+        counterpart.Lists[0] = new ListEntry { Entry = 1, Level = Grade.High, Phase = ListPhase.Holds, AtMin = ProfileTime.Minutes(Start) };
+        var ends = new Leg
+        {
+            Kind = LegKind.Indicator, EventTimeMs = Start + Hour, Indicator = new IndicatorFacts { Level = Grade.High, ToMs = Start + (2 * Hour), Entry = 7UL << 32 },
+        };
+        CounterpartLists.Apply(ref counterpart, ends, Start + Hour);
+        var reasons = ReputationReasons.None;
+        Assert.Equal(Grade.High, CounterpartLists.Level(counterpart, ref reasons));
+        CounterpartLists.Advance(ref counterpart, Start + (2 * Hour));
+        Assert.Equal(Grade.None, CounterpartLists.Level(counterpart, ref reasons));
     }
 
     [Fact]

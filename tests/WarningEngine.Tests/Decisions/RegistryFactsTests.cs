@@ -179,6 +179,22 @@ public sealed class RegistryFactsTests : IDisposable
         Assert.Equal((0, false), (known.HomeRegion, known.Is(ProfileMarks.HasGuardian)));
     }
 
+    /// <summary>Who gets a number calls with it the same day.</summary>
+    [Fact]
+    public void An_owner_who_called_on_the_day_of_the_change_is_not_forgotten_when_it_is_told_again()
+    {
+        for (var day = 0; day < 3; day++)
+        {
+            Live(LegKind.Call, 1, Some.TimeMs + (day * DayMs) + 60_000);
+        }
+
+        var before = Known();
+        Say(new RegistryFacts { Fact = RegistryFact.NewOwner, Active = true });
+
+        Assert.NotEqual(0, before.FirstCallDay);
+        Assert.Equal(Lived(before), Lived(Known()));
+    }
+
     /// <summary>What a line has lived, without what is told of it.</summary>
     private static string Lived(Profile known) =>
         $"{known.FirstCallDay} {known.FirstMoneyDay} {string.Join(',', ((ReadOnlySpan<ushort>)known.Contacts).ToArray())} "

@@ -118,10 +118,26 @@ public sealed class PersonFeaturesTests
         Assert.Equal((1, 1, 1), (_vector[Feature.MoneyRound], _vector[Feature.MoneyWhole], _vector[Feature.MoneyNewPayee]));
     }
 
+    /// <summary>Durations are rounded, up by some switches: the end of a talk knows the talk.</summary>
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void The_talk_with_a_stranger_is_known_at_its_own_end(int roundedSec)
+    {
+        var end = Of(CallPhase.End, Attestation.Absent, gateway: false);
+        end.EventTimeMs = end.Call.ReleaseMs = Some.TimeMs + 1_200_000;
+        end.Call.DurationMs = (1_200 + roundedSec) * 1_000L;
+        CallMerging.Apply(ref _profile, end, historyKnown: true);
+        EventFeatures.Fill(_vector, PatternEvent.Call, end, _profile, Known, default, default, 0);
+
+        Assert.Equal((end.Call.DurationMs, Math.Max(0, -roundedSec) * 1_000.0), (_vector[Feature.LastStrangerCallDuration], _vector[Feature.LastStrangerCallAgo]));
+    }
+
     /// <summary>The records of a call are not told alike: what one of them says holds for the call.</summary>
     [Theory]
     [InlineData(Attestation.Absent, Attestation.Failed)]
-    [InlineData(Attestation.Full, Attestation.Full)]
+    [InlineData(Attestation.Full, Attestation.Failed)]
     public void What_an_earlier_record_said_of_the_call_is_still_known_at_its_end(Attestation atEnd, Attestation known)
     {
         CallMerging.Apply(ref _profile, Of(CallPhase.Answer, Attestation.Failed, gateway: true), historyKnown: true);

@@ -40,6 +40,26 @@ public sealed class CallTimesTests
         static long? Told(int seconds) => seconds == -1 ? null : At + (seconds * 1_000L);
     }
 
+    /// <summary>It begins where the one before it closed, and tells how long they have talked in all.</summary>
+    [Fact]
+    public void A_partial_record_may_tell_its_own_beginning_and_the_whole_talk()
+    {
+        var call = Call();
+        (call.Phase, call.AnswerTimeMs, call.CallDuration, call.ArrivalTimeMs) = (CallPhase.Partial, At + 1_800_000, 3_600, At + 3_602_000);
+
+        Assert.Equal(CheckResult.Good, Intaken.Of(call, kafkaTimeMs: call.ArrivalTimeMs).Result);
+    }
+
+    /// <summary>They talk from the answer on.</summary>
+    [Fact]
+    public void A_record_without_a_release_is_known_when_the_talk_has_ended()
+    {
+        var call = Call();
+        (call.SeizureTimeMs, call.AnswerTimeMs, call.CallDuration, call.ArrivalTimeMs) = (At, At + 40_000, 120, At + 400_000);
+
+        Assert.All(Intaken.Of(call, kafkaTimeMs: call.ArrivalTimeMs).Legs, x => Assert.Equal(At + 160_000, x.EventTimeMs));
+    }
+
     /// <summary>Its times are set to its arrival, and say nothing more of how long it was.</summary>
     [Fact]
     public void A_switch_whose_clock_is_ahead_is_believed_how_long_a_call_was()

@@ -26,6 +26,19 @@ public sealed class PaymentCourseTests
         Assert.Equal(20, _course.LastDay - _course.FirstDay);
     }
 
+    /// <summary>What is told late is neither the last payment nor a rise over those after it.</summary>
+    [Theory]
+    [InlineData(1_000)]
+    [InlineData(50_000)]
+    public void A_payment_that_is_told_late_is_no_rise_and_makes_none(long units)
+    {
+        _course.Pay(5_000, Start + (2 * Day));
+        _course.Pay(units, Start + Day);
+        _course.Pay(5_000, Start + (3 * Day));
+
+        Assert.Equal((3, 0), (_course.Payments, _course.Rises));
+    }
+
     /// <summary>So many trifles are no thousands.</summary>
     [Theory]
     [InlineData(5, 0)]

@@ -70,14 +70,33 @@ public sealed class RingingTests
         Assert.True(OngoingCalls.GoesOnAt(_profile.Calls[0], Start + (239 * Second), fallsIn: true));
     }
 
-    /// <summary>A byte holds it.</summary>
-    [Fact]
-    public void It_rings_for_four_minutes_at_most()
+    /// <summary>A partial record may tell as its answer when the one before it closed: nobody rings for half an hour.</summary>
+    [Theory]
+    [InlineData(255, false)]
+    [InlineData(256, true)]
+    [InlineData(1_800, true)]
+    public void It_rings_for_four_minutes_at_most(int answerSec, bool talkedBefore)
     {
-        Say(CallPhase.Answer, answerSec: 400);
+        Say(CallPhase.Answer, answerSec: 0);
+        Say(CallPhase.Partial, answerSec);
 
-        Assert.False(OngoingCalls.GoesOnAt(_profile.Calls[0], Start + (254 * Second), fallsIn: true));
-        Assert.True(OngoingCalls.GoesOnAt(_profile.Calls[0], Start + (255 * Second), fallsIn: true));
+        Assert.Equal(talkedBefore, OngoingCalls.GoesOnAt(_profile.Calls[0], Start + (200 * Second), fallsIn: true));
+    }
+
+    /// <summary>Whether its end has been read or not: a payment of five minutes into a talk of half an hour was made five minutes into it.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_is_told_late_falls_into_no_more_of_a_talk_than_had_passed(bool isOver)
+    {
+        Say(CallPhase.Answer, answerSec: 0);
+        Say(CallPhase.Partial, answerSec: 0, durationSec: 1_800);
+        if (isOver)
+        {
+            Say(CallPhase.End, answerSec: 0, releaseSec: 1_900, durationSec: 1_900);
+        }
+
+        Assert.Equal(300 * Second, OngoingCalls.SoFarMs(_profile.Calls, 0, Start + (300 * Second), fallsIn: true));
     }
 
     [Fact]

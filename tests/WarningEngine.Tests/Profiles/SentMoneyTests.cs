@@ -18,7 +18,7 @@ public sealed class SentMoneyTests
     [Fact]
     public void What_left_another_account_has_not_drained_this_one()
     {
-        SentMoney.Add(ref _profile, Savings, Start, 60_000);
+        SentMoney.Add(ref _profile, Savings, Start, 60_000, hasLeft: true);
 
         Assert.Equal((60_000, 0), (Sum(Savings, 1), Sum(Main, 1)));
     }
@@ -26,9 +26,9 @@ public sealed class SentMoneyTests
     [Fact]
     public void A_lunch_that_is_paid_from_another_account_leaves_what_is_known_of_this_one()
     {
-        SentMoney.Add(ref _profile, Main, Start, 8_000);
-        SentMoney.Add(ref _profile, Savings, Start + Hour, 30);
-        SentMoney.Add(ref _profile, Main, Start + (2 * Hour), 7_000);
+        SentMoney.Add(ref _profile, Main, Start, 8_000, hasLeft: true);
+        SentMoney.Add(ref _profile, Savings, Start + Hour, 30, hasLeft: true);
+        SentMoney.Add(ref _profile, Main, Start + (2 * Hour), 7_000, hasLeft: true);
 
         Assert.Equal((15_000, 0), (Sum(Main, 3), Sum(Savings, 3)));
         SentMoney.Take(ref _profile, Savings, Start + (3 * Hour), 30);
@@ -39,12 +39,12 @@ public sealed class SentMoneyTests
     [Fact]
     public void What_is_more_than_all_that_left_another_account_is_what_is_known()
     {
-        SentMoney.Add(ref _profile, Main, Start, 8_000);
-        SentMoney.Add(ref _profile, Savings, Start + Hour, 8_001);
+        SentMoney.Add(ref _profile, Main, Start, 8_000, hasLeft: true);
+        SentMoney.Add(ref _profile, Savings, Start + Hour, 8_001, hasLeft: true);
         Assert.Equal((0, 8_001), (Sum(Main, 2), Sum(Savings, 2)));
 
         // After a day nothing is known of it any more.
-        SentMoney.Add(ref _profile, Main, Start + (26 * Hour), 1);
+        SentMoney.Add(ref _profile, Main, Start + (26 * Hour), 1, hasLeft: true);
         Assert.Equal((1, 0), (Sum(Main, 26), Sum(Savings, 26)));
     }
 
@@ -52,10 +52,32 @@ public sealed class SentMoneyTests
     [Fact]
     public void A_payment_that_is_told_late_does_not_make_what_came_after_it_forgotten()
     {
-        SentMoney.Add(ref _profile, Main, Start, 8_000);
-        SentMoney.Add(ref _profile, Savings, Start - (12 * Hour), 500);
+        SentMoney.Add(ref _profile, Main, Start, 8_000, hasLeft: true);
+        SentMoney.Add(ref _profile, Savings, Start - (12 * Hour), 500, hasLeft: true);
+        SentMoney.Add(ref _profile, Savings, Start - (72 * Hour), 50_000, hasLeft: true);
 
         Assert.Equal((8_000, 0), (Sum(Main, 1), Sum(Savings, 1)));
+    }
+
+    /// <summary>A bank refuses what would empty the savings; then the other account is emptied.</summary>
+    [Fact]
+    public void An_attempt_from_another_account_does_not_make_what_left_this_one_forgotten()
+    {
+        SentMoney.Add(ref _profile, Main, Start, 40_000, hasLeft: true);
+        SentMoney.Add(ref _profile, Savings, Start + 600_000, 50_000, hasLeft: false);
+        SentMoney.Take(ref _profile, Savings, Start + 660_000, 50_000);
+
+        Assert.Equal(40_000, Sum(Main, 1));
+    }
+
+    /// <summary>The bank that refuses may name the line and not its account.</summary>
+    [Fact]
+    public void A_refusal_that_names_no_account_takes_back_what_the_attempt_added()
+    {
+        SentMoney.Add(ref _profile, Main, Start, 40_000, hasLeft: false);
+        SentMoney.Take(ref _profile, Token.None, Start + 60_000, 40_000);
+
+        Assert.Equal(0, Sum(Main, 1));
     }
 
     /// <summary>A state of before does not say whose it was.</summary>
@@ -64,7 +86,7 @@ public sealed class SentMoneyTests
     {
         Ring.Add<uint>(_profile.Sent, ref _profile.SentBucket, 6 * Hour, Start, 900);
         Assert.Equal(900, Sum(Main, 1));
-        SentMoney.Add(ref _profile, Main, Start + Hour, 100);
+        SentMoney.Add(ref _profile, Main, Start + Hour, 100, hasLeft: true);
 
         Assert.Equal((1_000, 0), (Sum(Main, 2), Sum(Savings, 2)));
     }

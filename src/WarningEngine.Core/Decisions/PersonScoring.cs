@@ -1,6 +1,5 @@
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Features;
-using WarningEngine.Core.Memory;
 using WarningEngine.Core.Patterns;
 using WarningEngine.Core.Profiles;
 

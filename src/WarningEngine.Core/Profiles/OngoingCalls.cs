@@ -1,5 +1,3 @@
-using WarningEngine.Core.Memory;
-
 namespace WarningEngine.Core.Profiles;
 
 /// <summary>What is going on at a moment, as far as the records of calls that <see cref="CallMerging"/> has taken in tell: ends come late or never.</summary>

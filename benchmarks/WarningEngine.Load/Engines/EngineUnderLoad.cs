@@ -19,7 +19,8 @@ internal sealed class EngineUnderLoad : IDisposable
     /// <param name="ground">Broker, store, executable.</param>
     /// <param name="roles">As on the command line.</param>
     /// <param name="say">Told where it does not end as it is asked to.</param>
-    public EngineUnderLoad(TestGround ground, string roles, Action<string> say)
+    /// <param name="set">Settings beside those of a new installation, <c>KEY=VALUE</c>.</param>
+    public EngineUnderLoad(TestGround ground, string roles, Action<string> say, params ReadOnlySpan<string> set)
     {
         _say = say;
         _address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Ports.Free()}");
@@ -31,6 +32,11 @@ internal sealed class EngineUnderLoad : IDisposable
             "--set", string.Create(CultureInfo.InvariantCulture, $"kafka.partitions={ground.Partitions}"),
             "--set", string.Create(CultureInfo.InvariantCulture, $"kafka.rawPartitions={ground.RawPartitions}"),
         ];
+        foreach (var setting in set)
+        {
+            arguments.AddRange(["--set", setting]);
+        }
+
         if (!ground.WithModel)
         {
             arguments.AddRange(["--set", "scoring.model=none"]);

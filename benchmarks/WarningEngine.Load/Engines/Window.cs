@@ -42,12 +42,10 @@ internal sealed class Window(TestGround ground, int process)
     /// <param name="events">How many there are.</param>
     /// <param name="done">How many are done.</param>
     /// <param name="isOver">Asked once all of them are: what follows from them is done too.</param>
-    /// <param name="followed">What follows from them: where some threads run ahead of others, an event is done when as large a share of what
-    /// follows from all is; null: nothing follows that takes time.</param>
     /// <param name="check">Throws where nothing more will come.</param>
     /// <param name="patience">For all of it.</param>
     /// <exception cref="TimeoutException">It takes longer.</exception>
-    public Figure Run(long events, Func<long> done, Func<bool> isOver, Action check, TimeSpan patience, Followed? followed = null)
+    public Figure Run(long events, Func<long> done, Func<bool> isOver, Action check, TimeSpan patience)
     {
         while (true)
         {
@@ -56,11 +54,11 @@ internal sealed class Window(TestGround ground, int process)
             var count = done();
             var over = count >= events && isOver();
             _samples.Add(new Sample(
-                Stopwatch.GetElapsedTime(_started).TotalSeconds, count, followed?.Come() ?? [], ProcessorTime.Of(process),
+                Stopwatch.GetElapsedTime(_started).TotalSeconds, count, ProcessorTime.Of(process),
                 ProcessorTime.Of(ground.Kafka.Id), ProcessorTime.WithChildren(ground.Redis.Id)));
             if (over)
             {
-                return Result(events, followed?.Read());
+                return Result(events);
             }
 
             if (_samples[^1].Seconds > patience.TotalSeconds)
@@ -73,18 +71,9 @@ internal sealed class Window(TestGround ground, int process)
         }
     }
 
-    private Figure Result(long events, FilledTopics? legs)
+    private Figure Result(long events)
     {
         var read = _samples.First(x => x.Events >= events).Seconds;
-        if (legs is not null)
-        {
-            var done = Followed.Done(_samples.Select(x => (x.Events, x.Followed)), legs, events);
-            for (var i = 0; i < _samples.Count; i++)
-            {
-                _samples[i] = _samples[i] with { Events = done[i] };
-            }
-        }
-
         var first = _samples.FirstOrDefault(x => x.Events >= events * (x.Own >= ground.WarmSeconds ? ShareMin : ShareMax), _samples[0]);
         var last = _samples[^1];
         if (first.Events >= last.Events)
@@ -102,5 +91,5 @@ internal sealed class Window(TestGround ground, int process)
     }
 
     /// <summary>What was seen at one look.</summary>
-    private readonly record struct Sample(double Seconds, long Events, long[] Followed, double Own, double Broker, double Store);
+    private readonly record struct Sample(double Seconds, long Events, double Own, double Broker, double Store);
 }

@@ -17,6 +17,12 @@ internal sealed class CityInput(CityOptions options, int rawPartitions)
     /// <summary>Whose record it is, in the order in which fields are asked for.</summary>
     private static readonly string[] Owners = ["servedMSISDN", "destinationAddress", "debtorNumber", "debtorAccount", "number", "value", "person"];
 
+    /// <summary>Those that arrive in the two weeks before the days that count.</summary>
+    public IEnumerable<InputRecord> History() => Records().TakeWhile(x => x.ArrivalMs < options.StartMs);
+
+    /// <summary>Those that arrive afterwards.</summary>
+    public IEnumerable<InputRecord> Days() => Records().SkipWhile(x => x.ArrivalMs < options.StartMs);
+
     /// <summary>The city's records; the same bytes each time.</summary>
     public IEnumerable<InputRecord> Records()
     {

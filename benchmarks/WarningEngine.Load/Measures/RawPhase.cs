@@ -22,13 +22,8 @@ internal sealed class RawPhase(LoadRun run, bool isJson)
 
     public async Task RunAsync()
     {
-        await _ground.BeginAsync(_ => false);
-        var raw = isJson
-            ? RawLoader.FillJson(_ground.Kafka.BootstrapServers, run.City.Records(), _ground.Stop)
-            : RawLoader.FillProtobuf(_ground.Kafka.BootstrapServers, run.City.Records(), _ground.Stop);
-        run.Say($"{Form}: {raw.Events:#,0} events, {raw.Bytes:#,0} bytes");
         var engine = new EngineRounds(_ground, run.Say);
-        await engine.RawAsync(raw);
+        var raw = new FilledTopics();
         List<Figure> own = [], peer = [];
         var comparesPeer = run.Settings.Wants(isJson ? "ratioToPlain" : "ratioToBatched");
         for (var round = 0; round < run.Settings.Rounds; round++)
@@ -37,8 +32,9 @@ internal sealed class RawPhase(LoadRun run, bool isJson)
             {
                 if (isEngine)
                 {
-                    own.Add(await engine.RawAsync(raw));
-                    run.Say($"{Form}, engine: {own[^1]}");
+                    (var figure, raw) = await engine.RawAsync(Messages(run.City.History()), Messages(run.City.Days()));
+                    own.Add(figure);
+                    run.Say($"{Form}, engine: {raw.Events:#,0} events, {raw.Bytes:#,0} bytes; {figure}");
                 }
                 else if (comparesPeer)
                 {
@@ -70,6 +66,9 @@ internal sealed class RawPhase(LoadRun run, bool isJson)
             Compare(own, peer);
         }
     }
+
+    private IEnumerable<RawMessage> Messages(IEnumerable<InputRecord> records) =>
+        isJson ? RawLoader.Json(records) : RawLoader.Protobuf(records, _ground.Stop);
 
     private async Task<Figure> PeerAsync(FilledTopics raw)
     {

@@ -20,13 +20,13 @@ public sealed class StopTests : IDisposable
     [Fact]
     public void Raw_topics_are_filled_no_further()
     {
-        Assert.Throws<OperationCanceledException>(() => RawLoader.FillJson(NoBroker, Records(), _stop.Token));
+        Assert.Throws<OperationCanceledException>(() => RawLoader.Fill(NoBroker, RawLoader.Json(Records()), new FilledTopics(), _stop.Token));
     }
 
     [Fact]
     public void Batches_of_protobuf_are_made_no_further()
     {
-        Assert.Throws<OperationCanceledException>(() => RawLoader.FillProtobuf(NoBroker, Records(), _stop.Token));
+        Assert.Throws<OperationCanceledException>(() => RawLoader.Protobuf(Records(), _stop.Token).Count());
     }
 
     [Fact]

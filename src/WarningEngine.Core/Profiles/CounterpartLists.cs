@@ -62,7 +62,7 @@ public static class CounterpartLists
                 Lift(ref newcomer, entry.AtMin);
             }
 
-            if (entry is { Entry: OfVersion11, Phase: not ListPhase.Lifted } && entry.AtMin <= atMin && IsIssuersOwn(facts.Entry))
+            if (entry is { Entry: OfVersion11, Phase: not ListPhase.Lifted } && entry.AtMin <= atMin && (name == Anonymous || IsIssuersOwn(facts.Entry)))
             {
                 // Whose it was nobody knows any more; who names no entry of theirs took its place until now.
                 entry = default;

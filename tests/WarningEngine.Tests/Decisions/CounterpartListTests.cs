@@ -128,14 +128,16 @@ public sealed class CounterpartListTests
     }
 
     /// <summary>Version 11 of the state kept what names no entry in one place, whosesoever it was.</summary>
-    [Fact]
-    public void What_version_11_kept_of_an_issuer_without_an_entry_ends_when_the_issuer_says_so()
+    [Theory]
+    [InlineData(7UL << 32)]
+    [InlineData(0)]
+    public void What_version_11_kept_of_an_issuer_without_an_entry_ends_when_the_issuer_says_so(ulong entry)
     {
         var counterpart = new Counterpart();
         counterpart.Lists[0] = new ListEntry { Entry = 1, Level = Grade.High, Phase = ListPhase.Holds, AtMin = ProfileTime.Minutes(Start) };
         var ends = new Leg
         {
-            Kind = LegKind.Indicator, EventTimeMs = Start + Hour, Indicator = new IndicatorFacts { Level = Grade.High, ToMs = Start + (2 * Hour), Entry = 7UL << 32 },
+            Kind = LegKind.Indicator, EventTimeMs = Start + Hour, Indicator = new IndicatorFacts { Level = Grade.High, ToMs = Start + (2 * Hour), Entry = entry },
         };
         CounterpartLists.Apply(ref counterpart, ends, Start + Hour);
         var reasons = ReputationReasons.None;

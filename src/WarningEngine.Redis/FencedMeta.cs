@@ -27,6 +27,11 @@ internal sealed class FencedMeta(
 
     public bool IsOwner(byte[]? found) => Same(found, _owner);
 
+    /// <summary>This checkpoint stands in <see cref="Now"/>, and whoever wrote it has not heard of it: none is written twice that was heard of, and no
+    /// two of one owner have the same offset, but the last one, which says so.</summary>
+    public bool IsWritten(MetaChange checkpoint) =>
+        Now.Owner == owner && Now.NextOffset == checkpoint.NextOffset && Now.IsLast == checkpoint.IsLast;
+
     /// <summary>Finds out what became of a write of unknown outcome. Before anything is decided by what <see cref="Now"/> names: a merge that
     /// was done and not heard of has deleted some of it.</summary>
     /// <returns>What a write would come to just now; null where nothing stands against it.</returns>

@@ -76,6 +76,11 @@ internal sealed class RedisCheckpointLease : ICheckpointLease, IDisposable
                     return against;
                 }
 
+                if (_meta.IsWritten(checkpoint))
+                {
+                    return HeardLate();
+                }
+
                 if (_merges.IsGone || _merges.Live.HasRoomFor(segment.Length))
                 {
                     return await CommitAsync(checkpoint with { Made = [(0, segment)] }).ConfigureAwait(false);
@@ -104,10 +109,8 @@ internal sealed class RedisCheckpointLease : ICheckpointLease, IDisposable
             return against;
         }
 
-        var outcome = await CommitAsync(new MetaChange
-        {
-            Replaced = _meta.Now.Segments, Made = [.. segments.Select(x => (0, x))], NextOffset = nextOffset,
-        }).ConfigureAwait(false);
+        var checkpoint = new MetaChange { Replaced = _meta.Now.Segments, Made = [.. segments.Select(x => (0, x))], NextOffset = nextOffset };
+        var outcome = _meta.IsWritten(checkpoint) ? HeardLate() : await CommitAsync(checkpoint).ConfigureAwait(false);
         if (outcome == CheckpointOutcome.Written)
         {
             _fresh.Keep(_meta.Now.Segments);
@@ -115,6 +118,14 @@ internal sealed class RedisCheckpointLease : ICheckpointLease, IDisposable
         }
 
         return outcome;
+    }
+
+    /// <summary>It was done, and its answer came too late: written once more for as long as answers come late, it would never end.</summary>
+    private CheckpointOutcome HeardLate()
+    {
+        _fresh.Keep(_meta.Now.Segments);
+        _merges.BeginDue();
+        return CheckpointOutcome.Written;
     }
 
     private async Task<CheckpointOutcome> CommitAsync(MetaChange checkpoint)

@@ -46,6 +46,39 @@ public sealed class RedisCheckpointLeaseTests
         Assert.DoesNotContain("LastMessage", System.Text.Encoding.UTF8.GetString(_keys.Get("we:{score:0}:meta")!), StringComparison.Ordinal);
     }
 
+    /// <summary>Where answers come later than anybody waits for them it would otherwise be written for ever, and none after it.</summary>
+    [Fact]
+    public async Task What_was_written_and_not_heard_of_is_not_written_again()
+    {
+        var lease = _store.Take("score", 0, 1, owner: 1);
+        var whole = new[] { Segment("a", "first"), Segment("b", "first") };
+        await LateAsync(() => lease.ReplaceAsync(whole, 1));
+        Assert.Equal(2, Segments());
+        await LateAsync(() => lease.WriteAsync(Segment("c", "first"), 2));
+        Assert.Equal(3, Segments());
+        await LateAsync(() => lease.WriteAsync(Segment("d", "last"), 2, isLast: true));
+        Assert.Equal(4, Segments());
+
+        // Who takes it next begins where this one ended.
+        var next = _store.Take("score", 0, 1, owner: 2);
+        Assert.True(next.WasClean);
+        Assert.Equal(CheckpointOutcome.Written, await next.WriteAsync(Segment("e", "next"), 2, isLast: true));
+        Assert.Equal(5, Segments());
+        Assert.Equal(CheckpointOutcome.Written, await _store.Take("score", 0, 1, owner: 3).ReplaceAsync([Segment("f", "whole")], 2));
+        Assert.Equal(1, Segments());
+
+        async Task LateAsync(Func<Task<CheckpointOutcome>> writeAsync)
+        {
+            _keys.LosesNextAnswer = true;
+            Assert.Equal(CheckpointOutcome.Unknown, await writeAsync());
+            _keys.LosesNextAnswer = true;
+            Assert.Equal(CheckpointOutcome.Written, await writeAsync());
+            _keys.LosesNextAnswer = false;
+        }
+
+        int Segments() => _keys.Copy().Keys.Count(x => x.Contains(":seg:", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1 << 20)]

@@ -128,8 +128,9 @@ public interface ICheckpointStore
     /// <summary>What the last checkpoint is of, without reading its state; null where there is none.</summary>
     CheckpointFacts? Describe(string role, int partition);
 
-    /// <summary>Reads the last checkpoint without taking the partition. Its next offset; null where there is none.</summary>
-    long? Peek(string role, int partition, ICheckpointedState state);
+    /// <summary>Reads the last checkpoint without taking the partition. Its next offset, and what stood before that, null where nobody read it; null where
+    /// there is no checkpoint.</summary>
+    (long NextOffset, LastMessage? LastMessage)? Peek(string role, int partition, ICheckpointedState state);
 }
 
 /// <summary>The right to write checkpoints of one partition.</summary>
@@ -147,7 +148,8 @@ public interface ICheckpointLease
     /// <summary>See <see cref="Logic.Version"/>; of whoever wrote the checkpoint. Null where there was none.</summary>
     int? LogicVersion { get; }
 
-    /// <summary>What stood before <see cref="NextOffset"/>; null where nobody read it (the log's beginning, a snapshot) or an older version did.</summary>
+    /// <summary>What stood before <see cref="NextOffset"/>; null where nobody read it (the log's beginning, an older version's snapshot), or an older
+    /// version did.</summary>
     LastMessage? LastMessage { get; }
 
     /// <summary>The owner before stopped with this checkpoint: nothing had left that it does not know of.</summary>
@@ -168,5 +170,5 @@ public interface ICheckpointLease
 
     /// <summary>Writes a complete checkpoint: whatever was stored is deleted with it. Otherwise as
     /// <see cref="WriteAsync"/>.</summary>
-    Task<CheckpointOutcome> ReplaceAsync(IReadOnlyList<ReadOnlyMemory<byte>> segments, long nextOffset);
+    Task<CheckpointOutcome> ReplaceAsync(IReadOnlyList<ReadOnlyMemory<byte>> segments, long nextOffset, LastMessage? lastMessage = null);
 }

@@ -56,8 +56,8 @@ internal sealed class RedisCheckpointLease : ICheckpointLease, IDisposable
         return _background.StartNew(() => WriteNowAsync(segment, checkpoint)).Unwrap();
     }
 
-    public Task<CheckpointOutcome> ReplaceAsync(IReadOnlyList<ReadOnlyMemory<byte>> segments, long nextOffset) =>
-        _background.StartNew(() => ReplaceNowAsync(segments, nextOffset)).Unwrap();
+    public Task<CheckpointOutcome> ReplaceAsync(IReadOnlyList<ReadOnlyMemory<byte>> segments, long nextOffset, LastMessage? lastMessage = null) =>
+        _background.StartNew(() => ReplaceNowAsync(segments, nextOffset, lastMessage)).Unwrap();
 
     /// <summary>The partition is let go: what is under way ends by itself.</summary>
     public void Dispose() => _fresh.Dispose();
@@ -101,7 +101,7 @@ internal sealed class RedisCheckpointLease : ICheckpointLease, IDisposable
         }
     }
 
-    private async Task<CheckpointOutcome> ReplaceNowAsync(IReadOnlyList<ReadOnlyMemory<byte>> segments, long nextOffset)
+    private async Task<CheckpointOutcome> ReplaceNowAsync(IReadOnlyList<ReadOnlyMemory<byte>> segments, long nextOffset, LastMessage? lastMessage)
     {
         using var turn = await _meta.TurnAsync().ConfigureAwait(false);
         if (await _meta.KnowAsync().ConfigureAwait(false) is { } against)
@@ -109,7 +109,10 @@ internal sealed class RedisCheckpointLease : ICheckpointLease, IDisposable
             return against;
         }
 
-        var checkpoint = new MetaChange { Replaced = _meta.Now.Segments, Made = [.. segments.Select(x => (0, x))], NextOffset = nextOffset };
+        var checkpoint = new MetaChange
+        {
+            Replaced = _meta.Now.Segments, Made = [.. segments.Select(x => (0, x))], NextOffset = nextOffset, LastMessage = lastMessage,
+        };
         var outcome = _meta.IsWritten(checkpoint) ? HeardLate() : await CommitAsync(checkpoint).ConfigureAwait(false);
         if (outcome == CheckpointOutcome.Written)
         {

@@ -59,7 +59,7 @@ public sealed class RedisCheckpointStore : ICheckpointStore
 
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">What is stored is damaged.</exception>
-    public long? Peek(string role, int partition, ICheckpointedState state)
+    public (long NextOffset, LastMessage? LastMessage)? Peek(string role, int partition, ICheckpointedState state)
     {
         var redis = _redis();
         var keys = new PartitionKeys(role, partition);
@@ -75,7 +75,7 @@ public sealed class RedisCheckpointStore : ICheckpointStore
             if (segments.Missing is null)
             {
                 segments.LoadInto(state);
-                return meta.NextOffset;
+                return (meta.NextOffset, meta.LastMessage);
             }
 
             // The owner may have merged since meta was read. The state is touched only once everything is at hand.

@@ -117,7 +117,7 @@ internal sealed class World
     {
         try
         {
-            return Stored().Peek(role, partition, new NoState());
+            return Stored().Peek(role, partition, new NoState())?.NextOffset;
         }
         catch (InvalidDataException)
         {

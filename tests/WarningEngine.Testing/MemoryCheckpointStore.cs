@@ -90,13 +90,13 @@ public sealed class MemoryCheckpointStore : ICheckpointStore
         }
     }
 
-    public long? Peek(string role, int partition, ICheckpointedState state)
+    public (long NextOffset, LastMessage? LastMessage)? Peek(string role, int partition, ICheckpointedState state)
     {
         lock (_lock)
         {
             var stored = Of(role, partition);
             Load(stored.Segments, state);
-            return stored.NextOffset;
+            return stored.NextOffset is { } offset ? (offset, stored.LastMessage) : null;
         }
     }
 
@@ -169,8 +169,8 @@ public sealed class MemoryCheckpointStore : ICheckpointStore
         public Task<CheckpointOutcome> WriteAsync(ReadOnlyMemory<byte> segment, long nextOffset, bool isLast = false, LastMessage? lastMessage = null) =>
             WriteAsync([segment], nextOffset, replaces: false, isLast, lastMessage);
 
-        public Task<CheckpointOutcome> ReplaceAsync(IReadOnlyList<ReadOnlyMemory<byte>> segments, long nextOffset) =>
-            WriteAsync(segments, nextOffset, replaces: true, isLast: false, lastMessage: null);
+        public Task<CheckpointOutcome> ReplaceAsync(IReadOnlyList<ReadOnlyMemory<byte>> segments, long nextOffset, LastMessage? lastMessage = null) =>
+            WriteAsync(segments, nextOffset, replaces: true, isLast: false, lastMessage);
 
         private async Task<CheckpointOutcome> WriteAsync(
             IReadOnlyList<ReadOnlyMemory<byte>> segments, long nextOffset, bool replaces, bool isLast, LastMessage? lastMessage)

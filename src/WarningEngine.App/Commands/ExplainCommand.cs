@@ -50,7 +50,7 @@ internal static class ExplainCommand
     {
         var any = Enumerable.Range(0, options.Kafka.Partitions).Select(x => store.Describe(StateFill.Score, x)).FirstOrDefault(x => x is not null);
         var partition = token.Partition(any?.Partitions ?? options.Kafka.Partitions);
-        var offset = store.Peek(StateFill.Score, partition, state)
+        var (offset, _) = store.Peek(StateFill.Score, partition, state)
             ?? throw new CommandFailedException($"Partition {partition} has no checkpoint in {options.Redis.Names}.");
         return (partition, offset);
     }

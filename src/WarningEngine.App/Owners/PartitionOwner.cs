@@ -113,7 +113,7 @@ internal sealed class PartitionOwner(
         {
             _isUnseen = false;
             OtherLog = Of(message) == _lastMessage ? null
-                : $"its checkpoint goes on at offset {NextOffset}, but before that stands another message than the one that it knows: the log was cut, "
+                : $"its state goes on at offset {NextOffset}, but before that stands another message than the one that it knows: the log was cut, "
                     + "or made anew. A log that was made anew needs a higher kafka.generation, and its state an import";
         }
 

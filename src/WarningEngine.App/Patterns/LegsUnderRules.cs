@@ -24,16 +24,17 @@ internal sealed class LegsUnderRules(
     KafkaOptions kafka, IArtifacts rules, Retention retention, SnapshotDirectory? snapshots = null, Action<string>? note = null)
 {
     /// <summary>What these rules would have warned of.</summary>
-    /// <exception cref="CommandFailedException">The log does not begin at its beginning.</exception>
+    /// <exception cref="CommandFailedException">The log does not begin at its beginning, or what was filled in beneath it is not to be had.</exception>
     public IReadOnlyList<Warning> Run(CancellationToken stop)
     {
-        var partitions = Count();
+        var ends = Ends();
+        var partitions = ends.Length;
         var warnings = new List<Warning>();
         var leftOut = new LegsLog(kafka).LeftOut();
         var lanes = new Lane[partitions];
         for (var p = 0; p < partitions; p++)
         {
-            lanes[p] = new Lane(kafka, Begin(p, partitions), p, leftOut);
+            lanes[p] = new Lane(kafka, Begin(p, partitions, ends[p]), p, leftOut);
         }
 
         try
@@ -73,12 +74,13 @@ internal sealed class LegsUnderRules(
     }
 
     /// <summary>The state with which a partition begins. Which sets decided in what was filled in is of no account: these rules do.</summary>
-    private ScoringPartition Begin(int partition, int partitions)
+    private ScoringPartition Begin(int partition, int partitions, long end)
     {
         var expected = new SnapshotHeader(StateFill.Score, partition, partitions, kafka.Generation, 0, 0, 0);
-        if (snapshots?.FindBeneath(expected, Empty, why => note?.Invoke($"ignored: {why}")) is not var (_, filled))
+        if (snapshots?.FindBeneath(expected, Empty, reason => note?.Invoke($"ignored: {reason}")) is not var (_, filled))
         {
-            return Empty();
+            return snapshots?.WhyNotEmpty(StateFill.Score, partition, kafka.Generation, end) is { } why
+                ? throw new CommandFailedException($"{TopicPlan.Legs}/{partition}: {why}.") : Empty();
         }
 
         note?.Invoke($"{TopicPlan.Legs}/{partition} begins with what was filled in beneath it");
@@ -101,20 +103,22 @@ internal sealed class LegsUnderRules(
         }
     }
 
-    private int Count()
+    /// <summary>Of each partition the offset after its last message.</summary>
+    private long[] Ends()
     {
-        var count = new LegsLog(kafka).Partitions();
+        var ends = new long[new LegsLog(kafka).Partitions()];
         using var reader = new LogReader(kafka);
-        for (var p = 0; p < count; p++)
+        for (var p = 0; p < ends.Length; p++)
         {
-            if (reader.Bounds(TopicPlan.Legs, p) is { First: > 0 } cut)
+            (var first, ends[p]) = reader.Bounds(TopicPlan.Legs, p);
+            if (first > 0)
             {
                 throw new CommandFailedException(
-                    $"{TopicPlan.Legs}/{p} begins at offset {cut.First}: what came before is no longer kept, and decisions hang on it.");
+                    $"{TopicPlan.Legs}/{p} begins at offset {first}: what came before is no longer kept, and decisions hang on it.");
             }
         }
 
-        return count;
+        return ends;
     }
 
     /// <summary>One partition: its log and its state.</summary>

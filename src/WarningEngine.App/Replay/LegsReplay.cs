@@ -160,7 +160,8 @@ internal sealed class LegsReplay(
         {
             if (log.First == 0)
             {
-                return (Empty(), 0);
+                return snapshots?.WhyNotEmpty(StateFill.Score, partition, kafka.Generation, log.End) is { } why
+                    ? throw new CommandFailedException($"{TopicPlan.Legs}/{partition}: {why}.") : (Empty(), 0);
             }
 
             throw new CommandFailedException(
@@ -172,7 +173,7 @@ internal sealed class LegsReplay(
         _begun[partition] = (header.Offset, state.State.Marks.Copy());
         return (state, header.Offset);
 
-        void Ignored(string why) => note?.Invoke($"ignored: {why}");
+        void Ignored(string reason) => note?.Invoke($"ignored: {reason}");
 
         ScoringPartition Empty() => new(Source(partition), artifacts, retention, taps?.Invoke(partition));
     }

@@ -10,16 +10,25 @@ namespace WarningEngine.App.Snapshots;
 /// know of what was filled in.</summary>
 internal sealed record FirstSnapshots(SnapshotDirectory Directory, int Kept, int Generation, long NowMs)
 {
+    private const int NamedMax = 3;
+
     /// <exception cref="ConfigurationInvalidException">No directory is configured: a store that loses what was filled in would leave a log that
     /// looks whole and lacks all of it.</exception>
-    /// <exception cref="IOException">It cannot be made.</exception>
+    /// <exception cref="CommandFailedException">It holds snapshots of a log of this generation that has been read: that is another log, whose state a
+    /// service would take for its own once its log has grown past them.</exception>
+    /// <exception cref="IOException">It cannot be made, or listed.</exception>
     public static FirstSnapshots Of(SnapshotOptions options, int generation, TimeProvider clock)
     {
         var directory = options.Directory ?? throw new ConfigurationInvalidException([new(
             "snapshots.directory", "is missing: what is filled in stands in no log, and Redis alone would know it. --set snapshots.directory=DIR, "
                 + "here and for the service")]);
         System.IO.Directory.CreateDirectory(directory);
-        return new FirstSnapshots(new SnapshotDirectory(directory), options.Kept, generation, clock.GetUtcNow().ToUnixTimeMilliseconds());
+        var snapshots = new SnapshotDirectory(directory);
+        var strangers = snapshots.All().Where(x => x.Generation == generation && x.Offset > 0).Select(x => x.Path).ToArray();
+        return strangers.Length == 0 ? new FirstSnapshots(snapshots, options.Kept, generation, clock.GetUtcNow().ToUnixTimeMilliseconds())
+            : throw new CommandFailedException($"{directory} holds snapshots of another log of generation {generation}: "
+                + $"{string.Join(", ", strangers.Take(NamedMax))}{(strangers.Length > NamedMax ? $" and {strangers.Length - NamedMax} more" : "")}. "
+                + "Take them away, name another folder, or raise kafka.generation, here and for the service.");
     }
 
     /// <summary>Makes the folder where a service starts for the first time: nothing was left in it while the store is empty and no log has a message.

@@ -74,13 +74,31 @@ internal sealed class PartitionRestore(
             log.LogWarning("{Role}: partition {Partition}: {Why}", role, partition, why);
         }
 
+        try
+        {
+            return InFiles(partition, bounds, newState, why);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            // A folder that is there and cannot be listed may hold anything.
+            return (null, $"{why}; {snapshots!.Path} cannot be read: {unreadable.Message}");
+        }
+    }
+
+    /// <param name="partition">Its number.</param>
+    /// <param name="bounds">Of its log.</param>
+    /// <param name="newState">Makes an empty state.</param>
+    /// <param name="why">Why it is not in the store.</param>
+    private (FoundState? Found, string Why) InFiles(int partition, (long First, long End) bounds, Func<ICheckpointedState> newState, string why)
+    {
         var expected = new SnapshotHeader(role, partition, partitions, generation, 0, 0, 0);
         if (snapshots?.Find(
             expected, x => Reach(x, bounds), newState, ignored => log.LogWarning("{Role}: snapshot ignored: {Why}", role, ignored))
-            is { } snapshot)
+            is var (header, state))
         {
             return (new FoundState(
-                snapshot.State, snapshot.Header.Offset, StateOrigin.Snapshot, snapshot.Header.LogicVersion, false, Replaces: true), "");
+                state, header.Offset, StateOrigin.Snapshot, header.LogicVersion, false, Replaces: true,
+                bounds.First < header.Offset ? header.LastMessage : null), "");
         }
 
         if (bounds.First != 0)
@@ -89,23 +107,8 @@ internal sealed class PartitionRestore(
         }
 
         // Also where the store holds nothing that it names: segments whose meta record was lost stay until somebody sweeps.
-        return Beneath(partition, bounds) is { } missing ? (null, $"{why}; {missing}")
+        return snapshots?.WhyNotEmpty(role, partition, generation, bounds.End) is { } missing ? (null, $"{why}; {missing}")
             : (new FoundState(newState(), 0, StateOrigin.Log, null, WasClean: true, Replaces: true), "");
-    }
-
-    /// <summary>Why a log that is whole may not be read from an empty state: what was filled in beneath it stands in a file alone, and is lost without
-    /// a word where that is passed over. Null where nothing says that there was anything.</summary>
-    private string? Beneath(int partition, (long First, long End) bounds)
-    {
-        // A log without a message is that of a first start, which makes the folder.
-        if (bounds.End > 0 && snapshots is { IsThere: false })
-        {
-            return $"the folder of snapshots.directory, {snapshots.Path}, is not there, and whether anything was filled in beneath the log stands in it alone: "
-                + "bring it back; where there never was one, make it";
-        }
-
-        return snapshots?.Beneath(role, partition, generation) is { } file
-            ? $"what was filled in beneath the log cannot be read: {file.Path}" : null;
     }
 
     private static (FoundState? Found, string Why) InStore(

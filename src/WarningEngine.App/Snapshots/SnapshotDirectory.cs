@@ -8,7 +8,9 @@ internal sealed record SnapshotPlace(string Path, int Generation, long Offset);
 
 /// <summary>The snapshots of all partitions in one folder. Names say role, partition, generation and offset, so that two
 /// owners of one partition, of whom one is a zombie, never write the same file with different content.</summary>
-internal sealed partial class SnapshotDirectory(string directory)
+/// <param name="directory">The folder.</param>
+/// <param name="list">Lists its files by a pattern; null: as the machine does.</param>
+internal sealed partial class SnapshotDirectory(string directory, Func<string, string, IEnumerable<string>>? list = null)
 {
     /// <summary>What a process that died left half written is removed after this time.</summary>
     private static readonly TimeSpan PartialKept = TimeSpan.FromDays(1);
@@ -19,15 +21,20 @@ internal sealed partial class SnapshotDirectory(string directory)
     public bool IsThere => Directory.Exists(directory);
 
     /// <summary>Snapshots of one partition by their names, newest first; whether they are whole is another matter.</summary>
+    /// <exception cref="IOException">The folder is there, and cannot be listed.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be listed.</exception>
     public IReadOnlyList<SnapshotPlace> Of(string role, int partition)
     {
-        if (!Directory.Exists(directory))
-        {
-            return [];
-        }
+        return [.. Named($"{role}-{partition:0000}-*.snapshot").OrderByDescending(x => x.Generation).ThenByDescending(x => x.Offset)];
+    }
 
+    /// <summary>Snapshots of all roles and partitions by their names, in the order of these. Otherwise as <see cref="Of"/>.</summary>
+    public IReadOnlyList<SnapshotPlace> All() => [.. Named("*.snapshot").OrderBy(x => x.Path, StringComparer.Ordinal)];
+
+    private List<SnapshotPlace> Named(string pattern)
+    {
         var places = new List<SnapshotPlace>();
-        foreach (var path in Directory.EnumerateFiles(directory, $"{role}-{partition:0000}-*.snapshot"))
+        foreach (var path in Directory.Exists(directory) ? (list ?? Directory.EnumerateFiles)(directory, pattern) : [])
         {
             if (Name().Match(System.IO.Path.GetFileName(path)) is { Success: true } name
                 && int.TryParse(name.Groups["generation"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var generation)
@@ -37,11 +44,11 @@ internal sealed partial class SnapshotDirectory(string directory)
             }
         }
 
-        return [.. places.OrderByDescending(x => x.Generation).ThenByDescending(x => x.Offset)];
+        return places;
     }
 
-    /// <summary>Writes one, whole or not at all; removes those that are more than <paramref name="kept"/>. That at offset 0 is none of these: what was
-    /// filled in beneath the log stands nowhere else, and whoever decides the log again begins with it.</summary>
+    /// <summary>Writes one, whole or not at all; removes those that are more than <paramref name="kept"/>, which were cut before the others. That at
+    /// offset 0 is none of these: what was filled in beneath the log stands nowhere else, and whoever decides the log again begins with it.</summary>
     /// <param name="header">What it is of.</param>
     /// <param name="image">The state.</param>
     /// <param name="kept">How many, this one among them.</param>
@@ -56,7 +63,7 @@ internal sealed partial class SnapshotDirectory(string directory)
         SnapshotFile.Write(path, header, image);
         try
         {
-            Prune(header, kept);
+            Prune(path, header, kept);
         }
         catch (Exception failure) when (notRemoved is not null && failure is (IOException or UnauthorizedAccessException))
         {
@@ -93,6 +100,24 @@ internal sealed partial class SnapshotDirectory(string directory)
     /// <summary>The file of what was filled in beneath a log, whatever it is worth; null where there is none.</summary>
     public SnapshotPlace? Beneath(string role, int partition, int generation) => Of(role, partition).FirstOrDefault(x => IsBeneath(x, generation));
 
+    /// <summary>Why a log that is whole may not be read from an empty state: what was filled in beneath it stands in a file alone, and is lost without
+    /// a word where that is passed over. Null where nothing says that there was anything.</summary>
+    /// <param name="role">"score" or "dispatch".</param>
+    /// <param name="partition">Its number.</param>
+    /// <param name="generation">Of the log.</param>
+    /// <param name="end">Of the log: the offset after its last message.</param>
+    public string? WhyNotEmpty(string role, int partition, int generation, long end)
+    {
+        // A log without a message is that of a first start, which makes the folder.
+        if (end > 0 && !IsThere)
+        {
+            return $"the folder of snapshots, {directory}, is not there, and whether anything was filled in beneath the log stands in it alone: "
+                + "bring it back; where there never was one, make it";
+        }
+
+        return Beneath(role, partition, generation) is { } file ? $"what was filled in beneath the log cannot be read: {file.Path}" : null;
+    }
+
     private static bool IsBeneath(SnapshotPlace place, int generation) => place.Offset == 0 && place.Generation == generation;
 
     private static (SnapshotHeader Header, T State)? FirstGood<T>(
@@ -110,7 +135,10 @@ internal sealed partial class SnapshotDirectory(string directory)
                 }
 
                 var header = SnapshotFile.ReadHeader(place.Path);
-                var same = header with { Offset = expected.Offset, LogicVersion = expected.LogicVersion, CutAtMs = expected.CutAtMs };
+                var same = header with
+                {
+                    Offset = expected.Offset, LogicVersion = expected.LogicVersion, CutAtMs = expected.CutAtMs, LastMessage = expected.LastMessage,
+                };
                 if (same != expected || header.Offset != place.Offset)
                 {
                     ignored($"{place.Path}: it is {header}");
@@ -133,19 +161,23 @@ internal sealed partial class SnapshotDirectory(string directory)
     [GeneratedRegex(@"^[a-z]+-[0-9]+-g(?<generation>[0-9]+)-(?<offset>[0-9]+)\.snapshot$")]
     private static partial Regex Name();
 
-    /// <summary>Counts only what is whole, as far as a quick look tells: damaged files must not push out good ones.</summary>
-    private void Prune(SnapshotHeader written, int kept)
+    /// <summary>Counts only what is whole, as far as a quick look tells: damaged files must not push out good ones. By when they were cut: an offset
+    /// says nothing of files of another log under the same generation. What was cut later than <paramref name="written"/> is of a clock that went
+    /// wrong.</summary>
+    private void Prune(string path, SnapshotHeader written, int kept)
     {
-        var whole = 0;
-        foreach (var place in Of(written.Role, written.Partition).Where(x => !IsBeneath(x, written.Generation)))
+        var places = Of(written.Role, written.Partition).Where(x => !IsBeneath(x, written.Generation))
+            .Select(x => (Place: x, CutAtMs: CutAtMs(x.Path))).ToArray();
+        var stay = places.Where(x => x.CutAtMs is not null)
+            .OrderByDescending(x => x.Place.Path == path).ThenByDescending(x => x.Place.Generation)
+            .ThenBy(x => x.CutAtMs > written.CutAtMs).ThenByDescending(x => x.CutAtMs)
+            .Take(kept).Select(x => x.Place).ToHashSet();
+        foreach (var (place, cutAtMs) in places)
         {
-            if (whole >= kept)
+            if (!stay.Contains(place)
+                && (cutAtMs is not null || stay.Count(x => (x.Generation, x.Offset).CompareTo((place.Generation, place.Offset)) > 0) >= kept))
             {
                 File.Delete(place.Path);
-            }
-            else if (IsWhole(place.Path))
-            {
-                whole++;
             }
         }
 
@@ -159,16 +191,16 @@ internal sealed partial class SnapshotDirectory(string directory)
         }
     }
 
-    private static bool IsWhole(string path)
+    /// <summary>Null where it is damaged, as far as a quick look tells.</summary>
+    private static long? CutAtMs(string path)
     {
         try
         {
-            SnapshotFile.ReadHeader(path);
-            return true;
+            return SnapshotFile.ReadHeader(path).CutAtMs;
         }
         catch (Exception unreadable) when (unreadable is InvalidDataException or IOException)
         {
-            return false;
+            return null;
         }
     }
 }

@@ -10,14 +10,18 @@ namespace WarningEngine.App.Snapshots;
 /// <param name="Generation">Of the log.</param>
 /// <param name="Offset">At which the log goes on: the state is exactly that of everything before.</param>
 /// <param name="LogicVersion">Of the program that computed it.</param>
-/// <param name="CutAtMs">By the clock of the machine that wrote it, ms since epoch: when the next one is due. Decides nothing.</param>
+/// <param name="CutAtMs">By the clock of the machine that wrote it, ms since epoch: when the next one is due, and which are kept. Decides nothing.</param>
+/// <param name="LastMessage">What stood before <paramref name="Offset"/>; null where nobody read it, and in format 1.</param>
 internal sealed record SnapshotHeader(
-    string Role, int Partition, int Partitions, int Generation, long Offset, int LogicVersion, long CutAtMs)
+    string Role, int Partition, int Partitions, int Generation, long Offset, int LogicVersion, long CutAtMs, LastMessage? LastMessage = null)
 {
     /// <summary>The first bytes of every snapshot. The line ends show a file that was carried as text.</summary>
     private static ReadOnlySpan<byte> Magic => "WESNAP\r\n"u8;
 
-    private const byte FormatVersion = 1;
+    private const byte FormatVersion = 2;
+
+    /// <summary>The first that knows <see cref="LastMessage"/>; the one before it is read, too.</summary>
+    private const byte KnowsLastMessage = 2;
     private const int RoleLengthMax = 32;
 
     public void Write(BinaryWriter to, long records, long bodyBytes)
@@ -31,6 +35,13 @@ internal sealed record SnapshotHeader(
         to.Write(Offset);
         to.Write(LogicVersion);
         to.Write(CutAtMs);
+        to.Write(LastMessage is not null);
+        if (LastMessage is var (timeMs, bytes))
+        {
+            to.Write(timeMs);
+            to.Write(bytes);
+        }
+
         to.Write(records);
         to.Write(bodyBytes);
     }
@@ -47,9 +58,10 @@ internal sealed record SnapshotHeader(
             throw new InvalidDataException("it does not begin as a snapshot");
         }
 
-        if (reader.ReadByte() is var version && version != FormatVersion)
+        var version = reader.ReadByte();
+        if (version is not (FormatVersion or FormatVersion - 1))
         {
-            throw new InvalidDataException($"its format is version {version}, not {FormatVersion}");
+            throw new InvalidDataException($"its format is version {version}, not {FormatVersion - 1} or {FormatVersion}");
         }
 
         // A length that was damaged must not be believed.
@@ -60,7 +72,8 @@ internal sealed record SnapshotHeader(
 
         var role = Encoding.UTF8.GetString(reader.ReadBytes(length));
         var header = new SnapshotHeader(
-            role, reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt64(), reader.ReadInt32(), reader.ReadInt64());
+            role, reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt64(), reader.ReadInt32(), reader.ReadInt64(),
+            version >= KnowsLastMessage && reader.ReadBoolean() ? new LastMessage(reader.ReadInt64(), reader.ReadInt32()) : null);
         return (header, reader.ReadInt64(), reader.ReadInt64());
     }
 }

@@ -13,8 +13,8 @@ public sealed record SnapshotOptions
     [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan Every { get; init; } = TimeSpan.FromDays(1);
 
-    /// <summary>Snapshots kept of a partition, beside that of what was filled in beneath its log. <c>legs</c> must be kept for longer than this many
-    /// times <see cref="Every"/>.</summary>
+    /// <summary>Snapshots kept of a partition, those that were cut last, beside that of what was filled in beneath its log. <c>legs</c> must be kept for
+    /// longer than this many times <see cref="Every"/>.</summary>
     [Range(1, 100)]
     public int Kept { get; init; } = 3;
 }

@@ -66,7 +66,7 @@ internal sealed class SnapshotSchedule(
 
             // One that was cut later than now is of a machine whose clock went wrong: nobody waits for that time.
             var everyMs = (long)options.Every.TotalMilliseconds;
-            if (CutAtMs(partition) is var cutAtMs && cutAtMs <= nowMs + everyMs && cutAtMs + everyMs is var dueMs && dueMs > nowMs)
+            if (CutAtMs(partition, nowMs + everyMs) is var cutAtMs && cutAtMs + everyMs is var dueMs && dueMs > nowMs)
             {
                 // Also one of which this process said that it could not be written: the file stood before its folder was synced.
                 observer.Snapshotted(role, partition, cutAtMs);
@@ -74,13 +74,13 @@ internal sealed class SnapshotSchedule(
             }
 
             var image = new StateImage();
-            if (store.Peek(role, partition, image) is not { } offset)
+            if (store.Peek(role, partition, image) is not var (offset, lastMessage))
             {
                 return (partition, nowMs + RetryMs);
             }
 
             directory.Write(
-                new SnapshotHeader(role, partition, partitions, generation, offset, Logic.Version, nowMs), image, options.Kept,
+                new SnapshotHeader(role, partition, partitions, generation, offset, Logic.Version, nowMs, lastMessage), image, options.Kept,
                 why => log.LogWarning("{Role}: older snapshots of partition {Partition} are not removed: {Why}", role, partition, why));
             observer.Snapshotted(role, partition, nowMs);
             log.LogInformation("{Role}: snapshot of partition {Partition} at offset {Offset}, {Records} records", role, partition, offset, image.Count);
@@ -95,14 +95,15 @@ internal sealed class SnapshotSchedule(
         }
     }
 
-    /// <summary>When the newest one that looks whole was cut; 0 where there is none.</summary>
-    private long CutAtMs(int partition)
+    /// <summary>When the one that was cut last of those that look whole was cut, not later than <paramref name="latestMs"/>; 0 where there is none.</summary>
+    private long CutAtMs(int partition, long latestMs)
     {
+        var cutAtMs = 0L;
         foreach (var place in directory.Of(role, partition).Where(x => x.Generation == generation))
         {
             try
             {
-                return SnapshotFile.ReadHeader(place.Path).CutAtMs;
+                cutAtMs = SnapshotFile.ReadHeader(place.Path).CutAtMs is var ms && ms <= latestMs ? Math.Max(cutAtMs, ms) : cutAtMs;
             }
             catch (InvalidDataException damaged)
             {
@@ -110,6 +111,6 @@ internal sealed class SnapshotSchedule(
             }
         }
 
-        return 0;
+        return cutAtMs;
     }
 }

@@ -43,10 +43,10 @@ internal sealed class StateExport(ICheckpointStore store, int partitions, int ge
             {
                 // A partition without a checkpoint has read nothing: that is a state, too.
                 var image = new StateImage();
-                var offset = store.Peek(role, partition, image) ?? 0;
+                var (offset, lastMessage) = store.Peek(role, partition, image) ?? (0, null);
                 var header = new SnapshotHeader(
                     role, partition, partitions, generation, offset, store.Describe(role, partition)?.LogicVersion ?? Logic.Version,
-                    clock.GetUtcNow().ToUnixTimeMilliseconds());
+                    clock.GetUtcNow().ToUnixTimeMilliseconds(), lastMessage);
                 exported.Add(new Exported(role, partition, offset, image.Count, target.Write(header, image, kept: 1)));
                 told(exported.Count);
             }

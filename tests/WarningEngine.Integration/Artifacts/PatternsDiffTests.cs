@@ -150,6 +150,43 @@ public sealed class PatternsDiffTests : IDisposable
             Kafka, ShippedRules.Alone(), Retention.Default, snapshots).Run(TestContext.Current.CancellationToken));
     }
 
+    /// <summary>Without what was filled in the same log decides otherwise, and nothing in it says that there was anything.</summary>
+    [Fact]
+    public void A_log_is_not_decided_without_what_was_filled_in_beneath_it()
+    {
+        using var folder = new TemporaryFolder();
+        _cluster.CreateTopic(TopicPlan.Legs, Partitions);
+        LoggedCity.Write(_cluster.BootstrapServers, Partitions, _tokens, LoggedCity.Records());
+        var snapshots = new SnapshotDirectory(folder.At("snapshots"));
+        AssertRefused($"{snapshots.Path}, is not there");
+
+        // Where nothing was ever filled in nothing is missing.
+        Directory.CreateDirectory(snapshots.Path);
+        Assert.Equal(Warnings(null).Count, Warnings(snapshots).Count);
+
+        using var history = new ScoringState();
+        new FirstSnapshots(snapshots, Kept: 3, Kafka.Generation, Some.TimeMs).Write(StateFill.Score, 1, Partitions, history);
+        var file = snapshots.Beneath(StateFill.Score, 1, Kafka.Generation)!.Path;
+        var damaged = File.ReadAllBytes(file);
+        damaged[^1] ^= 1;
+        File.WriteAllBytes(file, damaged);
+        AssertRefused($"{TopicPlan.Legs}/1: what was filled in beneath the log cannot be read: {file}");
+
+        void AssertRefused(string why)
+        {
+            foreach (var run in new Action[] { () => Warnings(snapshots), () => Replayed(snapshots) })
+            {
+                Assert.Contains(why, Assert.Throws<App.Commands.CommandFailedException>(run).Message, StringComparison.Ordinal);
+            }
+        }
+
+        IReadOnlyList<Warning> Warnings(SnapshotDirectory? under) =>
+            new LegsUnderRules(Kafka, ShippedRules.Alone(), Retention.Default, under).Run(TestContext.Current.CancellationToken);
+
+        void Replayed(SnapshotDirectory under) =>
+            new LegsReplay(Kafka, ShippedRules.Alone(), Retention.Default, under).Run(TestContext.Current.CancellationToken);
+    }
+
     private IEnumerable<LegPlace> PlacesOf(Token entity)
     {
         using var reader = new LogReader(Kafka);

@@ -233,7 +233,7 @@ public sealed class StateVerbTests : IDisposable
         for (var partition = 0; partition < After; partition++)
         {
             var image = new StateImage();
-            Assert.Equal(0, store.Peek(StateFill.Score, partition, image));
+            Assert.Equal(0, store.Peek(StateFill.Score, partition, image)?.NextOffset);
             persons.AddRange(image.InOrder().Where(x => x.Key[0] == 1).Select(x => (Token.Read(x.Key.AsSpan(1)), partition)));
         }
 

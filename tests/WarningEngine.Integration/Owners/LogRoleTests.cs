@@ -276,7 +276,7 @@ public sealed class LogRoleTests : IDisposable
     private string[] Stored(long nextOffset)
     {
         var state = new KeyValueState();
-        Assert.Equal(nextOffset, _store.Peek("words", 0, state));
+        Assert.Equal(nextOffset, _store.Peek("words", 0, state)?.NextOffset);
         return [.. state.Values.Values];
     }
 

@@ -32,7 +32,7 @@ public sealed class GarnetAppendOnlyTests : OverwrittenKeyRules
         await using var connection = await RestartAsync();
         var store = new RedisCheckpointStore(connection);
         var found = new KeyValueState();
-        Assert.Equal(40, store.Peek("score", 3, found));
+        Assert.Equal(40, store.Peek("score", 3, found)?.NextOffset);
         Assert.Equal(state.Values, found.Values);
 
         var next = store.Take("score", 3, 32, (UInt128)2);
@@ -45,7 +45,7 @@ public sealed class GarnetAppendOnlyTests : OverwrittenKeyRules
 
         await using var again = await RestartAsync();
         var last = new KeyValueState();
-        Assert.Equal(41, new RedisCheckpointStore(again).Peek("score", 3, last));
+        Assert.Equal(41, new RedisCheckpointStore(again).Peek("score", 3, last)?.NextOffset);
         Assert.Equal(found.Values, last.Values);
     }
 
@@ -83,7 +83,7 @@ public sealed class GarnetAppendOnlyTests : OverwrittenKeyRules
         await using var connection = await ConnectionMultiplexer.ConnectAsync(other.Endpoint);
         var found = new KeyValueState();
 
-        Assert.Equal(20, new RedisCheckpointStore(connection).Peek("score", 3, found));
+        Assert.Equal(20, new RedisCheckpointStore(connection).Peek("score", 3, found)?.NextOffset);
         Assert.Equal(state.Values, found.Values);
     }
 
@@ -99,7 +99,7 @@ public sealed class GarnetAppendOnlyTests : OverwrittenKeyRules
         await using var connection = await RestartAsync();
         var found = new KeyValueState();
 
-        Assert.Equal(offset, new RedisCheckpointStore(connection).Peek("score", 3, found));
+        Assert.Equal(offset, new RedisCheckpointStore(connection).Peek("score", 3, found)?.NextOffset);
         Assert.Equal(state.Values, found.Values);
     }
 
@@ -115,7 +115,7 @@ public sealed class GarnetAppendOnlyTests : OverwrittenKeyRules
         await using var connection = await RestartAsync();
         var found = new KeyValueState();
 
-        var at = new RedisCheckpointStore(connection).Peek("score", 3, found);
+        var at = new RedisCheckpointStore(connection).Peek("score", 3, found)?.NextOffset;
         Assert.InRange(at ?? 0, 1, offset);
         var expected = new KeyValueState();
         for (var x = 1; x <= at; x++)

@@ -57,7 +57,7 @@ internal sealed class ChangedStore(ICheckpointStore inner, Func<ICheckpointLease
 
     public CheckpointFacts? Describe(string role, int partition) => inner.Describe(role, partition);
 
-    public long? Peek(string role, int partition, ICheckpointedState state) => inner.Peek(role, partition, state);
+    public (long NextOffset, LastMessage? LastMessage)? Peek(string role, int partition, ICheckpointedState state) => inner.Peek(role, partition, state);
 }
 
 /// <summary>The real lease, for bugs that change one thing about it.</summary>
@@ -82,8 +82,8 @@ internal abstract class ForwardingLease(ICheckpointLease inner) : ICheckpointLea
     public virtual Task<CheckpointOutcome> WriteAsync(ReadOnlyMemory<byte> segment, long nextOffset, bool isLast = false, LastMessage? lastMessage = null) =>
         inner.WriteAsync(segment, nextOffset, isLast, lastMessage);
 
-    public virtual Task<CheckpointOutcome> ReplaceAsync(IReadOnlyList<ReadOnlyMemory<byte>> segments, long nextOffset) =>
-        inner.ReplaceAsync(segments, nextOffset);
+    public virtual Task<CheckpointOutcome> ReplaceAsync(IReadOnlyList<ReadOnlyMemory<byte>> segments, long nextOffset, LastMessage? lastMessage = null) =>
+        inner.ReplaceAsync(segments, nextOffset, lastMessage);
 }
 
 /// <summary>Writes the state as it is by now.</summary>

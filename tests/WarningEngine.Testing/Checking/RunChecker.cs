@@ -88,7 +88,7 @@ public sealed class RunChecker(Tokeniser tokens, IArtifacts artifacts, DispatchO
     {
         try
         {
-            return store.Peek(role, partition, state) ?? 0;
+            return store.Peek(role, partition, state)?.NextOffset ?? 0;
         }
         catch (InvalidDataException damaged)
         {

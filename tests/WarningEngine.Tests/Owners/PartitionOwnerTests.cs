@@ -39,7 +39,7 @@ public sealed class PartitionOwnerTests
         Assert.Equal(CheckpointOutcome.Written, Outcome(owner, acknowledged: 1));
 
         var restored = new KeyValueState();
-        Assert.Equal(2, _store.Peek("score", 0, restored));
+        Assert.Equal(2, _store.Peek("score", 0, restored)?.NextOffset);
         Assert.Equal([new("a", "1"), new("b", "1")], restored.Values);
     }
 
@@ -58,7 +58,7 @@ public sealed class PartitionOwnerTests
         Assert.False(owner.IsDue);
 
         var restored = new KeyValueState();
-        Assert.Equal(2, _store.Peek("score", 0, restored));
+        Assert.Equal(2, _store.Peek("score", 0, restored)?.NextOffset);
         Assert.Equal(_state.Values, restored.Values);
     }
 
@@ -77,7 +77,7 @@ public sealed class PartitionOwnerTests
 
         Assert.Equal(CheckpointOutcome.Written, Outcome(owner, acknowledged: 1, now: 1_100));
         var restored = new KeyValueState();
-        Assert.Equal(1, _store.Peek("score", 0, restored));
+        Assert.Equal(1, _store.Peek("score", 0, restored)?.NextOffset);
         Assert.Equal(_state.Values, restored.Values);
     }
 

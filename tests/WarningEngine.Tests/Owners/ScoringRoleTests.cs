@@ -392,6 +392,6 @@ public sealed class ScoringRoleTests
 
         public CheckpointFacts? Describe(string role, int partition) => Inner.Describe(role, partition);
 
-        public long? Peek(string role, int partition, ICheckpointedState state) => Inner.Peek(role, partition, state);
+        public (long NextOffset, LastMessage? LastMessage)? Peek(string role, int partition, ICheckpointedState state) => Inner.Peek(role, partition, state);
     }
 }

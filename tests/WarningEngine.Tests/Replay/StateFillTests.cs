@@ -32,7 +32,7 @@ public sealed class StateFillTests
 
         public CheckpointFacts? Describe(string role, int partition) => throw Gone();
 
-        public long? Peek(string role, int partition, ICheckpointedState state) => throw Gone();
+        public (long NextOffset, LastMessage? LastMessage)? Peek(string role, int partition, ICheckpointedState state) => throw Gone();
 
         private static StoreAwayException Gone() => new("gone", new TimeoutException());
     }

@@ -98,6 +98,25 @@ public sealed class PartitionRestoreTests : IDisposable
         Assert.Equal("snapshot 0", Of(Found(0, 60)));
     }
 
+    /// <summary>It says nothing of what it holds, and stops the one partition that needs it.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(10)]
+    public async Task A_folder_that_cannot_be_listed_is_not_taken_for_an_empty_one(long first)
+    {
+        Snapshot(20);
+        foreach (var unreadable in new Exception[] { new IOException("Input/output error"), new UnauthorizedAccessException("Access is denied") })
+        {
+            var locked = new SnapshotDirectory(_folder.Path, (_, _) => throw unreadable);
+            var (found, why) = Find(first, 60, locked);
+            Assert.Null(found);
+            Assert.Contains($"{_folder.Path} cannot be read: {unreadable.Message}", why, StringComparison.Ordinal);
+        }
+
+        await CheckpointAsync(50);
+        Assert.Equal(StateOrigin.Checkpoint, Found(first, 60).Origin);
+    }
+
     /// <summary>What stands before it tells a log that was cut, or made anew, and has grown since.</summary>
     [Fact]
     public async Task A_checkpoint_says_what_stood_before_it_where_the_log_still_has_that()
@@ -106,6 +125,16 @@ public sealed class PartitionRestoreTests : IDisposable
         var writer = new SegmentWriter();
         State("here").WriteAll(writer);
         await _store.Take("score", 0, 1, 1).WriteAsync(writer.Finish(), 50, lastMessage: last);
+
+        Assert.Equal(last, Found(49, 60).LastMessage);
+        Assert.Null(Found(50, 60).LastMessage);
+    }
+
+    [Fact]
+    public void A_snapshot_says_what_stood_before_it_where_the_log_still_has_that()
+    {
+        var last = new LastMessage(Some.TimeMs, 3);
+        Snapshot(50, last);
 
         Assert.Equal(last, Found(49, 60).LastMessage);
         Assert.Null(Found(50, 60).LastMessage);
@@ -142,8 +171,8 @@ public sealed class PartitionRestoreTests : IDisposable
         return why;
     }
 
-    private (FoundState? Found, string Why) Find(long first, long end) =>
-        new PartitionRestore("score", 1, 1, new SnapshotDirectory(_folder.Path), new ObserverFan(), NullLogger.Instance)
+    private (FoundState? Found, string Why) Find(long first, long end, SnapshotDirectory? snapshots = null) =>
+        new PartitionRestore("score", 1, 1, snapshots ?? new SnapshotDirectory(_folder.Path), new ObserverFan(), NullLogger.Instance)
             .Find(_store.Take("score", 0, 1, 2), 0, (first, end), () => new KeyValueState());
 
     private async Task CheckpointAsync(long offset)
@@ -153,8 +182,8 @@ public sealed class PartitionRestoreTests : IDisposable
         await _store.Take("score", 0, 1, 1).ReplaceAsync(parts.Finish(), offset);
     }
 
-    private void Snapshot(long offset) => new SnapshotDirectory(_folder.Path).Write(
-        new SnapshotHeader("score", 0, 1, 1, offset, Logic.Version, Some.TimeMs), StateImage.Of(State($"snapshot {offset}")), kept: 9);
+    private void Snapshot(long offset, LastMessage? last = null) => new SnapshotDirectory(_folder.Path).Write(
+        new SnapshotHeader("score", 0, 1, 1, offset, Logic.Version, Some.TimeMs, last), StateImage.Of(State($"snapshot {offset}")), kept: 9);
 
     private static KeyValueState State(string from)
     {

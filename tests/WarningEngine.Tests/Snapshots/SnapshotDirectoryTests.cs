@@ -100,6 +100,40 @@ public sealed class SnapshotDirectoryTests : IDisposable
         Assert.Equal([(2, 3), (2, 2), (2, 1)], Snapshots.Of("score", 3).Select(x => (x.Generation, x.Offset)));
     }
 
+    /// <summary>The log was made anew under the same generation: what is left of the one before stands at offsets that it comes to later, if ever.</summary>
+    [Fact]
+    public void Those_of_a_log_that_was_made_anew_are_kept_rather_than_those_of_the_one_before()
+    {
+        var day = (long)TimeSpan.FromDays(1).TotalMilliseconds;
+        foreach (var (offset, days) in new[] { (50_000, -3), (60_000, -2), (70_000, -1) })
+        {
+            Write(offset, Header with { CutAtMs = Some.TimeMs + (days * day) });
+        }
+
+        foreach (var (offset, days, left) in new[]
+        {
+            (100, 0, new long[] { 70_000, 60_000, 100 }), (20_000, 1, [70_000, 20_000, 100]), (40_000, 2, [40_000, 20_000, 100]),
+        })
+        {
+            Assert.True(File.Exists(Write(offset, Header with { CutAtMs = Some.TimeMs + (days * day) })));
+            Assert.Equal(left, Snapshots.Of("score", 3).Select(x => x.Offset));
+        }
+    }
+
+    [Fact]
+    public void Those_of_a_clock_that_ran_ahead_push_out_none_that_is_written_after_them()
+    {
+        foreach (var offset in new[] { 1, 2, 3 })
+        {
+            Write(offset, Header with { CutAtMs = Some.TimeMs + 1_000_000 + offset });
+        }
+
+        Write(4);
+        Assert.Equal([4, 3, 2], Snapshots.Of("score", 3).Select(x => x.Offset));
+        Write(5, Header with { CutAtMs = Some.TimeMs + 1 });
+        Assert.Equal([5, 4, 3], Snapshots.Of("score", 3).Select(x => x.Offset));
+    }
+
     [Fact]
     public void A_directory_that_is_not_there_holds_none() =>
         Assert.Null(new SnapshotDirectory(Path.Combine(_folder, "missing"))

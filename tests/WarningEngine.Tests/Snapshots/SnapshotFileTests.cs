@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using WarningEngine.App.Snapshots;
 using WarningEngine.Testing;
 
@@ -5,7 +6,7 @@ namespace WarningEngine.Tests.Snapshots;
 
 public sealed class SnapshotFileTests : IDisposable
 {
-    private static readonly SnapshotHeader Header = new("score", 3, 32, 1, 4711, 1, Some.TimeMs);
+    private static readonly SnapshotHeader Header = new("score", 3, 32, 1, 4711, 1, Some.TimeMs, new(Some.TimeMs - 1, 815));
     private readonly string _folder = Directory.CreateTempSubdirectory("warning-engine-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -18,6 +19,23 @@ public sealed class SnapshotFileTests : IDisposable
 
         Assert.Equal(Header, SnapshotFile.LoadInto(path, read));
         Assert.Equal(Header, SnapshotFile.ReadHeader(path));
+        Assert.Equal(Words(image), Words(read));
+    }
+
+    /// <summary>As versions before wrote it: nobody told them what stood before its offset.</summary>
+    [Fact]
+    public void One_of_format_1_is_read()
+    {
+        const int Flag = 8 + 1 + 6 + 4 + 4 + 4 + 8 + 4 + 8;
+        var (path, image) = Written();
+        var known = File.ReadAllBytes(path);
+        Assert.Equal((2, 1), (known[8], known[Flag]));
+        byte[] former = [.. known[..Flag], .. known[(Flag + 1 + 8 + 4)..^SHA256.HashSizeInBytes]];
+        former[8] = 1;
+        File.WriteAllBytes(path, [.. former, .. SHA256.HashData(former)]);
+        var read = new StateImage();
+
+        Assert.Equal(Header with { LastMessage = null }, SnapshotFile.LoadInto(path, read));
         Assert.Equal(Words(image), Words(read));
     }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using WarningEngine.App.Owners;
 using WarningEngine.App.Snapshots;
 using WarningEngine.App.Telemetry;
+using WarningEngine.Core;
 using WarningEngine.Redis;
 using WarningEngine.Testing;
 
@@ -45,6 +46,31 @@ public sealed class SnapshotScheduleTests : IDisposable
         await StepAsync(Schedule(), 0);
 
         Assert.Equal([10], Offsets(0));
+    }
+
+    [Fact]
+    public async Task The_one_that_was_cut_last_says_when_the_next_is_due_whatever_stands_at_a_higher_offset()
+    {
+        await CheckpointAsync(0, 10);
+        await StepAsync(Schedule(), 0);
+        new SnapshotDirectory(_folder.Path).Write(
+            SnapshotFile.ReadHeader(Directory(0)[0].Path) with { Offset = 99, CutAtMs = _clock.GetUtcNow().AddDays(-3).ToUnixTimeMilliseconds() },
+            new StateImage(), kept: 3);
+        await CheckpointAsync(0, 20);
+
+        await StepAsync(Schedule(), 0);
+
+        Assert.Equal([99, 10], Offsets(0));
+    }
+
+    [Fact]
+    public async Task It_knows_what_stood_before_its_offset()
+    {
+        var last = new LastMessage(Some.TimeMs, 3);
+        await CheckpointAsync(0, 10, last);
+        await StepAsync(Schedule(), 0);
+
+        Assert.Equal(last, SnapshotFile.ReadHeader(Directory(0)[0].Path).LastMessage);
     }
 
     [Fact]
@@ -143,12 +169,12 @@ public sealed class SnapshotScheduleTests : IDisposable
 
     private long[] Offsets(int partition) => [.. Directory(partition).Select(x => x.Offset)];
 
-    private async Task CheckpointAsync(int partition, long offset)
+    private async Task CheckpointAsync(int partition, long offset, LastMessage? last = null)
     {
         var state = new KeyValueState();
         state.Set("offset", $"{offset}");
         var parts = new SegmentParts();
         state.WriteAll(parts);
-        await _store.Take("score", partition, 3, 1).ReplaceAsync(parts.Finish(), offset);
+        await _store.Take("score", partition, 3, 1).ReplaceAsync(parts.Finish(), offset, last);
     }
 }

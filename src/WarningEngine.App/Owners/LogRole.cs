@@ -332,12 +332,7 @@ internal abstract class LogRole : IRole, IAssignments
         }
 
         CrashPoint.Pass($"{Name}.restored");
-        var owner = new PartitionOwner(partition, found.State, lease, found.NextOffset, found.LastMessage) { UpToDateMs = NowMs };
-        if (found.Replaces)
-        {
-            owner.CaptureWhole();
-        }
-
+        var owner = new PartitionOwner(partition, found.State, lease, found.NextOffset, found.LastMessage, found.Replaces) { UpToDateMs = NowMs };
         _owners[partition] = owner;
         _stopped.Remove(partition);
         Taken(owner);

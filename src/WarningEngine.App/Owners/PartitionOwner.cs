@@ -12,8 +12,9 @@ namespace WarningEngine.App.Owners;
 /// <param name="lease">The right to write its checkpoints.</param>
 /// <param name="nextOffset">Of the log.</param>
 /// <param name="lastMessage">What stood before it when the state was made; null where there is nothing to compare with.</param>
+/// <param name="replaces">What the store holds, if anything, is not what this state was restored from: the first checkpoint is complete.</param>
 internal sealed class PartitionOwner(
-    int partition, ICheckpointedState state, ICheckpointLease lease, long nextOffset, LastMessage? lastMessage = null)
+    int partition, ICheckpointedState state, ICheckpointLease lease, long nextOffset, LastMessage? lastMessage = null, bool replaces = false)
 {
     private static readonly TimeSpan RetryMax = TimeSpan.FromSeconds(5);
 
@@ -25,6 +26,8 @@ internal sealed class PartitionOwner(
     /// <summary>Nobody has looked yet whether the log holds what the state was made of.</summary>
     private bool _isUnseen = lastMessage is not null;
 
+    /// <summary>No complete checkpoint has been written yet, and the next must be.</summary>
+    private bool _replaces = replaces;
     private bool _isLastCut;
     private Pending? _pending;
     private long _writtenOffset = nextOffset;
@@ -36,7 +39,7 @@ internal sealed class PartitionOwner(
     private SegmentWriter? _spare;
 
     /// <summary>The segment on its way, while every write of it was answered.</summary>
-    private SegmentWriter? _inFlight;
+    private IDisposable? _inFlight;
 
     public int Partition { get; } = partition;
 
@@ -58,13 +61,16 @@ internal sealed class PartitionOwner(
     public bool IsDue => this is { IsInFlight: false, IsWritten: false };
 
     /// <summary>All messages that were applied are in a checkpoint that was written.</summary>
-    public bool IsWritten => NextOffset == _writtenOffset;
+    public bool IsWritten => NextOffset == _writtenOffset && (!_replaces || IsDoubted);
 
     /// <summary>A checkpoint has been cut and is not written yet.</summary>
     public bool IsInFlight => _pending is not null;
 
     /// <summary>Its last checkpoint has been cut and written.</summary>
-    public bool IsFinished => _isLastCut && !IsInFlight;
+    public bool IsFinished => (_isLastCut || IsDoubted) && !IsInFlight;
+
+    /// <summary>It would replace what the store holds, and may be of another log: first that is looked at. Nothing has been applied to it.</summary>
+    private bool IsDoubted => _replaces && (_isUnseen || OtherLog is not null);
 
     /// <summary>Size of the copy that waits to be written. Bytes.</summary>
     public long BytesInFlight => _pending?.Bytes ?? 0;
@@ -82,7 +88,7 @@ internal sealed class PartitionOwner(
     /// <summary>Those of <paramref name="leaving"/> whose last checkpoint can be cut, otherwise as <see cref="Due"/>. One without messages says that nothing
     /// comes after it.</summary>
     public static IEnumerable<PartitionOwner> DueLast(IReadOnlyCollection<PartitionOwner> owners, IReadOnlyCollection<PartitionOwner> leaving) =>
-        WithRoom(owners, owners.Where(x => x is { IsInFlight: false, _isLastCut: false } && leaving.Contains(x)));
+        WithRoom(owners, owners.Where(x => x is { IsInFlight: false, _isLastCut: false, IsDoubted: false } && leaving.Contains(x)));
 
     private static IEnumerable<PartitionOwner> WithRoom(IReadOnlyCollection<PartitionOwner> owners, IEnumerable<PartitionOwner> due)
     {
@@ -123,11 +129,23 @@ internal sealed class PartitionOwner(
     /// <summary>The state now knows of this message.</summary>
     public void Applied(ReadMessage message) => (NextOffset, _lastMessage, _isUnseen) = (message.Offset + 1, Of(message), false);
 
-    /// <summary>Copies what changed, exactly as of <see cref="NextOffset"/>.</summary>
+    /// <summary>Copies what changed, exactly as of <see cref="NextOffset"/>; everything where the first checkpoint is complete, and then the last one comes
+    /// after it.</summary>
     /// <param name="epoch">What was caused before this copy: it must be acknowledged before the checkpoint is written.</param>
     /// <param name="isLast">Nothing will be applied after it: whoever takes the partition next regenerates nothing.</param>
     public void Capture(long epoch, bool isLast = false)
     {
+        var (offset, last) = (NextOffset, _lastMessage);
+        if (_replaces)
+        {
+            var parts = new SegmentParts();
+            State.WriteAll(parts);
+            var segments = parts.Finish();
+            _inFlight = parts;
+            _pending = new Pending(offset, epoch, segments.Sum(x => (long)x.Length), () => lease.ReplaceAsync(segments, offset, last));
+            return;
+        }
+
         // One checkpoint is much like the one before it.
         var writer = _spare ?? new SegmentWriter();
         _spare = null;
@@ -135,19 +153,7 @@ internal sealed class PartitionOwner(
         var segment = writer.Finish();
         _inFlight = writer;
         _isLastCut = isLast;
-        var (offset, last) = (NextOffset, _lastMessage);
         _pending = new Pending(offset, epoch, segment.Length, () => lease.WriteAsync(segment, offset, isLast, last));
-    }
-
-    /// <summary>Copies everything: what the store holds, if anything, is not what this state was restored from. Before the
-    /// first message is applied.</summary>
-    public void CaptureWhole()
-    {
-        var parts = new SegmentParts();
-        State.WriteAll(parts);
-        var segments = parts.Finish();
-        var offset = NextOffset;
-        _pending = new Pending(offset, Epoch: 0, segments.Sum(x => (long)x.Length), () => lease.ReplaceAsync(segments, offset));
     }
 
     /// <summary>The state is not needed any more: its memory is given back at once. What a checkpoint on its way holds is a copy.</summary>
@@ -203,8 +209,8 @@ internal sealed class PartitionOwner(
         _writing = null;
         if (outcome == CheckpointOutcome.Written)
         {
-            _inFlight?.Clear();
-            _spare = _inFlight;
+            GiveBack();
+            _replaces = false;
             _writtenOffset = _pending.Offset;
             _pending = null;
             HasWritten |= _writtenOffset > 0;
@@ -220,6 +226,20 @@ internal sealed class PartitionOwner(
         // Where there was no answer, a write that nobody waits for any more may still read the segment: its bytes are not used again.
         _inFlight = null;
         return outcome;
+    }
+
+    /// <summary>It was written, and answered at once: nobody reads the copy any more.</summary>
+    private void GiveBack()
+    {
+        if (_inFlight is SegmentWriter writer)
+        {
+            writer.Clear();
+            _spare = writer;
+        }
+        else
+        {
+            _inFlight?.Dispose();
+        }
     }
 
     private static LastMessage Of(ReadMessage message) => new(message.TimestampMs, message.Value.Length);

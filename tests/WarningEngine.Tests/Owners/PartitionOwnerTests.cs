@@ -164,6 +164,89 @@ public sealed class PartitionOwnerTests
         Assert.False(owners[0].IsFinished || owners[0].IsWritten);
     }
 
+    /// <summary>An emptied store made one assignment copy all that it gave, whole and at once.</summary>
+    [Fact]
+    public void Complete_checkpoints_are_copied_as_far_as_there_is_room_and_give_their_memory_back()
+    {
+        var leases = Enumerable.Range(0, 10).Select(x => new SeenLease(_store.Take("score", x, 32, owner: 1))).ToArray();
+        PartitionOwner[] owners = [.. leases.Select((x, i) => new PartitionOwner(i, new LargeState(), x, 0, replaces: true))];
+        Assert.All(owners, x => Assert.True(x.IsDue));
+        for (var written = 0; written < owners.Length; written += 2)
+        {
+            foreach (var owner in PartitionOwner.Due(owners))
+            {
+                owner.Capture(epoch: 1);
+            }
+
+            var cut = owners.Where(x => x.IsInFlight).ToArray();
+            Assert.Equal(2, cut.Length);
+            Assert.All(cut, x => Assert.Equal(CheckpointOutcome.Written, Outcome(x, acknowledged: 1)));
+            Assert.All(cut, x => Assert.False(x.IsDue));
+            Assert.All(cut, x => Assert.All(leases[x.Partition].Parts, part => Assert.Throws<ObjectDisposedException>(() => part.Length == part.Span.Length)));
+        }
+    }
+
+    [Fact]
+    public void What_a_write_without_an_answer_may_still_read_is_not_given_back()
+    {
+        var lease = new SeenLease(_store.Take("score", 0, 32, owner: 1));
+        var owner = new PartitionOwner(0, new LargeState(), lease, 0, replaces: true);
+        owner.Capture(epoch: 1);
+        _store.Next.Enqueue(CheckpointOutcome.Unknown);
+        Outcome(owner, acknowledged: 1);
+
+        Assert.Equal(CheckpointOutcome.Written, Outcome(owner, acknowledged: 1, now: 1_000));
+
+        Assert.All(lease.Parts, part => Assert.Equal(part.Length, part.Span.Length));
+    }
+
+    [Fact]
+    public void A_complete_checkpoint_is_of_the_moment_at_which_there_is_room_for_it_and_nobody_is_finished_before_it()
+    {
+        _store.Damage("score", 0, "bit rot");
+        var owner = new PartitionOwner(0, _state, _store.Take("score", 0, 32, owner: 1), 7, replaces: true);
+        _state.Set("a", "1");
+        Apply(owner);
+        owner.Capture(epoch: 3, isLast: true);
+        Apply(owner, "b", "later");
+        Assert.Null(owner.Step(acknowledged: 2, now: 0));
+        Assert.Equal(CheckpointOutcome.Written, Outcome(owner, acknowledged: 3));
+
+        var whole = new KeyValueState();
+        Assert.Equal((8, new LastMessage(Some.TimeMs, 0)), _store.Peek("score", 0, whole));
+        Assert.Equal([new("a", "1")], whole.Values);
+        Assert.False(owner.IsFinished || owner.IsWritten);
+        Assert.Equal([owner], PartitionOwner.DueLast([owner], [owner]));
+
+        owner.Capture(epoch: 3, isLast: true);
+        Assert.Equal(CheckpointOutcome.Written, Outcome(owner, acknowledged: 3));
+        Assert.True(owner.IsFinished && owner.IsWritten);
+        Assert.True(_store.Take("score", 0, 32, owner: 2).WasClean);
+        Assert.Equal(9, _store.Peek("score", 0, whole)?.NextOffset);
+        Assert.Equal(_state.Values, whole.Values);
+    }
+
+    /// <summary>Of a snapshot nothing but what stands before its offset tells that the log is another one.</summary>
+    [Theory]
+    [InlineData(0, null)]
+    [InlineData(1, "another message")]
+    public void What_may_be_of_another_log_replaces_nothing_before_that_is_looked_at(int laterMs, string? otherLog)
+    {
+        var last = new LastMessage(Some.TimeMs + laterMs, 0);
+        var owner = new PartitionOwner(0, _state, _store.Take("score", 0, 32, owner: 1), 7, last, replaces: true);
+        Assert.False(owner.IsDue);
+        Assert.Empty(PartitionOwner.DueLast([owner], [owner]));
+        Assert.True(owner.IsFinished);
+        Assert.Equal(6, owner.ReadFrom);
+
+        Assert.Equal(otherLog is not null, owner.Admit(Message(6)));
+
+        Assert.Equal(otherLog is null, owner.OtherLog is null);
+        Assert.Contains(otherLog ?? "", owner.OtherLog ?? "", StringComparison.Ordinal);
+        Assert.Equal(otherLog is null, owner.IsDue);
+        Assert.Equal(otherLog is not null, owner.IsFinished);
+    }
+
     private static CheckpointOutcome Outcome(PartitionOwner owner, long acknowledged, long now = 0)
     {
         CheckpointOutcome? outcome;
@@ -189,8 +272,38 @@ public sealed class PartitionOwnerTests
         Apply(owner);
     }
 
-    private static void Apply(PartitionOwner owner) =>
-        owner.Applied(new HeldMessage(new TopicPartitionOffset("legs", owner.Partition, owner.NextOffset), default, Some.TimeMs));
+    private static void Apply(PartitionOwner owner) => owner.Applied(Message(owner.NextOffset, owner.Partition));
+
+    private static HeldMessage Message(long offset, int partition = 0) => new(new TopicPartitionOffset("legs", partition, offset), default, Some.TimeMs);
+
+    /// <summary>Remembers what it was given to write.</summary>
+    private sealed class SeenLease(ICheckpointLease inner) : ICheckpointLease
+    {
+        public IReadOnlyList<ReadOnlyMemory<byte>> Parts { get; private set; } = [];
+
+        public long? NextOffset => inner.NextOffset;
+
+        public string Owner => inner.Owner;
+
+        public string? Damage => inner.Damage;
+
+        public int? LogicVersion => inner.LogicVersion;
+
+        public LastMessage? LastMessage => inner.LastMessage;
+
+        public bool WasClean => inner.WasClean;
+
+        public void LoadInto(ICheckpointedState state) => inner.LoadInto(state);
+
+        public Task<CheckpointOutcome> WriteAsync(ReadOnlyMemory<byte> segment, long nextOffset, bool isLast = false, LastMessage? lastMessage = null) =>
+            inner.WriteAsync(segment, nextOffset, isLast, lastMessage);
+
+        public Task<CheckpointOutcome> ReplaceAsync(IReadOnlyList<ReadOnlyMemory<byte>> segments, long nextOffset, LastMessage? lastMessage = null)
+        {
+            Parts = segments;
+            return inner.ReplaceAsync(segments, nextOffset, lastMessage);
+        }
+    }
 
     /// <summary>Half of what may wait, and a little more.</summary>
     private sealed class LargeState : ICheckpointedState

@@ -271,15 +271,17 @@ public sealed class ScoringRoleTests
 
         role.Revoked([Legs(0)]);
 
-        Assert.Equal((2, 0), (store.OffsetOf("score", 0), store.OffsetOf("score", 1)));
+        Assert.Equal((2, 1), (store.OffsetOf("score", 0), store.OffsetOf("score", 1)));
     }
 
     [Fact]
     public void A_stop_says_whether_the_store_knows_of_all_that_was_read()
     {
-        var store = new MemoryCheckpointStore();
-        using var role = NewRole(Holding(1, 0), store, new ObserverFan(), TimeSpan.FromHours(1));
+        var (store, member) = (new MemoryCheckpointStore(), Holding(1, 0));
+        using var role = NewRole(member, store, new ObserverFan(), TimeSpan.FromHours(1));
         role.Start();
+        role.Step();
+        Fetch(member, Some.TimeMs, 1);
         role.Step();
         for (var i = 0; i < 100; i++)
         {

@@ -27,9 +27,8 @@ public sealed record Label(
     /// frauds take weeks to come to it; the first known one where there was none.</summary>
     public long? CountsMs => FirstLargeTransferMs ?? FirstMs;
 
-    /// <summary>The last known moment.</summary>
-    public long? LastMs => Transfers.Count > 0
-        ? Transfers.Max(x => x.TimeMs) : FirstLargeTransferMs ?? FirstTransferMs ?? FirstContactMs;
+    /// <summary>The last known moment: a label may list some of its transfers, and not the large one.</summary>
+    public long? LastMs => Transfers.Select(x => (long?)x.TimeMs).Append(FirstTransferMs).Append(FirstLargeTransferMs).Append(FirstContactMs).Max();
 
     public static Label Of(CityLabel label)
     {

@@ -82,8 +82,6 @@ internal sealed class CityCase(CityWorld world, CityCrew crew, CityRandom random
             var sent = world.Money.Transfer(person, person.Main, payee, fen, now, of.Rejected);
             if (fraud is not null && !isKnown && sent > 0)
             {
-                // Courses of weeks are written with more of what led to them than their last days.
-                fraud.FirstContactMs = Math.Min(fraud.FirstContactMs, now);
                 fraud.Lost(now, sent);
                 crew.PassOn(payee, sent, now);
             }

@@ -14,7 +14,8 @@ internal sealed class CityFraud(CityPerson victim, string scamType, long anchorM
 
     public long AnchorMs { get; } = anchorMs;
 
-    /// <summary>When the fraudster reached the victim, seen by us or not; courses of weeks set it back.</summary>
+    /// <summary>When the fraudster reached the victim, seen by us or not; courses of weeks set it back. No later than what
+    /// <see cref="Reached"/> and <see cref="Lost"/> are told.</summary>
     public long FirstContactMs { get; set; } = anchorMs;
 
     /// <summary>The bank that the money leaves from is one whose records we get.</summary>
@@ -35,7 +36,18 @@ internal sealed class CityFraud(CityPerson victim, string scamType, long anchorM
     /// <summary>When money was last sent; null before.</summary>
     public long? LastLossMs => _losses.Count > 0 ? _losses[^1].TimeMs : null;
 
-    public void Lost(long timeMs, long fen) => _losses.Add(new CityLoss(timeMs, fen));
+    /// <summary>The victim hears of the fraudster, or pays: drawn lags may bring that before the moment at which the course is told to begin.</summary>
+    /// <param name="timeMs">Ms since epoch.</param>
+    public void Reached(long timeMs) => FirstContactMs = Math.Min(FirstContactMs, timeMs);
+
+    /// <summary>Money is sent; of courses of weeks perhaps what led to them, longer before than the first contact was told to be.</summary>
+    /// <param name="timeMs">Ms since epoch; no earlier than the one before.</param>
+    /// <param name="fen">How much.</param>
+    public void Lost(long timeMs, long fen)
+    {
+        Reached(timeMs);
+        _losses.Add(new CityLoss(timeMs, fen));
+    }
 
     public CityLabel Label() => new(Victim.E164, ScamType, FirstContactMs, [.. _losses], null);
 }

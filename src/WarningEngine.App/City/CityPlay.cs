@@ -60,7 +60,7 @@ internal sealed class CityPlay(CityWorld world, CityCrew crew, CityFraud fraud)
             At(at - (missed * Random.Minutes(4, 0.7)), now => world.Calls.From(number, Victim, now, 25_000, 0));
         }
 
-        At(at, now =>
+        Reach(at, now =>
         {
             _lastCaller = number;
             world.Calls.From(number, Victim, now, ring, talkMs, insists: true);
@@ -89,13 +89,13 @@ internal sealed class CityPlay(CityWorld world, CityCrew crew, CityFraud fraud)
 
     /// <summary>A message of the crew.</summary>
     public void Message(long at, string template, bool link, string? sender = null) =>
-        At(at, now => crew.Message(Victim, template, link, now, sender));
+        Reach(at, now => crew.Message(Victim, template, link, now, sender));
 
     public void Codes(long at, int count)
     {
         for (; count > 0; count--)
         {
-            At(at, now => world.Writer.Code(Victim, now));
+            Reach(at, now => world.Writer.Code(Victim, now));
             at += Random.Between(12_000, 120_000);
         }
     }
@@ -284,6 +284,13 @@ internal sealed class CityPlay(CityWorld world, CityCrew crew, CityFraud fraud)
 
         return fen >= 1_000 && now < fraud.OverMs;
     }
+
+    /// <summary>As <see cref="At"/>, of what reaches the victim: an answered call, a message, a code that the crew lets be sent.</summary>
+    private void Reach(long at, Action<long> happen) => At(at, now =>
+    {
+        fraud.Reached(now);
+        happen(now);
+    });
 
     private void IfSeen(long at, Action<long> happen)
     {

@@ -1,10 +1,17 @@
 using System.Globalization;
+using WarningEngine.Core;
 
 namespace WarningEngine.ML;
 
 /// <summary>Collects the rows of a CSV file.</summary>
 internal sealed class CsvRows
 {
+    /// <summary>Of a date without signs between, 20260301.</summary>
+    private const int DateDigits = 8;
+
+    /// <summary>The end of the year 9999.</summary>
+    private const long MsMax = 253_402_300_799_999;
+
     private readonly string[] _header;
     private readonly CsvColumns _columns;
     private readonly int[] _features;
@@ -118,19 +125,31 @@ internal sealed class CsvRows
         return _groupCount++;
     }
 
+    /// <summary>Ms since epoch. ISO 8601 with its year, without a zone in UTC, also a date as 20260301; or milliseconds since 1970, from 2000 on.</summary>
     private long Time(IReadOnlyList<string> fields, int line)
     {
         var text = fields[_time];
+        if (text.Length == DateDigits
+            && DateTimeOffset.TryParseExact(text, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
+            && date.ToUnixTimeMilliseconds() >= Limits.EventTimeMsMin)
+        {
+            return date.ToUnixTimeMilliseconds();
+        }
+
+        // Seconds, or a date in some other form, would all be one January of 1970; microseconds are of no year that there is.
         if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var milliseconds))
         {
-            return milliseconds;
+            return milliseconds is >= Limits.EventTimeMsMin and <= MsMax ? milliseconds : throw NoTime(fields, line);
         }
 
         // Where no year is written today's would be taken, and the same file would be another table next year.
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             && text.Contains(time.Year.ToString("0000", CultureInfo.InvariantCulture), StringComparison.Ordinal)
-            ? time.ToUnixTimeMilliseconds() : throw Wrong(fields, line, _time, "is no time: ISO 8601 with its year, or milliseconds since 1970");
+            ? time.ToUnixTimeMilliseconds() : throw NoTime(fields, line);
     }
+
+    private FormatException NoTime(IReadOnlyList<string> fields, int line) =>
+        Wrong(fields, line, _time, "is no time: ISO 8601 with its year, or milliseconds since 1970");
 
     private FormatException Wrong(IReadOnlyList<string> fields, int line, int place, string what) =>
         new($"line {line}, column '{_header[place]}': '{fields[place]}' {what}");

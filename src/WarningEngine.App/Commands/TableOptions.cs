@@ -10,7 +10,11 @@ internal sealed class TableOptions
     private readonly Option<string> _label = new("--label") { Description = "Column: 1 is a fraud, 0 is none", HelpName = "COLUMN" };
     private readonly Option<string> _split = new("--split") { Description = "Column that says which rows to take", HelpName = "COLUMN" };
     private readonly Option<string> _value;
-    private readonly Option<string> _time = new("--time") { Description = "Column: ISO 8601, or milliseconds since 1970", HelpName = "COLUMN" };
+    private readonly Option<string> _time = new("--time")
+    {
+        Description = "Column: ISO 8601 (UTC without a zone; also 20260301), or milliseconds since 1970, from 2000 on", HelpName = "COLUMN",
+    };
+
     private readonly Option<string> _group = new("--group")
     {
         Description = "Column: of whom the row tells; where it is empty, of somebody else each time", HelpName = "COLUMN",

@@ -20,7 +20,7 @@ public sealed class CsvTableTests : IDisposable
         var path = Path.Combine(_folder, "t" + extension);
         const string text = "label,\"a, b\",when,who,much,region,c,part,note\r\n"
             + "1,1.5,2026-01-01T00:00:00Z,x,2,\"A \"\"1\"\"\",,train,\"two\nlines\"\n\n"
-            + "false,-2e-3,1000,y,0.5,B,NaN,train,\n"
+            + "false,-2e-3,1772323200000,y,0.5,B,NaN,train,\n"
             + "0,no number,-,y,-,B,3,val,\n"
             + "true,null,2026-01-01 08:00:00+08:00,x,1,,7,train,";
         using (Stream file = extension == ".csv" ? File.Create(path) : new GZipStream(File.Create(path), CompressionLevel.Fastest))
@@ -37,7 +37,7 @@ public sealed class CsvTableTests : IDisposable
         Assert.Equal([true, false, true], table.Labels);
         Assert.Equal([0, 1, 0], table.Groups!);
         Assert.Equal([2f, 0.5f, 1f], table.Weights!);
-        Assert.Equal([1767225600000, 1000, 1767225600000], table.TimesMs!);
+        Assert.Equal([1767225600000, 1772323200000, 1767225600000], table.TimesMs!);
         Assert.Equal(["A \"1\"", "B", ""], table.Breakdowns["region"]);
     }
 
@@ -84,6 +84,27 @@ public sealed class CsvTableTests : IDisposable
             $"line 2, column 't': '{x}' is no time: ISO 8601 with its year", text.Replace("soon", x, StringComparison.Ordinal), new CsvColumns("label") { Time = "t", Ignored = ["s", "w"] }));
         Wrong("no row has 'y' in column 's'", text, new CsvColumns("label") { Split = "s", SplitValue = "y", Ignored = ["t"] });
         Wrong("line 1: there is no column 'z'", text, new CsvColumns("label") { Ignored = ["z"] });
+    }
+
+    /// <summary>Seconds, and dates in digits, were read as milliseconds: all rows of one January of 1970, and none later than another.</summary>
+    [Theory]
+    [InlineData("1772323200")]
+    [InlineData("1772323200000000")]
+    [InlineData("946684799999")]
+    [InlineData("-1")]
+    [InlineData("0")]
+    [InlineData("20261301")]
+    [InlineData("2026030108")]
+    [InlineData("19991231")]
+    public void Numbers_that_are_no_milliseconds_of_our_time_are_no_times(string time) => Wrong(
+        $"line 3, column 't': '{time}' is no time: ISO 8601 with its year, or milliseconds since 1970",
+        $"label,a,t\n1,1,2026-03-01\n0,1,{time}\n", new CsvColumns("label") { Time = "t" });
+
+    [Fact]
+    public void A_date_may_be_eight_digits()
+    {
+        var times = Read("label,a,t\n1,1,20260301\n0,1,2026-03-01\n0,1,1772323200000\n0,1,946684800000\n", new CsvColumns("label") { Time = "t" }).TimesMs;
+        Assert.Equal([1772323200000, 1772323200000, 1772323200000, 946684800000], times!);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ internal sealed class CaptureArguments
 
     private readonly Option<FileInfo> _labels = new("--labels")
     {
-        Description = "Labels of persons; DIR/labels.ndjson by default, and with --legs findings", HelpName = "FILE",
+        Description = "Labels of persons; DIR/labels.ndjson, or .ndjson.gz, by default, and with --legs findings", HelpName = "FILE",
     };
 
     private readonly Option<bool> _findings = new("--findings")

@@ -21,6 +21,9 @@ internal sealed class LinesByArrival : ILines
     private readonly UInt128[] _places;
     private readonly int _count;
 
+    /// <summary>Of this reading alone: the next one of the same file has to find the same ones anew.</summary>
+    private readonly HashSet<long> _wrongClocks;
+
     private byte[] _buffer = new byte[4096];
     private long _bufferAt;
     private int _filled;
@@ -28,12 +31,13 @@ internal sealed class LinesByArrival : ILines
 
     /// <param name="file">Plain, not compressed. Is disposed with this.</param>
     /// <param name="times">Reads arrival times.</param>
-    /// <param name="order">What reading it once has told; clocks that turn out to be wrong are added.</param>
+    /// <param name="order">What reading it once has told.</param>
     /// <param name="stop">Gives up.</param>
     public LinesByArrival(FileStream file, ArrivalTimes times, ArrivalOrder order, CancellationToken stop)
     {
         _file = file;
         _places = new UInt128[order.Lines];
+        _wrongClocks = [.. order.WrongClocks];
         file.Position = 0;
         var lines = new LineReader(file);
         long ms = 0;
@@ -49,17 +53,19 @@ internal sealed class LinesByArrival : ILines
                 stop.ThrowIfCancellationRequested();
             }
 
-            ms = order.WrongClocks.Contains(lines.Line) ? ms : ArrivalOrder.Known(times.Of(line)) ?? ms;
+            ms = _wrongClocks.Contains(lines.Line) ? ms : ArrivalOrder.Known(times.Of(line)) ?? ms;
             _places[_count++] = ((UInt128)Math.Min(ms, TimeMax) << (LineBits + OffsetBits)) | ((UInt128)lines.Line << OffsetBits) | (UInt128)lines.Start;
         }
 
         Array.Sort(_places, 0, _count);
-        RejectFarFuture(order.WrongClocks);
+        RejectFarFuture();
     }
 
     public long Line => LineOf(_places[_next - 1]);
 
     public long Place => _next - 1;
+
+    public IReadOnlySet<long> WrongClocks => _wrongClocks;
 
     public bool TryRead(out ReadOnlySpan<byte> line)
     {
@@ -88,7 +94,7 @@ internal sealed class LinesByArrival : ILines
     /// <summary>Among lines in any order a wrong clock shows only where it goes beyond all others: very few lines that are farther ahead of the rest
     /// than the rest is long. The others would wait for them in silence, and then time would be theirs. Of fewer lines one alone may only be beyond what
     /// pauses explain.</summary>
-    private void RejectFarFuture(HashSet<long> wrongClocks)
+    private void RejectFarFuture()
     {
         var first = 0;
         while (first < _count && TimeOf(_places[first]) == 0)
@@ -100,7 +106,7 @@ internal sealed class LinesByArrival : ILines
         {
             if (_count - first > 2 && ArrivalOrder.IsBeyondPauses(TimeOf(_places[_count - 1]), TimeOf(_places[first]), TimeOf(_places[_count - 2])))
             {
-                wrongClocks.Add(LineOf(_places[_count - 1]));
+                _wrongClocks.Add(LineOf(_places[_count - 1]));
             }
 
             return;
@@ -113,7 +119,7 @@ internal sealed class LinesByArrival : ILines
             {
                 for (; i < _count; i++)
                 {
-                    wrongClocks.Add(LineOf(_places[i]));
+                    _wrongClocks.Add(LineOf(_places[i]));
                 }
             }
         }

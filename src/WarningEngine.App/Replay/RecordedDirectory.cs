@@ -64,10 +64,10 @@ public sealed class RecordedDirectory(string directory, Action<string>? told = n
         var queue = new PriorityQueue<IEnumerator<RecordedRecord>, (long ArrivalMs, int File)>();
         for (var i = 0; i < _files.Length; i++)
         {
-            if (_files[i].Open(stop) is { } lines)
+            if (_files[i].Open(stop, out var wrongClocks) is { } lines)
             {
                 found = true;
-                var records = Records(_files[i], lines).GetEnumerator();
+                var records = Records(_files[i], lines, wrongClocks).GetEnumerator();
                 if (records.MoveNext())
                 {
                     queue.Enqueue(records, (records.Current.ArrivalMs, i));
@@ -106,10 +106,10 @@ public sealed class RecordedDirectory(string directory, Action<string>? told = n
     {
         ArgumentNullException.ThrowIfNull(topic);
         var file = Array.Find(_files, x => x.Topic == topic)!;
-        return file.Open(CancellationToken.None) is { } lines ? Records(file, lines) : [];
+        return file.Open(CancellationToken.None, out var wrongClocks) is { } lines ? Records(file, lines, wrongClocks) : [];
     }
 
-    private IEnumerable<RecordedRecord> Records(RecordedFile file, ILines lines)
+    private IEnumerable<RecordedRecord> Records(RecordedFile file, ILines lines, IReadOnlySet<long> wrongClocks)
     {
         using (lines)
         {
@@ -117,7 +117,7 @@ public sealed class RecordedDirectory(string directory, Action<string>? told = n
 
             // One batch is read at a time.
             var decoder = new RecordDecoder(file.Topic);
-            var ahead = Task.Run(() => Batch(file, decoder, lines));
+            var ahead = Task.Run(() => Batch(file, decoder, lines, wrongClocks));
             while (true)
             {
                 var batch = ahead.GetAwaiter().GetResult();
@@ -126,7 +126,7 @@ public sealed class RecordedDirectory(string directory, Action<string>? told = n
                     yield break;
                 }
 
-                ahead = Task.Run(() => Batch(file, decoder, lines));
+                ahead = Task.Run(() => Batch(file, decoder, lines, wrongClocks));
                 foreach (var (line, place, record, rejected) in batch)
                 {
                     arrivalMs = Math.Max(arrivalMs, ArrivalOrder.Known(record?.ArrivalTimeMs) ?? arrivalMs);
@@ -138,7 +138,7 @@ public sealed class RecordedDirectory(string directory, Action<string>? told = n
         }
     }
 
-    private List<Decoded> Batch(RecordedFile file, RecordDecoder decoder, ILines lines)
+    private List<Decoded> Batch(RecordedFile file, RecordDecoder decoder, ILines lines, IReadOnlySet<long> wrongClocks)
     {
         var sink = new LastRecord(field => CountUnknown(file.Topic, field));
         var result = new List<Decoded>(BatchLines);
@@ -150,7 +150,7 @@ public sealed class RecordedDirectory(string directory, Action<string>? told = n
             }
 
             decoder.Decode(line, null, sink);
-            result.Add(sink.Last is not null && file.WrongClocks.Contains(lines.Line)
+            result.Add(sink.Last is not null && wrongClocks.Contains(lines.Line)
                 ? new Decoded(lines.Line, lines.Place, null, new CheckResult(Rejection.EventTimeInFuture, "arrivalTime"))
                 : new Decoded(lines.Line, lines.Place, sink.Last, sink.LastRejected));
         }

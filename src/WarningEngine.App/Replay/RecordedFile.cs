@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using WarningEngine.Kafka.Wire;
 using WarningEngine.ML;
 
@@ -14,13 +15,25 @@ internal sealed class RecordedFile(string directory, RawTopic topic, Action<stri
 
     public RawTopic Topic => topic;
 
-    /// <summary>Numbers of lines whose clocks are wrong; known once it was opened.</summary>
-    public HashSet<long> WrongClocks => _order!.WrongClocks;
+    /// <summary>Where the lines of one name are: <c>.ndjson</c>, or <c>.ndjson.gz</c> where they are compressed; null where neither is there.</summary>
+    /// <param name="directory">A recorded one.</param>
+    /// <param name="name">Of the file, without its endings.</param>
+    /// <exception cref="IOException">Both are there.</exception>
+    public static string? Find(string directory, string name)
+    {
+        var plain = Path.Combine(directory, name + ".ndjson");
+        var packed = plain + ".gz";
+        return !File.Exists(packed) ? File.Exists(plain) ? plain : null
+            : !File.Exists(plain) ? packed : throw new IOException($"{plain} is there compressed (.gz) too: only one of them can be what was recorded.");
+    }
 
     /// <summary>Its lines in the order of arrival; null where there is no such file.</summary>
+    /// <param name="stop">Gives up.</param>
+    /// <param name="wrongClocks">Numbers of lines whose clocks are wrong; the same each time.</param>
     /// <exception cref="IOException">It cannot be read, is damaged where it is compressed, or is there both compressed and not.</exception>
-    public ILines? Open(CancellationToken stop)
+    public ILines? Open(CancellationToken stop, out IReadOnlySet<long> wrongClocks)
     {
+        wrongClocks = FrozenSet<long>.Empty;
         if (OpenFile() is not { } file)
         {
             return null;
@@ -36,7 +49,15 @@ internal sealed class RecordedFile(string directory, RawTopic topic, Action<stri
             file = OpenFile()!;
         }
 
-        return _order.Late == 0 ? new LineReader(file) : new LinesByArrival(file as FileStream ?? Unpacked(file), new ArrivalTimes(topic), _order, stop);
+        if (_order.Late == 0)
+        {
+            wrongClocks = _order.WrongClocks;
+            return new LineReader(file);
+        }
+
+        var lines = new LinesByArrival(file as FileStream ?? Unpacked(file), new ArrivalTimes(topic), _order, stop);
+        wrongClocks = lines.WrongClocks;
+        return lines;
     }
 
     /// <summary>The next of its lines.</summary>
@@ -53,21 +74,8 @@ internal sealed class RecordedFile(string directory, RawTopic topic, Action<stri
         }
     }
 
-    private Stream? OpenFile()
-    {
-        var plain = Path.Combine(directory, topic.FileName + ".ndjson");
-        if (File.Exists(plain))
-        {
-            if (File.Exists(plain + ".gz"))
-            {
-                throw new IOException($"{plain} is there compressed (.gz) too: only one of them can be what was recorded.");
-            }
-
-            return new FileStream(plain, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-        }
-
-        return File.Exists(plain + ".gz") ? PackedFile.Open(plain + ".gz") : null;
-    }
+    private Stream? OpenFile() => Find(directory, topic.FileName) is not { } path ? null
+        : PackedFile.IsPacked(path) ? PackedFile.Open(path) : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
 
     private ArrivalOrder Order(Stream file, CancellationToken stop)
     {

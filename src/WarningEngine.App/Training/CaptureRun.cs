@@ -33,7 +33,7 @@ internal static class CaptureRun
     /// <summary>Of a recorded directory, as <c>replay --in</c> decides it: with the model of <c>scoring.model</c> unless patterns are to decide alone. What is
     /// decided comes back in what is asked later: who was warned, and whose reputation fell.</summary>
     /// <exception cref="FormatException">The labels are wrong.</exception>
-    /// <exception cref="IOException">The input cannot be read.</exception>
+    /// <exception cref="IOException">The input cannot be read, or its labels are there both compressed and not.</exception>
     /// <exception cref="ConfigurationInvalidException">The model may not decide here, or cannot be read.</exception>
     public static FeatureCapture Directory(string directory, CaptureRequest request, EngineOptions options, TextWriter progress, CancellationToken stop)
     {
@@ -42,7 +42,8 @@ internal static class CaptureRun
         var key = options.Intake.TokenKeyFile is { } keyFile ? TokenKey.Read(keyFile) : TokenKey.OfReplay();
         using var tokens = new Tokeniser(key);
         using var names = new Tokeniser(key);
-        var file = request.FromFindings || request.Subject == FeatureCatalogue.Counterpart ? null : request.Labels ?? Path.Combine(directory, "labels.ndjson");
+        var file = request.FromFindings || request.Subject == FeatureCatalogue.Counterpart ? null
+            : request.Labels ?? RecordedFile.Find(directory, "labels") ?? Path.Combine(directory, "labels.ndjson");
         var capture = new FeatureCapture(Options(
             request, isOfFile: file is not null, knownByMs => file is not null ? LabelSources.PersonsOf(file, names, plan)
                 : LabelSources.Findings(request.Subject, LabelSources.Legs(input, names, plan), knownByMs)));

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using WarningEngine.App.Artifacts;
 using WarningEngine.App.Commands;
 using WarningEngine.App.Replay;
@@ -51,6 +52,33 @@ public sealed class CaptureVerbTests : IDisposable
             Assert.Equal(first, beside.Facts.Min(x => x.TimeMs));
             Assert.Equal(Values(rows), Values(beside));
         }
+    }
+
+    /// <summary>What stands beside records may be compressed as they may.</summary>
+    [Fact]
+    public async Task Labels_of_a_directory_may_be_compressed_and_are_not_taken_of_two_files()
+    {
+        await GoodAsync("simulate", "--people", "300", "--days", "1", "--frauds", "0.05", "--out", _folder.At("city"));
+        var rows = await FeaturesAsync();
+        Assert.Contains(rows.Facts, x => x.IsFraud);
+        var plain = Path.Combine(_folder.At("city"), "labels.ndjson");
+        await using (var zip = new GZipStream(File.Create(plain + ".gz"), CompressionLevel.Fastest))
+        {
+            await zip.WriteAsync(await File.ReadAllBytesAsync(plain, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+        }
+
+        using var error = new StringWriter();
+        string[] features = ["model", "features", "--in", _folder.At("city"), "--warm-days", "0", "--out", _folder.At("rows")];
+        Assert.Equal(ExitCode.Failed, await Verbs.RunAsync(features, TextWriter.Null, error));
+        Assert.Contains("labels.ndjson is there compressed (.gz) too", error.ToString(), StringComparison.Ordinal);
+
+        // Whoever names one, or asks for none, means no other.
+        await FeaturesAsync("--labels", plain);
+        await FeaturesAsync("--findings");
+        File.Delete(plain);
+        var packed = await FeaturesAsync();
+        Assert.Equal(rows.Facts.Select(x => (x.TimeMs, x.IsFraud)), packed.Facts.Select(x => (x.TimeMs, x.IsFraud)));
+        Assert.Equal(Values(rows), Values(packed));
     }
 
     /// <summary>A model that holds everybody urgent warns others than patterns do, and who was warned is asked about as such.</summary>

@@ -25,6 +25,13 @@ internal static class Bootstrap
             return null;
         }
 
+        var part = of.Sum(x => x.Part);
+        if (part <= 0 || part >= whole)
+        {
+            // However often it is drawn it is nothing, or all.
+            return new Rate(part / whole, part / whole, part / whole);
+        }
+
         (double Whole, double Part)[] values = [.. of.Where(x => x.Whole > 0)];
         var interval = Draw(values.Length, random =>
         {
@@ -39,7 +46,7 @@ internal static class Bootstrap
 
             return drawnPart / drawnWhole;
         });
-        return new Rate(of.Sum(x => x.Part) / whole, interval.Low, interval.High);
+        return new Rate(part / whole, interval.Low, interval.High);
     }
 
     /// <summary>Of hits among what belongs to persons; null where there is nothing.</summary>

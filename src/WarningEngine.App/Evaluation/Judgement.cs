@@ -139,11 +139,10 @@ public static class Judgement
         var result = new SortedDictionary<string, Rate?>(StringComparer.Ordinal);
         foreach (var (kind, persons) in evidence.Confusers)
         {
-            result[kind] = Rate.Of(
-                persons.Count(x => evidence.ByPerson[x].Any(y =>
+            result[kind] = Drawn(
+                [.. persons.Select(x => (x, evidence.ByPerson[x].Any(y =>
                     view.Calls(y) && y.EventTimeMs >= evidence.FromMs && view.HasType(y.ScamType)
-                    && !evidence.FraudsOf[x].Any(z => InTime(y, z)))),
-                persons.Length);
+                    && !evidence.FraudsOf[x].Any(z => InTime(y, z)))))]);
         }
 
         return result;

@@ -75,6 +75,13 @@ public static class QualityJson
         }
 
         json.WriteEndObject();
+        json.WriteStartObject("confusersWarnedBootstrap");
+        foreach (var (kind, share) in quality.ConfusersWarned)
+        {
+            Interval(json, kind, share?.Drawn);
+        }
+
+        json.WriteEndObject();
         json.WriteEndObject();
     }
 

@@ -7,7 +7,10 @@ namespace WarningEngine.App.Evaluation;
 public static class QualityTable
 {
     /// <summary>Columns that the table needs; where there is no terminal the console assumes 80.</summary>
-    private const int Width = 200;
+    private const int Width = 240;
+
+    private const string Intervals = "In brackets intervals of 95 %: persons drawn again; of money and of the middle lead time, frauds. "
+        + "* Drawn again it has no width (hits alone, none, or one person): Wilson's, of warnings per days Byar's.";
 
     /// <summary>A row of all, of types with and without a telecom trace, of each tier, and of each type that occurs; then the
     /// confusers.</summary>
@@ -45,6 +48,8 @@ public static class QualityTable
         {
             console.Write(Confusers(report));
         }
+
+        console.WriteLine(Intervals);
     }
 
     private static Table Confusers(QualityReport report)
@@ -66,14 +71,11 @@ public static class QualityTable
 
     private static void Row(Table table, string type, Quality quality)
     {
-        var lead = quality.LeadTimeMinutes;
         table.AddRow(
             type, Whole(quality.Frauds), Whole(quality.Found), Percent(quality.Recall),
             Percent(quality.RecallBeforeFirstLargeTransfer), Percent(quality.RecallByFirstLargeTransfer),
             Whole(quality.Warnings), Percent(quality.Precision), Percent(quality.PrecisionAtCapacity),
-            lead.P50 is null ? "-" : $"{Minutes(lead.P10)} / {Minutes(lead.P50)} / {Minutes(lead.P90)}",
-            Percent(quality.UnsentShare),
-            quality.WarningsPer100kPersonDays?.Value.ToString("0.0", CultureInfo.InvariantCulture) ?? "-");
+            Lead(quality.LeadTimeMinutes), Percent(quality.UnsentShare, isMoney: true), PerDays(quality.WarningsPer100kPersonDays));
     }
 
     private static string Whole(int value) => value.ToString(CultureInfo.InvariantCulture);
@@ -82,6 +84,23 @@ public static class QualityTable
     private static string Minutes(double? value) =>
         value is { } minutes ? (Math.Round(minutes) + 0).ToString("0", CultureInfo.InvariantCulture) : "-";
 
-    private static string Percent(Rate? rate) => rate is null ? "-" : string.Create(
-        CultureInfo.InvariantCulture, $"{rate.Value * 100:0.0} % ({rate.Low * 100:0}-{rate.High * 100:0})");
+    /// <param name="rate">A share, 0 to 1.</param>
+    /// <param name="isMoney">It has no other interval than by drawing again.</param>
+    private static string Percent(Rate? rate, bool isMoney = false) => rate is null ? "-" : string.Create(
+        CultureInfo.InvariantCulture, $"{rate.Value * 100:0.0} % ({Between(rate, 100, isMoney)})");
+
+    private static string PerDays(Rate? rate) => rate is null ? "-" : string.Create(
+        CultureInfo.InvariantCulture, $"{rate.Value:0.0} ({Between(rate, 1)})");
+
+    /// <summary>Who is warned day after day is one piece of evidence: persons are drawn again, unless that says nothing.</summary>
+    private static string Between(Rate rate, double times, bool isMoney = false)
+    {
+        var (low, high, mark) = rate.Drawn is { } drawn && drawn.Low < drawn.High ? (drawn.Low, drawn.High, "")
+            : (rate.Low, rate.High, isMoney ? "" : "*");
+        return string.Create(CultureInfo.InvariantCulture, $"{low * times:0}-{high * times:0}{mark}");
+    }
+
+    /// <summary>The interval of the one in the middle: there is no room for three.</summary>
+    private static string Lead(LeadTimes lead) => lead.P50Interval is not { } drawn ? "-"
+        : $"{Minutes(lead.P10)} / {Minutes(lead.P50)} ({Minutes(drawn.Low)} to {Minutes(drawn.High)}) / {Minutes(lead.P90)}";
 }

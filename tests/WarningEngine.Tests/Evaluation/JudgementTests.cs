@@ -374,6 +374,7 @@ public sealed class JudgementTests
         Assert.Equal(60, overall.GetProperty("leadTimeMinutes").GetProperty("p90").GetDouble());
         Assert.Equal(JsonValueKind.Null, overall.GetProperty("warningsPer100kPersonDays").ValueKind);
         Assert.Equal(1, overall.GetProperty("confusersWarned").GetProperty("wedding").GetDouble());
+        Assert.Equal(2, overall.GetProperty("confusersWarnedBootstrap").GetProperty("wedding").GetArrayLength());
         Assert.Equal(JsonValueKind.Null, json.GetProperty("byType").GetProperty("T25").GetProperty("recall").ValueKind);
         Assert.Equal(2, json.GetProperty("byTier").GetProperty("P0").GetProperty("warnings").GetInt32());
         Assert.Equal(1, json.GetProperty("byTelecomTrace").GetProperty("without").GetProperty("frauds").GetInt32());

@@ -27,7 +27,8 @@ internal sealed class PatternsDiffCommand
     private readonly Option<DirectoryInfo> _new = new("--new") { Description = "Pattern files to compare with", HelpName = "DIR", Required = true };
     private readonly Option<DirectoryInfo> _input = new("--in") { Description = "A recorded directory", HelpName = "DIR" };
     private readonly Option<bool> _legs = new("--legs") { Description = "The log of legs; what scoring sent itself is made anew by each set" };
-    private readonly Option<int> _list = new("--list") { Description = "People to print at most; counts are of all", DefaultValueFactory = _ => 50 };
+    private readonly Option<int> _list = CommonOptions.Whole(
+        "--list", 50, "People to print at most, as text of each kind of change; counts are of all", least: 0);
     private readonly Option<bool> _json = CommonOptions.Json();
     private readonly ConfigurationArguments _configuration = new ConfigurationArguments().WithKafka().WithTokenKey();
 
@@ -115,7 +116,7 @@ internal sealed class PatternsDiffCommand
                 lost = changed.Count(x => x.After == Tier.None),
                 raised = changed.Count(x => x.Before != Tier.None && x.After < x.Before),
                 lowered = changed.Count(x => x.After != Tier.None && x.After > x.Before),
-                people = changed.Select(x => new
+                people = changed.Take(list).Select(x => new
                 {
                     person = Name(x), before = Text(x.Before), after = Text(x.After), scamTypes = x.Types,
                     firstWarning = DateTimeOffset.FromUnixTimeMilliseconds(x.FirstMs),

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using WarningEngine.App.Commands;
+using WarningEngine.App.Patterns;
 
 namespace WarningEngine.Tests.Commands;
 
@@ -50,6 +52,24 @@ public sealed class ReplayVerbTests : IDisposable
         using var nowhere = new StringWriter();
         Assert.Equal(ExitCode.Failed, await Verbs.RunAsync(["replay", "--in", At("empty"), "--out", At("w.ndjson")], nowhere, nowhere));
         Assert.Empty(Directory.EnumerateFiles(_folder));
+    }
+
+    /// <summary>Where one pattern decides instead of all, many lose a warning.</summary>
+    [Fact]
+    public async Task Of_people_whose_warnings_change_as_many_are_listed_as_asked_for_and_all_are_counted()
+    {
+        await GoodAsync("simulate", "--people", "300", "--days", "1", "--frauds", "0.05", "--out", At("city"));
+        Directory.CreateDirectory(At("patterns"));
+        File.Copy(Path.Combine(PatternFiles.Shipped, "T21-parcel.yaml"), At("patterns/T21-parcel.yaml"));
+        foreach (var (list, least, most) in new[] { (0, 0, 0), (1, 1, 1), (50, 2, 50) })
+        {
+            using var output = new StringWriter();
+            string[] diff = ["patterns", "diff", "--new", At("patterns"), "--in", At("city"), "--list", $"{list}", "--json"];
+            Assert.Equal(ExitCode.Good, await Verbs.RunAsync(diff, output, TextWriter.Null));
+            var json = JsonSerializer.Deserialize<JsonElement>(output.ToString());
+            Assert.InRange(json.GetProperty("people").GetArrayLength(), least, most);
+            Assert.InRange(new[] { "gained", "lost", "raised", "lowered" }.Sum(x => json.GetProperty(x).GetInt32()), 2, int.MaxValue);
+        }
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using WarningEngine.App.Artifacts;
 using WarningEngine.App.Commands;
@@ -35,6 +36,7 @@ public sealed class VerbsTests : IDisposable
     [InlineData("model evaluate --model m --in a --warm-days 36501")]
     [InlineData("model features --in a --out b --known-by 2026-03-01T08:00:00")]
     [InlineData("model features --in a --out b --known-by 08:00")]
+    [InlineData("patterns diff --new a --in b --list -1")]
     public async Task Wrong_usage_ends_with_2_and_says_why(string line)
     {
         var (code, _, error) = await RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -157,6 +159,23 @@ public sealed class VerbsTests : IDisposable
                 "--token-key-file", "/run/key", "--name", "x y", "--out", "m"]));
         Assert.Equal(
             "warning-engine train --legs --kafka ... --set kafka.client.sasl.password=... --set redis.endpoints=... --token-key-file ... --name 'x y' --out m", line);
+    }
+
+    [Fact]
+    public void A_shell_reads_a_command_line_that_is_written_down_as_it_was()
+    {
+        Assert.SkipUnless(File.Exists("/bin/sh"), "There is no /bin/sh.");
+        string[] names =
+        [
+            "a;b", "T(1).csv", "x&y", "", "it's", "*", "~", "#1", "a|b>c<d", "`id`", "!!", "{a,b}", "[a-z]?", "two\nlines", "$HOME\\", "\u6d4b\u8bd5",
+            "50%@a:b,c+d=e_f",
+        ];
+        var line = CommandLines.Of(ModelCommand.Create().Parse(["train", "--out", "m", .. names.SelectMany(x => new[] { "--ignore", x })]));
+        Assert.EndsWith(" --ignore 50%@a:b,c+d=e_f", line, StringComparison.Ordinal);
+        using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"printf '%s\\0' {line}"]) { RedirectStandardOutput = true })!;
+        var read = shell.StandardOutput.ReadToEnd();
+        shell.WaitForExit();
+        Assert.Equal(["warning-engine", "train", "--out", "m", .. names.SelectMany(x => new[] { "--ignore", x }), ""], read.Split('\0'));
     }
 
     [Theory]

@@ -112,7 +112,7 @@ public struct CallFacts
     /// <summary>Hash of callReference and served number: the parts of one call share it. 0 where absent.</summary>
     public ulong Reference;
 
-    /// <summary>Seizure (or answer, where absent) time.</summary>
+    /// <summary>Seizure (or answer, where absent) time. Where neither is told as long before the release as they talked; of an end the release.</summary>
     public long StartMs;
 
     /// <summary>0 where unanswered.</summary>

@@ -71,11 +71,18 @@ internal sealed class CallSplitter(Identifiers identifiers, LegWriter legs)
         var (start, field) = record.SeizureTimeMs is not null ? (record.SeizureTimeMs, "seizureTime")
             : record.AnswerTimeMs is not null ? (record.AnswerTimeMs, "answerTime") : (record.ReleaseTimeMs, "releaseTime");
         startMs = start ?? 0;
-        return start is null ? new CheckResult(Rejection.MissingField, "seizureTime") : Checks.First(
+        var result = start is null ? new CheckResult(Rejection.MissingField, "seizureTime") : Checks.First(
             legs.Time(ref startMs, field),
             record.AnswerTimeMs is null ? CheckResult.Good : legs.Time(ref answerMs, "answerTime"),
             record.ReleaseTimeMs is null ? CheckResult.Good : legs.Time(ref releaseMs, "releaseTime"),
             Agree(record));
+        if (result.IsGood && (record.SeizureTimeMs ?? record.AnswerTimeMs) is null && record.Phase != CallPhase.End)
+        {
+            // Told by its end alone it began as long before as they talked. The end of a call that is open belongs to that, whenever it began.
+            startMs = Math.Max(Limits.EventTimeMsMin, releaseMs - (record.CallDuration * 1000));
+        }
+
+        return result;
     }
 
     /// <summary>A talk begins with its answer, ends with its release, and lasts no longer than from its beginning until then. Of a call that goes on,

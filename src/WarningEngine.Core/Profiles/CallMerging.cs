@@ -38,7 +38,7 @@ public static class CallMerging
             return CallChange.None;
         }
 
-        var startMs = leg.Call.StartMs != 0 ? leg.Call.StartMs : leg.Call.AnswerMs != 0 ? leg.Call.AnswerMs : leg.EventTimeMs;
+        var startMs = StartMs(leg);
         var startSec = ProfileTime.Seconds(startMs);
         Span<RecentCall> calls = profile.Calls;
         var slot = Find(calls, leg, startSec);
@@ -173,14 +173,21 @@ public static class CallMerging
             (found, foundRank) = rank < foundRank ? (i, rank) : (found, foundRank);
         }
 
-        if (isEnd && foundRank > SameAttemptSec && FindOpenWith(calls, peer, leg.Call.Direction, startSec) is >= 0 and var open
+        var untilSec = TellsStart(leg) ? startSec : ProfileTime.Seconds(ToldMs(leg));
+        if (isEnd && foundRank > SameAttemptSec && FindOpenWith(calls, peer, leg.Call.Direction, untilSec) is >= 0 and var open
             && (!TellsStart(leg) || (found < 0 && startSec - calls[open].StartSec <= RingingSec)))
         {
             return open;
         }
 
-        return found < 0 && leg.Call.Phase == CallPhase.Partial ? FindOpenWith(calls, peer, leg.Call.Direction, startSec) : found;
+        return found < 0 && leg.Call.Phase == CallPhase.Partial ? FindOpenWith(calls, peer, leg.Call.Direction, untilSec) : found;
     }
+
+    /// <summary>When the call began, ms since epoch: of one whose end alone is told as long before that as they talked.</summary>
+    private static long StartMs(in Leg leg) => !TellsStart(leg) && leg.Call.ReleaseMs != 0 ? ToldMs(leg) - leg.Call.DurationMs : ToldMs(leg);
+
+    /// <summary>What the record tells first.</summary>
+    private static long ToldMs(in Leg leg) => leg.Call.StartMs != 0 ? leg.Call.StartMs : leg.Call.AnswerMs != 0 ? leg.Call.AnswerMs : leg.EventTimeMs;
 
     /// <summary>Its start is the call's own (as its switch saw it, and perhaps that of the answer), not the time of the release in its place: of a call whose start has not been read it is remembered.</summary>
     private static bool TellsStart(in Leg leg) => leg.Call.AnswerMs != 0 || (leg.Call.StartMs != 0 && leg.Call.StartMs != leg.Call.ReleaseMs);

@@ -1,3 +1,4 @@
+using WarningEngine.Core;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Intake;
 
@@ -58,6 +59,34 @@ public sealed class CallTimesTests
         (call.SeizureTimeMs, call.AnswerTimeMs, call.CallDuration, call.ArrivalTimeMs) = (At, At + 40_000, 120, At + 400_000);
 
         Assert.All(Intaken.Of(call, kafkaTimeMs: call.ArrivalTimeMs).Legs, x => Assert.Equal(At + 160_000, x.EventTimeMs));
+    }
+
+    /// <summary>Some exchanges of records tell of a call by its release and how long it was. An end belongs to the call that is open.</summary>
+    [Theory]
+    [InlineData(CallPhase.Unknown, 1_800, -1_800)]
+    [InlineData(CallPhase.Record, 1_800, -1_800)]
+    [InlineData(CallPhase.Partial, 1_800, -1_800)]
+    [InlineData(CallPhase.Record, 0, 0)]
+    [InlineData(CallPhase.End, 1_800, 0)]
+    public void A_call_that_is_told_by_its_release_alone_began_as_long_before_as_they_talked(CallPhase phase, int duration, int startSec)
+    {
+        var call = Call();
+        (call.Phase, call.ReleaseTimeMs, call.CallDuration, call.ArrivalTimeMs) = (phase, At, duration, At + 20_000);
+
+        Assert.All(Intaken.Of(call).Legs, x => Assert.Equal((At + (startSec * 1_000L), 0, At), (x.Call.StartMs, x.Call.AnswerMs, x.Call.ReleaseMs)));
+        if (phase != CallPhase.End)
+        {
+            Assert.All(Intaken.Of(call).Legs, x => Assert.Equal(At, x.EventTimeMs));
+        }
+    }
+
+    [Fact]
+    public void A_call_that_ended_at_the_first_moment_did_not_begin_before_it()
+    {
+        var call = Call();
+        (call.ReleaseTimeMs, call.CallDuration, call.ArrivalTimeMs) = (Limits.EventTimeMsMin + 5_000, 1_800, At);
+
+        Assert.All(Intaken.Of(call).Legs, x => Assert.Equal(Limits.EventTimeMsMin, x.Call.StartMs));
     }
 
     /// <summary>Its times are set to its arrival, and say nothing more of how long it was.</summary>

@@ -77,7 +77,12 @@ internal sealed class PersonScoring(ScoringState state, PersonDecisions decision
         if (IsOfLinkedLine(leg, ref profile))
         {
             var forwarded = ToLinkedLine(leg, ref profile);
-            forwarded.Money.Account = leg.Entity;
+            if (leg.Other != leg.Entity)
+            {
+                // As the account that receives gathered money it knows which one it left.
+                forwarded.Money.Account = leg.Entity;
+            }
+
             emission.Leg(forwarded);
             return;
         }

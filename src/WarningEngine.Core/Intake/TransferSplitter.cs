@@ -73,6 +73,13 @@ internal sealed class TransferSplitter(Identifiers identifiers, LegWriter legs)
     {
         var payer = identifiers.Account(record.DebtorAccount);
         var payee = identifiers.Account(record.CreditorAccount);
+        var isGathered = record.Event is MoneyEvent.OwnAccountsConsolidated or MoneyEvent.DepositBroken;
+        if (isGathered && debtor.IsNone)
+        {
+            // Own accounts have one owner, and the bank that receives the money knows its own customer's number alone.
+            debtor = creditor;
+        }
+
         if (debtor.IsNone && payer.IsNone)
         {
             return new CheckResult(Rejection.MissingField, "debtorAccount");
@@ -99,12 +106,30 @@ internal sealed class TransferSplitter(Identifiers identifiers, LegWriter legs)
         leg.Money.OtherLine = creditor;
         leg.Money.OtherAgent = TextHash.Of(record.CreditorAgent);
         legs.Write(ref leg);
-        var isTransfer = facts.Event == MoneyEvent.Transfer;
-        if (isOwn || (!isTransfer && facts.Event != MoneyEvent.PayeeAdded))
+        if (isGathered && debtor.IsNone && !payee.IsNone && payee != payer)
         {
-            return CheckResult.Good;
+            // Whose they are the registry may know of either. A line that both are linked to hears of one event twice, and takes in one.
+            leg.Entity = payee;
+            legs.Write(ref leg);
         }
 
+        if (!isOwn && facts.Event is MoneyEvent.Transfer or MoneyEvent.PayeeAdded)
+        {
+            Payee(record, leg, debtor, creditor);
+        }
+
+        return CheckResult.Good;
+    }
+
+    /// <summary>What others hear of a payment, or that somebody adds a payee.</summary>
+    /// <param name="record">That tells it.</param>
+    /// <param name="leg">The payer's.</param>
+    /// <param name="debtor">The payer's line; none where it is not named.</param>
+    /// <param name="creditor">The payee's; none where it is not named.</param>
+    private void Payee(TransferRecord record, in Leg leg, Token debtor, Token creditor)
+    {
+        var (payer, payee, timeMs) = (leg.Money.Account, leg.Other, leg.EventTimeMs);
+        var isTransfer = leg.Money.Event == MoneyEvent.Transfer;
         if (isTransfer && !debtor.IsNone && !payer.IsNone)
         {
             // The account's own record: what came in and goes out again is seen there, whoever its owner is.
@@ -117,7 +142,7 @@ internal sealed class TransferSplitter(Identifiers identifiers, LegWriter legs)
         var counterpart = legs.New(LegKind.MoneyCounterpart, EntityKind.Account, payee, timeMs);
         counterpart.Other = leg.Entity;
         counterpart.OtherKind = leg.EntityKind;
-        counterpart.Money = facts;
+        counterpart.Money = leg.Money;
         counterpart.Money.Outgoing = false;
         counterpart.Money.Account = payer;
         counterpart.Money.OtherLine = debtor;
@@ -133,8 +158,6 @@ internal sealed class TransferSplitter(Identifiers identifiers, LegWriter legs)
             inflow.Money.Account = payee;
             legs.Write(ref inflow);
         }
-
-        return CheckResult.Good;
     }
 
     /// <summary>For the line where its number is given, else for the account.</summary>

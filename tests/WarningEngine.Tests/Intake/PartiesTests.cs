@@ -58,6 +58,35 @@ public sealed class PartiesTests
         Assert.Equal((kind, kind, message.Entity), (listed.EntityKind, confirmed.OtherKind, confirmed.Disposition.Confirmed));
     }
 
+    /// <summary>Own accounts have one owner: a receiving bank names the number of its own customer alone.</summary>
+    [Theory]
+    [InlineData(MoneyEvent.OwnAccountsConsolidated, Line, "")]
+    [InlineData(MoneyEvent.OwnAccountsConsolidated, "", Line)]
+    [InlineData(MoneyEvent.OwnAccountsConsolidated, Line, Line)]
+    [InlineData(MoneyEvent.DepositBroken, "", Line)]
+    public void Gathered_money_is_the_persons_whichever_number_is_named(MoneyEvent gathered, string debtor, string creditor)
+    {
+        var leg = Assert.Single(Gathered(gathered, debtor, creditor, "FD0001", "6217000012345678"));
+
+        Assert.Equal((EntityKind.Number, Intaken.Tokens.Number(Line), true), (leg.EntityKind, leg.Entity, leg.Money.Outgoing));
+        Assert.Equal((gathered, Token("FD0001"), Token("6217000012345678")), (leg.Money.Event, leg.Money.Account, leg.Other));
+    }
+
+    /// <summary>The registry may know one of the accounts alone.</summary>
+    [Theory]
+    [InlineData(MoneyEvent.OwnAccountsConsolidated)]
+    [InlineData(MoneyEvent.DepositBroken)]
+    public void Gathered_money_without_a_number_is_told_to_both_accounts(MoneyEvent gathered)
+    {
+        var legs = Gathered(gathered, "", "", "FD0001", "6217000012345678");
+
+        Assert.Equal([Token("FD0001"), Token("6217000012345678")], legs.Select(x => x.Entity));
+        Assert.All(legs, x => Assert.Equal((LegKind.Money, EntityKind.Account, true), (x.Kind, x.EntityKind, x.Money.Outgoing)));
+        Assert.Equal((legs[0].Money.Account, legs[0].Other, legs[0].EventId), (legs[1].Money.Account, legs[1].Other, legs[1].EventId));
+        Assert.Single(Gathered(gathered, "", "", "FD0001", ""));
+        Assert.Single(Gathered(gathered, "", "", "FD0001", "FD0001"));
+    }
+
     [Fact]
     public void A_well_known_number_stays_out_of_lists_as_a_sender_too() =>
         Assert.Equal(new CheckResult(Rejection.InvalidValue, "value"), Intaken.Of(Entry("95588")).Result);
@@ -134,6 +163,14 @@ public sealed class PartiesTests
     {
         RecordType = CallRecordType.Terminating, CallReference = "r1", ServedMsisdn = Line, CallingNumber = caller, SeizureTimeMs = At,
     };
+
+    private static Token Token(string account) => Intaken.Tokens.Identifier(EntityKind.Account, account);
+
+    private static List<Leg> Gathered(MoneyEvent gathered, string debtor, string creditor, string from, string to) => Intaken.Of(new TransferRecord
+    {
+        TxId = "TX1", Event = gathered, Phase = MoneyPhase.Settled, DebtorAccount = from, CreditorAccount = to, DebtorNumber = debtor,
+        CreditorNumber = creditor, Amount = "90000", Currency = "CNY", BalanceBefore = "100000", BalanceCurrency = "CNY", AcceptanceTimeMs = At,
+    }).Legs;
 
     private static IntelligenceRecord Entry(string sender) =>
         new() { EntryId = "1", Kind = EntityKind.Sender, Value = sender, Level = Grade.High, Basis = "complaints", TimeMs = At };

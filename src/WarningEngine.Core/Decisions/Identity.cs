@@ -14,6 +14,7 @@ public static class Identity
     private const ulong SentSalt = 3;
     private const ulong OutcomeSalt = 4;
     private const ulong RefusalSalt = 5;
+    private const ulong InflowSalt = 6;
 
     /// <summary>Of an episode, and of the case that dispatch makes of it: person and first event.</summary>
     public static UInt128 OfEpisode(Token person, UInt128 firstEvent)
@@ -56,11 +57,13 @@ public static class Identity
         return Hash(input);
     }
 
-    /// <summary>64 bits that tell an event apart for one entity, for the memory of seen events.</summary>
+    /// <summary>64 bits that tell an event apart for one entity, for the memory of seen events. A line that both accounts of a payment belong to sends it and
+    /// receives it: two events, of which neither hides the other.</summary>
     public static ulong OfSeen(in Leg leg)
     {
         var id = (ulong)(leg.EventId >> 64) ^ (ulong)leg.EventId;
-        return Hashing.Mix(id ^ leg.Entity.Low ^ ((ulong)leg.Kind << 56));
+        var isInflow = leg is { Kind: LegKind.Money, Money.Outgoing: false };
+        return Hashing.Mix(id ^ leg.Entity.Low ^ ((ulong)leg.Kind << 56) ^ (isInflow ? InflowSalt << 48 : 0));
     }
 
     /// <summary>64 bits that tell a transaction apart for one entity: its phases are one event. 0 where it has no id.</summary>

@@ -14,6 +14,9 @@ internal static class LineFacts
         ref readonly var said = ref leg.Registry;
         switch (said.Fact)
         {
+            case RegistryFact.AccountLinked when leg.EntityKind == EntityKind.Number:
+                Own(ref profile, leg.Other, said.Active);
+                break;
             case RegistryFact.AccountLinked:
                 Link(ref profile, leg.Other, ProfileTime.Minutes(leg.EventTimeMs), said.Active);
                 break;
@@ -40,6 +43,19 @@ internal static class LineFacts
                 break;
             default:
                 break;
+        }
+    }
+
+    /// <summary>As the account's owner tells its line.</summary>
+    private static void Own(ref Profile profile, Token account, bool active)
+    {
+        if (active)
+        {
+            Contacts.RememberOwnAccount(ref profile, account);
+        }
+        else
+        {
+            Contacts.ForgetOwnAccount(ref profile, account);
         }
     }
 

@@ -87,6 +87,29 @@ internal sealed class PersonScoring(ScoringState state, PersonDecisions decision
             return;
         }
 
+        if (leg.Money.Event != MoneyEvent.Transfer || !IsBetweenOwn(leg, profile))
+        {
+            Take(leg, transaction, ref profile);
+        }
+        else if (leg.Money.Outgoing)
+        {
+            // No payment to anybody, as where a bank names both numbers; that it arrives is no second event. A question about it must not wait: the leg in the
+            // message is another.
+            Contacts.RememberOwnAccount(ref profile, leg.Other);
+            decisions.Place = -1;
+            var gathered = leg;
+            gathered.Money.Event = MoneyEvent.OwnAccountsConsolidated;
+            Take(gathered, transaction, ref profile);
+        }
+    }
+
+    /// <summary>The other account is the person's own too.</summary>
+    private static bool IsBetweenOwn(in Leg leg, in Profile profile) =>
+        leg.Money.OtherLine == leg.Entity || (leg.OtherKind == EntityKind.Account && Contacts.IsOwnAccount(profile, leg.Other));
+
+    /// <summary>Money of a person, as what it is to them.</summary>
+    private void Take(in Leg leg, ulong transaction, ref Profile profile)
+    {
         profile.FirstMoneyDay = Earlier(profile.FirstMoneyDay, leg.EventTimeMs);
         var strictly = BeforeOf.Event(state, profile, leg) with { NewParty = PaymentsOf.IsNewPayee(profile, leg) };
         ref readonly var diary = ref state.Episodes.Find(leg.Entity).Diary;
@@ -108,6 +131,28 @@ internal sealed class PersonScoring(ScoringState state, PersonDecisions decision
         if (seen.IsFirst || failed)
         {
             decisions.Score(PatternEvent.Money, leg, profile, before, -1);
+        }
+    }
+
+    /// <summary>What the registry says of a line or account. Whose an account is, or is no more, its line hears too: a payment to it is none.</summary>
+    public void Register(in Leg leg, ref Profile profile)
+    {
+        var isLink = leg is { EntityKind: EntityKind.Account, Registry.Fact: RegistryFact.AccountLinked };
+        var before = isLink ? profile.LinkedLine : Token.None;
+        LineFacts.Apply(leg, ref profile);
+        if (!isLink)
+        {
+            return;
+        }
+
+        if (!before.IsNone && before != profile.LinkedLine)
+        {
+            emission.Leg(OwnAccount(leg, before, active: false));
+        }
+
+        if (!profile.LinkedLine.IsNone && leg.Registry.Active)
+        {
+            emission.Leg(OwnAccount(leg, profile.LinkedLine, active: true));
         }
     }
 
@@ -146,6 +191,14 @@ internal sealed class PersonScoring(ScoringState state, PersonDecisions decision
     private static bool IsOfLinkedLine(in Leg leg, ref Profile profile) => leg.EntityKind == EntityKind.Account && !profile.LinkedLine.IsNone;
 
     private static Leg ToLinkedLine(in Leg leg, ref Profile profile) => leg with { Entity = profile.LinkedLine, EntityKind = EntityKind.Number };
+
+    /// <summary>The link from the line's side.</summary>
+    private static Leg OwnAccount(in Leg leg, Token line, bool active)
+    {
+        var told = leg with { Entity = line, EntityKind = EntityKind.Number, Other = leg.Entity, OtherKind = EntityKind.Account };
+        told.Registry.Active = active;
+        return told;
+    }
 
     /// <summary>The record of the leg's entity, marked as changed.</summary>
     public ref Profile Open(in Leg leg, out int slot)

@@ -309,7 +309,7 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
         ref var profile = ref _persons.Open(leg, out var slot);
         if (leg.Registry is not { Fact: RegistryFact.NewOwner, Active: true })
         {
-            LineFacts.Apply(leg, ref profile);
+            _persons.Register(leg, ref profile);
             return;
         }
 

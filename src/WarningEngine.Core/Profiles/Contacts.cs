@@ -103,6 +103,24 @@ public static class Contacts
         }
     }
 
+    /// <summary>Whether the account is the line's own, as far as is remembered: such stand among payees, under fingerprints of their own.</summary>
+    public static bool IsOwnAccount(in Profile profile, Token account) =>
+        ((ReadOnlySpan<ushort>)profile.Payees).Contains(OwnFingerprint(account)) || SentMoney.IsCertainlyOf(profile, account);
+
+    public static void RememberOwnAccount(ref Profile profile, Token account) => Meet<ushort>(profile.Payees, OwnFingerprint(account), newcomers: 0);
+
+    /// <summary>It is somebody else's from now on.</summary>
+    public static void ForgetOwnAccount(ref Profile profile, Token account)
+    {
+        SentMoney.Forget(ref profile, account);
+        Span<ushort> payees = profile.Payees;
+        if (payees.IndexOf(OwnFingerprint(account)) is >= 0 and var at)
+        {
+            payees[(at + 1)..].CopyTo(payees[at..]);
+            payees[^1] = 0;
+        }
+    }
+
     /// <param name="list">Who was met again last stands first.</param>
     /// <param name="fingerprint">Who is met.</param>
     /// <param name="newcomers">Where those stand who were never met before; the last one falls out. Behind the front of the list couriers and others of
@@ -123,6 +141,9 @@ public static class Contacts
         list[place..^1].CopyTo(list[(place + 1)..]);
         list[place] = fingerprint;
     }
+
+    /// <summary>Of other bits than those by which it is known as a payee. Never 0.</summary>
+    private static ushort OwnFingerprint(Token account) => (ushort)Math.Max(1, account.Low & 0xFFFF);
 
     /// <summary>One in 43 new shops is taken for one of the six that are known.</summary>
     private static byte ShortFingerprint(Token shop) => (byte)Math.Max(1, Hashing.Fingerprint(shop) >> 8);

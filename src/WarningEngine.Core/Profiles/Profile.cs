@@ -54,7 +54,7 @@ public struct Profile
     /// <summary>Contacts known for longer: 16-bit fingerprints, who was met again last first.</summary>
     public Fingerprints16 Contacts;
 
-    /// <summary>Accounts and numbers that this line has paid before, shops apart.</summary>
+    /// <summary>Accounts and numbers that this line has paid before, shops apart; and its own accounts, as the registry told of them.</summary>
     public Fingerprints10 Payees;
 
     /// <summary>Payments to people never paid before, over weeks.</summary>

@@ -59,6 +59,20 @@ internal static class SentMoney
     public static bool IsOf(in Profile profile, Token account) =>
         profile.SentBucket >> BucketBits is var known && (known == 0 || known == Fingerprint(account));
 
+    /// <summary>The account is the line's no more.</summary>
+    public static void Forget(ref Profile profile, Token account)
+    {
+        if (IsCertainlyOf(profile, account))
+        {
+            (profile.Sent, profile.SentBucket) = (default, 0);
+        }
+    }
+
+    /// <summary>The same, and it is known whose ring it is: neither has an older version left that open, nor a bank that names no account, whose
+    /// fingerprint is 1.</summary>
+    public static bool IsCertainlyOf(in Profile profile, Token account) =>
+        Fingerprint(account) is > 1 and var known && profile.SentBucket >> BucketBits == known;
+
     /// <summary>14 bits, never 0.</summary>
     private static uint Fingerprint(Token account) => Math.Max(1, Hashing.Peer(account) >> BucketBits);
 }

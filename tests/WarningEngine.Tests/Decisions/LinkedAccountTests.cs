@@ -33,7 +33,7 @@ public sealed class LinkedAccountTests : IDisposable
 
         Assert.Empty(_log.Said.Warnings);
         Assert.Equal(0, _log.Partition.State.Episodes.Count);
-        var told = Assert.Single(_log.Said.Legs);
+        var told = Assert.Single(Told(isLink: false));
         Assert.Equal((Line, EntityKind.Number, Party, EntityKind.Account), (told.Entity, told.EntityKind, told.Other, told.OtherKind));
         Assert.Equal((kind, (UInt128)3, heard.Reputation), (told.Kind, told.EventId, told.Reputation));
         Assert.Equal(new Stamp(new Source("legs", 1, 0), new Position(3, 0, 0)), told.Stamp);
@@ -47,7 +47,7 @@ public sealed class LinkedAccountTests : IDisposable
         Link(active: false);
         Hear(LegKind.Reputation);
 
-        Assert.Empty(_log.Said.Legs);
+        Assert.Empty(Told(isLink: false));
         Assert.NotEmpty(_log.Said.Warnings);
         Assert.All(_log.Said.Warnings, x => Assert.Equal(Some.Person, x.Person));
     }
@@ -62,7 +62,26 @@ public sealed class LinkedAccountTests : IDisposable
         Link(active: false, CounterpartLog.Line(7));
         Hear(LegKind.Reputation);
 
-        Assert.Equal(Line, Assert.Single(_log.Said.Legs).Entity);
+        Assert.Equal(Line, Assert.Single(Told(isLink: false)).Entity);
+    }
+
+    /// <summary>Payments to it are none to anybody.</summary>
+    [Fact]
+    public void A_line_hears_which_accounts_are_its_own_and_are_no_more()
+    {
+        Link(active: true, CounterpartLog.Line(7));
+        Link(active: true);
+        Link(active: false, CounterpartLog.Line(7));
+        Link(active: true);
+        Link(active: false);
+        Link(active: false);
+
+        var told = Told(isLink: true).ToList();
+        Assert.Equal(
+            [(CounterpartLog.Line(7), true), (CounterpartLog.Line(7), false), (Line, true), (Line, true), (Line, false)],
+            told.Select(x => (x.Entity, x.Registry.Active)));
+        Assert.All(told, x => Assert.Equal(
+            (EntityKind.Number, RegistryFact.AccountLinked, Some.Person, EntityKind.Account), (x.EntityKind, x.Registry.Fact, x.Other, x.OtherKind)));
     }
 
     /// <summary>A bank that names the payer's number too; a leg of before said the payee's account in its place.</summary>
@@ -84,7 +103,7 @@ public sealed class LinkedAccountTests : IDisposable
             },
         });
 
-        var told = Assert.Single(_log.Said.Legs);
+        var told = Assert.Single(Told(isLink: false));
         Assert.Equal((Line, Some.Person, Party), (told.Entity, told.Money.Account, told.Money.OtherLine));
         Assert.Equal(isNamed ? (payer, EntityKind.Account) : (Party, EntityKind.Number), (told.Other, told.OtherKind));
     }
@@ -133,6 +152,8 @@ public sealed class LinkedAccountTests : IDisposable
     }
 
     private static long At(int day) => Some.TimeMs + (day * CounterpartLog.Day);
+
+    private IEnumerable<Leg> Told(bool isLink) => _log.Said.Legs.Where(x => (x.Kind == LegKind.Registry) == isLink);
 
     private void Link(bool active) => Link(active, Line);
 

@@ -201,6 +201,78 @@ public sealed class PaymentsOfTests : IDisposable
         }
     }
 
+    /// <summary>As the registry tells it: the money is still theirs.</summary>
+    [Fact]
+    public void What_goes_to_an_account_of_ones_own_is_gathered_and_not_paid()
+    {
+        var (before, sent) = (Known, Sent);
+        Own(payee: 7, active: true);
+        Pay(Some.TimeMs, 50_000, payee: 7, MoneyPhase.Attempted);
+        Pay(Some.TimeMs, 50_000, payee: 7, MoneyPhase.Settled, _number);
+        Assert.Equal((0, PaymentCourse.Day(Some.TimeMs), sent), (Known.Course.Payments, Known.Course.GatheredDay, Sent));
+        Assert.Equal((before.PaymentCount, before.UsualLargeAmount), (Known.PaymentCount, Known.UsualLargeAmount));
+
+        // After ever so many others.
+        for (var i = 0; i < 9; i++)
+        {
+            Pay(Some.TimeMs + ((i + 1) * Hour), 10, payee: 20 + i, MoneyPhase.Settled);
+        }
+
+        var known = Known;
+        Pay(Some.TimeMs + (10 * Hour), 50_000, payee: 7, MoneyPhase.Settled);
+        Assert.Equal(known.Course.Payments, Known.Course.Payments);
+
+        Own(payee: 7, active: false);
+        Pay(Some.TimeMs + (11 * Hour), 50_000, payee: 7, MoneyPhase.Settled);
+        Assert.Equal(known.Course.Payments + 1, Known.Course.Payments);
+    }
+
+    /// <summary>A bank may tell that it has arrived before another tells that it has left.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_comes_from_an_account_of_ones_own_has_come_from_nobody(bool leftFirst)
+    {
+        Pay(Some.TimeMs, 60_000, payee: 9, MoneyPhase.Settled);
+        Own(payee: 6, active: true);
+        Own(payee: 7, active: true);
+        for (var i = 0; i < 2; i++)
+        {
+            Move(account: leftFirst == (i == 0) ? 6 : 7, other: leftFirst == (i == 0) ? 7 : 6, outgoing: leftFirst == (i == 0));
+        }
+
+        Assert.Equal((1, 0, PaymentCourse.Day(Some.TimeMs)), ((int)Known.Course.Payments, (int)Known.Course.Inflows, Known.Course.GatheredDay));
+    }
+
+    /// <summary>A line that has both accounts hears of one record twice.</summary>
+    [Fact]
+    public void Of_one_payment_sending_it_and_receiving_it_are_two_events()
+    {
+        var sent = new Leg { Kind = LegKind.Money, EventId = 7, Entity = Some.Person, Money = new MoneyFacts { Outgoing = true } };
+        var received = sent with { Money = new MoneyFacts { Event = MoneyEvent.Transfer, Account = Some.Person } };
+
+        Assert.NotEqual(Identity.OfSeen(sent), Identity.OfSeen(received));
+        Assert.Equal(Identity.OfSeen(received), Identity.OfSeen(received with { Other = Some.Person }));
+    }
+
+    private void Own(int payee, bool active) => _log.Apply(new Leg
+    {
+        Kind = LegKind.Registry, Entity = Some.Person, EntityKind = EntityKind.Number, Other = CounterpartLog.Line(1_000 + payee),
+        OtherKind = EntityKind.Account, EventTimeMs = Some.TimeMs, ArrivalTimeMs = Some.TimeMs,
+        Registry = new RegistryFacts { Fact = RegistryFact.AccountLinked, Active = active },
+    });
+
+    private void Move(int account, int other, bool outgoing) => _log.Apply(new Leg
+    {
+        Kind = LegKind.Money, Entity = Some.Person, EntityKind = EntityKind.Number, Other = CounterpartLog.Line(1_000 + other), OtherKind = EntityKind.Account,
+        EventTimeMs = Some.TimeMs, ArrivalTimeMs = Some.TimeMs,
+        Money = new MoneyFacts
+        {
+            Event = MoneyEvent.Transfer, Phase = MoneyPhase.Settled, Outgoing = outgoing, AmountMinor = 50_000_00, BalanceBeforeMinor = -1,
+            Account = CounterpartLog.Line(1_000 + account), TransactionId = Text35.From("own"),
+        },
+    });
+
     private Profile Known => _log.Partition.State.Profiles[_log.Partition.State.Profiles.Find(Some.Person)];
 
     private long Sent

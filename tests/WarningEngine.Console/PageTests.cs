@@ -37,6 +37,17 @@ public sealed class PageTests : PageTest
         await Assertions.Expect(page.Locator("#asOf")).ToHaveTextAsync("Mar 3 00:00:00");
     }
 
+    /// <summary>Names of what every object has are no languages either.</summary>
+    [Theory]
+    [InlineData("constructor")]
+    [InlineData("fr")]
+    public async Task A_page_that_is_asked_for_in_no_language_it_has_is_shown_in_the_browsers(string language)
+    {
+        var page = await OpenAsync(language);
+        await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("lang", "en");
+        await Assertions.Expect(page.GetByText("Why this warning")).ToBeVisibleAsync();
+    }
+
     [Fact]
     public async Task Every_word_exists_in_both_languages()
     {

@@ -3,7 +3,7 @@ import { texts, provinces, types } from './texts.js';
 // The page's language: the URL's, else the one chosen last, else the browser's. Only this is kept in the browser.
 const asked = new URLSearchParams(location.search).get('lang');
 const chosen = document.cookie.match(/(?:^|; )lang=([^;]+)/)?.[1];
-export let lang = [asked, chosen, navigator.language.startsWith('zh') ? 'zh-CN' : 'en'].find(x => texts[x]);
+export let lang = [asked, chosen, navigator.language.startsWith('zh') ? 'zh-CN' : 'en'].find(x => Object.hasOwn(texts, x));
 
 export function changeLanguage() {
   lang = lang === 'en' ? 'zh-CN' : 'en';

@@ -52,6 +52,28 @@ public sealed class NavigationTests : PageTest
         await Assertions.Expect(page.Locator(".case")).ToHaveAttributeAsync("aria-selected", "true");
     }
 
+    /// <summary>While it is open nothing else on the page can be touched, and a touch screen has no Escape.</summary>
+    [Theory]
+    [InlineData("zh-CN", "关闭")]
+    [InlineData("en", "Close")]
+    public async Task The_help_for_keys_can_be_closed_without_one(string language, string close)
+    {
+        var page = await OpenAsync(language);
+        await page.Locator("#help").ClickAsync();
+        await Assertions.Expect(page.Locator("#keys dl")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = close, Exact = true }).ClickAsync();
+        await Assertions.Expect(page.Locator("#keys")).ToBeHiddenAsync();
+        await Assertions.Expect(page.Locator("#help")).ToBeFocusedAsync();
+
+        await page.Locator("#help").ClickAsync();
+        await page.Locator("#keys h2").ClickAsync();
+        var box = (await page.Locator("#keys").BoundingBoxAsync())!;
+        await page.Mouse.ClickAsync(box.X + 3, box.Y + (box.Height / 2));
+        await Assertions.Expect(page.Locator("#keys")).ToBeVisibleAsync();
+        await page.Mouse.ClickAsync(box.X - 20, box.Y + (box.Height / 2));
+        await Assertions.Expect(page.Locator("#keys")).ToBeHiddenAsync();
+    }
+
     [Fact]
     public async Task The_list_has_the_focus_when_the_case_closes_under_it()
     {

@@ -151,7 +151,10 @@ function showKeys() {
     facts.append(name, el('dd', '', t(does)));
   }
 
-  $('keys').replaceChildren(el('h2', '', t('keys')), facts);
+  const close = el('button', '', t('closeKeys'));
+  close.type = 'button';
+  close.onclick = () => $('keys').close();
+  $('keys').replaceChildren(el('h2', '', t('keys')), facts, close);
   $('keys').showModal();
 }
 
@@ -193,6 +196,11 @@ $('tiers').replaceChildren(...tierButtons);
 $('search').value = filter.q;
 $('language').onclick = switchLanguage;
 $('help').onclick = showKeys;
+// What is clicked beside the dialog is the dialog too, outside of its own box.
+$('keys').onclick = e => {
+  const { left, right, top, bottom } = $('keys').getBoundingClientRect();
+  if (e.target === $('keys') && (e.clientX < left || e.clientX > right || e.clientY < top || e.clientY > bottom)) { $('keys').close(); }
+};
 $('queue').onclick = e => { const row = e.target.closest('.case'); if (row) { select(row.dataset.id); } };
 $('fresh').onclick = () => {
   settle();

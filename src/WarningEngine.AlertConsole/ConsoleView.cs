@@ -35,9 +35,7 @@ internal static class ConsoleView
         offer = c.Offer is null ? null : new { to = c.Offer.To.Region, untilMs = c.Offer.UntilMs },
         returnedFrom = c.ReturnedFrom,
         warnings = c.WarningIds.Count,
-
-        // An expired case stays expired, whatever is found out about it.
-        answered = c.State == CaseState.Closed || (c.State == CaseState.Expired && c.Disposition.Closes()),
+        answered = c.IsAnswered,
         disposition = c.Disposition == DispositionCode.Unknown ? null : c.Disposition.ToString(),
         reasons = c.Reasons.Select(x => new { code = x.Code, text = Text(x.Text), eventMs = x.EventTimeMs }),
         evidence = c.Evidence.Select(x => Of(x, mask)),

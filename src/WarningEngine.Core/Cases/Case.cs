@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Events;
 using WarningEngine.Core.Patterns;
@@ -105,6 +106,10 @@ public sealed record Case
     public QueuePlace? Sent { get; init; }
 
     public DispositionCode Disposition { get; init; }
+
+    /// <summary>An agent has said what became of it: before its time was over, or afterwards, and then it stays expired.</summary>
+    [JsonIgnore]
+    public bool IsAnswered => State == CaseState.Closed || (State == CaseState.Expired && Disposition.Closes());
 
     /// <summary>Its episode is over: no warning will ever open it again, and its revisions are all told.</summary>
     public bool EpisodeEnded { get; init; }

@@ -46,8 +46,8 @@ public static class CaseMerging
     }
 
     /// <summary>The case with one more warning. One that had ended opens again, as urgent as this warning makes it: what
-    /// was urgent before has been answered, or its time is over. What is told so late that its own time is over opens nothing that an agent has closed, unless
-    /// the person is on the phone, and leaves an open case, as urgent as it may make it, the time that it has.</summary>
+    /// was urgent before has been answered, or its time is over. What is told so late that its own time is over opens nothing that an agent has answered,
+    /// unless the person is on the phone, and leaves an open case, as urgent as it may make it, the time that it has.</summary>
     /// <param name="current">Of the same person.</param>
     /// <param name="warning">The new one.</param>
     /// <param name="timeMs">The partition's time.</param>
@@ -55,16 +55,18 @@ public static class CaseMerging
     {
         ArgumentNullException.ThrowIfNull(current);
         ArgumentNullException.ThrowIfNull(warning);
-        var isPast = warning.UsefulUntilMs <= timeMs;
-        var staysClosed = current.State == CaseState.Closed && isPast && current.OnCallUntilMs <= timeMs;
-        var reopens = current.State != CaseState.Open && !staysClosed;
-        var rises = reopens || (warning.Tier < current.Tier && !staysClosed);
+
+        // Of two sources one may be ahead: what came later has been heard of.
+        var isPast = warning.UsefulUntilMs <= Math.Max(timeMs, current.EventTimeMs);
+        var staysEnded = current.IsAnswered && isPast && current.OnCallUntilMs <= timeMs;
+        var reopens = current.State != CaseState.Open && !staysEnded;
+        var rises = reopens || (warning.Tier < current.Tier && !staysEnded);
         var leads = rises || (warning.Tier == current.Tier && warning.Stage > current.Stage);
         var keepsTime = !reopens && (warning.Tier == current.Tier || isPast);
         return current with
         {
             Revision = current.Revision + 1,
-            State = staysClosed ? current.State : CaseState.Open,
+            State = staysEnded ? current.State : CaseState.Open,
             Tier = rises ? warning.Tier : current.Tier,
             Stage = reopens || warning.Stage > current.Stage ? warning.Stage : current.Stage,
             ScamType = leads ? warning.ScamType : current.ScamType,
@@ -74,7 +76,7 @@ public static class CaseMerging
             UsefulUntilMs = keepsTime ? Math.Max(current.UsefulUntilMs, warning.UsefulUntilMs) : rises ? warning.UsefulUntilMs : current.UsefulUntilMs,
             IngestTimeMs = warning.IngestTimeMs,
             WarningIds = [.. current.WarningIds.Append(warning.Id).TakeLast(WarningsMax)],
-            Reasons = [.. warning.Reasons.Concat(current.Reasons).DistinctBy(x => x.Code).Take(ReasonsMax)],
+            Reasons = Said(current.Reasons, warning.Reasons),
             Evidence = [.. warning.Evidence.Concat(current.Evidence.Where(x => !IsToldAnew(x, warning.Evidence)))
                 .DistinctBy(x => (x.Kind, x.EventTimeMs, x.Other, x.Detail)).OrderBy(x => x.EventTimeMs)
                 .TakeLast(Limits.EvidencePerEpisodeMax * 2)],
@@ -89,9 +91,21 @@ public static class CaseMerging
         };
     }
 
+    /// <summary>All that the new warning says: two parties of one grade have one code, and each its own words. It says anew whatever it says
+    /// at all, so of before only that stays for which it has no code.</summary>
+    private static IReadOnlyList<Reason> Said(IReadOnlyList<Reason> before, IReadOnlyList<Reason> now) =>
+        [.. now.Concat(before.Where(x => now.All(y => y.Code != x.Code))).DistinctBy(x => (x.Code, x.Text)).Take(ReasonsMax)];
+
     /// <summary>A call that went on when it was told of before, or began a second later by another record: it is one line of the case, as of the episode.</summary>
     private static bool IsToldAnew(Evidence before, IReadOnlyList<Evidence> now) => before.Kind == LegKind.Call && now.Any(
         x => x.Kind == LegKind.Call && x.Other == before.Other && Math.Abs(x.EventTimeMs - before.EventTimeMs) <= EvidenceOf.SameCallMs);
+
+    /// <summary>When an open case is over unless more is heard of it, ms since epoch: of an urgent one not while the person is on the phone.</summary>
+    public static long EndMs(Case open)
+    {
+        ArgumentNullException.ThrowIfNull(open);
+        return open.Tier > Tier.P1 ? open.UsefulUntilMs : Math.Max(open.UsefulUntilMs, open.OnCallUntilMs);
+    }
 
     /// <summary>The case of somebody who is still on the phone when its time is over: useful for a while longer, as a new revision. Null where nobody is.</summary>
     /// <param name="due">Open, and no longer useful.</param>

@@ -116,6 +116,13 @@ public struct Episode
     /// <summary>The revision of its case that an answer is about at least, unless it is outdated; the case may have had more.</summary>
     public readonly int AnsweredFrom => WarningsAtRise < 0 ? ~WarningsAtRise : WarningsAtRise;
 
+    /// <summary>The time of its case may be over. It is of the warning that made the case as urgent as it is: milder ones give it no more, and leave of that
+    /// warning no more known than that the episode had begun.</summary>
+    /// <param name="timeMs">The latest that is known to have come, ms since epoch.</param>
+    /// <param name="usefulAtLeastMs">So long is any warning useful, ms.</param>
+    internal readonly bool MayBeOver(long timeMs, long usefulAtLeastMs) =>
+        timeMs - (WarningsAtRise == Warnings ? WarnedMs : StartedMs) >= usefulAtLeastMs;
+
     /// <summary>One more warning.</summary>
     /// <param name="tier">Its own.</param>
     /// <param name="mayReopen">The time of its case may have been over by then.</param>

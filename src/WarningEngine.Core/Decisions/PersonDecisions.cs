@@ -244,7 +244,9 @@ internal sealed class PersonDecisions(
     /// <param name="isLongAfter">What was said before by the same pattern, or the model, can no longer help.</param>
     private void Warn(Warning warning, in Leg leg, ref Episode episode, bool isLongAfter)
     {
-        episode.Warned(warning.Tier, mayReopen: isLongAfter || state.Clock.NowMs - episode.WarnedMs >= rules.Active!.Patterns.UsefulAtLeastMs);
+        // As dispatch ends a case: by the partition's time, or by an event that is ahead of it.
+        var comeMs = Math.Max(state.Clock.NowMs, leg.EventTimeMs);
+        episode.Warned(warning.Tier, mayReopen: isLongAfter || episode.MayBeOver(comeMs, rules.Active!.Patterns.UsefulAtLeastMs));
         episode.Stage = warning.Stage > episode.Stage ? warning.Stage : episode.Stage;
         emission.Item(new WarningItem(emission.Next(), state.TimeAt(leg), warning));
         episode.WarnedMs = Math.Max(episode.WarnedMs, leg.EventTimeMs);

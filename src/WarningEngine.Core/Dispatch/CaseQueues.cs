@@ -36,6 +36,32 @@ internal sealed class CaseQueues(CaseTable cases)
         }
     }
 
+    /// <summary>What is kept back of a case that a warning has opened or changed, and for what. A warning of a pattern that is as
+    /// usual lets go what a surge held: nobody waits for another's rule. An entry that stands where it stood brings nobody new.</summary>
+    public Case Keep(Case open, string? heldFor, long timeMs)
+    {
+        if (Mode == DispatchMode.Hold || open is { Held: true, HeldFor: null })
+        {
+            return open with { Held = true, HeldFor = null };
+        }
+
+        if (Mode == DispatchMode.Shadow)
+        {
+            // Nothing goes out, so nothing of what is held is let go, and nothing more is held.
+            return open;
+        }
+
+        if (heldFor is null || open.Sent == PlaceOf(open))
+        {
+            return open with { Held = false, HeldFor = null };
+        }
+
+        return open.HeldFor == heldFor ? open : open with
+        {
+            Held = true, HeldFor = heldFor, History = CaseMerging.Lines(open, new CaseLine(timeMs, "held", heldFor)),
+        };
+    }
+
     /// <summary>Puts an open case into its queue, and into that of the region it is offered to; or keeps it back.</summary>
     public void Send(Case open, IDispatchSink sink)
     {
@@ -116,6 +142,17 @@ internal sealed class CaseQueues(CaseTable cases)
         {
             Withdraw(changed, offer, sink);
         }
+    }
+
+    /// <summary>Nobody reached the person while it would have helped.</summary>
+    /// <param name="due">Open, and its time is over.</param>
+    /// <param name="timeMs">The partition's time.</param>
+    /// <param name="sink">Takes what follows.</param>
+    /// <returns>The case as it is now.</returns>
+    public Case Expire(Case due, long timeMs, IDispatchSink sink)
+    {
+        End(due with { History = CaseMerging.Lines(due, new CaseLine(timeMs, "expired", "")) }, CaseState.Expired, sink);
+        return cases.Find(due.Person)!;
     }
 
     /// <summary>A case of an episode that is over goes, also where it is still open: what begins is answered, and its call followed, under its own name.</summary>

@@ -174,6 +174,12 @@ public sealed class DispatchPartition : ICheckpointedState
 
         var heldFor = isWatched && _surges.Holds(warning.PatternId) ? warning.PatternId : null;
         var current = _cases.Find(warning.Person);
+        if (current is { State: CaseState.Open } && CaseMerging.EndMs(current) <= warning.EventTimeMs)
+        {
+            // Progress comes by the clock on the wall: where a log is caught up with, many minutes of events lie between two.
+            current = _queues.Expire(current, item.TimeMs, sink);
+        }
+
         if (current is null || ((current.State != CaseState.Open || current.EpisodeEnded) && current.Id != warning.EpisodeId))
         {
             if (current is not null)
@@ -181,7 +187,7 @@ public sealed class DispatchPartition : ICheckpointedState
                 _queues.MakeRoom(current, sink);
             }
 
-            _queues.Send(Keep(CaseMerging.Open(warning, _options.RegionOf(warning.Region), item.TimeMs), heldFor, item.TimeMs), sink);
+            _queues.Send(_queues.Keep(CaseMerging.Open(warning, _options.RegionOf(warning.Region), item.TimeMs), heldFor, item.TimeMs), sink);
             return;
         }
 
@@ -192,41 +198,15 @@ public sealed class DispatchPartition : ICheckpointedState
             return;
         }
 
-        var next = Keep(merged, heldFor, item.TimeMs);
+        var next = _queues.Keep(merged, heldFor, item.TimeMs);
         if (next.Held && current.Offer is { } offer)
         {
             // Nobody can accept what is kept back from them.
             current = _queues.TakeBack(HandOver.Returned(current, offer, item.TimeMs), offer, sink);
-            next = Keep(CaseMerging.Merge(current, warning, timeMs), heldFor, item.TimeMs);
+            next = _queues.Keep(CaseMerging.Merge(current, warning, timeMs), heldFor, item.TimeMs);
         }
 
         _queues.Send(next.Tier < current.Tier ? HandOver.NoLaterThan(next, _options.AcceptUntilMs(next.Tier, timeMs)) : next, sink);
-    }
-
-    /// <summary>What is kept back of a case that a warning has opened or changed, and for what. A warning of a pattern that is as
-    /// usual lets go what a surge held: nobody waits for another's rule. An entry that stands where it stood brings nobody new.</summary>
-    private Case Keep(Case open, string? heldFor, long timeMs)
-    {
-        if (Mode == DispatchMode.Hold || open is { Held: true, HeldFor: null })
-        {
-            return open with { Held = true, HeldFor = null };
-        }
-
-        if (Mode == DispatchMode.Shadow)
-        {
-            // Nothing goes out, so nothing of what is held is let go, and nothing more is held.
-            return open;
-        }
-
-        if (heldFor is null || open.Sent == CaseQueues.PlaceOf(open))
-        {
-            return open with { Held = false, HeldFor = null };
-        }
-
-        return open.HeldFor == heldFor ? open : open with
-        {
-            Held = true, HeldFor = heldFor, History = CaseMerging.Lines(open, new CaseLine(timeMs, "held", heldFor)),
-        };
     }
 
     /// <summary>Always recorded; closes no case whose tier rose after the revision that the agent saw, and, where it names none, none that was opened after it was
@@ -366,8 +346,7 @@ public sealed class DispatchPartition : ICheckpointedState
             }
             else
             {
-                var expired = current with { History = CaseMerging.Lines(current, new CaseLine(NowMs, "expired", "")) };
-                _queues.End(expired, CaseState.Expired, sink);
+                _queues.Expire(current, NowMs, sink);
             }
         }
     }

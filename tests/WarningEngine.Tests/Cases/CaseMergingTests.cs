@@ -57,6 +57,20 @@ public class CaseMergingTests
         Assert.Equal(["reason 2", "newer"], merged.Reasons.Select(x => x.Text.En));
     }
 
+    /// <summary>Two parties of one grade have one code: why the payee is bad would be said by nobody.</summary>
+    [Fact]
+    public void What_a_warning_says_of_two_parties_of_one_grade_is_said_of_both()
+    {
+        Reason Of(string words) => new("reputation.High", new LocalText(words, words), Some.TimeMs);
+        var before = CaseMerging.Open(Some.Warning() with { Reasons = [Of("listed"), Of("foreign"), .. Some.Warning().Reasons] }, "510000", Some.TimeMs);
+
+        var both = CaseMerging.Merge(before, Some.Warning(2) with { Reasons = [Of("listed"), Of("new"), Of("listed")] }, Some.TimeMs);
+        var neither = CaseMerging.Merge(before, Some.Warning(2), Some.TimeMs);
+
+        Assert.Equal(["listed", "new", "reason 1"], both.Reasons.Select(x => x.Text.En));
+        Assert.Equal(["reason 2", "listed", "foreign", "reason 1"], neither.Reasons.Select(x => x.Text.En));
+    }
+
     [Fact]
     public void Evidence_is_in_the_order_of_its_events_and_bounded()
     {
@@ -132,7 +146,21 @@ public class CaseMergingTests
             (merged.State, merged.Tier, merged.Disposition, merged.Revision, merged.RaisedAtRevision, merged.History[^1].What));
         Assert.Equal([1, 2], merged.WarningIds);
         Assert.Equal(CaseState.Open, CaseMerging.Merge(closed with { OnCallUntilMs = Some.TimeMs + 1 }, late, Some.TimeMs).State);
-        Assert.Equal(CaseState.Open, CaseMerging.Merge(closed with { State = CaseState.Expired }, late, Some.TimeMs).State);
+    }
+
+    /// <summary>Expired stays what nobody reached in time, and what its agent found out of it afterwards stays known.</summary>
+    [Theory]
+    [InlineData(DispositionCode.AlreadyLost, CaseState.Expired)]
+    [InlineData(DispositionCode.NotReachedBusy, CaseState.Open)]
+    [InlineData(DispositionCode.Unknown, CaseState.Open)]
+    public void What_is_told_after_its_time_opens_no_expired_case_that_an_agent_has_answered(DispositionCode answered, CaseState state)
+    {
+        var expired = Opened with { State = CaseState.Expired, Disposition = answered };
+
+        var merged = CaseMerging.Merge(expired, Some.Warning(2) with { UsefulUntilMs = Some.TimeMs }, Some.TimeMs);
+
+        Assert.Equal((state, state == CaseState.Open ? DispositionCode.Unknown : answered), (merged.State, merged.Disposition));
+        Assert.Equal(CaseState.Open, CaseMerging.Merge(expired, Some.Warning(2), Some.TimeMs).State);
     }
 
     [Fact]

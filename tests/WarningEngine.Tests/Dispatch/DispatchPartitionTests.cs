@@ -1,4 +1,5 @@
 using WarningEngine.Core.Cases;
+using WarningEngine.Core.Decisions;
 using WarningEngine.Core.Dispatch;
 using WarningEngine.Core.Events;
 using WarningEngine.Testing;
@@ -8,6 +9,12 @@ namespace WarningEngine.Tests.Dispatch;
 public class DispatchPartitionTests
 {
     private const long HourMs = 60 * Some.MinuteMs;
+
+    /// <summary>Half an hour after the time of <see cref="Some.Warning"/> is over.</summary>
+    private static readonly Warning Milder = Some.Warning(2) with
+    {
+        Tier = Tier.P2, EventTimeMs = Some.TimeMs + (90 * Some.MinuteMs), UsefulUntilMs = Some.TimeMs + (25 * HourMs),
+    };
 
     /// <summary>An answer to the former would not reach the new one in scoring, and its call would not be followed.</summary>
     [Fact]
@@ -188,6 +195,63 @@ public class DispatchPartitionTests
 
         Assert.Empty(log.Entries);
         Assert.Equal((CaseState.Closed, 2), (log.Only.State, log.Only.Revision));
+    }
+
+    [Fact]
+    public void What_is_told_after_its_time_wipes_out_no_answer_to_a_case_that_had_expired()
+    {
+        var end = Some.Warning().UsefulUntilMs;
+        var late = Some.Warning(2) with { Tier = Tier.P2, EventTimeMs = Some.TimeMs + Some.MinuteMs, UsefulUntilMs = Some.TimeMs + (30 * Some.MinuteMs) };
+        var log = new DispatchLog().Warn(Some.Warning()).Time(end).Answer(DispositionCode.AlreadyLost, revision: 1);
+        log.Entries.Clear();
+
+        log.Warn(late).Time(end + Some.MinuteMs);
+
+        Assert.Empty(log.Entries);
+        Assert.Equal((CaseState.Expired, DispositionCode.AlreadyLost, 2), (log.Only.State, log.Only.Disposition, log.Only.Revision));
+    }
+
+    /// <summary>Progress comes once a second of the clock on the wall: catching up, many minutes of events lie between two.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_milder_warning_after_the_time_of_a_case_is_not_lost_with_it(bool isExpiredBefore)
+    {
+        var end = Some.Warning().UsefulUntilMs;
+        var log = new DispatchLog().Warn(Some.Warning() with { Tier = Tier.P0 });
+        if (isExpiredBefore)
+        {
+            log.Time(end);
+        }
+
+        log.Warn(Milder).Time(end + HourMs);
+
+        Assert.Equal(["dissuasion.510000.p0 Open 1", "dissuasion.510000.p0 Expired 1", "dissuasion.510000.p2 Open 2"], log.Sent);
+        Assert.Equal((CaseState.Open, Tier.P2, Milder.UsefulUntilMs), (log.Only.State, log.Only.Tier, log.Only.UsefulUntilMs));
+        Assert.Equal(["warning", "expired", "reopened"], log.Only.History.Select(x => x.What));
+    }
+
+    [Theory]
+    [InlineData(Tier.P1, -Some.MinuteMs, true)]
+    [InlineData(Tier.P1, 0, true)]
+    [InlineData(Tier.P1, Some.MinuteMs, false)]
+    [InlineData(Tier.P2, Some.MinuteMs, true)]
+    public void A_milder_warning_is_taken_in_while_the_person_is_on_the_phone(Tier tier, long longerMs, bool isOver)
+    {
+        var log = new DispatchLog().Warn(Some.Warning() with { Tier = tier }).OnCall(Milder.EventTimeMs + longerMs, Some.CaseId)
+            .Warn(Milder with { Tier = Tier.P3 });
+
+        Assert.Equal((isOver ? "reopened" : "warning", isOver ? Tier.P3 : tier), (log.Only.History[^1].What, log.Only.Tier));
+    }
+
+    /// <summary>Of two sources one may be hours ahead.</summary>
+    [Fact]
+    public void What_is_told_after_its_time_shortens_no_case_that_a_later_warning_has_opened_again()
+    {
+        var late = Some.Warning(3) with { Tier = Tier.P0, EventTimeMs = Some.TimeMs + Some.MinuteMs, UsefulUntilMs = Some.TimeMs + HourMs + Some.MinuteMs };
+        var log = new DispatchLog().Warn(Some.Warning()).Warn(Milder).Warn(late).Time(Milder.EventTimeMs + HourMs);
+
+        Assert.Equal((CaseState.Open, Tier.P0, Milder.UsefulUntilMs), (log.Only.State, log.Only.Tier, log.Only.UsefulUntilMs));
     }
 
     [Fact]

@@ -65,8 +65,10 @@ public static class AlertConsoleEndpoints
     /// <param name="Revision">The revision that the agent saw.</param>
     /// <param name="FraudConfirmed">The person confirmed that it was fraud.</param>
     /// <param name="ConfirmedPayee">The payee at risk, as the agent saw it, who is held bad for 30 days then; null: nobody is.</param>
+    /// <param name="Warnings">So many had the case that the agent saw; 0: not known.</param>
     /// <param name="Id">32 hexadecimal digits, the same whenever the same finding is sent again: it counts once. Null: a new one.</param>
-    public sealed record DispositionRequest(string? Code, int Revision, bool FraudConfirmed, string? ConfirmedPayee = null, string? Id = null);
+    public sealed record DispositionRequest(
+        string? Code, int Revision, bool FraudConfirmed, string? ConfirmedPayee = null, int Warnings = 0, string? Id = null);
 
     /// <summary>A region takes over what it is offered.</summary>
     /// <param name="Region">As the agent saw it offered.</param>
@@ -146,6 +148,11 @@ public static class AlertConsoleEndpoints
             return Results.BadRequest(new { error = "missing", field = "revision" });
         }
 
+        if (request.Warnings < 0)
+        {
+            return Results.BadRequest(new { error = "less than 0", field = "warnings" });
+        }
+
         if (request is { ConfirmedPayee: not null, FraudConfirmed: false })
         {
             return Results.BadRequest(new { error = "only with fraudConfirmed", field = "confirmedPayee" });
@@ -168,7 +175,10 @@ public static class AlertConsoleEndpoints
             return Results.Conflict(new { error = "not the payee at risk", payee = ConsoleView.Payee(found, mask) });
         }
 
-        var finding = new Finding(key, request.Revision, code, request.FraudConfirmed, request.ConfirmedPayee is not null, "agent");
+        var finding = new Finding(key, request.Revision, code, request.FraudConfirmed, request.ConfirmedPayee is not null, "agent")
+        {
+            Warnings = request.Warnings,
+        };
         await dispositions.WriteAsync(found, finding, context.RequestAborted);
         return Results.Accepted();
     }

@@ -31,7 +31,11 @@ public interface ICaseFeed
 /// <param name="PayeeConfirmed">So is it that the payee of the money at risk works for it: said with <paramref name="FraudConfirmed"/> alone, and
 /// where there is one.</param>
 /// <param name="Agent">Who found it out.</param>
-public sealed record Finding(Guid Id, int Revision, DispositionCode Code, bool FraudConfirmed, bool PayeeConfirmed, string Agent);
+public sealed record Finding(Guid Id, int Revision, DispositionCode Code, bool FraudConfirmed, bool PayeeConfirmed, string Agent)
+{
+    /// <summary>So many had the case that the agent saw; 0: not known.</summary>
+    public int Warnings { get; init; }
+}
 
 /// <summary>Sends what an agent found out to the raw topic <c>dispositions</c>.</summary>
 public interface IDispositionWriter

@@ -34,7 +34,7 @@ internal static class ConsoleView
         shadow = c is { State: CaseState.Open, Held: false } && c.Sent != new QueuePlace(c.Region, c.Tier),
         offer = c.Offer is null ? null : new { to = c.Offer.To.Region, untilMs = c.Offer.UntilMs },
         returnedFrom = c.ReturnedFrom,
-        warnings = c.WarningIds.Count,
+        warnings = c.Warnings,
         answered = c.IsAnswered,
         disposition = c.Disposition == DispositionCode.Unknown ? null : c.Disposition.ToString(),
         reasons = c.Reasons.Select(x => new { code = x.Code, text = Text(x.Text), eventMs = x.EventTimeMs }),

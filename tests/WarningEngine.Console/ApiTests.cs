@@ -45,6 +45,7 @@ public sealed class ApiTests : IAsyncLifetime
     [InlineData("""{"code":"AlreadyLost"}""")]
     [InlineData("""{"code":"AlreadyLost","revision":0}""")]
     [InlineData("""{"code":"AlreadyLost","revision":-1}""")]
+    [InlineData("""{"code":"AlreadyLost","revision":1,"warnings":-1}""")]
     public async Task An_outcome_says_which_revision_its_agent_saw(string body)
     {
         using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");

@@ -65,6 +65,9 @@ internal sealed class ConsoleHost : ICaseFeed, IDispositionWriter, ICommandWrite
     /// <summary>Whether each finding that was sent holds the payee bad.</summary>
     public List<bool> PayeesConfirmed { get; } = [];
 
+    /// <summary>How many warnings the agent saw, of each.</summary>
+    public List<int> WarningsSeen { get; } = [];
+
     /// <summary>Ids of all that the page tried to send, failures too.</summary>
     public List<Guid> Tried { get; } = [];
 
@@ -153,6 +156,7 @@ internal sealed class ConsoleHost : ICaseFeed, IDispositionWriter, ICommandWrite
 
         Sent.Add((finding.Id, answered, finding.Revision, finding.Code));
         PayeesConfirmed.Add(finding.PayeeConfirmed);
+        WarningsSeen.Add(finding.Warnings);
     }
 
     /// <summary>What the page accepts comes back at once.</summary>

@@ -99,6 +99,20 @@ public sealed class OutcomeTests : PageTest
         Assert.Equal(isHeld, Assert.Single(Host.PayeesConfirmed));
     }
 
+    /// <summary>Whether that is outdated by then the engine tells, by the warnings and by the revision.</summary>
+    [Fact]
+    public async Task An_outcome_is_of_what_its_agent_saw()
+    {
+        var page = await OpenAsync("en");
+        Host.Offer(Some.Person, 440_000);
+        Host.Warn(Some.Warning(2));
+        await Assertions.Expect(page.Locator(".case .tags")).ToContainTextAsync("2 warnings");
+        await page.Keyboard.PressAsync("1");
+        Host.Warn(Some.Warning(3) with { Tier = Tier.P0 });
+        await SentAsync();
+        Assert.Equal((3, 2), (Host.Sent[0].Revision, Host.WarningsSeen[0]));
+    }
+
     [Fact]
     public async Task What_is_sent_again_is_sent_under_the_same_id()
     {

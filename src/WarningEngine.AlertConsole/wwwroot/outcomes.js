@@ -71,7 +71,8 @@ function send({ always = false } = {}) {
   const { c, code, payee, id } = pending;
   takeBack();
   const what = outcomeName(code);
-  const go = () => post(c, what, 'disposition', { code, revision: c.revision, fraudConfirmed: confirmsFraud.includes(code), confirmedPayee: payee, id });
+  const seen = { revision: c.revision, warnings: c.warnings };
+  const go = () => post(c, what, 'disposition', { code, ...seen, fraudConfirmed: confirmsFraud.includes(code), confirmedPayee: payee, id });
   const now = feed.cases.get(c.id);
   if (always || !now || canAnswer(now)) { return go(); }
   // Another agent was faster: theirs is not overwritten unseen.

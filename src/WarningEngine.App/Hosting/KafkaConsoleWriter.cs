@@ -61,6 +61,7 @@ internal sealed class KafkaConsoleWriter : IDispositionWriter, ICommandWriter, I
             personToken = answered.Person.ToString(),
             caseId = answered.Id.ToString("x32", CultureInfo.InvariantCulture),
             revision = finding.Revision,
+            warnings = finding.Warnings > 0 ? (int?)finding.Warnings : null,
             code = Names.Of(finding.Code),
             fraudConfirmed = finding.FraudConfirmed,
             confirmedKind = payee is null ? null : "ACCOUNT",

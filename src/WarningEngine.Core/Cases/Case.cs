@@ -70,7 +70,12 @@ public sealed record Case
     /// <summary>Kafka timestamp of the raw message behind the latest warning: for latency figures only.</summary>
     public required long IngestTimeMs { get; init; }
 
+    /// <summary>The last 64.</summary>
     public required IReadOnlyList<UInt128> WarningIds { get; init; }
+
+    /// <summary>All that it was made of, counted as scoring counts them: a revision may be no warning. 0: not known, of a case that had 64 or more when
+    /// it was not counted yet.</summary>
+    public int Warnings { get; init; }
 
     public required IReadOnlyList<Reason> Reasons { get; init; }
 

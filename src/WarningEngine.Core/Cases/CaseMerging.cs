@@ -35,6 +35,7 @@ public static class CaseMerging
             UsefulUntilMs = warning.UsefulUntilMs,
             IngestTimeMs = warning.IngestTimeMs,
             WarningIds = [warning.Id],
+            Warnings = 1,
             Reasons = warning.Reasons,
             Evidence = warning.Evidence,
             Questions = warning.Questions,
@@ -76,6 +77,7 @@ public static class CaseMerging
             UsefulUntilMs = keepsTime ? Math.Max(current.UsefulUntilMs, warning.UsefulUntilMs) : rises ? warning.UsefulUntilMs : current.UsefulUntilMs,
             IngestTimeMs = warning.IngestTimeMs,
             WarningIds = [.. current.WarningIds.Append(warning.Id).TakeLast(WarningsMax)],
+            Warnings = current.Warnings == 0 ? 0 : current.Warnings + 1,
             Reasons = Said(current.Reasons, warning.Reasons),
             Evidence = [.. warning.Evidence.Concat(current.Evidence.Where(x => !IsToldAnew(x, warning.Evidence)))
                 .DistinctBy(x => (x.Kind, x.EventTimeMs, x.Other, x.Detail)).OrderBy(x => x.EventTimeMs)
@@ -89,6 +91,13 @@ public static class CaseMerging
             History = Lines(current, new CaseLine(
                 timeMs, reopens ? "reopened" : rises ? "raised" : "warning", $"{warning.Tier} {warning.ScamType}")),
         };
+    }
+
+    /// <summary>A case as it was stored, by a version too that did not count its warnings.</summary>
+    public static Case Counted(Case stored)
+    {
+        ArgumentNullException.ThrowIfNull(stored);
+        return stored.Warnings == 0 && stored.WarningIds.Count < WarningsMax ? stored with { Warnings = stored.WarningIds.Count } : stored;
     }
 
     /// <summary>All that the new warning says: two parties of one grade have one code, and each its own words. It says anew whatever it says

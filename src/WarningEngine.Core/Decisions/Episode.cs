@@ -113,7 +113,7 @@ public struct Episode
         EndsMs = Math.Max(EndsMs, timeMs + Math.Max(windowMs, QuietMs));
     }
 
-    /// <summary>The revision of its case that an answer is about at least, unless it is outdated; the case may have had more.</summary>
+    /// <summary>So many warnings of its case has an agent seen at least, unless the answer is outdated; of revisions the case may have had more.</summary>
     public readonly int AnsweredFrom => WarningsAtRise < 0 ? ~WarningsAtRise : WarningsAtRise;
 
     /// <summary>The time of its case may be over. It is of the warning that made the case as urgent as it is: milder ones give it no more, and leave of that

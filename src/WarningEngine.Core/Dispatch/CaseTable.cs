@@ -78,8 +78,8 @@ internal sealed class CaseTable
         Take(person);
         if (!value.IsEmpty)
         {
-            Put(JsonSerializer.Deserialize<Case>(value[1..])
-                ?? throw new InvalidDataException("State record of a case is empty."));
+            Put(CaseMerging.Counted(JsonSerializer.Deserialize<Case>(value[1..])
+                ?? throw new InvalidDataException("State record of a case is empty.")));
         }
 
         _changed.Remove(person);

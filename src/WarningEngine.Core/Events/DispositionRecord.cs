@@ -13,6 +13,9 @@ public sealed class DispositionRecord : RawRecord
 
     public int Revision { get; set; }
 
+    /// <summary>So many had the case that the agent saw; 0: not said.</summary>
+    public int Warnings { get; set; }
+
     public DispositionCode Code { get; set; }
 
     public bool FraudConfirmed { get; set; }

@@ -210,7 +210,12 @@ public struct DispositionFacts
 {
     public DispositionCode Code;
     public UInt128 CaseId;
+
+    /// <summary>Of the case, as the agent saw it; 0: not said.</summary>
     public int Revision;
+
+    /// <summary>So many had the case that the agent saw; 0: not said.</summary>
+    public int Warnings;
     public bool FraudConfirmed;
 
     /// <summary>The counterpart or payee that the agent confirmed, none where not named.</summary>

@@ -33,6 +33,7 @@ internal sealed class DispositionSplitter(Identifiers identifiers, LegWriter leg
             Code = record.Code,
             CaseId = caseId,
             Revision = record.Revision,
+            Warnings = record.Warnings,
             FraudConfirmed = record.FraudConfirmed,
             Confirmed = confirmed,
         };

@@ -61,11 +61,7 @@ internal static class LegCodecOfVersion1
                 leg.Sims = (byte)from.Byte();
                 break;
             case LegKind.Disposition:
-                leg.Disposition = new DispositionFacts
-                {
-                    Code = from.Word<DispositionCode>(), CaseId = from.UInt128(), Revision = from.Int32(),
-                    FraudConfirmed = from.Bool(), Confirmed = from.Token(),
-                };
+                leg.Disposition = ReadDisposition(ref from);
                 break;
             case LegKind.Command:
                 leg.Command = new CommandFacts
@@ -81,6 +77,16 @@ internal static class LegCodecOfVersion1
                 };
                 break;
         }
+    }
+
+    /// <summary>How many warnings the agent saw is said since 2026-11-30, and only where it is known.</summary>
+    private static DispositionFacts ReadDisposition(ref ByteCursor from)
+    {
+        var finding = new DispositionFacts { Code = from.Word<DispositionCode>(), CaseId = from.UInt128(), Revision = from.Int32() };
+        var marks = from.Marks(3);
+        (finding.FraudConfirmed, finding.Confirmed) = ((marks & 1) != 0, from.Token());
+        finding.Warnings = (marks & 2) != 0 ? from.Int32() : 0;
+        return finding;
     }
 
     private static CallFacts ReadCall(ref ByteCursor from)

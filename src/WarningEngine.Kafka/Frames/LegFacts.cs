@@ -37,8 +37,13 @@ internal static class LegFacts
                 to = ref ByteRoom.Byte(ref to, (int)leg.Disposition.Code);
                 to = ref ByteRoom.UInt128(ref to, leg.Disposition.CaseId);
                 to = ref ByteRoom.Int32(ref to, leg.Disposition.Revision);
-                to = ref ByteRoom.Byte(ref to, leg.Disposition.FraudConfirmed ? 1 : 0);
+                to = ref ByteRoom.Byte(ref to, (leg.Disposition.FraudConfirmed ? 1 : 0) | (leg.Disposition.Warnings != 0 ? 2 : 0));
                 to = ref ByteRoom.Token(ref to, leg.Disposition.Confirmed);
+                if (leg.Disposition.Warnings != 0)
+                {
+                    to = ref ByteRoom.Int32(ref to, leg.Disposition.Warnings);
+                }
+
                 break;
             case LegKind.Command:
                 to = ref ByteRoom.Byte(ref to, (int)leg.Command.Kind);

@@ -103,6 +103,7 @@ internal static class RecordShapes
         .Text("personToken", (r, v) => r.PersonToken = v)
         .Text("caseId", (r, v) => r.CaseId = v)
         .Number("revision", (r, v) => r.Revision = (int)Math.Min(int.MaxValue, v))
+        .Number("warnings", (r, v) => r.Warnings = (int)Math.Min(int.MaxValue, v))
         .Deciding("code", (r, v) => r.Code = (DispositionCode)v)
         .Flag("fraudConfirmed", (r, v) => r.FraudConfirmed = v)
         .Deciding("confirmedKind", (r, v) => r.ConfirmedKind = (EntityKind)v)

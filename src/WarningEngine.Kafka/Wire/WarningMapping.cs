@@ -53,6 +53,7 @@ public static class WarningMapping
             OwnerRegion = entry.Owner ?? "",
             Supervisor = c.ReturnedFrom is not null,
             ReturnedFrom = c.ReturnedFrom ?? "",
+            Warnings = (uint)c.Warnings,
         };
         if (c.Offer is { } offer)
         {

@@ -86,6 +86,20 @@ public class CaseMergingTests
         Assert.Equal(merged.Evidence.OrderBy(x => x.EventTimeMs), merged.Evidence);
         Assert.Equal(Some.TimeMs + 6_100_000, merged.Evidence[^1].EventTimeMs);
         Assert.True(merged.WarningIds.Count < 100 && merged.History.Count < 100);
+        Assert.Equal(101, merged.Warnings);
+    }
+
+    /// <summary>A version before did not count them, and kept the ids of the last 64.</summary>
+    [Theory]
+    [InlineData(2, 3)]
+    [InlineData(63, 64)]
+    [InlineData(64, 0)]
+    public void What_a_stored_case_does_not_count_is_counted_by_its_warnings_or_not_known(int ids, int next)
+    {
+        var stored = Opened with { Warnings = 0, WarningIds = [.. Enumerable.Range(1, ids).Select(x => (UInt128)x)] };
+
+        Assert.Equal(next, CaseMerging.Merge(CaseMerging.Counted(stored), Some.Warning(99), Some.TimeMs).Warnings);
+        Assert.Equal(70, CaseMerging.Counted(stored with { Warnings = 70 }).Warnings);
     }
 
     [Fact]

@@ -98,6 +98,7 @@ public class DispatchStateTests
         var log = new DispatchLog(partition);
         Assert.Equal((Some.CaseId, 2, Tier.P0, true, null, null), (
             log.Only.Id, log.Only.Revision, log.Only.Tier, log.Only.Held, log.Only.HeldFor, log.Only.Offer));
+        Assert.Equal(2, log.Only.Warnings);
         log.Warn(Some.Warning(3));
         Assert.Equal(1, partition.Dropped);
 

@@ -111,8 +111,14 @@ internal static class FrameOfVersion1
                 to.Byte((int)leg.Disposition.Code);
                 to.UInt128(leg.Disposition.CaseId);
                 to.Int32(leg.Disposition.Revision);
-                to.Byte(leg.Disposition.FraudConfirmed ? 1 : 0);
+                to.Byte((leg.Disposition.FraudConfirmed ? 1 : 0) | (leg.Disposition.Warnings != 0 ? 2 : 0));
                 to.Token(leg.Disposition.Confirmed);
+                if (leg.Disposition.Warnings != 0)
+                {
+                    // Since 2026-11-30, where it is said: without it the bytes are those of before.
+                    to.Int32(leg.Disposition.Warnings);
+                }
+
                 break;
             case LegKind.Command:
                 to.Byte((int)leg.Command.Kind);

@@ -48,10 +48,10 @@ internal static class Legs
             Level = level, FromMs = terms[0], ToMs = terms[1], Appeal = appeal, Confirmed = confirmed, Entry = hashes[0], BasisHash = hashes[1],
         });
     private static readonly Gen<DispositionFacts> Disposition = Gen.Select(
-        Word<DispositionCode>(), Gen.UInt128, Gen.Int, Gen.Bool, AnyToken,
-        (code, id, revision, confirmed, whom) => new DispositionFacts
+        Word<DispositionCode>(), Gen.UInt128, Gen.Int, Gen.OneOf(Gen.Const(0), Gen.Int), Gen.Bool, AnyToken,
+        (code, id, revision, warnings, confirmed, whom) => new DispositionFacts
         {
-            Code = code, CaseId = id, Revision = revision, FraudConfirmed = confirmed, Confirmed = whom,
+            Code = code, CaseId = id, Revision = revision, Warnings = warnings, FraudConfirmed = confirmed, Confirmed = whom,
         });
     private static readonly Gen<CommandFacts> Command = Gen.Select(
         Word<CommandKind>(), Word<DispatchMode>(), Gen.UInt128, Gen.Int, Gen.UInt128,

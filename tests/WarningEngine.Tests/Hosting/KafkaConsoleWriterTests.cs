@@ -127,6 +127,19 @@ public sealed class KafkaConsoleWriterTests : IDisposable
         Assert.Equal(isConfirmed ? [(payee, EntityKind.Account, Grade.High)] : [], told.Select(x => (x.Entity, x.EntityKind, x.Indicator.Level)));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public async Task What_its_agent_saw_reaches_scoring(int warnings)
+    {
+        var finding = new Finding(Id, 5, DispositionCode.AlreadyLost, true, false, "agent") { Warnings = warnings };
+        await _writer.WriteAsync(CaseMerging.Open(Some.Warning(), "510000", Some.TimeMs), finding, TestContext.Current.CancellationToken);
+
+        var sent = CollectedRecords.Of(RawTopic.Dispositions, Assert.Single(_made[0].Double.Sent).Message.Value);
+        var facts = Intaken.Of(Assert.Single(sent.Records).Record, kafkaTimeMs: Some.TimeMs).Leg(LegKind.Disposition).Disposition;
+        Assert.Equal((5, warnings), (facts.Revision, facts.Warnings));
+    }
+
     /// <summary>The offer that its agent saw may be another region's when the order is read.</summary>
     [Theory]
     [InlineData("unknown", 999_999)]

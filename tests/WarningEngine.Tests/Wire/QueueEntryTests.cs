@@ -25,6 +25,16 @@ public sealed class QueueEntryTests
         Assert.Equal("WITHDRAWN 110000 owner=510000 to= until= supervisor=true from=110000", Line(log.Entries[^1]));
     }
 
+    /// <summary>An answer says them, and not every revision is one.</summary>
+    [Fact]
+    public void A_queue_says_how_many_warnings_a_case_has_had()
+    {
+        var entries = new DispatchLog().Warn(Some.Warning()).Move(110_000).Warn(Some.Warning(2)).Entries;
+        var said = entries.Select(x => JsonNode.Parse(WarningMapping.ToJson(x, tokens: null, []))!).Select(x => $"{x["revision"]}: {x["warnings"]}");
+
+        Assert.Equal(["1: 1", "2: 1", "2: 1", "3: 2", "3: 2"], said);
+    }
+
     private static string Line(QueueEntry entry)
     {
         var json = JsonNode.Parse(WarningMapping.ToJson(entry, tokens: null, []))!;

@@ -115,6 +115,7 @@ internal static class MessageMapping
         PersonToken = m.PersonToken,
         CaseId = m.CaseId,
         Revision = (int)Math.Min(int.MaxValue, m.Revision),
+        Warnings = (int)Math.Min(int.MaxValue, m.Warnings),
         Code = (DispositionCode)m.Code,
         FraudConfirmed = m.FraudConfirmed,
         ConfirmedKind = (EntityKind)m.ConfirmedKind,

@@ -65,6 +65,15 @@ public sealed class Pipeline : ILegSink, IScoringSink
     /// <summary>Those of them that scoring sent itself.</summary>
     public long Caused { get; private set; }
 
+    /// <summary>History is over, and no dispatch has made cases of it: whoever goes on counts warnings from the first that becomes one.</summary>
+    public void ForgetCases()
+    {
+        foreach (var partition in _scoring)
+        {
+            partition.State.Episodes.ForgetCases();
+        }
+    }
+
     /// <summary>Not everyone whom a counterpart touched has heard yet of what it has become: the next progress goes on.</summary>
     public bool IsTelling => _scoring.Any(x => x.State.Counterparts.Waves.Next is not null);
 

@@ -6,11 +6,11 @@ namespace WarningEngine.ML;
 /// <summary>Collects the rows of a CSV file.</summary>
 internal sealed class CsvRows
 {
-    /// <summary>Of a date without signs between, 20260301.</summary>
-    private const int DateDigits = 8;
+    /// <summary>2100. As a number of milliseconds 20260301120000 would be of the year 2612.</summary>
+    private const long MsMax = 4_102_444_800_000;
 
-    /// <summary>The end of the year 9999.</summary>
-    private const long MsMax = 253_402_300_799_999;
+    /// <summary>Of dates and times without signs between, as records of calls and banks have them.</summary>
+    private static readonly string[] PlainForms = ["yyyyMMdd", "yyyyMMddHHmmss"];
 
     private readonly string[] _header;
     private readonly CsvColumns _columns;
@@ -125,15 +125,15 @@ internal sealed class CsvRows
         return _groupCount++;
     }
 
-    /// <summary>Ms since epoch. ISO 8601 with its year, without a zone in UTC, also a date as 20260301; or milliseconds since 1970, from 2000 on.</summary>
+    /// <summary>Ms since epoch. ISO 8601 with its year, without a zone in UTC, also as 20260301 and 20260301120000; or milliseconds since 1970, from 2000
+    /// to 2100.</summary>
     private long Time(IReadOnlyList<string> fields, int line)
     {
         var text = fields[_time];
-        if (text.Length == DateDigits
-            && DateTimeOffset.TryParseExact(text, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
-            && date.ToUnixTimeMilliseconds() >= Limits.EventTimeMsMin)
+        if (DateTimeOffset.TryParseExact(text, PlainForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var plain)
+            && plain.ToUnixTimeMilliseconds() is >= Limits.EventTimeMsMin and <= MsMax)
         {
-            return date.ToUnixTimeMilliseconds();
+            return plain.ToUnixTimeMilliseconds();
         }
 
         // Seconds, or a date in some other form, would all be one January of 1970; microseconds are of no year that there is.

@@ -40,6 +40,9 @@ internal sealed class Stretch(TestGround ground, int process, IRawProgress progr
             Take();
         }
         while (_samples[^1].Come.Committed < raw.Events || !progress.IsSettled());
+
+        // That it is settled was asked after the last look.
+        Take();
     }
 
     /// <summary>What was measured, once all is done.</summary>

@@ -23,7 +23,9 @@ internal sealed class RawPhase(LoadRun run, bool isJson)
     public async Task RunAsync()
     {
         var engine = new EngineRounds(_ground, run.Say);
-        var raw = new FilledTopics();
+
+        // It does not count: a broker compiles for its first minutes too.
+        var (_, raw) = await engine.RawAsync(Messages(run.City.History()), Messages(run.City.Days()));
         List<Figure> own = [], peer = [];
         var comparesPeer = run.Settings.Wants(isJson ? "ratioToPlain" : "ratioToBatched");
         for (var round = 0; round < run.Settings.Rounds; round++)

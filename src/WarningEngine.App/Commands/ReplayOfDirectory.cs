@@ -57,6 +57,7 @@ internal sealed class ReplayOfDirectory(Option<FileInfo> output, Option<bool> js
         {
             StateFill.Refuse(store, StateFill.Score, options.Kafka.Partitions);
             StateLogs.RequireNew(options.Kafka);
+            snapshots!.RefuseStrangers();
         }
 
         using var file = parsed.GetValue(output) is { } to ? new WholeFile(to.FullName) : null;
@@ -67,6 +68,7 @@ internal sealed class ReplayOfDirectory(Option<FileInfo> output, Option<bool> js
         Run(pipeline, input, parsed.InvocationConfiguration.Error, stop);
         if (store is not null)
         {
+            pipeline.Flow.ForgetCases();
             await StateFill.WriteAsync(store, snapshots, StateFill.Score, pipeline.Flow.Scoring);
         }
 

@@ -97,6 +97,7 @@ internal static class StateCommand
             }
 
             StateLogs.RequireNew(options.Kafka);
+            snapshots.RefuseStrangers();
             using var line = new ProgressLine(parsed.InvocationConfiguration.Error);
             var import = new StateImport(options.Kafka.Partitions, options.Dispatch.ToOptions());
             import.Read(directory, done => line.Show($"{done} of {import.Before} partitions read"));

@@ -12,7 +12,7 @@ internal sealed class TableOptions
     private readonly Option<string> _value;
     private readonly Option<string> _time = new("--time")
     {
-        Description = "Column: ISO 8601 (UTC without a zone; also 20260301), or milliseconds since 1970, from 2000 on", HelpName = "COLUMN",
+        Description = "Column: ISO 8601 (UTC without a zone; also 20260301 and 20260301120000), or milliseconds since 1970, from 2000 to 2100", HelpName = "COLUMN",
     };
 
     private readonly Option<string> _group = new("--group")

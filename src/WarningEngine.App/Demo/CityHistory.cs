@@ -44,6 +44,7 @@ internal sealed class CityHistory
             throw new InvalidDataException($"Intake refused records of the city's history: {refused}.");
         }
 
+        _pipeline.Flow.ForgetCases();
         return StateFill.WriteAsync(store, snapshots: null, StateFill.Score, _pipeline.Flow.Scoring);
     }
 

@@ -14,21 +14,29 @@ internal sealed record FirstSnapshots(SnapshotDirectory Directory, int Kept, int
 
     /// <exception cref="ConfigurationInvalidException">No directory is configured: a store that loses what was filled in would leave a log that
     /// looks whole and lacks all of it.</exception>
-    /// <exception cref="CommandFailedException">It holds snapshots of a log of this generation that has been read: that is another log, whose state a
-    /// service would take for its own once its log has grown past them.</exception>
-    /// <exception cref="IOException">It cannot be made, or listed.</exception>
+    /// <exception cref="IOException">It cannot be made.</exception>
     public static FirstSnapshots Of(SnapshotOptions options, int generation, TimeProvider clock)
     {
         var directory = options.Directory ?? throw new ConfigurationInvalidException([new(
             "snapshots.directory", "is missing: what is filled in stands in no log, and Redis alone would know it. --set snapshots.directory=DIR, "
                 + "here and for the service")]);
         System.IO.Directory.CreateDirectory(directory);
-        var snapshots = new SnapshotDirectory(directory);
-        var strangers = snapshots.All().Where(x => x.Generation == generation && x.Offset > 0).Select(x => x.Path).ToArray();
-        return strangers.Length == 0 ? new FirstSnapshots(snapshots, options.Kept, generation, clock.GetUtcNow().ToUnixTimeMilliseconds())
-            : throw new CommandFailedException($"{directory} holds snapshots of another log of generation {generation}: "
+        return new FirstSnapshots(new SnapshotDirectory(directory), options.Kept, generation, clock.GetUtcNow().ToUnixTimeMilliseconds());
+    }
+
+    /// <summary>Asked once store and logs are known to be new: snapshots of a log of this generation that has been read are of another log then, whose state
+    /// a service would take for its own once its log has grown past them. Beside a store that is not empty they are its own.</summary>
+    /// <exception cref="CommandFailedException">There are some.</exception>
+    /// <exception cref="IOException">The folder cannot be listed.</exception>
+    public void RefuseStrangers()
+    {
+        var strangers = Directory.All().Where(x => x.Generation == Generation && x.Offset > 0).Select(x => x.Path).ToArray();
+        if (strangers.Length > 0)
+        {
+            throw new CommandFailedException($"{Directory.Path} holds snapshots of another log of generation {Generation}: "
                 + $"{string.Join(", ", strangers.Take(NamedMax))}{(strangers.Length > NamedMax ? $" and {strangers.Length - NamedMax} more" : "")}. "
                 + "Take them away, name another folder, or raise kafka.generation, here and for the service.");
+        }
     }
 
     /// <summary>Makes the folder where a service starts for the first time: nothing was left in it while the store is empty and no log has a message.

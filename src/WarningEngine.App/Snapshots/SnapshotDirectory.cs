@@ -73,7 +73,8 @@ internal sealed partial class SnapshotDirectory(string directory, Func<string, s
         return path;
     }
 
-    /// <summary>Restores the newest one, or the oldest, that is whole, of this partition, and acceptable.</summary>
+    /// <summary>Restores the newest one, by when it was cut, or the oldest, by its offset, that is whole, of this partition, and acceptable. An offset says
+    /// nothing of files of another log under the same generation.</summary>
     /// <param name="expected">Role, partition, P and generation that it must have; the rest is not looked at.</param>
     /// <param name="refuse">Why an offset cannot be gone on from; null: it can.</param>
     /// <param name="newState">Makes an empty state: one that read half a file is not used again.</param>
@@ -85,7 +86,11 @@ internal sealed partial class SnapshotDirectory(string directory, Func<string, s
         where T : Core.ICheckpointedState
     {
         var places = Of(expected.Role, expected.Partition);
-        return FirstGood(oldestFirst ? places.Reverse() : places, expected, refuse, newState, ignored);
+
+        // What cannot be read comes before the others: it is said that it is passed over.
+        return FirstGood(
+            oldestFirst ? places.Reverse() : places.OrderByDescending(x => x.Generation).ThenByDescending(x => CutAtMs(x.Path) ?? long.MaxValue),
+            expected, refuse, newState, ignored);
     }
 
     /// <summary>Restores what a log that is whole begins with where something was filled in beneath it (history, an import): the one at offset 0.</summary>
@@ -198,7 +203,7 @@ internal sealed partial class SnapshotDirectory(string directory, Func<string, s
         {
             return SnapshotFile.ReadHeader(path).CutAtMs;
         }
-        catch (Exception unreadable) when (unreadable is InvalidDataException or IOException)
+        catch (Exception unreadable) when (unreadable is InvalidDataException or IOException or UnauthorizedAccessException)
         {
             return null;
         }

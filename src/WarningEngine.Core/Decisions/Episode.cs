@@ -126,13 +126,15 @@ public struct Episode
     /// <summary>One more warning.</summary>
     /// <param name="tier">Its own.</param>
     /// <param name="mayReopen">The time of its case may have been over by then.</param>
-    public void Warned(Tier tier, bool mayReopen)
+    /// <param name="isLate">It is of an event before one that was warned of.</param>
+    public void Warned(Tier tier, bool mayReopen, bool isLate = false)
     {
         Warnings++;
         if (tier < Tier || mayReopen || WarningsAtRise < 0)
         {
-            // A case that is opened again is as urgent as this warning makes it, and another may raise it.
-            WarningsAtRise = tier > Tier ? ~Warnings : Warnings;
+            // A case that is opened again is as urgent as this warning makes it, and another may raise it. What is late gives the case a time that nobody keeps:
+            // the next may open it again.
+            WarningsAtRise = tier > Tier || isLate ? ~Warnings : Warnings;
         }
 
         Tier = tier < Tier ? tier : Tier;

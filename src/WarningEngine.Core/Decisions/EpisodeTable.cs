@@ -55,6 +55,16 @@ public sealed class EpisodeTable : IDisposable
         }
     }
 
+    /// <summary>Nothing stands anywhere of what was warned of: the next warning of each is the first of its case.</summary>
+    public void ForgetCases()
+    {
+        foreach (var person in Persons.ToArray())
+        {
+            ref var episode = ref this[person];
+            (episode.Warnings, episode.WarningsAtRise) = (0, ~0);
+        }
+    }
+
     public bool ContainsKey(Token person) => PlaceOf(person) >= 0;
 
     /// <summary>The person's episode, valid until it ends; one that is not open where there is none.</summary>

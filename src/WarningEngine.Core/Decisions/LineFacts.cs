@@ -51,7 +51,7 @@ internal static class LineFacts
     {
         if (active)
         {
-            Contacts.RememberOwnAccount(ref profile, account);
+            Contacts.RememberOwnAccount(ref profile, account, isPaid: false);
         }
         else
         {

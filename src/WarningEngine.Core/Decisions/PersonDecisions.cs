@@ -246,7 +246,9 @@ internal sealed class PersonDecisions(
     {
         // As dispatch ends a case: by the partition's time, or by an event that is ahead of it.
         var comeMs = Math.Max(state.Clock.NowMs, leg.EventTimeMs);
-        episode.Warned(warning.Tier, mayReopen: isLongAfter || episode.MayBeOver(comeMs, rules.Active!.Patterns.UsefulAtLeastMs));
+        episode.Warned(
+            warning.Tier, mayReopen: isLongAfter || episode.MayBeOver(comeMs, rules.Active!.Patterns.UsefulAtLeastMs),
+            isLate: leg.EventTimeMs < episode.WarnedMs);
         episode.Stage = warning.Stage > episode.Stage ? warning.Stage : episode.Stage;
         emission.Item(new WarningItem(emission.Next(), state.TimeAt(leg), warning));
         episode.WarnedMs = Math.Max(episode.WarnedMs, leg.EventTimeMs);

@@ -95,7 +95,7 @@ internal sealed class PersonScoring(ScoringState state, PersonDecisions decision
         {
             // No payment to anybody, as where a bank names both numbers; that it arrives is no second event. A question about it must not wait: the leg in the
             // message is another.
-            Contacts.RememberOwnAccount(ref profile, leg.Other);
+            Contacts.RememberOwnAccount(ref profile, leg.Other, isPaid: true);
             decisions.Place = -1;
             var gathered = leg;
             gathered.Money.Event = MoneyEvent.OwnAccountsConsolidated;

@@ -9,6 +9,7 @@ public static class Contacts
     private const int StrangerHours = 24;
     private const int NewContactsAt = 12;
     private const int NewShopsAt = 4;
+    private const int ToldAccountsAt = 7;
 
     /// <summary>Whether <paramref name="peer"/> is a stranger at <paramref name="timeMs"/>, judged before this event.</summary>
     public static bool IsStranger(in Profile profile, Token peer, long timeMs)
@@ -107,7 +108,19 @@ public static class Contacts
     public static bool IsOwnAccount(in Profile profile, Token account) =>
         ((ReadOnlySpan<ushort>)profile.Payees).Contains(OwnFingerprint(account)) || SentMoney.IsCertainlyOf(profile, account);
 
-    public static void RememberOwnAccount(ref Profile profile, Token account) => Meet<ushort>(profile.Payees, OwnFingerprint(account), newcomers: 0);
+    /// <param name="profile">Of the line.</param>
+    /// <param name="account">Linked to it.</param>
+    /// <param name="isPaid">Money goes to it, as to a payee. Otherwise it is only told of, as registries do each night of all: it takes one of the last
+    /// places, or people of many accounts would know no payee.</param>
+    public static void RememberOwnAccount(ref Profile profile, Token account, bool isPaid)
+    {
+        Span<ushort> payees = profile.Payees;
+        var fingerprint = OwnFingerprint(account);
+        if (isPaid || !payees.Contains(fingerprint))
+        {
+            Meet(payees, fingerprint, isPaid ? 0 : ToldAccountsAt);
+        }
+    }
 
     /// <summary>It is somebody else's from now on.</summary>
     public static void ForgetOwnAccount(ref Profile profile, Token account)

@@ -57,6 +57,21 @@ public sealed class FindingsTests : IDisposable
         Assert.Equal((0, 0), (_log.Partition.State.Episodes.Count, Denials));
     }
 
+    /// <summary>Of history no dispatch made cases: the first that opens later counts its warnings from one.</summary>
+    [Fact]
+    public void An_answer_to_the_first_warning_after_filled_in_history_ends_the_episode()
+    {
+        Hear(Grade.High);
+        var first = Assert.Single(_log.Said.Warnings);
+        _log.Partition.State.Episodes.ForgetCases();
+        _log.Restore();
+        Hear(Grade.High, Some.TimeMs + CounterpartLog.Minute, EntityKind.Account);
+        Assert.True(_log.Said.Warnings.Last().Tier < first.Tier);
+
+        Find(DispositionCode.FalsePositiveConfirmed, first.EpisodeId, revision: _log.Said.Warnings.Count() - 1);
+        Assert.Equal(0, _log.Partition.State.Episodes.Count);
+    }
+
     /// <summary>Dispatch opens the case again, and nobody has looked at what it opened for.</summary>
     [Theory]
     [InlineData(DispositionCode.ReachedDissuaded)]

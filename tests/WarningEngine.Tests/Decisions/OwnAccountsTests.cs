@@ -40,6 +40,35 @@ public sealed class OwnAccountsTests
         }
     }
 
+    /// <summary>Registries tell each night of all: whom somebody of many accounts has paid lately would be nobody whom they know.</summary>
+    [Fact]
+    public void Accounts_that_are_told_of_each_night_take_the_last_places_of_payees_alone()
+    {
+        var profile = default(Profile);
+        for (ulong payee = 1; payee <= 10; payee++)
+        {
+            Contacts.RememberPayee(ref profile, new Token(payee, payee), isShop: false);
+        }
+
+        for (ulong told = 0; told < 60; told++)
+        {
+            Contacts.RememberOwnAccount(ref profile, Own(told % 6), isPaid: false);
+        }
+
+        Assert.All(Enumerable.Range(4, 7), x => Assert.False(Contacts.IsNewPayee(profile, new Token((ulong)x, (ulong)x), isShop: false)));
+        Assert.True(Contacts.IsOwnAccount(profile, Own(5)));
+
+        Contacts.RememberOwnAccount(ref profile, Own(0), isPaid: true);
+        for (ulong payee = 20; payee < 29; payee++)
+        {
+            Contacts.RememberPayee(ref profile, new Token(payee, payee), isShop: false);
+        }
+
+        Assert.True(Contacts.IsOwnAccount(profile, Own(0)));
+
+        static Token Own(ulong number) => new(1_000 + number, 1_000 + number);
+    }
+
     /// <summary>Which makes what is said of the others worth something.</summary>
     [Fact]
     public void A_transfer_to_anybody_else_is_one()

@@ -65,6 +65,19 @@ public sealed class SeenRevisionsTests : IDisposable
         bool MayBeOver(int minute) => episode.MayBeOver(Some.TimeMs + (minute * MinuteMs), CounterpartLog.Hour);
     }
 
+    /// <summary>Its case has the time of an earlier event, which may be over at the next.</summary>
+    [Fact]
+    public void After_a_rise_that_was_told_late_the_next_warning_may_have_opened_the_case_again()
+    {
+        var episode = new Episode(Some.Person, EntityKind.Number, 1, Some.TimeMs);
+        episode.Warned(Tier.P2, mayReopen: false);
+        episode.Warned(Tier.P0, mayReopen: false, isLate: true);
+        Assert.Equal(2, episode.AnsweredFrom);
+
+        episode.Warned(Tier.P2, mayReopen: false);
+        Assert.Equal(3, episode.AnsweredFrom);
+    }
+
     /// <summary>Whoever answers as before, by the revision alone.</summary>
     [Theory]
     [InlineData(0, 0, true)]

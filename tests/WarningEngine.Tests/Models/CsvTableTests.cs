@@ -95,16 +95,19 @@ public sealed class CsvTableTests : IDisposable
     [InlineData("0")]
     [InlineData("20261301")]
     [InlineData("2026030108")]
+    [InlineData("20261301120000")]
+    [InlineData("20260301250000")]
     [InlineData("19991231")]
     public void Numbers_that_are_no_milliseconds_of_our_time_are_no_times(string time) => Wrong(
         $"line 3, column 't': '{time}' is no time: ISO 8601 with its year, or milliseconds since 1970",
         $"label,a,t\n1,1,2026-03-01\n0,1,{time}\n", new CsvColumns("label") { Time = "t" });
 
     [Fact]
-    public void A_date_may_be_eight_digits()
+    public void A_date_may_be_eight_digits_and_with_its_time_fourteen()
     {
-        var times = Read("label,a,t\n1,1,20260301\n0,1,2026-03-01\n0,1,1772323200000\n0,1,946684800000\n", new CsvColumns("label") { Time = "t" }).TimesMs;
-        Assert.Equal([1772323200000, 1772323200000, 1772323200000, 946684800000], times!);
+        var times = Read(
+            "label,a,t\n1,1,20260301\n0,1,2026-03-01\n0,1,1772323200000\n0,1,946684800000\n0,1,20260301000130\n", new CsvColumns("label") { Time = "t" }).TimesMs;
+        Assert.Equal([1772323200000, 1772323200000, 1772323200000, 946684800000, 1772323290000], times!);
     }
 
     [Fact]

@@ -17,20 +17,20 @@ public sealed class FirstSnapshotsTests : IDisposable
     {
         Write(2, 0);
         Write(1, 50);
-        Assert.Equal(2, Of().Generation);
+        Of(2).RefuseStrangers();
 
         var strangers = Enumerable.Range(50, 5).Select(x => Write(2, x)).ToArray();
 
-        var refused = Assert.Throws<CommandFailedException>(Of).Message;
+        var refused = Assert.Throws<CommandFailedException>(Of(2).RefuseStrangers).Message;
         Assert.All(strangers[..3], x => Assert.Contains(x, refused, StringComparison.Ordinal));
         Assert.Contains("and 2 more", refused, StringComparison.Ordinal);
         Assert.DoesNotContain("-g1-", refused, StringComparison.Ordinal);
-        Assert.Equal(3, FirstSnapshots.Of(Options, 3, new ManualClock()).Generation);
+        Of(3).RefuseStrangers();
     }
 
     private SnapshotOptions Options => new() { Directory = _folder.Path };
 
-    private FirstSnapshots Of() => FirstSnapshots.Of(Options, 2, new ManualClock());
+    private FirstSnapshots Of(int generation) => FirstSnapshots.Of(Options, generation, new ManualClock());
 
     private string Write(int generation, long offset) => new SnapshotDirectory(_folder.Path).Write(
         new SnapshotHeader("dispatch", 3, 8, generation, offset, Logic.Version, Some.TimeMs + offset), new StateImage(), kept: 9);

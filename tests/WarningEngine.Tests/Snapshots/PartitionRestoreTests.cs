@@ -140,6 +140,16 @@ public sealed class PartitionRestoreTests : IDisposable
         Assert.Null(Found(50, 60).LastMessage);
     }
 
+    /// <summary>The log was made anew and has grown past a file of the one before: its offset is the higher one, and it is the older.</summary>
+    [Fact]
+    public void The_newest_snapshot_is_that_which_was_cut_last()
+    {
+        Snapshot(70, cutAtMs: Some.TimeMs - 1);
+        Snapshot(10);
+
+        Assert.Equal(10, Found(0, 80).NextOffset);
+    }
+
     [Fact]
     public void Where_neither_reaches_it_is_said_why()
     {
@@ -182,8 +192,8 @@ public sealed class PartitionRestoreTests : IDisposable
         await _store.Take("score", 0, 1, 1).ReplaceAsync(parts.Finish(), offset);
     }
 
-    private void Snapshot(long offset, LastMessage? last = null) => new SnapshotDirectory(_folder.Path).Write(
-        new SnapshotHeader("score", 0, 1, 1, offset, Logic.Version, Some.TimeMs, last), StateImage.Of(State($"snapshot {offset}")), kept: 9);
+    private void Snapshot(long offset, LastMessage? last = null, long cutAtMs = Some.TimeMs) => new SnapshotDirectory(_folder.Path).Write(
+        new SnapshotHeader("score", 0, 1, 1, offset, Logic.Version, cutAtMs, last), StateImage.Of(State($"snapshot {offset}")), kept: 9);
 
     private static KeyValueState State(string from)
     {

@@ -255,6 +255,23 @@ public sealed class PaymentsOfTests : IDisposable
         Assert.Equal(Identity.OfSeen(received), Identity.OfSeen(received with { Other = Some.Person }));
     }
 
+    /// <summary>Their bank has joined since a day or two: the landlord is nobody new.</summary>
+    [Theory]
+    [InlineData(40, 0, true)]
+    [InlineData(40, 1, false)]
+    [InlineData(40, 2, false)]
+    [InlineData(40, 3, true)]
+    [InlineData(0, 3, false)]
+    [InlineData(0, 7, true)]
+    public void Whose_payments_are_read_since_a_day_or_two_has_paid_before(int callDays, int moneyDays, bool isKnown)
+    {
+        var (known, day) = (Known, PaymentCourse.Day(Some.TimeMs));
+        (known.FirstCallDay, known.FirstMoneyDay) = ((ushort)(day - callDays), (ushort)(day - moneyDays));
+        var before = BeforeOf.Event(_log.Partition.State, known, new Leg { Kind = LegKind.Money, EventTimeMs = Some.TimeMs });
+
+        Assert.Equal((isKnown, callDays >= 7 || moneyDays >= 7), (before.MoneyKnown, before.CallsKnown));
+    }
+
     private void Own(int payee, bool active) => _log.Apply(new Leg
     {
         Kind = LegKind.Registry, Entity = Some.Person, EntityKind = EntityKind.Number, Other = CounterpartLog.Line(1_000 + payee),

@@ -292,19 +292,7 @@ public sealed class FindingsTests : IDisposable
     }
 
     /// <summary>The person's case, as dispatch has it by what scoring has said.</summary>
-    private Case Dispatched
-    {
-        get
-        {
-            var log = new DispatchLog();
-            foreach (var item in _log.Said.Items)
-            {
-                log.Partition.Apply(item, log);
-            }
-
-            return log.Only;
-        }
-    }
+    private Case Dispatched => DispatchLog.OnlyOf(_log.Said.Items);
 
     private int Denials => _log.Partition.State.Profiles[_log.Partition.State.Profiles.Find(Some.Person)].Denials;
 

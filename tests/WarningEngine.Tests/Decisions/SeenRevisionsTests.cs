@@ -100,19 +100,7 @@ public sealed class SeenRevisionsTests : IDisposable
     }
 
     /// <summary>The person's case, as dispatch has it by what scoring has said.</summary>
-    private Case Dispatched
-    {
-        get
-        {
-            var log = new DispatchLog();
-            foreach (var item in _log.Said.Items)
-            {
-                log.Partition.Apply(item, log);
-            }
-
-            return log.Only;
-        }
-    }
+    private Case Dispatched => DispatchLog.OnlyOf(_log.Said.Items);
 
     private void Hear(long timeMs, EntityKind of, ulong who) => _log.Apply(new Leg
     {

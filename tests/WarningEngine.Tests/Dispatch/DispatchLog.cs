@@ -30,6 +30,18 @@ internal sealed class DispatchLog(DispatchPartition partition) : IDispatchSink
 
     public Case Only => Assert.Single(Partition.Cases);
 
+    /// <summary>The one case that dispatch has by what scoring has said.</summary>
+    public static Case OnlyOf(IEnumerable<DispatchItem> items)
+    {
+        var log = new DispatchLog();
+        foreach (var item in items)
+        {
+            log.Partition.Apply(item, log);
+        }
+
+        return log.Only;
+    }
+
     public DispatchLog Warn(Warning warning) => Apply(stamp => new WarningItem(stamp, warning.EventTimeMs, warning));
 
     public DispatchLog Answer(DispositionCode code, int revision = 0, UInt128 caseId = default, long givenMs = Some.TimeMs) => Apply(stamp =>

@@ -38,6 +38,18 @@ public sealed class JudgementFilesTests : IDisposable
         Assert.Equal(new LabelTransfer(sent, 84_000.5), transfer);
     }
 
+    /// <summary>Records have amounts as text, so whoever writes labels beside them may too.</summary>
+    [Fact]
+    public void Amounts_may_be_text_as_in_records()
+    {
+        File.WriteAllText(_file, """
+            {"person":"+861","scamType":"T06","firstTransfer":"2026-03-16T10:20:00Z","lost":"84000.50"}
+            {"person":"+861","scamType":"T06","lost":"7","transfers":[{"time":"2026-03-16T10:20:00Z","amount":"1180.00"}]}
+            """);
+
+        Assert.Equal([84_000.5, 1_180], JudgementFiles.Labels(_file).Select(x => Assert.Single(x.Transfers).Amount));
+    }
+
     /// <summary>Also beside an empty list, and where no payment's time is known: such money is no less lost.</summary>
     [Theory]
     [InlineData("""
@@ -149,6 +161,9 @@ public sealed class JudgementFilesTests : IDisposable
     [InlineData("""{"person":"+861","scamType":"T01","transfers":[5]}""", "'transfers' holds Number, not Object")]
     [InlineData("""{"person":"+861","scamType":"T01","firstTransfer":"2026-03-16T10:20:00Z","lost":1e999}""", "'lost' is below 0, or more")]
     [InlineData("""{"person":"+861","scamType":"T01","firstTransfer":"2026-03-16T10:20:00Z","lost":-5}""", "'lost' is below 0, or more")]
+    [InlineData("""{"person":"+861","scamType":"T01","firstTransfer":"2026-03-16T10:20:00Z","lost":"much"}""", "'lost' is 'much', no amount")]
+    [InlineData("""{"person":"+861","scamType":"T01","firstTransfer":"2026-03-16T10:20:00Z","lost":"-5"}""", "'lost' is '-5', no amount")]
+    [InlineData("""{"person":"+861","scamType":"T01","transfers":[{"time":"2026-03-16T10:20:00Z","amount":""}]}""", "'transfers.amount' is '', no amount")]
     [InlineData("[]", "expected an object, not Array")]
     public void A_label_that_would_never_count_is_an_error_with_file_line_and_field(string line, string about)
     {

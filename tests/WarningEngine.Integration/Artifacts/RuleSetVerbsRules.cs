@@ -64,7 +64,7 @@ public abstract class RuleSetVerbsRules : IDisposable
     {
         await MakeTopicsAsync();
         Assert.Contains("'windw' is not known here", await Verbs.FailedAsync("patterns", "activate", "--dir", Changed("window:", "windw:")), StringComparison.Ordinal);
-        Assert.Contains("does not hold", await Verbs.FailedAsync("patterns", "activate", "--dir", Changed("tier: P1\n    stage: transfer\n    likely: 0.1", "tier: P3\n    stage: transfer")), StringComparison.Ordinal);
+        Assert.Contains("does not hold", await Verbs.FailedAsync("patterns", "activate", "--dir", Changed("tier: P1\n    stage: transfer\n    likely: 0.1\n", "tier: P3\n    stage: transfer\n")), StringComparison.Ordinal);
 
         var mine = Changed("version: 1", "version: 7");
         await Verbs.JsonAsync("patterns", "void", $"{RuleSetFiles.Read(mine).Hash:x32}");

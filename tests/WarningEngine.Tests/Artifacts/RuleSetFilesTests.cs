@@ -71,10 +71,10 @@ public sealed class RuleSetFilesTests
         var text = File.ReadAllText(Path.Combine(PatternFiles.Shipped, "T04-digital-arrest.yaml"));
         var logic = LogicOf(text);
 
-        Assert.Equal(logic, LogicOf(text.Replace("version: 1", "version: 8", StringComparison.Ordinal)));
+        Assert.Equal(logic, LogicOf(text.Replace("\nversion: ", "\nversion: 8", StringComparison.Ordinal)));
         Assert.Equal(logic, LogicOf(text.Replace(" and ", "  and ", StringComparison.Ordinal)));
         Assert.Equal(logic, LogicOf(text + "\n# a remark\n"));
-        Assert.NotEqual(logic, LogicOf(text.Replace("tier: P1", "tier: P2", StringComparison.Ordinal)));
+        Assert.NotEqual(logic, LogicOf(text.Replace("tier: P1, stage: control", "tier: P1, stage: trust", StringComparison.Ordinal)));
         Assert.NotEqual(logic, LogicOf(text + "\nstate: shadow\n"));
     }
 

@@ -77,6 +77,6 @@ export const types = {
   T22: ['贷款转换语音钓鱼', 'Voice phishing'], T23: ['邮件发票诈骗', 'Invoice'], T24: ['追回损失二次诈骗', 'Recovery'],
   T25: ['补卡/呼转盗用', 'SIM takeover'], TH: ['涉诈对象', 'Known bad contact'], M1: ['通话中付款', 'Paying while on the phone'],
   M2: ['资金清空', 'Drained balance'], M3: ['归集后转出', 'Gathered money leaves'], M4: ['多家借款后转出', 'Loans that leave'], M5: ['拒付后改付他人', 'Refused, then another payee'],
-  M6: ['风险收款账户', 'Risky payee'], M7: ['受预警后付款', 'Warned and pays'], M8: ['递增付款', 'Rising payments'],
+  M6: ['风险收款账户', 'Risky payee'], M7: ['受预警后付款', 'Warned and pays'], M8: ['递增付款', 'Rising payments'], M9: ['陌生来电后付款', 'Pays after a call'],
   MX: ['类型未定（模型研判）', 'Of no known type (held by a model)'], MODEL: ['模型研判', 'Held by a model'],
 };

@@ -14,9 +14,9 @@ public static class ScamTypes
     /// <summary>In their order.</summary>
     public static readonly IReadOnlyList<string> All = [.. Enumerable.Range(1, 25).Select(x => $"T{x:00}")];
 
-    /// <summary>What warnings of the shipped patterns and of models name: beside those TH (somebody known to be bad), M1 to M8 (the moment of the payment)
+    /// <summary>What warnings of the shipped patterns and of models name: beside those TH (somebody known to be bad), M1 to M9 (the moment of the payment)
     /// and MX (a model alone).</summary>
-    public static readonly IReadOnlyList<string> Warned = [.. All, "TH", .. Enumerable.Range(1, 8).Select(x => $"M{x}"), "MX"];
+    public static readonly IReadOnlyList<string> Warned = [.. All, "TH", .. Enumerable.Range(1, 9).Select(x => $"M{x}"), "MX"];
 
     /// <summary>Calls (impersonation, services, loans, family, recovery), messages with links, or a SIM or forwarding that
     /// changed. Cash and gold (T17) lies over other types, mostly those that call.</summary>

@@ -59,7 +59,7 @@ public sealed class Pipeline : ILegSink, IScoringSink
 
     public IReadOnlyList<ScoringPartition> Scoring => _scoring;
 
-    /// <summary>Legs scored so far.</summary>
+    /// <summary>Legs scored so far, but for time.</summary>
     public long Legs { get; private set; }
 
     /// <summary>Those of them that scoring sent itself.</summary>
@@ -112,7 +112,6 @@ public sealed class Pipeline : ILegSink, IScoringSink
             _scoring[_current].Apply(moved, new Position(_offsets[_current]++, 0, 0), this);
         }
 
-        Legs += _scoring.Length;
         DeliverCaused();
     }
 

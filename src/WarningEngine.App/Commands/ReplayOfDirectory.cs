@@ -166,7 +166,7 @@ internal sealed class ReplayOfDirectory(Option<FileInfo> output, Option<bool> js
             return;
         }
 
-        to.WriteLine($"{pipeline.Events} events, {pipeline.Flow.Legs} legs, {sink.Warnings} warnings, "
+        to.WriteLine($"{pipeline.Events} events, {sink.Rejections.Sum(x => x.Value)} of them rejected, {pipeline.Flow.Legs} legs, {sink.Warnings} warnings, "
             + $"{sink.Entries} queue entries in {took.TotalSeconds:0.0} s");
         foreach (var (what, count) in sink.Rejections)
         {

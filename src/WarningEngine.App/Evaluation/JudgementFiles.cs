@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using WarningEngine.App.Numbers;
@@ -71,7 +72,7 @@ public static class JudgementFiles
         var large = Time(json, "firstLargeTransfer");
         var contact = Time(json, "firstContact");
         List<LabelTransfer> transfers = [.. Value(json, "transfers", JsonValueKind.Array)?.EnumerateArray().Select(Transfer) ?? []];
-        if (transfers.Count == 0 && Number(json, "lost") is { } lost and > 0 && (large ?? first ?? contact) is { } sent)
+        if (transfers.Count == 0 && Amount(json, "lost") is { } lost and > 0 && (large ?? first ?? contact) is { } sent)
         {
             transfers.Add(new LabelTransfer(sent, lost));
         }
@@ -85,7 +86,7 @@ public static class JudgementFiles
         ? throw new FormatException($"'transfers' holds {json.ValueKind}, not Object")
         : new LabelTransfer(
             Time(json, "transfers.time") ?? throw new FormatException("'transfers.time' is missing"),
-            Number(json, "transfers.amount") ?? throw new FormatException("'transfers.amount' is missing"));
+            Amount(json, "transfers.amount") ?? throw new FormatException("'transfers.amount' is missing"));
 
     /// <summary>As intake writes it, and so who is warned: without a trunk prefix behind the country code.</summary>
     private static string Form(string person, Core.Intake.Numbers numbers) => numbers.Normalise(person)?.Text ?? person;
@@ -149,6 +150,18 @@ public static class JudgementFiles
 
     private static double? Number(JsonElement json, string name) => Value(json, name, JsonValueKind.Number)?.GetDouble() is not { } number ? null
         : double.IsFinite(number) && number >= 0 ? number : throw new FormatException($"'{name}' is below 0, or more than a number can be");
+
+    /// <summary>A number, or as records have amounts: decimal text. Yuan.</summary>
+    private static double? Amount(JsonElement json, string name)
+    {
+        if (!json.TryGetProperty(name.AsSpan(name.LastIndexOf('.') + 1), out var value) || value.ValueKind != JsonValueKind.String)
+        {
+            return Number(json, name);
+        }
+
+        return double.TryParse(value.GetString(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) && double.IsFinite(amount)
+            ? amount : throw new FormatException($"'{name}' is '{value.GetString()}', no amount such as 1234.56");
+    }
 
     /// <summary>As records have them: where no zone is said nobody knows which is meant.</summary>
     private static long? Time(JsonElement json, string name) => Text(json, name) is not { } text ? null

@@ -72,6 +72,9 @@ public static class Limits
     /// <summary>Answers about callers that wait for their calls in a partition: some seconds of all calls of graded numbers, 80 bytes each.</summary>
     public const int AnswersAheadMax = 16_384;
 
+    /// <summary>Talks with strangers that go on in a partition: at a province's busiest hour, with two in a thousand of 100 million lines in one, 6,250 in each of 32. 49 bytes each.</summary>
+    public const int OngoingTalksMax = 65_536;
+
     /// <summary>Identities of events remembered per partition and term, up to 60 MB at 10 to 15 bytes each: an hour of a province's peak, 62,000 events a second
     /// of 2.3 legs, in 192 partitions, is 2.7 million.</summary>
     public const int SeenEventsPerTermMax = 4_000_000;

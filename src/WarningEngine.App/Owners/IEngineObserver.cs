@@ -192,6 +192,9 @@ public enum Unremembered
     /// <summary>Answers about callers that overtook their calls: the calls are scored without them.</summary>
     AnswerAhead,
 
+    /// <summary>Talks with strangers that go on: they are looked at when they have ended.</summary>
+    OngoingTalk,
+
     /// <summary>Identities of events within their term: what is sent again counts twice.</summary>
     EventIdentity,
 }

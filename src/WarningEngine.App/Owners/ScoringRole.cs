@@ -119,10 +119,12 @@ internal sealed class ScoringRole : LogRole, IScoringSink
         _current = owner.Partition;
         _appliedAt = Clock.GetUtcNow();
         var (dropped, state) = (partition.Dropped, partition.State);
-        var (touched, answers, seen) = (state.Counterparts.Touched.Overflowed, state.Ahead.Overflowed, state.SeenOverflow);
+        var (touched, answers) = (state.Counterparts.Touched.Overflowed, state.Ahead.Overflowed);
+        var (talks, seen) = (state.Talks.Overflowed, state.SeenOverflow);
         Score(partition, message.Offset);
         TellOverflow(Unremembered.TouchedLine, state.Counterparts.Touched.Overflowed - touched);
         TellOverflow(Unremembered.AnswerAhead, state.Ahead.Overflowed - answers);
+        TellOverflow(Unremembered.OngoingTalk, state.Talks.Overflowed - talks);
         TellOverflow(Unremembered.EventIdentity, state.SeenOverflow - seen);
         if (partition.Dropped != dropped)
         {

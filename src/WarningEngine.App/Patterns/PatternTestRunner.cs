@@ -86,7 +86,8 @@ public static class PatternTestRunner
         {
             if (warning.Person == person)
             {
-                Warnings.Add((NowMs, warning));
+                // What time alone brings about is said when it is due, between two records.
+                Warnings.Add((Math.Max(NowMs, warning.DecidedMs), warning));
             }
         }
 

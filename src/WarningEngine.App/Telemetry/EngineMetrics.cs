@@ -26,6 +26,7 @@ public sealed class EngineMetrics : IEngineObserver
     private readonly Counter _dropped;
     private readonly Counter _touchedOverflow;
     private readonly Counter _answersOverflow;
+    private readonly Counter _talksOverflow;
     private readonly Counter _seenOverflow;
     private readonly Counter _warnings;
     private readonly Counter _entries;
@@ -76,6 +77,8 @@ public sealed class EngineMetrics : IEngineObserver
         _answersOverflow = make.CreateCounter(
             "warning_engine_answers_overflow_total", "Answers about callers that overtook their calls and are not remembered: "
                 + "the calls are scored without them.");
+        _talksOverflow = make.CreateCounter(
+            "warning_engine_talks_overflow_total", "Talks with strangers that go on and are not followed: they are looked at when they have ended.");
         _seenOverflow = make.CreateCounter(
             "warning_engine_seen_overflow_total", "Identities of events that found no room within their term: what is sent again counts twice.");
         _dropped = make.CreateCounter(
@@ -142,6 +145,7 @@ public sealed class EngineMetrics : IEngineObserver
     {
         Unremembered.TouchedLine => _touchedOverflow,
         Unremembered.AnswerAhead => _answersOverflow,
+        Unremembered.OngoingTalk => _talksOverflow,
         Unremembered.EventIdentity => _seenOverflow,
         _ => throw new ArgumentOutOfRangeException(nameof(what), what, null),
     }).Inc(count);

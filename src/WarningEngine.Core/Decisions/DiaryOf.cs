@@ -18,7 +18,7 @@ internal static class DiaryOf
     public static bool Take(in Leg leg, in Profile profile, in BeforeEvent before, int callSlot, ref Diary diary, NativeBlocks blocks) => leg.Kind switch
     {
         LegKind.Money => Money(leg, before, ref diary, blocks),
-        LegKind.Call => callSlot >= 0 && Call(profile.Calls, callSlot, ref diary, blocks),
+        LegKind.Call => callSlot >= 0 && Call(leg, profile.Calls, callSlot, ref diary, blocks),
         LegKind.Sms => Sms(leg, before, ref diary, blocks),
         _ => false,
     };
@@ -51,7 +51,7 @@ internal static class DiaryOf
         return true;
     }
 
-    private static bool Call(ReadOnlySpan<RecentCall> calls, int slot, ref Diary diary, NativeBlocks blocks)
+    private static bool Call(in Leg leg, ReadOnlySpan<RecentCall> calls, int slot, ref Diary diary, NativeBlocks blocks)
     {
         ref readonly var call = ref calls[slot];
         if (!call.Is(CallMarks.Stranger) || !call.Is(CallMarks.Answered))
@@ -61,7 +61,7 @@ internal static class DiaryOf
 
         diary.Add(blocks, new Meeting
         {
-            AtSec = call.StartSec, Party = call.Peer, TalkSec = call.TalkSec, PartyClass = call.PeerClass,
+            AtSec = call.StartSec, Party = call.Peer, TalkSec = (ushort)Math.Clamp(leg.Call.DurationMs / 1000, call.TalkSec, ushort.MaxValue), PartyClass = call.PeerClass,
             Kind = call.Direction == CallDirection.Outgoing ? MeetingKind.Calling : MeetingKind.Called,
         });
         return true;

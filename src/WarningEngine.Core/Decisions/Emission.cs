@@ -25,8 +25,8 @@ internal sealed class Emission(Source legs)
     /// <summary>Where what the leg at hand causes next will stand.</summary>
     public Position Here => _at with { Ordinal = _ordinal };
 
-    /// <summary>A partition has sent the leg: it may come long after what happened.</summary>
-    public bool IsCaused(in Leg leg) => leg.Stamp.Source.Topic == legs.Topic;
+    /// <summary>A partition has sent the leg: it may come long after what happened. What time alone brings about nobody has sent, and it has no stamp.</summary>
+    public bool IsCaused(in Leg leg) => leg.Stamp.Source is { } source && source.Topic == legs.Topic;
 
     public void Begin(in Position at, IScoringSink sink)
     {

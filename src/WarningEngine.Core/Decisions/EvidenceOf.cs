@@ -15,7 +15,7 @@ internal static class EvidenceOf
     {
         var isCall = leg.Kind is LegKind.Call or LegKind.CallCounterpart;
         var durationMs = isCall && callSlot >= 0
-            ? ((ReadOnlySpan<RecentCall>)profile.Calls)[callSlot].DurationSec * 1000L : 0;
+            ? Math.Max(((ReadOnlySpan<RecentCall>)profile.Calls)[callSlot].DurationSec * 1000L, leg.Call.DurationMs) : 0;
         var evidence = LineOf(leg, durationMs);
         if (isCall)
         {

@@ -139,8 +139,14 @@ internal sealed class PersonDecisions(
             EvidenceOf.Witness(leg, profile, callSlot, ref episode, _blocks);
         }
 
+        var isLook = TalkLooks.IsLook(leg);
         if (opinions.IsAsked)
         {
+            if (isLook)
+            {
+                PersonFeatures.HangUp(_features);
+            }
+
             EpisodeFeatures.Fill(_features, on, ref episode, _blocks, rules.Active!.Patterns, _hits, leg.EventTimeMs);
             if (Place >= 0 && opinions.MayWait && !_hits.Exists(static x => x.IsSaid))
             {
@@ -152,6 +158,7 @@ internal sealed class PersonDecisions(
         }
 
         var opinion = opinions.IsAsked ? opinions.Ask(_features, profile, leg) : Opinion.None;
+        opinion = isLook ? opinion.OfLook() : opinion;
         opinion.LeaveNews(_hits, episode.Patterns);
         for (var i = 0; i < _hits.Count; i++)
         {

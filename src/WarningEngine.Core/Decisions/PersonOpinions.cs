@@ -27,6 +27,11 @@ internal readonly record struct Opinion(double? Probability, Tier Tier, Doubt Do
 {
     public static readonly Opinion None = new(null, Tier.None, Doubt.None);
 
+    /// <summary>Of a talk to which nothing has happened but time (<see cref="TalkLooks"/>): a model warns of nobody for it, and what patterns hold urgent is so where it holds it
+    /// urgent too. Most talks that last are over before anything comes of them.</summary>
+    public Opinion OfLook() => Probability is null ? this
+        : this with { Tier = Tier.None, Doubt = Tier == Tier.None ? Doubt | Doubt.OfUrgent : Doubt };
+
     /// <summary>The tier of a pattern's hit, with this opinion; none where nothing is to be said. What a pattern holds P0 somebody calls about, however
     /// unlikely it is. What it holds urgent by signs that ordinary life has too is urgent only where the model holds it as likely as the pattern asks. That somebody is in touch with a known-bad party, or pays after a warning, is found out and not guessed: the one is always said, the
     /// other always urgent.</summary>

@@ -34,6 +34,11 @@ internal sealed class PersonScoring(ScoringState state, PersonDecisions decision
                 change.AddedMs / 1000);
         }
 
+        if (call.Is(CallMarks.Stranger))
+        {
+            state.Talks.Follow(leg, call);
+        }
+
         var heard = state.Ahead.Take(leg);
         if (heard is { } caller)
         {

@@ -15,6 +15,7 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
     private readonly CounterpartOpinions _counterpartOpinions;
     private readonly PersonDecisions _decisions;
     private readonly PersonScoring _persons;
+    private readonly TalkLooks _talks;
     private readonly CounterpartScoring _counterparts;
     private readonly IdleSweep _idle;
     private readonly LookAhead _lookAhead;
@@ -34,6 +35,7 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
         _counterpartOpinions = new CounterpartOpinions(_models, tap);
         _decisions = new PersonDecisions(_state, _rules, _opinions, _waiting, _emission);
         _persons = new PersonScoring(_state, _decisions, _emission);
+        _talks = new TalkLooks(_state, _decisions);
         _counterparts = new CounterpartScoring(_state, _counterpartOpinions, _emission);
         _lookAhead = new LookAhead(_state);
         _idle = new IdleSweep(_state, retention ?? Retention.Default, _counterparts);
@@ -236,6 +238,7 @@ public sealed class ScoringPartition : ICheckpointedState, IDisposable
         var timeMs = _state.Clock.NowMs;
         _counterparts.Advance(timeMs);
         _counterparts.Continue();
+        _talks.Advance(timeMs);
         EndEpisodes(timeMs);
         _state.Ahead.Forget(timeMs);
         _idle.Advance(timeMs);

@@ -8,12 +8,11 @@ namespace WarningEngine.Core.Decisions;
 /// and token (or generation), value = version byte and content.</summary>
 public sealed class ScoringState : ICheckpointedState, IDisposable
 {
-    /// <summary>Version of every record's layout. Of the one before, which did not know for how long a call had rung, everything is read: a new version
-    /// goes on with the state that the old one left.</summary>
-    public const byte Version = 12;
+    /// <summary>Version of every record's layout. Of the one before, which followed no talks that go on, everything is read: a new version goes on with the
+    /// state that the old one left.</summary>
+    public const byte Version = 13;
 
-    private const byte FirstVersionRead = 11;
-    private const byte KnowsRinging = 12;
+    private const byte FirstVersionRead = 12;
 
     private const byte HeaderKey = 0;
     private const byte ProfileKey = 1;
@@ -24,6 +23,7 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
     private const byte TouchedKey = 6;
     private const byte WaveKey = 7;
     private const byte AheadKey = 8;
+    private const byte TalkKey = 9;
 
     /// <summary>One record at a time is written here: thousands of checkpoints a minute shall leave nothing to the collector.</summary>
     private readonly MemoryStream _record = new();
@@ -40,6 +40,8 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
     public EpisodeTable Episodes { get; } = new();
 
     public AnswersAhead Ahead { get; } = new();
+
+    public OngoingTalks Talks { get; } = new();
 
     public Marks Marks { get; } = new();
 
@@ -124,6 +126,7 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
         TableRecords.WriteChanged(writer, TouchedKey, Counterparts.Touched.Blocks);
         TableRecords.WriteChanged(writer, WaveKey, Counterparts.Waves.Table);
         TableRecords.WriteChanged(writer, AheadKey, Ahead.Table);
+        TableRecords.WriteChanged(writer, TalkKey, Talks.Table);
         foreach (var person in Episodes.Changed())
         {
             WriteEpisode(writer, person);
@@ -143,6 +146,7 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
         TableRecords.WriteAll(writer, TouchedKey, Counterparts.Touched.Blocks);
         TableRecords.WriteAll(writer, WaveKey, Counterparts.Waves.Table);
         TableRecords.WriteAll(writer, AheadKey, Ahead.Table);
+        TableRecords.WriteAll(writer, TalkKey, Talks.Table);
         foreach (var person in Episodes.Persons.Order())
         {
             WriteEpisode(writer, person);
@@ -178,7 +182,7 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
                 ReadHeader(content);
                 break;
             case ProfileKey:
-                ReadProfile(Token.Read(key[1..]), content, version);
+                TableRecords.Read(content, out Profiles[Profiles.FindOrAdd(Token.Read(key[1..]))]);
                 break;
             case CounterpartKey:
                 ReadCounterpart(Token.Read(key[1..]), content);
@@ -194,6 +198,9 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
             case AheadKey:
                 TableRecords.Read(content, out Ahead.Table[Ahead.Table.FindOrAdd(Token.Read(key[1..]))]);
                 break;
+            case TalkKey:
+                TableRecords.Read(content, out Talks.Table[Talks.Table.FindOrAdd(Token.Read(key[1..]))]);
+                break;
             case EpisodeKey:
                 ReadEpisode(Token.Read(key[1..]), content);
                 break;
@@ -202,16 +209,6 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
                 break;
             default:
                 throw new InvalidDataException($"State record of unknown kind {key[0]}.");
-        }
-    }
-
-    private void ReadProfile(Token token, ReadOnlySpan<byte> content, byte version)
-    {
-        ref var profile = ref Profiles[Profiles.FindOrAdd(token)];
-        TableRecords.Read(content, out profile);
-        for (var i = 0; version < KnowsRinging && profile.Kind != EntityKind.Account && i < RecentCalls.Count; i++)
-        {
-            profile.Calls[i].ReadVersion11();
         }
     }
 
@@ -251,6 +248,9 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
                 break;
             case AheadKey:
                 Ahead.Table.Remove(Token.Read(key[1..]));
+                break;
+            case TalkKey:
+                Talks.Forget(Token.Read(key[1..]));
                 break;
             case EpisodeKey:
                 Episodes.Remove(Token.Read(key[1..]));
@@ -340,6 +340,7 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
         Profiles.Dispose();
         Counterparts.Dispose();
         Ahead.Dispose();
+        Talks.Dispose();
         Episodes.Dispose();
         Begun.Dispose();
         Seen.Dispose();
@@ -356,6 +357,7 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
         Counterparts.Touched.Blocks.ClearChanged();
         Counterparts.Waves.Table.ClearChanged();
         Ahead.Table.ClearChanged();
+        Talks.Table.ClearChanged();
         Episodes.ClearChanged();
         Seen.ClearAdded();
         SeenMoney.ClearAdded();

@@ -7,7 +7,7 @@ namespace WarningEngine.Core.Decisions;
 /// <summary>Deals the state of partitions out to another number of them. Only of a state that is drained: nothing is on its
 /// way any more.
 /// <list type="bullet">
-/// <item>Records (profile, counterpart with those it touched and those still to be told, episode) go to the partition of their token.</item>
+/// <item>Records (profile, counterpart with those it touched and those still to be told, talk that goes on, episode) go to the partition of their token.</item>
 /// <item>Marks go nowhere. Those of the engine's own logs speak of logs that are over. Those of raw topics would hide the events
 /// of another cluster, whose topics bear the same names; here intake has stopped in good order and sends nothing twice, and
 /// what it did send twice would be told by its identity.</item>
@@ -28,6 +28,7 @@ public static class StateDealing
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(to);
         Deal(from.Profiles, to, x => x.Profiles);
+        Deal(from.Talks.Table, to, x => x.Talks.Table);
         Deal(from.Counterparts.Table, to, x => x.Counterparts.Table);
         Deal(from.Counterparts.Touched.Blocks, to, (heir, key, block) => heir.Counterparts.Touched.Restore(key, block), x => x.Counterparts.Touched.Blocks);
         Deal(from.Counterparts.Waves.Table, to, (heir, key, wave) => heir.Counterparts.Waves.Restore(key, wave), x => x.Counterparts.Waves.Table);

@@ -62,13 +62,6 @@ public struct RecentCall
 
     public readonly bool Is(CallMarks mark) => (Marks & mark) != 0;
 
-    /// <summary>As version 11 of the state laid it out: the direction alone, and the grade where <see cref="RingSec"/> is now.</summary>
-    public void ReadVersion11()
-    {
-        (var grade, RingSec) = ((Grade)RingSec, 0);
-        PeerGrade = grade;
-    }
-
     /// <summary>What is remembered of the caller's number: that it was good is not, which is what most calls say of it.</summary>
     public readonly Attestation Attestation => Is(CallMarks.FailedCheck) ? Attestation.Failed : Is(CallMarks.OfGateway) ? Attestation.Gateway : Attestation.Absent;
 }

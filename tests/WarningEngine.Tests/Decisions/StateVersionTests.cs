@@ -12,11 +12,11 @@ namespace WarningEngine.Tests.Decisions;
 /// <summary>The state that the version before left is gone on with; no other is.</summary>
 public sealed class StateVersionTests
 {
-    /// <summary>A header as version 11 wrote it: one mark (telecom.calls/1/2 at 345.6.7), time 1,772,503,200,000, calls since
+    /// <summary>A header as version 12 wrote it: one mark (telecom.calls/1/2 at 345.6.7), time 1,772,503,200,000, calls since
     /// 1,771,000,000,000, no transfers yet, one raw partition that holds back, generations 5 and 6 of seen events, 99 steps swept, rule set 10 activated by
     /// command 11, and model 12 of persons in shadow by command 13.</summary>
-    private const string HeaderOfVersion11 =
-        "0B"
+    private const string HeaderOfVersion12 =
+        "0C"
         + "01000000" + "0D74656C65636F6D2E63616C6C73" + "01000000" + "02000000" + "5901000000000000" + "06000000" + "07000000"
         + "00716CB19C010000" + "006ED3579C010000" + "0000000000000000"
         + "01000000" + "0D74656C65636F6D2E63616C6C73" + "01000000" + "02000000" + "00716CB19C010000" + "00000000" + "01"
@@ -27,10 +27,10 @@ public sealed class StateVersionTests
     private static readonly Token Stranger = new(0x3003, 0x4004);
 
     [Fact]
-    public void A_header_of_version_11_is_read_and_written_again_as_version_12()
+    public void A_header_of_version_12_is_read_and_written_again_as_version_13()
     {
         var state = new ScoringState();
-        state.Read([0], Convert.FromHexString(HeaderOfVersion11));
+        state.Read([0], Convert.FromHexString(HeaderOfVersion12));
         Judge(state);
         Judge(Again(state));
     }
@@ -47,37 +47,32 @@ public sealed class StateVersionTests
         Assert.Equal([new ModelActivation(ModelSubject.Person, IsShadow: true, 12, 13)], state.Models);
     }
 
-    /// <summary>Version 11 did not know for how long a call had rung: the grade of its peer stood there, behind the marks.</summary>
+    /// <summary>Version 12 followed no talks that go on; all else stood as it does now.</summary>
     [Fact]
-    public void Calls_of_version_11_are_gone_on_with()
+    public void Records_of_version_12_are_gone_on_with()
     {
-        var (line, account) = (new Token(1, 1), new Token(2, 2));
-        var link = new Token(0x1122_3344_5566_7788, 0x99AA_BBCC_DDEE_FF03);
+        var line = new Token(1, 1);
         var before = new ScoringState();
         ref var profile = ref before.Profiles[before.Profiles.FindOrAdd(line)];
         profile.Kind = EntityKind.Number;
         profile.Calls[1] = new RecentCall
         {
             Peer = Hashing.Peer(Stranger), StartSec = 800_000_000, DurationSec = 600, AliveSec = 30, Direction = CallDirection.Outgoing,
-            PeerClass = NumberClass.International, Marks = CallMarks.Answered | CallMarks.OfGateway, RingSec = (byte)Grade.VeryHigh,
+            PeerClass = NumberClass.International, Marks = CallMarks.Answered | CallMarks.OfGateway, PeerGrade = Grade.VeryHigh, RingSec = 9,
         };
-        profile = ref before.Profiles[before.Profiles.FindOrAdd(account)];
-        (profile.Kind, profile.LinkedLine, profile.LinkedMin) = (EntityKind.Account, link, 13_000_000);
         var state = new ScoringState();
         foreach (var (key, value) in StateImage.Of(before).InOrder())
         {
-            state.Read(key, [11, .. value[1..]]);
+            state.Read(key, [12, .. value[1..]]);
         }
 
         var again = Again(state);
         profile = ref again.Profiles[again.Profiles.Find(line)];
         Assert.Equal(
-            (Hashing.Peer(Stranger), 800_000_000u, 800_000_000u, 600, 30, CallDirection.Outgoing, Grade.VeryHigh, false),
+            (Hashing.Peer(Stranger), 800_000_000u, 800_000_009u, 600, 30, CallDirection.Outgoing, Grade.VeryHigh, false),
             (profile.Calls[1].Peer, profile.Calls[1].StartSec, profile.Calls[1].AnswerSec, profile.Calls[1].DurationSec, profile.Calls[1].AliveSec,
                 profile.Calls[1].Direction, profile.Calls[1].PeerGrade, profile.Calls[1].OverGateway));
-        Assert.Equal((NumberClass.International, CallMarks.Answered | CallMarks.OfGateway), (profile.Calls[1].PeerClass, profile.Calls[1].Marks));
-        profile = ref again.Profiles[again.Profiles.Find(account)];
-        Assert.Equal((link, 13_000_000u), (profile.LinkedLine, profile.LinkedMin));
+        Assert.Equal(0, again.Talks.Table.Count);
     }
 
     private static ScoringState Again(ScoringState state)
@@ -99,7 +94,7 @@ public sealed class StateVersionTests
     public void A_state_of_any_other_version_is_refused_by_name(byte version)
     {
         var refused = Assert.Throws<InvalidDataException>(
-            () => new ScoringState().Read([0], [version, .. Convert.FromHexString(HeaderOfVersion11)[1..]]));
+            () => new ScoringState().Read([0], [version, .. Convert.FromHexString(HeaderOfVersion12)[1..]]));
         Assert.Contains($"version {version}", refused.Message, StringComparison.Ordinal);
     }
 }

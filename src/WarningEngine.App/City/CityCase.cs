@@ -103,7 +103,7 @@ internal sealed class CityCase(CityWorld world, CityCrew crew, CityRandom random
         {
             if (!_lenders.TryGetValue(lender, out var one))
             {
-                _lenders[lender] = one = random.Below(40);
+                _lenders[lender] = one = random.Below(CitySpending.Lenders);
             }
 
             world.Money.Loan(person, one, pace.Amount(amount), now);

@@ -2,7 +2,8 @@ namespace WarningEngine.App.City;
 
 /// <summary>People whose lives look like fraud and are none: each that is labelled is never defrauded, and a good
 /// engine leaves them alone. What each lives through is in <see cref="CityTrades"/>, <see cref="CityPurchases"/>, <see
-/// cref="CityOwnMoney"/> and <see cref="CityEvenings"/>.</summary>
+/// cref="CityBorrowing"/>, <see cref="CityFamilies"/>, <see cref="CityClerks"/>, <see cref="CityOwnMoney"/> and <see
+/// cref="CityEvenings"/>.</summary>
 internal sealed class CityConfusers
 {
     /// <summary>Everybody has such occasions, victims too: so many are labelled, beside the first of each kind, which
@@ -25,13 +26,18 @@ internal sealed class CityConfusers
     private static readonly (string Kind, double PerYear, bool OfShops, Action<CityWorld, CityPerson, long> Live)[]
         Occasions =
         [
-            ("house_buyer", 0.03, false, CityPurchases.House), ("craftsman", 0.3, false, CityPurchases.Craftsman),
-            ("tuition", 0.15, false, CityPurchases.Tuition), ("wedding", 0.02, false, CityPurchases.Wedding),
+            ("house_buyer", 0.03, false, CityFamilies.House), ("craftsman", 0.3, false, CityPurchases.Craftsman),
+            ("tuition", 0.15, false, CityFamilies.Tuition), ("wedding", 0.02, false, CityFamilies.Wedding),
             ("gold", 0.05, false, CityPurchases.Gold), ("marketplace", 0.3, false, CityPurchases.Marketplace),
             ("second_hand", 0.3, false, CityPurchases.SecondHand), ("supplier", 1, true, CityPurchases.Supplier),
             ("payroll", 0.8, true, CityPurchases.Payroll), ("family_hospital", 0.06, false, CityPurchases.Hospital),
-            ("deposit_maturity", 0.12, false, CityOwnMoney.Maturity),
-            ("refinancing", 0.04, false, CityOwnMoney.Refinancing), ("real_bank", 0.1, false, CityOwnMoney.RealBank),
+            ("deposit_maturity", 0.12, false, CityClerks.Maturity),
+            ("refinancing", 0.06, false, CityBorrowing.Refinancing), ("real_bank", 0.2, false, CityClerks.Bank),
+            ("borrower", 0.2, false, CityBorrowing.Loan), ("car_buyer", 0.04, false, CityBorrowing.Car),
+            ("debtor", 0.04, false, CityBorrowing.Debtor), ("renovation", 0.06, false, CityFamilies.Renovation),
+            ("child_abroad", 0.02, false, CityFamilies.ChildAbroad), ("relative_in_need", 0.06, false, CityFamilies.Emergency),
+            ("telephone_sale", 0.1, false, CityClerks.TelephoneSale), ("new_broker", 0.06, false, CityClerks.Broker),
+            ("wrong_account", 0.1, false, CityClerks.WrongName),
             ("real_police", 0.06, false, CityOwnMoney.RealPolice), ("new_phone", 0.15, false, CityOwnMoney.NewPhone),
             ("traveller", 0.12, false, CityOwnMoney.Traveller), ("investor", 0.12, false, CityOwnMoney.Investor),
             ("cash_withdrawal", 0.06, false, CityOwnMoney.Cash),

@@ -10,7 +10,7 @@ internal sealed class CityHabits
 
     private CityHabits(ulong number) => _number = number;
 
-    /// <summary>How a type of fraud goes here.</summary>
+    /// <summary>How a type of fraud, or an occasion, goes here.</summary>
     /// <param name="Pace">Lags and talks, times what is documented.</param>
     /// <param name="Amounts">The same of amounts.</param>
     /// <param name="Share">The same of its share of all frauds.</param>
@@ -78,8 +78,8 @@ internal sealed class CityHabits
         return habits;
     }
 
-    /// <summary>How probable a step of a fraud is here: its odds times what is documented, the same for all frauds of the type.</summary>
-    /// <param name="type">T01 to T25.</param>
+    /// <summary>How probable a step of a fraud is here: its odds times what is documented, the same for all frauds of the type. Of occasions of ordinary life as well.</summary>
+    /// <param name="type">T01 to T25, or the kind of an occasion.</param>
     /// <param name="documented">0 to 1.</param>
     public double Chance(string type, double documented)
     {
@@ -95,6 +95,10 @@ internal sealed class CityHabits
     /// <summary>How often an occasion of ordinary life comes, times what is usual.</summary>
     /// <param name="kind">See <see cref="CityConfusers.Kinds"/>.</param>
     public double Often(string kind) => _number == 0 ? 1 : Own(kind, 0, 0.5);
+
+    /// <summary>How an occasion of ordinary life goes here.</summary>
+    /// <param name="kind">See <see cref="CityConfusers.Kinds"/>.</param>
+    public Habit Occasion(string kind) => _number == 0 ? new Habit(1, 1, 1) : new Habit(Own(kind, 1, 0.5), Own(kind, 2, 0.35), 1);
 
     /// <summary>A factor that this city always has for something.</summary>
     private double Own(string name, ulong of, double sigma)

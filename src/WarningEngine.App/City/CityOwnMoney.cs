@@ -1,56 +1,9 @@
 namespace WarningEngine.App.City;
 
-/// <summary>One's own money and one's own line: they move for ordinary reasons, and the bank or the police call in
-/// earnest. Amounts are our own.</summary>
+/// <summary>One's own money and one's own line: they move for ordinary reasons, and the police call in earnest. Amounts are our own.</summary>
 internal static class CityOwnMoney
 {
     private const long Minute = CityWorld.Minute;
-
-    /// <summary>A fixed deposit is due, and goes to a fund or a relative.</summary>
-    public static void Maturity(CityWorld world, CityPerson person, long at)
-    {
-        if (person.Deposit == 0)
-        {
-            CityPurchases.Provide(world, person, 5_000_000, at);
-        }
-
-        world.Agenda.At(at, now => world.Money.BreakDeposit(person, now));
-        var to = new Payee($"FUND{world.Random.Below(40):000}", "BANK01", "BANK", IsNew: true);
-        CityPurchases.Pay(world, person, to, world.Agreed(30_000, 0.7), at + world.Random.Minutes(90, 0.9));
-    }
-
-    /// <summary>A cheaper loan pays off the old one; the new lender has called before.</summary>
-    public static void Refinancing(CityWorld world, CityPerson person, long at)
-    {
-        var random = world.Random;
-        var (caller, talk) = (world.Strangers.NewMobile(), random.Minutes(10, 0.6));
-        world.Agenda.At(at, now => world.Calls.From(caller, person, now, 7_000, talk));
-        at += random.Minutes(180, 0.9);
-        var (lender, amount) = (random.Below(40), world.Agreed(40_000, 0.6));
-        world.Agenda.At(at, now => world.Writer.Code(person, now));
-        world.Agenda.At(at + (2 * Minute), now => world.Money.Loan(person, lender, amount, now));
-        var old = new Payee($"LEND{random.Below(40):0000}", "BANK02", "BANK", IsNew: true);
-        CityPurchases.Pay(world, person, old, amount * 96 / 100, at + random.Minutes(150, 1));
-    }
-
-    /// <summary>The bank does call: a card that is due, a transaction to confirm, an offer. Sometimes money is moved
-    /// among one's own accounts right after.</summary>
-    public static void RealBank(CityWorld world, CityPerson person, long at)
-    {
-        var random = world.Random;
-        var talk = random.Minutes(7, 0.7);
-        var caller = random.Chance(0.6) ? new CityCaller("95588") : world.Strangers.NewLandline();
-        world.Agenda.At(at, now => world.Calls.From(caller, person, now, 8_000, talk));
-        if (random.Chance(0.5))
-        {
-            world.Agenda.At(at + (talk / 2), now => world.Writer.Code(person, now));
-        }
-
-        if (random.Chance(0.4))
-        {
-            world.Agenda.At(at + talk + random.Minutes(20, 0.9), now => world.Money.Consolidate(person, now));
-        }
-    }
 
     /// <summary>The police do call: a witness, a lost document, a warning. A landline, long, and no money.</summary>
     public static void RealPolice(CityWorld world, CityPerson person, long at)

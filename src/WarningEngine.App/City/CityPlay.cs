@@ -129,7 +129,7 @@ internal sealed class CityPlay(CityWorld world, CityCrew crew, CityFraud fraud)
     {
         for (; lenders > 0; lenders--)
         {
-            var lender = Random.Below(40);
+            var lender = Random.Below(CitySpending.Lenders);
             var asked = (long)(Random.LogNormal(medianYuan, 0.8) / 10) * 1_000;
             var amount = Math.Min(asked, Math.Max(200_000, Victim.Salary * (3 + Random.Below(3))));
             Codes(at - Minute, Random.Chance(0.75) ? 1 + Random.Below(2) : 0);

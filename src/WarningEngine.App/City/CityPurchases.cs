@@ -7,28 +7,6 @@ internal static class CityPurchases
     private const long Minute = CityWorld.Minute;
     private const long Hour = CityWorld.Hour;
 
-    /// <summary>The estate agent calls for days, or but once; then the first payment, more often than not while on the
-    /// phone.</summary>
-    public static void House(CityWorld world, CityPerson person, long at)
-    {
-        var random = world.Random;
-        var agent = world.Strangers.NewMobile();
-        for (var days = random.Below(6); days > 0; days--)
-        {
-            var brief = random.Minutes(5, 0.7);
-            world.Agenda.At(at, now => world.Calls.From(agent, person, now, 6_000, brief));
-            at = world.Working(CityWorld.Midnight(at) + CityWorld.Day);
-        }
-
-        var talk = random.Minutes(14, 0.6);
-        var paid = random.Chance(0.6) ? at + (talk / 2) : at + talk + random.Minutes(40, 0.8);
-        world.Agenda.At(at, now => world.Calls.From(agent, person, now, 6_000, talk));
-        var amount = world.Agreed(random.Chance(0.3) ? 150_000 : 12_000, 0.7);
-        Provide(world, person, amount, at - random.Minutes(300, 0.9));
-        world.Agenda.At(at - random.Minutes(120, 0.7), now => world.Money.Consolidate(person, now));
-        Pay(world, person, world.Strangers.NewPayee("BANK"), amount, paid);
-    }
-
     /// <summary>A plumber, a mover, a repair: paid on a private account, the craftsman on the line or at the
     /// door.</summary>
     public static void Craftsman(CityWorld world, CityPerson person, long at)
@@ -43,25 +21,6 @@ internal static class CityPurchases
         var paid = random.Chance(0.4) ? again + (second / 2) : again + random.Minutes(100, 0.8);
         var to = world.Strangers.NewPayee(random.Chance(0.5) ? "BANK" : "WALLET");
         Pay(world, person, to, world.Agreed(900, 0.9), paid);
-    }
-
-    public static void Tuition(CityWorld world, CityPerson person, long at)
-    {
-        var school = new Payee($"SCHOOL{world.Random.Below(30):000}", "BANK01", "BANK", IsNew: true);
-        var amount = world.Agreed(9_000, 0.6);
-        Provide(world, person, amount, at - (20 * Minute));
-        Pay(world, person, school, amount, at);
-    }
-
-    /// <summary>The restaurant, the photographer, the band.</summary>
-    public static void Wedding(CityWorld world, CityPerson person, long at)
-    {
-        Provide(world, person, 6_000_000, at - Hour);
-        for (var i = 3; i > 0; i--)
-        {
-            var to = world.Strangers.NewPayee(world.Random.Chance(0.5) ? "MERCHANT" : "BANK");
-            Pay(world, person, to, world.Agreed(7_000, 0.8), at + world.Random.Between(0, 3 * Hour));
-        }
     }
 
     /// <summary>Jewellery for a wedding or as savings.</summary>

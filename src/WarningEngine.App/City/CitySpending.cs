@@ -7,11 +7,18 @@ namespace WarningEngine.App.City;
 internal sealed class CitySpending(CityWorld world)
 {
     public const int Merchants = 2_000;
+
+    /// <summary>Firms that lend.</summary>
+    public const int Lenders = 40;
+
     private const long Hour = CityWorld.Hour;
 
     private readonly CityRandom _random = world.Random;
     private readonly double _strangers = world.Habits.StrangerMoney;
     private readonly double _amounts = world.Habits.StrangerAmounts;
+
+    /// <summary>Where instalments go, and what is paid off.</summary>
+    public static Payee Lender(int lender) => new($"LEND{lender:0000}", "BANK02", "BANK");
 
     public void Day(CityPerson person, long midnight)
     {
@@ -140,7 +147,7 @@ internal sealed class CitySpending(CityWorld world)
             < 0.60 => at => world.Money.BreakDeposit(person, at),
             < 0.72 => at => world.Money.Mark(person, "LIMIT_RAISED", at),
             < 0.80 => at => world.Money.Mark(person, "WALLET_OPENED", at),
-            < 0.90 => at => world.Money.Loan(person, _random.Below(40), world.Yuan(4_000, 0.9), at),
+            < 0.90 => at => world.Money.Loan(person, _random.Below(Lenders), world.Yuan(4_000, 0.9), at),
 
             _ => at => PutAside(person, at),
         };
@@ -158,7 +165,7 @@ internal sealed class CitySpending(CityWorld world)
         }
     }
 
-    /// <summary>Salary and rent, on their days.</summary>
+    /// <summary>Salary, rent and instalments, on their days. One in four owes something.</summary>
     private void Fixed(CityPerson person, long midnight)
     {
         var day = DateTimeOffset.FromUnixTimeMilliseconds(midnight + (8 * Hour)).Day;
@@ -174,6 +181,13 @@ internal sealed class CitySpending(CityWorld world)
             var landlord = new Payee("RENT" + person.Main.Id, "BANK02", "BANK");
             world.Agenda.At(
                 world.Daytime(midnight), at => world.Money.Pay(person, landlord, person.Salary * 3 / 10, at));
+        }
+
+        if (day == (person.Payday % 28) + 1 && person.Merchants[0] % 4 == 0)
+        {
+            var lender = Lender(person.Merchants[0] / 4 % Lenders);
+            world.Agenda.At(
+                world.Daytime(midnight), at => world.Money.Pay(person, lender, person.Salary / 10, at));
         }
     }
 }

@@ -81,9 +81,11 @@ internal sealed class EntityScoring : IStateWriter
         state.SeenMoney.ClearAdded();
         state.Counterparts.Touched.Blocks.ClearChanged();
         state.Counterparts.Waves.Table.ClearChanged();
+        state.Ahead.ClearChanged();
+        state.Talks.ClearChanged();
     }
 
-    /// <summary>Lines that counterparts touched, waves and events seen stay in this process.</summary>
+    /// <summary>Lines that counterparts touched, waves, answers ahead, talks that go on and events seen stay in this process.</summary>
     void IStateWriter.Put(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
         if (key[0] == HeaderKind)

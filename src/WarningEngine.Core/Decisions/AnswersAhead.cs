@@ -83,6 +83,9 @@ public sealed class AnswersAhead : IDisposable
         }
     }
 
+    /// <summary>What has changed so far is written.</summary>
+    public void ClearChanged() => Table.ClearChanged();
+
     /// <summary>Frees its memory at once; nothing of it may be used afterwards.</summary>
     public void Dispose() => Table.Dispose();
 

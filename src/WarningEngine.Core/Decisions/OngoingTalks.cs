@@ -108,6 +108,9 @@ public sealed class OngoingTalks : IDisposable
         }
     }
 
+    /// <summary>What has changed so far is written.</summary>
+    public void ClearChanged() => Table.ClearChanged();
+
     /// <summary>Frees its memory at once; nothing of it may be used afterwards.</summary>
     public void Dispose() => Table.Dispose();
 }

@@ -356,8 +356,8 @@ public sealed class ScoringState : ICheckpointedState, IDisposable
         Counterparts.Table.ClearChanged();
         Counterparts.Touched.Blocks.ClearChanged();
         Counterparts.Waves.Table.ClearChanged();
-        Ahead.Table.ClearChanged();
-        Talks.Table.ClearChanged();
+        Ahead.ClearChanged();
+        Talks.ClearChanged();
         Episodes.ClearChanged();
         Seen.ClearAdded();
         SeenMoney.ClearAdded();

@@ -14,6 +14,7 @@ public sealed class CityHabitsTests
         Assert.Equal((1, 1, 1, 1), (habits.StrangerCalls, habits.StrangerTalk, habits.StrangerMoney, habits.StrangerAmounts));
         Assert.Same(CityCoverage.Usual, habits.Coverage);
         Assert.All(CityTypes.All, x => Assert.Equal(new CityHabits.Habit(1, 1, 1), habits[x.Id]));
+        Assert.All(CityConfusers.Kinds, x => Assert.Equal(new CityHabits.Habit(1, 1, 1), habits.Occasion(x)));
     }
 
     [Fact]
@@ -24,6 +25,10 @@ public sealed class CityHabitsTests
         Assert.Equal(one.StrangerMoney, again.StrangerMoney);
         Assert.NotEqual(one["T01"], other["T01"]);
         Assert.Equal(CityTypes.All.Count, CityTypes.All.Select(x => one[x.Id]).Distinct().Count());
+
+        Assert.All(CityConfusers.Kinds, x => Assert.Equal(one.Occasion(x), again.Occasion(x)));
+        Assert.NotEqual(one.Occasion("wedding"), other.Occasion("wedding"));
+        Assert.Equal(CityConfusers.Kinds.Count(), CityConfusers.Kinds.Select(one.Occasion).Distinct().Count());
     }
 
     [Fact]

@@ -114,7 +114,7 @@ internal static class CityFamilies
     {
         var life = new CityOccasion(world, person, "child_abroad");
         var random = life.Random;
-        var child = new CityCaller($"{random.Pick(["0061", "00447", "0014"])}{random.Between(400_000_000, 499_999_999)}", Gateway: true);
+        var child = new CityCaller($"{random.Pick(["0061", "00447", "0081"])}{random.Between(400_000_000, 499_999_999)}", Gateway: true);
         at = life.Talks(at, child, random.Count(2), 9);
         var to = life.NewPayee();
         for (var payments = 1 + random.Below(3); payments > 0; payments--)

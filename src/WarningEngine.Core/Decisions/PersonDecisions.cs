@@ -142,11 +142,6 @@ internal sealed class PersonDecisions(
         var isLook = TalkLooks.IsLook(leg);
         if (opinions.IsAsked)
         {
-            if (isLook)
-            {
-                PersonFeatures.HangUp(_features);
-            }
-
             EpisodeFeatures.Fill(_features, on, ref episode, _blocks, rules.Active!.Patterns, _hits, leg.EventTimeMs);
             if (Place >= 0 && opinions.MayWait && !_hits.Exists(static x => x.IsSaid))
             {

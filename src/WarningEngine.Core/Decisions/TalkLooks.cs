@@ -9,8 +9,7 @@ namespace WarningEngine.Core.Decisions;
 /// have come, though nobody has sent one.</summary>
 internal sealed class TalkLooks(ScoringState state, PersonDecisions decisions)
 {
-    /// <summary>Nobody has sent it: it has no stamp. Models have learned from records, in which somebody is on the phone where something else happened meanwhile: of a
-    /// talk to which nothing has happened but time they hear as if it had ended now; see also <see cref="Opinion.OfLook"/>.</summary>
+    /// <summary>Nobody has sent it: it has no stamp. What a model may say of it: <see cref="Opinion.OfLook"/>.</summary>
     public static bool IsLook(in Leg leg) => leg is { Kind: LegKind.Call, Stamp.Source: null };
 
     /// <summary>Time has moved to <paramref name="nowMs"/>.</summary>

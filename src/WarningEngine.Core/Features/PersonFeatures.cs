@@ -186,18 +186,6 @@ public static class PersonFeatures
         }
     }
 
-    /// <summary>As if the call that goes on had ended at the event.</summary>
-    public static void HangUp(FeatureVector vector)
-    {
-        vector.Set(Feature.CallOpen, false);
-        vector.Set(Feature.OnCallActive, false);
-        foreach (var feature in (ReadOnlySpan<Feature>)
-            [Feature.OnCallDuration, Feature.OnCallStranger, Feature.OnCallDirection, Feature.OnCallPeerClass, Feature.OnCallPeerGrade])
-        {
-            vector[feature] = double.NaN;
-        }
-    }
-
     public static void FillSms(FeatureVector vector, in SmsFacts sms, in BeforeEvent before, Grade heard)
     {
         vector[Feature.SmsTemplate] = (double)sms.Template;

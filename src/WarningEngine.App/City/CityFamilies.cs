@@ -114,7 +114,7 @@ internal static class CityFamilies
     {
         var life = new CityOccasion(world, person, "child_abroad");
         var random = life.Random;
-        var child = new CityCaller($"{random.Pick(["0061", "00447", "0081"])}{random.Between(400_000_000, 499_999_999)}", Gateway: true);
+        var child = new CityCaller(NumberAbroad(random), Gateway: true);
         at = life.Talks(at, child, random.Count(2), 9);
         var to = life.NewPayee();
         for (var payments = 1 + random.Below(3); payments > 0; payments--)
@@ -144,4 +144,11 @@ internal static class CityFamilies
         var to = random.Chance(0.35) ? life.Relative() : life.NewPayee();
         life.Pay(life.Later(at, 30, 1.3), to, life.Agreed(3_000, 1));
     }
+
+    /// <summary>A mobile number of Australia, Britain or Japan, as it is dialled: of ranges that their plans have given away.</summary>
+    internal static string NumberAbroad(CityRandom random) => random.Below(3) switch
+    {
+        0 => $"006141{random.Between(1_000_000, 9_999_999)}", 1 => $"004473{random.Between(10_000_000, 99_999_999)}",
+        _ => $"008190{random.Between(10_000_000, 99_999_999)}",
+    };
 }

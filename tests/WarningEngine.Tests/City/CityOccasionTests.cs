@@ -1,4 +1,5 @@
 using WarningEngine.App.City;
+using WarningEngine.App.Numbers;
 
 namespace WarningEngine.Tests.City;
 
@@ -34,6 +35,14 @@ public sealed class CityOccasionTests
         var odds = CityHabits.Of(Other).Chance("wedding", 0.5);
         var asked = LifeIn(Other);
         Assert.InRange(Enumerable.Range(0, 4_000).Count(_ => asked.Random.Chance(0.5)) / 4_000.0, odds - 0.04, odds + 0.04);
+    }
+
+    /// <summary>Else intake would reject the call.</summary>
+    [Fact]
+    public void A_child_abroad_has_a_number_that_there_is()
+    {
+        var (random, numbers) = (new CityRandom(5), new Core.Intake.Numbers(new LibPhoneNumberPlan("CN")));
+        Assert.All(Enumerable.Range(0, 2_000).Select(_ => CityFamilies.NumberAbroad(random)), x => Assert.NotNull(numbers.Normalise(x)));
     }
 
     private static CityOccasion LifeIn(ulong habits)

@@ -147,7 +147,7 @@ internal sealed class CityOccasion
         });
     }
 
-    /// <summary>Half of the banks send a code first, and one payment in twenty is tried twice.</summary>
+    /// <summary>As any purchase is paid (<see cref="CityPurchases.Pay"/>); for one in eight the limit is raised first.</summary>
     public void Pay(long at, Payee to, long fen)
     {
         if (Random.Chance(0.12))

@@ -4,8 +4,6 @@ namespace WarningEngine.App.City;
 /// made to. All lags, sums and shares are our own.</summary>
 internal static class CityBorrowing
 {
-    private const long Minute = CityWorld.Minute;
-
     /// <summary>A loan from one lender or two, after comparing some, and what it is for: a shop, somebody's car, a debt, cash.</summary>
     public static void Loan(CityWorld world, CityPerson person, long at)
     {

@@ -5,7 +5,6 @@ namespace WarningEngine.App.City;
 internal static class CityPurchases
 {
     private const long Minute = CityWorld.Minute;
-    private const long Hour = CityWorld.Hour;
 
     /// <summary>A plumber, a mover, a repair: paid on a private account, the craftsman on the line or at the
     /// door.</summary>

@@ -77,9 +77,9 @@ internal sealed class DispatchRole : LogRole, IDispatchSink
         CrashPoint.Pass("dispatch.entry");
     }
 
-    /// <summary>Only of what a warning caused: an expiry comes hours after the event.</summary>
+    /// <summary>Only of what a warning caused: an expiry comes hours after the event. And only where a message was the cause: time alone has none to count from.</summary>
     private double? LatencySeconds(QueueEntry entry) =>
-        entry is { State: EntryState.Open, Case.History: [.., { What: "warning" or "raised" or "reopened" }] }
+        entry is { State: EntryState.Open, Case.IngestTimeMs: > 0, Case.History: [.., { What: "warning" or "raised" or "reopened" }] }
             ? (Clock.GetUtcNow().ToUnixTimeMilliseconds() - entry.Case.IngestTimeMs) / 1000.0 : null;
 
     public void Kept(Case open, DispatchMode mode)

@@ -231,7 +231,6 @@ internal sealed class CounterpartScoring(ScoringState state, CounterpartOpinions
         EventId = new UInt128(Hashing.Mix(token.High ^ (ulong)dueMs), Hashing.Mix(token.Low + (ulong)dueMs)),
         EventTimeMs = dueMs,
         ArrivalTimeMs = nowMs,
-        IngestTimeMs = nowMs,
     };
 
     /// <summary>Where no answer follows, the leg's other party hears of a change as everybody does whom the counterpart touched.</summary>

@@ -61,7 +61,6 @@ internal sealed class TalkLooks(ScoringState state, PersonDecisions decisions)
         EventId = new UInt128(Hashing.Mix(line.High ^ (ulong)dueMs), Hashing.Mix(line.Low + (ulong)dueMs)),
         EventTimeMs = dueMs,
         ArrivalTimeMs = dueMs,
-        IngestTimeMs = dueMs,
         Call = new CallFacts
         {
             Phase = CallPhase.Partial, Direction = call.Direction, PeerClass = call.PeerClass, Attestation = call.Attestation,

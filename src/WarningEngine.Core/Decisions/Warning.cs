@@ -38,7 +38,7 @@ public sealed record Warning
     /// that did not tell. No part of <see cref="Id"/>.</summary>
     public long DecidedMs { get; init; }
 
-    /// <summary>Kafka timestamp of the raw message of the cause: for latency figures only.</summary>
+    /// <summary>Kafka timestamp of the raw message of the cause: for latency figures only. 0 where time alone was the cause.</summary>
     public required long IngestTimeMs { get; init; }
 
     /// <summary>Until when an agent's call can still prevent something, ms since epoch.</summary>

@@ -39,7 +39,7 @@ public struct Leg
     [FieldOffset(48)]
     public long ArrivalTimeMs;
 
-    /// <summary>Kafka timestamp of the raw message: for latency figures only, never for a decision.</summary>
+    /// <summary>Kafka timestamp of the raw message: for latency figures only, never for a decision. 0 where time alone brought it about.</summary>
     [FieldOffset(56)]
     public long IngestTimeMs;
 

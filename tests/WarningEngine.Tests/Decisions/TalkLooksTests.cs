@@ -38,6 +38,8 @@ public sealed class TalkLooksTests
 
         var warning = Assert.Single(Said(Tier.P2));
         Assert.Equal(("T18-safe-account", Start + (10 * Minute), Start + (10 * Minute)), (warning.PatternId, warning.EventTimeMs, warning.DecidedMs));
+        // No message has brought it about: there is none to count a delay from.
+        Assert.Equal(0, warning.IngestTimeMs);
         var line = Assert.Single(warning.Evidence);
         Assert.Equal((Caller, Start), (line.Other, line.EventTimeMs));
     }
